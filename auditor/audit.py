@@ -1,0 +1,81 @@
+"""One evaluation of an account: its facts, the options, and what is derived from them once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeAlias, TypeVar, cast
+
+from auditor.model import Account, Function, Region, Role, UnavailableError, Unknown
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+OptionValue: TypeAlias = int | float | str | tuple[str, ...] | Mapping[str, str]
+
+
+class Audit:
+    """What a check is handed beside the function.
+
+    Reading is all that checks do with it. It remembers what `once` derived, so that a role that
+    200 functions share is judged one time; nothing else in it ever changes.
+    """
+
+    __slots__ = ("_derived", "_functions", "_options", "_regions", "account")
+
+    def __init__(
+        self, account: Account, options: Mapping[str, Mapping[str, OptionValue]] | None = None
+    ) -> None:
+        self.account = account
+        self._options = options or {}
+        self._regions = {region.name: region for region in account.regions}
+        self._functions = {function.arn: function for function in account.functions()}
+        self._derived: dict[tuple[object, Hashable], tuple[object, Unknown | None]] = {}
+
+    def functions(self) -> tuple[Function, ...]:
+        """Return every listed function, by region and name."""
+        return tuple(self._functions.values())
+
+    def function(self, arn: str) -> Function | None:
+        """Return a function of this account by its ARN, qualified or not."""
+        return self._functions.get(":".join(arn.split(":")[:7]))
+
+    def region(self, function: Function) -> Region:
+        """Return the region that the function lives in."""
+        return self._regions[function.region]
+
+    def role(self, function: Function) -> Role | None:
+        """Return the function's role; None: it does not exist.
+
+        Raises:
+            UnavailableError: roles could not be read.
+        """
+        return self.account.roles.get().get(function.role_arn)
+
+    def option(self, check: str, name: str) -> OptionValue:
+        """Return a check's option, as declared by the check or as configured."""
+        return self._options[check][name]
+
+    def number(self, check: str, name: str) -> float:
+        """Return an option that is a number."""
+        return cast("float", self._options[check][name])
+
+    def texts(self, check: str, name: str) -> tuple[str, ...]:
+        """Return an option that is a list of strings."""
+        return cast("tuple[str, ...]", self._options[check][name])
+
+    def once(self, derive: Callable[[Audit, K], T], key: K) -> T:
+        """Return `derive(self, key)`, computed on the first call only.
+
+        Raises:
+            UnavailableError: each time, if a fact that `derive` reads is unknown.
+        """
+        slot = (derive, key)
+        if slot not in self._derived:
+            try:
+                self._derived[slot] = (derive(self, key), None)
+            except UnavailableError as missing:
+                self._derived[slot] = (None, missing.unknown)
+        value, unknown = self._derived[slot]
+        if unknown is not None:
+            raise UnavailableError(unknown)
+        return cast("T", value)

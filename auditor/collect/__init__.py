@@ -1,0 +1,1 @@
+"""From AWS to facts: the one home of boto3."""

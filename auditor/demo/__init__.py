@@ -1,0 +1,1 @@
+"""A believable sample account in an emulator."""

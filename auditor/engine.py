@@ -1,0 +1,68 @@
+"""Runs the checks: facts in, results out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.audit import Audit
+from auditor.model import (
+    Finding,
+    Function,
+    NotApplicableError,
+    Outcome,
+    Result,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import Check
+
+
+def judge(check: Check, function: Function, audit: Audit) -> Result:
+    """Apply one check to one function; whatever happens, there is a result."""
+    findings: list[Finding] = []
+    reason, missing, crashed, applicable = "", None, False, True
+    try:
+        # One by one, so that a failure already proven survives what goes wrong after it.
+        for finding in check.evaluate(function, audit):
+            findings.append(finding)  # noqa: PERF402
+    except UnavailableError as unavailable:
+        reason, missing = unavailable.unknown.reason, unavailable.unknown
+    except NotApplicableError as elsewhere:
+        reason, applicable = str(elsewhere), False
+    except Exception as crash:  # noqa: BLE001  the one barrier: a broken check must not end the audit
+        # The class alone: a message could quote what the account holds.
+        reason, crashed = f"the check {check.id} crashed ({type(crash).__name__})", True
+    return Result(
+        check=check.id,
+        category=check.category,
+        function=function.arn,
+        outcome=_outcome(findings, missing, crashed=crashed, applicable=applicable),
+        severity=min(
+            (f.severity or check.severity for f in findings),
+            key=lambda s: s.rank,
+            default=check.severity,
+        ),
+        findings=tuple(findings),
+        reason=reason,
+        missing=missing,
+        crashed=crashed,
+    )
+
+
+def _outcome(
+    findings: list[Finding], missing: Unknown | None, *, crashed: bool, applicable: bool
+) -> Outcome:
+    if findings:
+        return Outcome.FAIL
+    if missing is not None or crashed:
+        return Outcome.UNKNOWN
+    return Outcome.PASS if applicable else Outcome.NOT_APPLICABLE
+
+
+def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
+    """Return one result per check and function, by severity, check and function."""
+    in_order = sorted(chosen, key=lambda c: c.id)
+    results = [
+        judge(check, function, audit) for check in in_order for function in audit.functions()
+    ]
+    return tuple(sorted(results, key=lambda r: (r.severity.rank, r.check, r.function)))

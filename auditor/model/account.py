@@ -1,0 +1,97 @@
+"""Everything collected from one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from auditor.model.events import (
+    ApiIntegration,
+    BucketNotification,
+    Destination,
+    EventRule,
+    EventSourceMapping,
+    Queue,
+    Schedule,
+    Subscription,
+)
+from auditor.model.fact import NOT_ASKED, Fact, Unknown
+from auditor.model.function import Function
+from auditor.model.network import (
+    NetworkAcl,
+    NetworkInterface,
+    RouteTable,
+    SecurityGroup,
+    Subnet,
+    VpcEndpoint,
+)
+from auditor.model.observability import Alarm, LogGroup
+from auditor.model.role import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStatistics:
+    """How many API calls were made, for the report's method section."""
+
+    total: int = 0
+    throttled: int = 0
+    retried: int = 0
+    by_operation: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """One region: its functions, and the facts that one bulk call gives for all of them."""
+
+    name: str
+    functions: Fact[tuple[Function, ...]]  # Unknown: the region could not be listed
+    vanished: int = 0  # functions deleted while we looked
+    event_source_mappings: Fact[tuple[EventSourceMapping, ...]] = NOT_ASKED
+    queues: Mapping[str, Fact[Queue | None]] = field(default_factory=lambda: MappingProxyType({}))
+    destinations: Mapping[str, Fact[Destination | None]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    subscriptions: Fact[tuple[Subscription, ...]] = NOT_ASKED
+    event_rules: Fact[tuple[EventRule, ...]] = NOT_ASKED
+    schedules: Fact[tuple[Schedule, ...]] = NOT_ASKED
+    bucket_notifications: Fact[tuple[BucketNotification, ...]] = NOT_ASKED
+    api_integrations: Fact[tuple[ApiIntegration, ...]] = NOT_ASKED
+    subnets: Fact[tuple[Subnet, ...]] = NOT_ASKED
+    security_groups: Fact[tuple[SecurityGroup, ...]] = NOT_ASKED
+    network_interfaces: Fact[tuple[NetworkInterface, ...]] = NOT_ASKED
+    network_acls: Fact[tuple[NetworkAcl, ...]] = NOT_ASKED
+    route_tables: Fact[tuple[RouteTable, ...]] = NOT_ASKED
+    vpc_endpoints: Fact[tuple[VpcEndpoint, ...]] = NOT_ASKED
+    prefix_lists: Fact[Mapping[str, tuple[str, ...]]] = NOT_ASKED  # id -> CIDRs
+    log_groups: Fact[tuple[LogGroup, ...]] = NOT_ASKED
+    alarms: Fact[tuple[Alarm, ...]] = NOT_ASKED
+    layer_versions: Fact[Mapping[str, int]] = NOT_ASKED  # layer ARN without version -> newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account at one moment: the input of every check."""
+
+    id: str
+    partition: str = "aws"
+    alias: str | None = None
+    caller: str = ""
+    captured_at: datetime  # UTC
+    regions: tuple[Region, ...] = ()
+    roles: Fact[Mapping[str, Role]] = NOT_ASKED  # by ARN; every role that a function names
+    organization: Fact[str | None] = NOT_ASKED  # o-…; Known(None): in no organization
+    gaps: tuple[Unknown, ...] = ()  # lost calls that no function's fact carries
+    interrupted: bool = False  # collecting was cut short: a partial snapshot
+    calls: CallStatistics = CallStatistics()
+
+    def functions(self) -> tuple[Function, ...]:
+        """Return every function that could be listed, by region and name."""
+        listed = (
+            f
+            for r in self.regions
+            if not isinstance(r.functions, Unknown)
+            for f in r.functions.value
+        )
+        return tuple(sorted(listed, key=lambda f: (f.region, f.name)))

@@ -1,0 +1,190 @@
+"""A Lambda function: what ListFunctions says of it, and the facts that other calls add."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.model.fact import NOT_ASKED, Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A value that was judged to be a secret. The value itself is gone."""
+
+    place: str  # "environment", "description" or "tag"
+    name: str  # of the variable or tag
+    detector: str  # id of the format, structure or grammar rule
+    confidence: str  # "high", "medium" or "low"
+    reason: str  # one clause, without any part of the value
+    fingerprint: str  # HMAC-SHA256 with a random key per run, 8 hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentVariable:
+    """A variable's name, and what its value points at where that is no secret."""
+
+    name: str
+    reference: str | None = (
+        None  # ARN, URL without userinfo and query, host, address, resource name
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer version; the code size is compressed bytes."""
+
+    arn: str
+    code_size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcConfig:
+    """Where a function is attached; only made when VpcId is not empty."""
+
+    vpc_id: str
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSystem:
+    """An EFS access point or S3 Files mount."""
+
+    arn: str
+    local_mount_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionDetails:
+    """What only GetFunction says."""
+
+    tags: Fact[Mapping[str, str]]  # values judged secret are replaced; Unknown: lambda:ListTags
+    reserved_concurrency: int | None = None
+    state: str | None = None  # Active, Pending, Inactive, Failed …
+    state_reason_code: str | None = None
+    last_update_status: str | None = None
+    last_update_status_reason_code: str | None = None
+    image_uri: str | None = None  # by digest where AWS resolved it
+    image_architecture: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionUrl:
+    """A function URL on `$LATEST` (None) or an alias."""
+
+    qualifier: str | None
+    auth_type: str  # NONE or AWS_IAM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventInvokeConfig:
+    """Settings of asynchronous invocation for one qualifier."""
+
+    qualifier: str  # "$LATEST", an alias or a version
+    on_failure: str | None = None
+    on_success: str | None = None
+    maximum_retry_attempts: int | None = None
+    maximum_event_age: int | None = None  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionedConcurrency:
+    """Environments kept warm for one alias or version."""
+
+    qualifier: str
+    requested: int
+    utilization: float | None = None  # mean share used in the window, 0 to 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A container image in ECR; bytes as ECR counts them (compressed)."""
+
+    uri: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEntry:
+    """One file of a zip package, by its central directory."""
+
+    path: str
+    size: int  # bytes, uncompressed
+    compressed: int  # bytes
+    crc32: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageContents:
+    """A zip package by its central directory; nothing of it was extracted."""
+
+    uncompressed: int  # bytes
+    entry_count: int
+    largest: tuple[PackageEntry, ...] = ()
+    dead_weight: tuple[tuple[str, str, int], ...] = ()  # kind, folder or file, bytes
+    problem: str | None = None  # what is odd about the archive: traversal, bomb, encrypted …
+    secrets: tuple[Sighting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    """CloudWatch statistics over the window; None: AWS recorded no data point."""
+
+    window_days: int
+    invocations: float | None = None
+    errors: float | None = None
+    throttles: float | None = None
+    duration_maximum: float | None = None  # milliseconds
+    duration_p99: float | None = None  # milliseconds
+    async_events_received: float | None = None
+    dead_letter_errors: float | None = None
+    destination_delivery_failures: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function; fields without `Fact` come from ListFunctions, so they are always known."""
+
+    arn: str  # unqualified
+    name: str
+    region: str
+    role_arn: str
+    package_type: str = "Zip"  # or Image
+    runtime: str | None = None  # None: image
+    handler: str | None = None
+    code_size: int = 0  # bytes, compressed; 0 for images
+    code_sha256: str = ""
+    timeout: int = 3  # seconds
+    memory: int = 128  # MB
+    ephemeral_storage: int = 512  # MB
+    architecture: str = "x86_64"
+    last_modified: datetime | None = None
+    tracing_mode: str | None = None  # Active or PassThrough
+    dead_letter_target: str | None = None
+    kms_key: str | None = None
+    vpc: VpcConfig | None = None
+    layers: tuple[Layer, ...] = ()
+    file_systems: tuple[FileSystem, ...] = ()
+    log_group: str = ""  # the effective one: LoggingConfig.LogGroup or /aws/lambda/NAME
+    log_format: str | None = None  # Text or JSON
+    snap_start: str | None = None  # PublishedVersions or None
+    signing_profile: str | None = None
+    environment: Fact[tuple[EnvironmentVariable, ...]] = NOT_ASKED  # Unknown: no kms:Decrypt
+    secrets: Fact[tuple[Sighting, ...]] = NOT_ASKED  # in variables, description and tags
+    versions: Fact[tuple[str, ...]] = NOT_ASKED  # published ones, oldest first
+    aliases: Fact[Mapping[str, str]] = NOT_ASKED  # name -> version
+    details: Fact[FunctionDetails] = NOT_ASKED
+    policies: Fact[Mapping[str, Fact[str]]] = NOT_ASKED  # qualifier ("$LATEST" …) -> JSON text
+    urls: Fact[tuple[FunctionUrl, ...]] = NOT_ASKED
+    event_invoke_configs: Fact[tuple[EventInvokeConfig, ...]] = NOT_ASKED
+    provisioned_concurrency: Fact[tuple[ProvisionedConcurrency, ...]] = NOT_ASKED
+    code_signing: Fact[str | None] = NOT_ASKED  # Enforce, Warn; Known(None): no configuration
+    runtime_update_mode: Fact[str] = NOT_ASKED  # Auto, FunctionUpdate, Manual
+    recursive_loop: Fact[str] = NOT_ASKED  # Terminate or Allow
+    image: Fact[Image | None] = NOT_ASKED
+    package: Fact[PackageContents] = NOT_ASKED
+    metrics: Fact[Metrics] = NOT_ASKED
+    rightsizing: Fact[str | None] = NOT_ASKED  # Compute Optimizer's finding: Optimized …
+    recommended_memory: int | None = None  # MB, beside `rightsizing`

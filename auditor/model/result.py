@@ -1,0 +1,113 @@
+"""What a check concluded about one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum, unique
+from types import MappingProxyType
+from typing import TypeAlias
+
+from auditor.model.fact import Unknown
+
+
+@unique
+class Severity(Enum):
+    """How bad a finding is; the score model gives it points and a band."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for critical up to 4 for info: the order of every list."""
+        return list(Severity).index(self)
+
+
+@unique
+class Category(Enum):
+    """The part of Lambda practice that a check belongs to; each has a score of its own."""
+
+    SECURITY = "security"
+    RELIABILITY = "reliability"
+    NETWORK = "network"
+    PACKAGE = "package"
+    OBSERVABILITY = "observability"
+    UPKEEP = "upkeep"
+
+
+@unique
+class Confidence(Enum):
+    """How sure a finding is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@unique
+class Outcome(Enum):
+    """The conclusion; `waived` is a failure that somebody has signed for."""
+
+    PASS = "pass"  # noqa: S105  not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+
+Evidence: TypeAlias = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """The remedy with this function's own names, ready to paste; empty: does not apply."""
+
+    cli: str = ""
+    sam: str = ""
+    terraform: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that a check has to say about one function, with the facts that prove it."""
+
+    message: str
+    evidence: Evidence = field(default_factory=lambda: MappingProxyType({}))
+    fix: Fix = Fix()
+    confidence: Confidence = Confidence.HIGH
+    severity: Severity | None = None  # None: the check's own
+    cause: str = ""  # what one fix would mend for several functions: a role's ARN, a queue's …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverUse:
+    """The waiver that somebody signed for a failure."""
+
+    id: str
+    kind: str
+    reason: str
+    owner: str
+    ticket: str | None
+    created: date
+    expires: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One check's conclusion about one function."""
+
+    check: str
+    category: Category
+    function: str  # unqualified ARN
+    outcome: Outcome
+    severity: Severity  # the worst of its findings, or the check's own
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""  # why unknown, not applicable, or a waiver that does not hold
+    missing: Unknown | None = None  # the fact that could not be read
+    crashed: bool = False  # the check itself failed
+    waiver: WaiverUse | None = None

@@ -1,0 +1,1 @@
+"""Reachability over security groups, network ACLs and routes."""

@@ -1,0 +1,1 @@
+"""The IAM language: documents, matching, the effective role, escalation."""

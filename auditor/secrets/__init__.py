@@ -1,0 +1,1 @@
+"""Whether NAME=VALUE is a secret."""

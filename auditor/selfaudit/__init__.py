@@ -1,0 +1,1 @@
+"""The scheduled Lambda that audits its own account."""

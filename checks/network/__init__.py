@@ -1,0 +1,1 @@
+"""Checks of whether the VPC is needed, and well used."""

@@ -1,0 +1,1 @@
+"""Checks of what happens to a failed event."""

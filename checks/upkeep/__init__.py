@@ -1,0 +1,1 @@
+"""Checks of runtime, cost and housekeeping."""
