@@ -1,0 +1,267 @@
+"""Score model 1: the one place that turns results into numbers.
+
+A ratio of passes would let one admin role drown among a thousand good functions, so the worst open
+severity sets a band, and the mean of the functions moves the score inside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from auditor.model import Category, Outcome, Result, Severity
+from auditor.model.report import CategoryScore, Score
+
+MODEL = 1
+
+POINTS: Mapping[Severity, int] = {
+    Severity.CRITICAL: 40,
+    Severity.HIGH: 15,
+    Severity.MEDIUM: 5,
+    Severity.LOW: 1,
+    Severity.INFO: 0,
+}
+# 100 is kept for "nothing is open", so an open info finding shares the band of low.
+BANDS: Mapping[Severity | None, tuple[int, int]] = {
+    None: (100, 100),
+    Severity.INFO: (90, 99),
+    Severity.LOW: (90, 99),
+    Severity.MEDIUM: (80, 89),
+    Severity.HIGH: (50, 79),
+    Severity.CRITICAL: (0, 49),
+}
+WAIVED_BAND = (80, 89)  # the best band while a high or critical failure is waived
+GRADES = ((90, "A"), (80, "B"), (65, "C"), (50, "D"), (0, "F"))
+NO_GRADE = "n/a"
+
+Reading = Callable[[Outcome], Outcome]
+
+
+def grade(value: float) -> str:
+    """Return the letter of a score between 0 and 100."""
+    return next(letter for lowest, letter in GRADES if value >= lowest)
+
+
+def as_found(outcome: Outcome) -> Outcome:
+    """Take outcomes as they are."""
+    return outcome
+
+
+def best_case(outcome: Outcome) -> Outcome:
+    """Count what is unknown as a pass."""
+    return Outcome.PASS if outcome is Outcome.UNKNOWN else outcome
+
+
+def without_waivers(outcome: Outcome) -> Outcome:
+    """Count what is waived as a failure."""
+    return Outcome.FAIL if outcome is Outcome.WAIVED else outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What counts of one or many functions: open results by severity, and grave waived ones."""
+
+    open: Mapping[Severity, int]
+    grave_waived: int
+
+    @property
+    def worst(self) -> Severity | None:
+        """Return the worst open severity."""
+        return min((s for s, n in self.open.items() if n), key=lambda s: s.rank, default=None)
+
+    @property
+    def band(self) -> tuple[int, int]:
+        """Return the lowest and the highest score that the worst open severity allows."""
+        band = BANDS[self.worst]
+        return min(band, WAIVED_BAND) if self.grave_waived else band
+
+    @property
+    def function_score(self) -> int:
+        """Return the score of one function with these results."""
+        lowest, highest = self.band
+        points = sum(POINTS[severity] * count for severity, count in self.open.items())
+        return max(lowest, min(highest, 100 - points))
+
+
+def tally(results: Iterable[Result], reading: Reading = as_found) -> Tally:
+    """Count the results of one function."""
+    open_: Counter[Severity] = Counter()
+    grave_waived = 0
+    for result in results:
+        outcome = reading(result.outcome)
+        if outcome in {Outcome.FAIL, Outcome.UNKNOWN}:
+            open_[result.severity] += 1
+        elif outcome is Outcome.WAIVED and result.severity.rank <= Severity.HIGH.rank:
+            grave_waived += 1
+    return Tally(open=open_, grave_waived=grave_waived)
+
+
+class Scope:
+    """The functions of an account, category or region; it can be scored again without some results.
+
+    `by_function` must hold every function in scope, also those without any result.
+    """
+
+    __slots__ = ("_results", "_scores", "_tallies", "_total", "_waived")
+
+    def __init__(
+        self, by_function: Mapping[str, Sequence[Result]], reading: Reading = as_found
+    ) -> None:
+        self._results = by_function
+        self._tallies = {arn: tally(results, reading) for arn, results in by_function.items()}
+        self._scores = {arn: counted.function_score for arn, counted in self._tallies.items()}
+        self._total: Counter[Severity] = Counter()
+        for counted in self._tallies.values():
+            self._total.update(counted.open)
+        self._waived = sum(counted.grave_waived for counted in self._tallies.values())
+
+    def value(self) -> float | None:
+        """Return the score, floored to 0.1; None without functions."""
+        return self._value(Counter(), 0)
+
+    def value_without(self, fixed: Iterable[Result]) -> float | None:
+        """Return the score as if these failures of the scope were mended."""
+        gone = {(result.function, result.check) for result in fixed}
+        removed: Counter[Severity] = Counter()
+        gain = 0
+        for arn in {function for function, _ in gone}:
+            kept = tally(r for r in self._results[arn] if (arn, r.check) not in gone)
+            removed.update(self._tallies[arn].open)
+            removed.subtract(kept.open)
+            gain += kept.function_score - self._scores[arn]
+        return self._value(removed, gain)
+
+    def _value(self, removed: Counter[Severity], gain: int) -> float | None:
+        if not self._scores:
+            return None
+        left = Tally(
+            open={s: n - removed[s] for s, n in self._total.items()}, grave_waived=self._waived
+        )
+        lowest, highest = left.band
+        if lowest == BANDS[None][0]:
+            return 100.0
+        mean = Fraction(sum(self._scores.values()) + gain, len(self._scores))
+        exact = lowest + (highest - lowest) * (mean - lowest) / (100 - lowest)
+        return floor(exact * 10) / 10
+
+    def mean(self) -> float | None:
+        """Return the mean function score, for the cap sentence."""
+        return sum(self._scores.values()) / len(self._scores) if self._scores else None
+
+    def function_score(self, arn: str) -> int:
+        """Return one function's score."""
+        return self._scores[arn]
+
+    def worst(self) -> tuple[Severity, int] | None:
+        """Return the worst open severity and how many results are open at it."""
+        return min(
+            ((s, n) for s, n in self._total.items() if n), key=lambda p: p[0].rank, default=None
+        )
+
+
+def by_function(results: Iterable[Result], functions: Iterable[str]) -> dict[str, list[Result]]:
+    """Return the results of each function; every function has an entry."""
+    grouped: dict[str, list[Result]] = {arn: [] for arn in functions}
+    for result in results:
+        grouped[result.function].append(result)
+    return grouped
+
+
+def score(
+    results: Sequence[Result], functions: Mapping[str, str], unlisted: Sequence[str] = ()
+) -> Score:
+    """Score an account.
+
+    Args:
+        results: every result of every check that ran.
+        functions: the region of each listed function, by ARN.
+        unlisted: regions that could not be listed. With any, there is no score: whatever they
+            hold could only lower it.
+    """
+    grouped = by_function(results, functions)
+    found, best = Scope(grouped), Scope(grouped, best_case)
+    value, best_value = found.value(), best.value()
+    best_grade = grade(best_value) if best_value is not None else NO_GRADE
+    if unlisted or value is None:
+        value = None
+    return Score(
+        value=value,
+        grade=_doubtful(value, best_grade),
+        cap=_cap(found, results, unlisted),
+        best_case=best_value,
+        best_grade=best_grade,
+        without_waivers=None if value is None else Scope(grouped, without_waivers).value(),
+        assessed=_assessed(results),
+        categories=_parts(results, grouped, lambda r: r.category.value, _category_names(results)),
+        regions=_by_region(grouped, functions),
+    )
+
+
+def _doubtful(value: float | None, best_grade: str) -> str:
+    if value is None:
+        return NO_GRADE
+    letter = grade(value)
+    return letter if letter == best_grade else f"{letter}?"
+
+
+def _cap(found: Scope, results: Sequence[Result], unlisted: Sequence[str]) -> str:
+    if unlisted:
+        return f"no score, because {', '.join(unlisted)} could not be listed"
+    worst, mean, value = found.worst(), found.mean(), found.value()
+    if mean is None or value is None:
+        return "no functions"
+    if worst is None:
+        waived = value < BANDS[None][0]
+        reason = "high or critical findings are waived" if waived else "nothing is open"
+        return f"{grade(value)} because {reason}; mean function score {mean:.1f}"
+    severity, total = worst
+    unknown = sum(r.outcome is Outcome.UNKNOWN and r.severity is severity for r in results)
+    failed = total - unknown
+    parts = []
+    if failed:
+        parts.append(f"{failed} {severity.value} finding{' is' if failed == 1 else 's are'} open")
+    if unknown:
+        verdicts = "verdict is" if unknown == 1 else "verdicts are"
+        parts.append(f"{unknown} {severity.value} {verdicts} unknown")
+    return f"{grade(value)} because {' and '.join(parts)}; mean function score {mean:.1f}"
+
+
+def _assessed(results: Sequence[Result]) -> float:
+    applicable = [r for r in results if r.outcome is not Outcome.NOT_APPLICABLE]
+    if not applicable:
+        return 1.0
+    unknown = sum(r.outcome is Outcome.UNKNOWN for r in applicable)
+    # Floored, so that 100 % is never shown while something is unknown.
+    return floor(Fraction(len(applicable) - unknown, len(applicable)) * 1000) / 1000
+
+
+def _category_names(results: Iterable[Result]) -> list[str]:
+    seen = {result.category for result in results}
+    return [category.value for category in Category if category in seen]
+
+
+def _parts(
+    results: Iterable[Result],
+    functions: Iterable[str],
+    part: Callable[[Result], str],
+    names: Iterable[str],
+) -> dict[str, CategoryScore]:
+    split: dict[str, list[Result]] = {name: [] for name in names}
+    for result in results:
+        split[part(result)].append(result)
+    arns = tuple(functions)
+    values = {name: Scope(by_function(own, arns)).value() for name, own in split.items()}
+    return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}
+
+
+def _by_region(
+    grouped: Mapping[str, Sequence[Result]], functions: Mapping[str, str]
+) -> dict[str, CategoryScore]:
+    split: dict[str, dict[str, Sequence[Result]]] = {}
+    for arn, region in functions.items():
+        split.setdefault(region, {})[arn] = grouped[arn]
+    values = {name: Scope(own).value() for name, own in sorted(split.items())}
+    return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}
