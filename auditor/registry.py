@@ -16,6 +16,7 @@ from types import MappingProxyType, ModuleType
 from auditor.audit import Audit, OptionValue
 from auditor.errors import PluginError
 from auditor.model import Category, Finding, Function, Need, Severity
+from auditor.model.report import Report
 
 Evaluate = Callable[[Function, Audit], Iterable[Finding]]
 
@@ -100,6 +101,28 @@ def check(
     return declare
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renderer:
+    """A format: a pure function from the report to the bytes of a document."""
+
+    id: str  # as in `-o ID:PATH`
+    title: str  # what the format is for, one line
+    extensions: tuple[str, ...]  # that choose it by file name, such as ".html"
+    render: Callable[[Report], bytes]
+
+
+def renderer(
+    id: str, *, extensions: Iterable[str] = ()
+) -> Callable[[Callable[[Report], bytes]], Renderer]:
+    """Declare a renderer; the first line of its docstring is its title."""
+
+    def declare(render: Callable[[Report], bytes]) -> Renderer:
+        title = inspect.cleandoc(render.__doc__ or "").partition("\n")[0]
+        return Renderer(id=id, title=title, extensions=tuple(extensions), render=render)
+
+    return declare
+
+
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
     yield package
     for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
@@ -161,6 +184,23 @@ def checks(directory: Path | None = None) -> dict[str, Check]:
                 f" and {found.evaluate.__module__}; rename one"
             )
         by_id[found.id] = found
+    return dict(sorted(by_id.items()))
+
+
+def renderers() -> dict[str, Renderer]:
+    """Return every renderer by its id, in id order.
+
+    Raises:
+        PluginError: a plugin does not load, or two renderers share an id.
+    """
+    by_id: dict[str, Renderer] = {}
+    for module in _installed("auditor.reports"):
+        for found in vars(module).values():
+            if not isinstance(found, Renderer) or found.render.__module__ != module.__name__:
+                continue
+            if found.id in by_id:
+                raise PluginError(f"two renderers share the id {found.id!r}; remove one plugin")
+            by_id[found.id] = found
     return dict(sorted(by_id.items()))
 
 

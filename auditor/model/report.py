@@ -1,4 +1,4 @@
-"""The report: what every renderer gets, and all that it gets. Its JSON form is a public contract."""
+"""The report: all that a renderer gets. Its JSON form is a public contract."""
 
 from __future__ import annotations
 
