@@ -60,7 +60,8 @@ class Outcome(Enum):
     NOT_APPLICABLE = "not_applicable"
 
 
-Evidence: TypeAlias = Mapping[str, str | int | float | bool | tuple[str, ...] | None]
+EvidenceValue: TypeAlias = str | int | float | bool | tuple[str, ...] | None
+Evidence: TypeAlias = Mapping[str, EvidenceValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,33 @@
+"""The snapshot file: everything that was collected, so that `evaluate` needs no AWS."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+from auditor import codec
+from auditor.errors import UsageError
+from auditor.model import Account
+
+SCHEMA = "auditor/snapshot/1"
+_GZIP = b"\x1f\x8b"
+
+
+def dump(account: Account) -> bytes:
+    """Return the snapshot, compressed; equal accounts give equal bytes."""
+    return gzip.compress(codec.dump(account, SCHEMA), compresslevel=6, mtime=0)
+
+
+def load(path: Path) -> Account:
+    """Read a snapshot file, compressed or not.
+
+    Raises:
+        UsageError: the file cannot be read, or is no snapshot.
+    """
+    try:
+        content = path.read_bytes()
+        content = gzip.decompress(content) if content.startswith(_GZIP) else content
+    except (OSError, EOFError, zlib.error) as error:
+        raise UsageError(f"the snapshot {path} can't be read ({error}); check the path") from error
+    return codec.load(content, Account, schema=SCHEMA, name=str(path))
