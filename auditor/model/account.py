@@ -49,12 +49,16 @@ class Region:
     functions: Fact[tuple[Function, ...]]  # Unknown: the region could not be listed
     vanished: int = 0  # functions deleted while we looked
     event_source_mappings: Fact[tuple[EventSourceMapping, ...]] = NOT_ASKED
+    # By queue ARN: every queue that a mapping reads from. A queue that could not be read, one of
+    # a foreign account included, is Unknown; Known(None) is a queue that does not exist.
     queues: Mapping[str, Fact[Queue | None]] = field(default_factory=lambda: MappingProxyType({}))
+    # By ARN: every target of a DeadLetterConfig or of an OnFailure destination (of functions and
+    # of mappings), queues included; functions of this account need no entry.
     destinations: Mapping[str, Fact[Destination | None]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    subscriptions: Fact[tuple[Subscription, ...]] = NOT_ASKED
-    event_rules: Fact[tuple[EventRule, ...]] = NOT_ASKED
+    subscriptions: Fact[tuple[Subscription, ...]] = NOT_ASKED  # all: an absent one does not exist
+    event_rules: Fact[tuple[EventRule, ...]] = NOT_ASKED  # all, of every bus; see above
     schedules: Fact[tuple[Schedule, ...]] = NOT_ASKED
     bucket_notifications: Fact[tuple[BucketNotification, ...]] = NOT_ASKED
     api_integrations: Fact[tuple[ApiIntegration, ...]] = NOT_ASKED

@@ -91,12 +91,13 @@ class NetworkInterface:
     vpc_id: str
     subnet_id: str
     group_ids: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()  # private IPv4 and all IPv6 addresses
     interface_type: str = "interface"  # EC2's InterfaceType
     description: str = ""
     requester_id: str = ""
     instance_id: str | None = None
     instance_owner: str = ""
+    public_address: str | None = None  # Association.PublicIp: reachable from outside as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
