@@ -95,6 +95,8 @@ class CheckSummary:
     remedy: str = ""
     references: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()  # whose answers it judges, such as "lambda:GetPolicy"
+    risk: str = ""  # what applying the remedy may break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
