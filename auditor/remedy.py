@@ -1,0 +1,72 @@
+"""The words of a fix: AWS CLI, SAM and Terraform with a function's own names, safely quoted."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+
+from auditor.model import Function
+
+
+def shell(*words: str) -> str:
+    """Return a command line in which every word stays one word, whatever it holds."""
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def lambda_cli(command: str, function: Function, *arguments: str) -> str:
+    """Return an `aws lambda` command for the function, in its region."""
+    start = ("aws", "lambda", command, "--function-name", function.name)
+    return shell(*start, "--region", function.region, *arguments)
+
+
+def attach(role_arn: str, policy: str) -> str:
+    """Return the command that attaches a policy of AWS's to a role."""
+    partition = [*role_arn.split(":"), "", "aws"][1] or "aws"
+    return shell(
+        *("aws", "iam", "attach-role-policy", "--role-name", role_name(role_arn)),
+        *("--policy-arn", f"arn:{partition}:iam::aws:policy/{policy}"),
+    )
+
+
+def role_name(role_arn: str) -> str:
+    """Return the name inside a role's ARN, without its path."""
+    return role_arn.rpartition("/")[2]
+
+
+def text(value: str) -> str:
+    """Return a value as a double-quoted string that YAML and JSON read alike."""
+    return json.dumps(value)
+
+
+def hcl(value: str) -> str:
+    """Return a value as a Terraform string, in which nothing is interpolated."""
+    return json.dumps(value).replace("${", "$${").replace("%{", "%%{")
+
+
+def label(name: str) -> str:
+    """Return a Terraform resource name made of harmless characters."""
+    harmless = re.sub(r"[^A-Za-z0-9_-]", "_", name)
+    return harmless if harmless[:1].isalpha() else f"f_{harmless}"
+
+
+def sam(function: Function, *lines: str) -> str:
+    """Return the properties to set on the function's AWS::Serverless::Function resource."""
+    return resource("AWS::Serverless::Function", f"FunctionName: {text(function.name)}", *lines)
+
+
+def resource(kind: str, *lines: str) -> str:
+    """Return a CloudFormation resource with the given lines as its properties."""
+    return "\n".join((f"Type: {kind}", "Properties:", *(f"  {line}" for line in lines)))
+
+
+def terraform(function: Function, *lines: str) -> str:
+    """Return the arguments to set in the function's aws_lambda_function resource."""
+    body = (f"function_name = {hcl(function.name)}", *lines)
+    return block("aws_lambda_function", function.name, *body)
+
+
+def block(kind: str, name: str, *lines: str) -> str:
+    """Return a Terraform resource block."""
+    inner = "\n".join(f"  {line}" for line in lines)
+    return f'resource "{kind}" "{label(name)}" {{\n{inner}\n}}'

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity, Unknown
+from auditor.registry import check
+from auditor.remedy import attach, lambda_cli, sam, terraform
+from auditor.tables.tracers import switched_off, tracers
+
+UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support these pollers
+
+
+@check(
+    "missing-tracing",
+    severity=Severity.MEDIUM,
+    category=Category.OBSERVABILITY,
+    uses={Need.EVENT_SOURCE_MAPPINGS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-7",
+    ),
+    frameworks=(
+        "AWS Security Hub Lambda.7",
+        "AWS Well-Architected Serverless Lens OPS 1",
+        "NIST 800-53 r5 CA-7",
+    ),
+)
+def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
+    """No tracer follows the function's requests.
+
+    A trace shows where the time of one request went and which call failed, across every service
+    that it touched. Without one, a slow or failing request in a chain of functions is searched
+    for by hand in the logs of each. Passing an incoming trace on (PassThrough, the default) records
+    nothing for requests that arrive without one. OpenTelemetry and the tracers of other vendors
+    count, where a layer, a wrapper, the handler or a variable shows them.
+
+    Fix: Switch active X-Ray tracing on and allow the role to send traces, or add another tracer.
+    """
+    if function.tracing_mode == "Active" or tracers(function):
+        return
+    variables = function.environment.get()
+    if tracers(function, variables):
+        return
+    stopped = switched_off(variables)
+    mode = function.tracing_mode or "PassThrough"
+    pollers = _untraceable(function, audit)
+    message = f"the tracing mode is {mode} and no other tracer was found"
+    if stopped:
+        message += f"; {', '.join(stopped)} switches one off"
+    if pollers:
+        message += f"; X-Ray cannot trace a {pollers[0]} source, OpenTelemetry can"
+    yield Finding(
+        message=message,
+        evidence={"tracing_mode": mode, "switched_off_by": stopped, "untraceable": pollers},
+        fix=_fix(function),
+        # An image can hold an agent that its configuration does not show.
+        confidence=Confidence.HIGH if function.package_type == "Zip" else Confidence.MEDIUM,
+        severity=Severity.LOW if pollers else None,
+    )
+
+
+def _untraceable(function: Function, audit: Audit) -> tuple[str, ...]:
+    mappings = audit.once(_mappings, function.region)
+    return tuple(sorted(UNTRACEABLE & mappings.get(function.arn, frozenset())))
+
+
+def _mappings(audit: Audit, region: str) -> dict[str, frozenset[str]]:
+    """Return the kinds of pollers of each function; empty where they were not collected."""
+    found = next(r.event_source_mappings for r in audit.account.regions if r.name == region)
+    kinds: dict[str, frozenset[str]] = {}
+    for mapping in () if isinstance(found, Unknown) else found.value:
+        arn = ":".join(mapping.function_arn.split(":")[:7])
+        kinds[arn] = kinds.get(arn, frozenset()) | {mapping.kind}
+    return kinds
+
+
+def _fix(function: Function) -> Fix:
+    switch = ("--tracing-config", "Mode=Active")
+    return Fix(
+        cli="\n".join(
+            (
+                attach(function.role_arn, "AWSXRayDaemonWriteAccess"),
+                lambda_cli("update-function-configuration", function, *switch),
+            )
+        ),
+        sam=sam(function, "Tracing: Active"),
+        terraform=terraform(function, "tracing_config {", '  mode = "Active"', "}"),
+    )

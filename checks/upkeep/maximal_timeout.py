@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Metrics,
+    Need,
+    Severity,
+    Unknown,
+)
+from auditor.registry import Option, check
+from auditor.remedy import lambda_cli, sam, terraform
+
+
+@check(
+    "maximal-timeout",
+    severity=Severity.LOW,
+    category=Category.UPKEEP,
+    uses={Need.METRICS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",),
+    frameworks=("AWS Well-Architected Serverless Lens REL 1",),
+    options={
+        "seconds": Option(default=900, text="the timeout from which on the check asks why"),
+        "used-percent": Option(
+            default=50, text="with metrics: a p99 duration above this share of it justifies it"
+        ),
+    },
+)
+def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The timeout is the longest that Lambda allows.
+
+    A timeout is the brake on a call that hangs: at 15 minutes, a stuck connection is paid for and
+    holds concurrency for 15 minutes each time. It should be somewhat above the longest normal run.
+
+    Fix: Set the timeout to a little more than the slowest normal invocation takes.
+    """
+    if function.timeout < audit.number("maximal-timeout", "seconds"):
+        return
+    metrics = None if isinstance(function.metrics, Unknown) else function.metrics.value
+    longest = _longest(metrics)
+    share = audit.number("maximal-timeout", "used-percent") / 100
+    if longest is not None and longest >= share * function.timeout * 1000:
+        return
+    message = f"the timeout is {function.timeout} s"
+    if longest is not None:
+        message += f", but 99 % of the invocations end within {longest / 1000:.1f} s"
+    yield Finding(
+        message=message,
+        evidence={"timeout_s": function.timeout, "duration_p99_ms": longest},
+        fix=_fix(function, longest),
+        confidence=Confidence.MEDIUM if longest is None else Confidence.HIGH,
+    )
+
+
+def _longest(metrics: Metrics | None) -> float | None:
+    if metrics is None:
+        return None
+    p99 = metrics.duration_p99
+    return metrics.duration_maximum if p99 is None else p99
+
+
+def _fix(function: Function, longest: float | None) -> Fix:
+    seconds = 60 if longest is None else max(3, round(longest / 1000 * 2) + 1)
+    return Fix(
+        cli=lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
+        sam=sam(function, f"Timeout: {seconds}"),
+        terraform=terraform(function, f"timeout = {seconds}"),
+    )

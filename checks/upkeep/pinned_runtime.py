@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+from auditor.remedy import lambda_cli, sam
+
+
+@check(
+    "pinned-runtime",
+    severity=Severity.LOW,
+    category=Category.UPKEEP,
+    needs={Need.RUNTIME_MANAGEMENT},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html",),
+    frameworks=("NIST 800-53 r5 SI-2",),
+    opt_in=True,
+)
+def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Runtime updates are switched off.
+
+    In the Manual mode a function stays on one exact runtime version, so it gets none of the
+    security patches that AWS applies to the language and the operating system. It is meant for a
+    short return to an earlier version after a bad update.
+
+    Fix: Set the mode back to Auto, or to FunctionUpdate to take patches with each deployment.
+    """
+    if function.package_type == "Image":
+        raise NotApplicableError("a container image brings its own runtime")
+    mode = function.runtime_update_mode.get()
+    if mode != "Manual":
+        return
+    yield Finding(
+        message="runtime updates are set to Manual, so it gets no security patches",
+        evidence={"update_runtime_on": mode, "runtime": function.runtime},
+        fix=Fix(
+            cli=lambda_cli(
+                "put-runtime-management-config", function, "--update-runtime-on", "Auto"
+            ),
+            sam=sam(function, "RuntimeManagementConfig:", "  UpdateRuntimeOn: Auto"),
+            terraform=f"# in the aws_lambda_runtime_management_config of {function.arn}\n"
+            'update_runtime_on = "Auto"',
+        ),
+    )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Need, Severity
+from auditor.registry import Option, check
+from auditor.remedy import hcl, sam, shell, terraform, text
+
+
+@check(
+    "untagged-function",
+    severity=Severity.INFO,
+    category=Category.UPKEEP,
+    needs={Need.FUNCTION_DETAILS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-6",
+    ),
+    frameworks=("AWS Security Hub Lambda.6", "NIST 800-53 r5 CM-8"),
+    options={"required": Option(default=(), text="tag keys that every function must have")},
+)
+def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function has no tag, or lacks a required one.
+
+    Tags say who owns a function and what it belongs to. Cost reports, access rules by tag and the
+    person on call at night rely on them. Tags that AWS sets itself (aws:...) do not count.
+
+    Fix: Tag the function, best in the template that deploys it.
+    """
+    tags = function.details.get().tags.get()
+    own = tuple(sorted(key for key in tags if not key.lower().startswith("aws:")))
+    required = audit.texts("untagged-function", "required")
+    missing = tuple(key for key in required if key not in own)
+    if own and not missing:
+        return
+    wanted = missing or ("owner",)
+    yield Finding(
+        message=f"the tags {', '.join(missing)} are missing" if missing else "has no tag",
+        evidence={"tags": own, "missing": missing},
+        fix=Fix(
+            cli=shell(
+                *("aws", "lambda", "tag-resource", "--resource", function.arn),
+                *("--region", function.region, "--tags"),
+                *(f"{key}=VALUE" for key in wanted),
+            ),
+            sam=sam(function, "Tags:", *(f"  {text(key)}: VALUE" for key in wanted)),
+            terraform=terraform(
+                function, "tags = {", *(f'  {hcl(key)} = "VALUE"' for key in wanted), "}"
+            ),
+        ),
+    )
