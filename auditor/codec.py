@@ -112,7 +112,7 @@ def _is_evidence_value(type_: object) -> bool:
 
 def _structure_fact(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], object]:  # noqa: ANN401
     inner = next(get_args(m)[0] for m in get_args(type_) if get_origin(m) is Known)
-    structure_inner = None
+    structure_inner: Callable[[Any, Any], object] | None = None
 
     def structure(data: Mapping[str, Any], _: object) -> object:
         nonlocal structure_inner

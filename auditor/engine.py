@@ -11,6 +11,7 @@ from auditor.model import (
     NotApplicableError,
     Outcome,
     Result,
+    Severity,
     UnavailableError,
     Unknown,
 )
@@ -37,16 +38,18 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
         category=check.category,
         function=function.arn,
         outcome=_outcome(findings, missing, crashed=crashed, applicable=applicable),
-        severity=min(
-            (f.severity or check.severity for f in findings),
-            key=lambda s: s.rank,
-            default=check.severity,
-        ),
+        severity=_severity(check, findings),
         findings=tuple(findings),
         reason=reason,
         missing=missing,
         crashed=crashed,
     )
+
+
+def _severity(check: Check, findings: list[Finding]) -> Severity:
+    if check.severity_is_fixed or not findings:
+        return check.severity
+    return min((f.severity or check.severity for f in findings), key=lambda s: s.rank)
 
 
 def _outcome(

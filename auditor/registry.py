@@ -49,6 +49,7 @@ class Check:
     options: Mapping[str, Option]
     opt_in: bool
     evaluate: Evaluate
+    severity_is_fixed: bool = False  # the user set it, so no finding may change it
 
     @property
     def switch(self) -> str:

@@ -1,0 +1,56 @@
+"""`config show`: every option, its value, and where the value comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from auditor import settings
+from auditor.cli import setup
+from auditor.cli.scan import scan_command
+
+
+@click.group("config")
+def config_command() -> None:
+    """Show the configuration in force."""
+
+
+@config_command.command("show")
+@click.option("--origin", is_flag=True, help="Say where each value comes from.")
+@click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), help="Configuration file."
+)
+def show(config: Path | None, *, origin: bool) -> None:
+    """Print every option that is set, and with --origin by what."""
+    args = ["--config", str(config)] if config else []
+    context = scan_command.make_context("scan", args)
+    known, configured = setup.load({"config": config, "checks_dir": context.params["checks_dir"]})
+    lines = [
+        (
+            f"scan.{name.replace('_', '-')} = {context.params[name]!r}",
+            _origin(context, name, configured),
+        )
+        for name in setup.option_names(scan_command)
+        if context.params[name] not in (None, (), False)
+    ]
+    for check in known.values():
+        for name, option in check.options.items():
+            own = configured.options.get(check.id, {})
+            source = configured.origin if name in own else "default"
+            lines.append((f"checks.{check.id}.{name} = {own.get(name, option.default)!r}", source))
+    lines += [
+        (f"severity.{c} = {s.value!r}", configured.origin) for c, s in configured.severities.items()
+    ]
+    lines += [(f"enable {c}", configured.origin) for c in sorted(configured.enabled)]
+    lines += [(f"disable {c}", configured.origin) for c in sorted(configured.disabled)]
+    for line, source in lines:
+        click.echo(f"{line}  # {source}" if origin else line)
+
+
+def _origin(context: click.Context, name: str, configured: settings.Settings) -> str:
+    source = context.get_parameter_source(name)
+    if source is ParameterSource.ENVIRONMENT:
+        return f"AUDITOR_{name.upper()}"
+    return configured.origin if source is ParameterSource.DEFAULT_MAP else "default"

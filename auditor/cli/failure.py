@@ -1,0 +1,67 @@
+"""How the program ends: commands loaded on use, and errors that users can act on."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from auditor.errors import AuditorError, CollectError, CredentialsError
+from auditor.settings import nearest
+
+USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
+
+
+def exit_code(error: AuditorError) -> int:
+    """Return the exit code that the contract gives to an error."""
+    if isinstance(error, CredentialsError):
+        return NO_CREDENTIALS
+    return INCOMPLETE if isinstance(error, CollectError) else USAGE
+
+
+class Program(click.Group):
+    """The root command: it imports a command's module only when that command runs."""
+
+    def __init__(self, *, commands_by_name: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        self._modules = commands_by_name
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of use."""
+        del ctx
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in self._modules:
+            return None
+        module = importlib.import_module(self._modules[cmd_name][0])
+        command = getattr(module, f"{cmd_name}_command")
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or name the nearest one."""
+        if args and not args[0].startswith("-") and args[0] not in self._modules:
+            ctx.fail(f"no such command {args[0]!r}{nearest(args[0], self._modules)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self._modules.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error of ours becomes one sentence and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except AuditorError as error:
+            code = exit_code(error)
+            click.echo(f"exit {code}: {error}", err=True)
+            sys.exit(code)

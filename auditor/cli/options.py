@@ -1,0 +1,123 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return one decorator that applies several, listed in help in the given order."""
+
+    def decorate(command: Command) -> Command:
+        return reduce(lambda inner, option: option(inner), reversed(options), command)
+
+    return decorate
+
+
+SELECTION = stacked(
+    click.option(
+        "--check",
+        multiple=True,
+        metavar="ID|CATEGORY",
+        help="Run only these checks; repeatable.",
+    ),
+    click.option(
+        "--skip-check",
+        multiple=True,
+        metavar="ID|CATEGORY",
+        help="Leave these checks out; repeatable.",
+    ),
+    click.option("--metrics", is_flag=True, help="Read CloudWatch metrics too (may cost cents)."),
+    click.option("--packages", is_flag=True, help="Read the directories of zip packages too."),
+    click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own."),
+    click.option(
+        "--config",
+        type=_FILE,
+        help="Configuration file [default: auditor.toml, or pyproject.toml].",
+    ),
+)
+
+CONNECTION = stacked(
+    click.option(
+        "--region",
+        multiple=True,
+        help="Audit only this region; repeatable [default: all enabled].",
+    ),
+    click.option("--profile", help="Profile of the AWS configuration."),
+    click.option("--role-arn", help="Role to assume first."),
+    click.option("--external-id", help="External id for --role-arn."),
+    click.option(
+        "--function",
+        metavar="GLOB",
+        help="Audit only functions whose name matches.",
+    ),
+    click.option(
+        "--tag",
+        multiple=True,
+        metavar="K=V",
+        help="Audit only functions with this tag; repeatable.",
+    ),
+    click.option(
+        "--quota-share",
+        type=click.FloatRange(0.01, 1.0),
+        default=None,
+        help="Share of the account's API quota to use [default: 0.6].",
+    ),
+)
+
+REPORTING = stacked(
+    click.option(
+        "-o",
+        "--output",
+        multiple=True,
+        metavar="[FORMAT:]PATH",
+        help="Write a report; format by extension or FORMAT:; - is stdout; repeatable.",
+    ),
+    click.option("--waivers", type=_FILE, help="Waiver file."),
+    click.option("--baseline", type=_FILE, help="Earlier report.json to compare with."),
+    click.option("--all-results", is_flag=True, help="List passes and what is not applicable too."),
+)
+
+GATING = stacked(
+    click.option(
+        "--fail-on",
+        type=click.Choice(["critical", "high", "medium", "low", "none"]),
+        default="high",
+        show_default=True,
+        help="Fail if a finding this severe is open.",
+    ),
+    click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail if the score is lower."),
+    click.option(
+        "--fail-on-new", is_flag=True, help="Let --fail-on look only at what --baseline lacks."
+    ),
+    click.option(
+        "--allow-unknown",
+        type=click.FloatRange(0, 100),
+        default=0.0,
+        metavar="PCT",
+        help="Per cent of critical and high verdicts that may be unknown [default: 0].",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Exit 0 whatever was found."),
+)
+
+TALK = stacked(
+    click.option("-q", "--quiet", is_flag=True, help="No summary."),
+    click.option("-v", "--verbose", count=True, help="Say more; -vv for calls."),
+    click.option("--no-progress", is_flag=True, help="No progress line."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Colour the summary [default: auto].",
+    ),
+)

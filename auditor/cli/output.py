@@ -1,0 +1,97 @@
+"""Where reports go: files whole or not at all, documents to stdout, the rest to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from auditor import files
+from auditor.errors import UsageError
+from auditor.model.report import Report
+from auditor.registry import Renderer, renderers
+from auditor.settings import nearest
+
+STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One document to write."""
+
+    renderer: Renderer
+    path: Path | None  # None: stdout
+
+
+def targets(outputs: Sequence[str]) -> tuple[Target, ...]:
+    """Read `-o` values: `PATH`, `FORMAT:PATH`, `-` or `FORMAT:-`.
+
+    Raises:
+        UsageError: an unknown format, or a path that can't be written.
+    """
+    if not outputs:
+        return ()
+    known = renderers()
+    found = tuple(_target(output, known) for output in outputs)
+    places = [target.path for target in found]
+    for place in places:
+        if places.count(place) > 1:
+            raise UsageError(f"-o names {place or 'stdout'} twice; name each place once")
+        if place is not None:
+            files.check_writable(place)
+    return found
+
+
+def _target(output: str, known: Mapping[str, Renderer]) -> Target:
+    prefix, colon, rest = output.partition(":")
+    if colon and prefix in known:
+        if not rest:
+            raise UsageError(f"-o {output} names no path; write {prefix}:PATH or {prefix}:-")
+        return Target(renderer=known[prefix], path=None if rest == STDOUT else Path(rest))
+    if output == STDOUT:
+        return Target(renderer=known["markdown"], path=None)
+    suffix = Path(output).suffix.lower()
+    for renderer in known.values():
+        if suffix in renderer.extensions:
+            return Target(renderer=renderer, path=Path(output))
+    near = nearest(prefix if colon else suffix.lstrip("."), known)
+    raise UsageError(f"-o {output}: no format of that name or extension{near}; see --help")
+
+
+def write(report: Report, wanted: Sequence[Target]) -> None:
+    """Render and write every document."""
+    for target in wanted:
+        content = target.renderer.render(report)
+        if target.path is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            files.write(target.path, content)
+
+
+def colored(choice: str) -> bool:
+    """Return whether stderr gets colours: the option, then NO_COLOR, FORCE_COLOR, the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def summary(report: Report, *, color: bool) -> None:
+    """Print the summary to stderr."""
+    chosen = renderers()["terminal-color" if color else "terminal"]
+    click.echo(chosen.render(report).decode(), err=True, nl=False, color=color)
+
+
+def written(wanted: Sequence[Target]) -> None:
+    """Say on stderr where the documents are."""
+    for target in wanted:
+        if target.path is not None:
+            click.echo(f"{target.renderer.id}: {target.path}", err=True)

@@ -1,0 +1,125 @@
+"""`scan`, `collect` and `evaluate`: the main job, whole and in halves."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli.options import CONNECTION, GATING, REPORTING, SELECTION, TALK
+from auditor.cli.setup import Configured, planned
+
+if TYPE_CHECKING:
+    from auditor.model import Account
+    from auditor.plan import Plan
+    from auditor.settings import Settings
+
+_SNAPSHOT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("scan", cls=Configured)
+@SELECTION
+@CONNECTION
+@REPORTING
+@click.option("--save-snapshot", type=_SNAPSHOT, help="Keep what was collected in this file.")
+@GATING
+@TALK
+def scan_command(**values: Any) -> None:  # noqa: ANN401
+    """Audit every function of an account: collect, check, score, report."""
+    plan, settings = planned(values)
+    run = _Run(values, plan)
+    if values["save_snapshot"]:
+        _writable(values["save_snapshot"])
+    account = _collected(values, plan, settings)
+    if values["save_snapshot"]:
+        _save(account, values["save_snapshot"])
+    run.finish(account)
+
+
+@click.command("collect", cls=Configured)
+@SELECTION
+@CONNECTION
+@click.option("-o", "--output", type=_SNAPSHOT, required=True, help="The snapshot file.")
+@click.option("--resume", is_flag=True, help="Go on from the partial snapshot in --output.")
+@TALK
+def collect_command(**values: Any) -> None:  # noqa: ANN401
+    """Read the account and write a snapshot."""
+    from auditor import snapshot  # noqa: PLC0415  only this command needs it
+
+    plan, settings = planned(values)
+    path: Path = values["output"]
+    _writable(path)
+    partial = snapshot.load(path) if values["resume"] else None
+    account = _collected(values, plan, settings, partial)
+    _save(account, path)
+    if account.interrupted:
+        click.echo(f"exit 3: interrupted; go on with: auditor collect --resume -o {path}", err=True)
+        sys.exit(3)
+    click.echo(f"exit 0: {len(account.functions())} functions are in {path}", err=True)
+
+
+@click.command("evaluate", cls=Configured)
+@click.argument("snapshot", type=_SNAPSHOT)
+@SELECTION
+@REPORTING
+@GATING
+@TALK
+def evaluate_command(**values: Any) -> None:  # noqa: ANN401
+    """Judge a snapshot and report; no AWS needed."""
+    from auditor import snapshot  # noqa: PLC0415  only this command needs it
+
+    plan, _ = planned(values)
+    run = _Run(values, plan)
+    run.finish(snapshot.load(values["snapshot"]))
+
+
+class _Run:
+    """The half after collecting; what can be wrong with its inputs is found before any call."""
+
+    def __init__(self, values: Mapping[str, Any], plan: Plan) -> None:
+        from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
+        from auditor.cli.inputs import read  # noqa: PLC0415  so do waivers and PyYAML
+
+        self._values = values
+        self._targets = output.targets(values["output"])
+        self._inputs = read(values, plan)
+
+    def finish(self, account: Account) -> None:
+        """Evaluate, write, summarise, and exit as the gate says."""
+        from auditor import gate, pipeline  # noqa: PLC0415  only these commands need it
+        from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
+        from auditor.cli.inputs import gate_of  # noqa: PLC0415  beside it
+
+        report = pipeline.report(account, self._inputs)
+        output.write(report, self._targets)
+        if not self._values["quiet"]:
+            output.summary(report, color=output.colored(self._values["color"]))
+            output.written(self._targets)
+        code, sentence = gate.judge(report, gate_of(self._values))
+        if self._values["exit_zero"] and code:
+            code, sentence = 0, f"exit 0: --exit-zero; it would be {sentence}"
+        click.echo(sentence, err=True)
+        sys.exit(code)
+
+
+def _collected(
+    values: Mapping[str, Any], plan: Plan, settings: Settings, partial: Account | None = None
+) -> Account:
+    from auditor.cli.collecting import collected  # noqa: PLC0415  boto3 is slow to import
+
+    return collected(values, plan, settings, partial)
+
+
+def _writable(path: Path) -> None:
+    from auditor.files import check_writable  # noqa: PLC0415  only where a file is written
+
+    check_writable(path)
+
+
+def _save(account: Account, path: Path) -> None:
+    from auditor import files, snapshot  # noqa: PLC0415  only where a file is written
+
+    files.write(path, snapshot.dump(account))

@@ -1,0 +1,73 @@
+"""From options and configuration to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor import plan, settings
+from auditor.registry import Check, checks
+from auditor.settings import Settings
+
+# Options whose value is a place or a mode of this one run: not for a configuration file.
+_NOT_CONFIGURABLE = frozenset({"config", "help", "quiet", "verbose"})
+
+
+class Configured(click.Command):
+    """A command whose defaults come from the configuration file, and then `AUDITOR_*`."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> click.Context:
+        """Parse with the configuration's [scan] table as the defaults."""
+        path = _configuration_file(args)
+        names = [name.replace("_", "-") for name in option_names(self)]
+        table = settings.scan_table(path, names)
+        extra["default_map"] = {key.replace("-", "_"): value for key, value in table.items()}
+        extra["auto_envvar_prefix"] = "AUDITOR"
+        return super().make_context(info_name, args, parent, **extra)
+
+
+def option_names(command: click.Command) -> list[str]:
+    """Return the names of a command's options that a configuration file may set."""
+    named = (p.name for p in command.params if isinstance(p, click.Option))
+    return [name for name in named if name is not None and name not in _NOT_CONFIGURABLE]
+
+
+def _configuration_file(args: list[str]) -> Path | None:
+    for index, word in enumerate(args):
+        if word == "--config" and index + 1 < len(args):
+            return Path(args[index + 1])
+        if word.startswith("--config="):
+            return Path(word.partition("=")[2])
+    return settings.find(Path.cwd())
+
+
+def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:
+    """Return the checks that are installed and the configuration in force."""
+    known = checks(values.get("checks_dir"))
+    path = values.get("config") or settings.find(Path.cwd())
+    return known, settings.load(path, known)
+
+
+def planned(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
+    """Return the plan that the options and the configuration ask for.
+
+    Raises:
+        UsageError: a name that nothing understands.
+    """
+    known, configured = load(values)
+    selection = plan.Selection(
+        include=tuple(values["check"]),
+        exclude=tuple(values["skip_check"]),
+        metrics=values["metrics"],
+        packages=values["packages"],
+    )
+    return plan.make(known, selection, configured), configured

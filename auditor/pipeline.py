@@ -1,0 +1,43 @@
+"""From the account to the report, without AWS: what `scan`, `evaluate` and the Lambda share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor import compare, engine, waivers
+from auditor.assemble import Evaluated, assemble
+from auditor.audit import Audit
+from auditor.model import Account
+from auditor.model.report import Report
+from auditor.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What goes into a report beside the account."""
+
+    plan: Plan
+    waivers: waivers.Waivers | None = None
+    baseline: Report | None = None
+    all_results: bool = False
+
+
+def report(account: Account, inputs: Inputs) -> Report:
+    """Judge an account and return its report, compared with the baseline if there is one."""
+    audit = Audit(account, inputs.plan.options)
+    results = engine.evaluate(audit, inputs.plan.checks)
+    summaries: tuple[waivers.WaiverSummary, ...] = ()
+    if inputs.waivers is not None:
+        results, summaries = waivers.apply(
+            results, inputs.waivers, audit.functions(), account.captured_at
+        )
+    made = assemble(
+        Evaluated(
+            audit=audit,
+            plan=inputs.plan,
+            results=results,
+            waivers=summaries,
+            all_results=inputs.all_results,
+        )
+    )
+    return made if inputs.baseline is None else compare.with_baseline(inputs.baseline, made)
