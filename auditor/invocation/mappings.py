@@ -1,0 +1,87 @@
+"""Event source mappings by function, and which queues are dead-letter queues themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.audit import Audit
+from auditor.model import (
+    EventSourceMapping,
+    Fact,
+    Function,
+    Known,
+    Queue,
+    Region,
+    Unknown,
+)
+
+
+def unqualified(arn: str) -> str:
+    """Return a function's ARN without its qualifier."""
+    return ":".join(arn.split(":")[:7])
+
+
+def region_named(audit: Audit, name: str) -> Region:
+    """Return the region of this name; it must be one of the account's."""
+    return next(region for region in audit.account.regions if region.name == name)
+
+
+def _by_function(audit: Audit, region: str) -> Mapping[str, tuple[EventSourceMapping, ...]]:
+    found: dict[str, list[EventSourceMapping]] = {}
+    for mapping in region_named(audit, region).event_source_mappings.get():
+        found.setdefault(unqualified(mapping.function_arn), []).append(mapping)
+    return {arn: tuple(sorted(ones, key=lambda m: m.uuid)) for arn, ones in found.items()}
+
+
+def mappings_of(audit: Audit, function: Function) -> tuple[EventSourceMapping, ...]:
+    """Return the event source mappings of a function, of every qualifier, by UUID.
+
+    Raises:
+        UnavailableError: the region's mappings could not be listed.
+    """
+    return audit.once(_by_function, function.region).get(function.arn, ())
+
+
+def queue_of(audit: Audit, function: Function, arn: str) -> Fact[Queue | None]:
+    """Return what is known of a queue that a mapping of the function reads from."""
+    fact = audit.region(function).queues.get(arn)
+    if fact is not None and not isinstance(fact, Unknown):
+        return fact
+    owner = (arn.split(":") + [""] * 5)[4]
+    if owner and owner != audit.account.id:
+        return Unknown(
+            reason=f"the queue {arn} belongs to the account {owner} and can't be read from here",
+            operation="sqs:GetQueueAttributes",
+            iam_action="sqs:GetQueueAttributes",
+            region=function.region,
+        )
+    return fact or Unknown(
+        reason=f"the queue {arn} was not read",
+        operation="sqs:GetQueueAttributes",
+        iam_action="sqs:GetQueueAttributes",
+        region=function.region,
+    )
+
+
+def _dead_letter_queues(audit: Audit, _: str) -> frozenset[str]:
+    arns: set[str] = set()
+    for region in audit.account.regions:
+        known = (q.value for q in region.queues.values() if isinstance(q, Known))
+        for queue in (q for q in known if q is not None):
+            if queue.dead_letter_queue:
+                arns.add(queue.dead_letter_queue)
+            if queue.serves_as_dead_letter_queue:
+                arns.add(queue.arn)
+        if isinstance(region.event_source_mappings, Known):
+            arns |= {m.on_failure for m in region.event_source_mappings.value if m.on_failure}
+    for function in audit.functions():
+        if function.dead_letter_target:
+            arns.add(function.dead_letter_target)
+        if isinstance(function.event_invoke_configs, Known):
+            arns |= {c.on_failure for c in function.event_invoke_configs.value if c.on_failure}
+    return frozenset(arns)
+
+
+def is_dead_letter_queue(audit: Audit, arn: str) -> bool:
+    """Whether anything that was read sends its failed messages to this queue."""
+    return arn in audit.once(_dead_letter_queues, "")
