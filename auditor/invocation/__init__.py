@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from auditor.invocation.evidence import Invocation, Mode, Source
-from auditor.invocation.mappings import mappings_of
+from auditor.invocation.mappings import is_dead_letter_queue, mappings_of, queue_of
 from auditor.invocation.sources import sources_of
 
-__all__ = ["Invocation", "Mode", "Source", "mappings_of", "sources_of"]
+__all__ = [
+    "Invocation",
+    "Mode",
+    "Source",
+    "is_dead_letter_queue",
+    "mappings_of",
+    "queue_of",
+    "sources_of",
+]

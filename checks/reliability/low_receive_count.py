@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of, queue_of
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Queue,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import Option, check
+
+
+@check(
+    "low-receive-count",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS, Need.QUEUES},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
+    options={
+        "minimum": Option(default=5, text="lowest maxReceiveCount that passes (AWS advises 5)"),
+    },
+)
+def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Messages are moved to the dead-letter queue after too few attempts.
+
+    Lambda's pollers receive messages that they may have to put back when the function is
+    throttled, and each time counts as an attempt. With a maxReceiveCount below 5, healthy messages
+    end in the dead-letter queue because of a short burst.
+
+    Fix: Set maxReceiveCount in the queue's redrive policy to at least 5.
+    """
+    minimum = int(audit.number("low-receive-count", "minimum"))
+    arns = sorted({m.source_arn or "" for m in mappings_of(audit, function) if m.kind == "sqs"})
+    if not arns:
+        raise NotApplicableError("the function reads from no SQS queue")
+    unread: list[Unknown] = []
+    judged = False
+    for arn in arns:
+        fact = queue_of(audit, function, arn)
+        if isinstance(fact, Unknown):
+            unread.append(fact)
+            continue
+        queue = fact.value
+        count = queue.max_receive_count if queue is not None else None
+        judged = judged or count is not None
+        if queue is not None and count is not None and count < minimum:
+            yield Finding(
+                message=f"the queue {arn} gives a message {count} attempts, fewer than {minimum}",
+                evidence={"queue": arn, "max_receive_count": count, "minimum": minimum},
+                fix=_fix(function, audit, queue, minimum),
+                cause=arn,
+            )
+    if unread:
+        raise UnavailableError(unread[0])
+    if not judged:
+        raise NotApplicableError("no queue that the function reads has a redrive policy")
+
+
+def _fix(function: Function, audit: Audit, queue: Queue, minimum: int) -> Fix:
+    name = queue.arn.rsplit(":", 1)[-1]
+    dead = queue.dead_letter_queue or ""
+    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+            *("--region", function.region, "--attributes"),
+            '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
+            f'{dead}\\",\\"maxReceiveCount\\":\\"{minimum}\\"}}"}}',
+        ),
+        sam="\n".join(
+            (
+                "Type: AWS::SQS::Queue",
+                "Properties:",
+                f"  QueueName: {remedy.text(name)}",
+                "  RedrivePolicy:",
+                f"    deadLetterTargetArn: {remedy.text(dead)}",
+                f"    maxReceiveCount: {minimum}",
+            )
+        ),
+        terraform=remedy.block(
+            "aws_sqs_queue",
+            name,
+            f"name           = {remedy.hcl(name)}",
+            "redrive_policy = jsonencode({",
+            f"  deadLetterTargetArn = {remedy.hcl(dead)}",
+            f"  maxReceiveCount     = {minimum}",
+            "})",
+        ),
+    )

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import Invocation, Mode, sources_of
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+)
+from auditor.registry import check
+
+
+@check(
+    "missing-dlq",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.RESOURCE_POLICY, Need.ALIASES, Need.EVENT_INVOKE_CONFIGS, Need.SCHEDULES},
+    uses={
+        Need.EVENT_RULES,
+        Need.SUBSCRIPTIONS,
+        Need.BUCKET_NOTIFICATIONS,
+        Need.API_INTEGRATIONS,
+        Need.EVENT_SOURCE_MAPPINGS,
+        Need.FUNCTION_URLS,
+        Need.METRICS,
+    },
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html",
+    ),
+    frameworks=("AWS Config LAMBDA_DLQ_CHECK", "Trusted Advisor c1dfprch05", "CKV_AWS_116"),
+)
+def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Failed asynchronous events are thrown away.
+
+    Services such as S3, SNS and EventBridge hand an event to Lambda and forget it. When the
+    function fails, Lambda tries twice more and then deletes the event, unless a dead-letter queue
+    or an OnFailure destination keeps it. Functions that are only called synchronously, or that
+    read from a queue or a stream, do not need one and are not judged.
+
+    Fix: Give the function an OnFailure destination, on the alias or version that is invoked, or a
+    dead-letter queue.
+    """
+    if function.dead_letter_target:
+        return
+    invocation = audit.once(sources_of, function.arn)
+    if invocation.by(Mode.ASYNCHRONOUS):
+        yield from _uncovered(function, audit, invocation)
+    if invocation.gaps:
+        raise UnavailableError(invocation.gaps[0])
+    if not invocation.by(Mode.ASYNCHRONOUS):
+        raise NotApplicableError(_why_not(invocation))
+
+
+def _uncovered(function: Function, audit: Audit, invocation: Invocation) -> Iterator[Finding]:
+    configs = function.event_invoke_configs.get()
+    covered = {config.qualifier for config in configs if config.on_failure}
+    qualifiers = invocation.qualifiers(Mode.ASYNCHRONOUS)
+    for qualifier in qualifiers:
+        if qualifier not in covered:
+            yield _finding(function, audit, invocation, qualifier, covered)
+    if not qualifiers and not covered:
+        # Only the metric says so: which qualifier is meant can't be told.
+        yield _finding(function, audit, invocation, None, covered)
+
+
+def _finding(
+    function: Function,
+    audit: Audit,
+    invocation: Invocation,
+    qualifier: str | None,
+    covered: set[str],
+) -> Finding:
+    sources = [s for s in invocation.by(Mode.ASYNCHRONOUS) if s.qualifier in {qualifier, None}]
+    services = sorted({source.service for source in sources})
+    invoked = "the function" if qualifier in {None, "$LATEST"} else f"{qualifier}"
+    elsewhere = f"; one stands on {', '.join(sorted(covered))} only" if covered else ""
+    return Finding(
+        message=(
+            f"{' and '.join(services)} invoke{'s' if len(services) == 1 else ''} {invoked}"
+            " asynchronously, and neither a dead-letter queue nor an OnFailure destination keeps"
+            f" the events that fail{elsewhere}"
+        ),
+        evidence={
+            "qualifier": qualifier,
+            "sources": tuple(sorted(source.describe() for source in sources)),
+            "dead_letter_target": None,
+            "qualifiers_with_on_failure": tuple(sorted(covered)),
+        },
+        fix=_fix(function, audit, qualifier or "$LATEST"),
+        confidence=Confidence.HIGH if qualifier else Confidence.MEDIUM,
+    )
+
+
+def _why_not(invocation: Invocation) -> str:
+    reason = "nothing invokes the function asynchronously"
+    if invocation.stale:
+        gone = ", ".join(sorted({s.origin or s.service for s in invocation.stale}))
+        return f"{reason}: its policy still admits {gone}, which no longer targets it"
+    return reason
+
+
+def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
+    queue = f"{function.name[:60]}-failed-events"
+    account, partition = audit.account.id, audit.account.partition
+    arn = f"arn:{partition}:sqs:{function.region}:{account}:{queue}"
+    role = function.role_arn.rsplit("/", 1)[-1]
+    cli = (
+        remedy.shell(
+            "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region
+        ),
+        remedy.shell(
+            *("aws", "iam", "put-role-policy", "--role-name", role),
+            *("--policy-name", "send-failed-events", "--policy-document"),
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
+            f'"Resource":"{arn}"}}]}}',
+        ),
+        remedy.lambda_cli(
+            "put-function-event-invoke-config",
+            function,
+            *("--qualifier", qualifier, "--destination-config"),
+            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+        ),
+    )
+    alias = () if qualifier == "$LATEST" else (f"AutoPublishAlias: {remedy.text(qualifier)}",)
+    return Fix(
+        cli="\n".join(cli),
+        sam=remedy.sam(
+            function,
+            *alias,
+            "EventInvokeConfig:",
+            "  DestinationConfig:",
+            "    OnFailure:",
+            "      Type: SQS",
+            f"      Destination: {remedy.text(arn)}",
+        ),
+        terraform=remedy.block(
+            "aws_lambda_function_event_invoke_config",
+            function.name,
+            f"function_name = {remedy.hcl(function.name)}",
+            f"qualifier     = {remedy.hcl(qualifier)}",
+            "destination_config {",
+            f"  on_failure {{ destination = {remedy.hcl(arn)} }}",
+            "}",
+        ),
+    )

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import is_dead_letter_queue, mappings_of, queue_of
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Queue,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import check
+
+
+@check(
+    "queue-without-redrive",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS, Need.QUEUES},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+    ),
+)
+def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The queue that the function reads has no dead-letter queue.
+
+    A message that always fails returns to its queue after each attempt, is tried again until its
+    retention period ends, and is then deleted without a trace. A redrive policy on the queue moves
+    it aside after some attempts. A dead-letter queue that is itself read is not judged.
+
+    Fix: Give the source queue a redrive policy with a maxReceiveCount of at least 5.
+    """
+    arns = sorted({m.source_arn or "" for m in mappings_of(audit, function) if m.kind == "sqs"})
+    if not arns:
+        raise NotApplicableError("the function reads from no SQS queue")
+    unread: list[Unknown] = []
+    for arn in arns:
+        fact = queue_of(audit, function, arn)
+        if isinstance(fact, Unknown):
+            unread.append(fact)
+        elif fact.value is not None and _unprotected(audit, fact.value):
+            yield Finding(
+                message=f"the queue {arn} has no redrive policy",
+                evidence={
+                    "queue": arn,
+                    "mappings": tuple(
+                        m.uuid for m in mappings_of(audit, function) if m.source_arn == arn
+                    ),
+                },
+                fix=_fix(function, audit, fact.value),
+                cause=arn,
+            )
+    if unread:
+        raise UnavailableError(unread[0])
+
+
+def _unprotected(audit: Audit, queue: Queue) -> bool:
+    return not queue.dead_letter_queue and not is_dead_letter_queue(audit, queue.arn)
+
+
+def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
+    name = queue.arn.rsplit(":", 1)[-1]
+    suffix = ".fifo" if queue.fifo else ""  # a FIFO queue needs a FIFO dead-letter queue
+    dead = f"{name.removesuffix('.fifo')[:70]}-dlq{suffix}"
+    arn = queue.arn.rsplit(":", 1)[0] + f":{dead}"
+    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
+    fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
+    return Fix(
+        cli="\n".join(
+            (
+                remedy.shell(
+                    *("aws", "sqs", "create-queue", "--queue-name", dead),
+                    *("--region", function.region, *fifo),
+                ),
+                remedy.shell(
+                    *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+                    *("--region", function.region, "--attributes"),
+                    '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
+                    f'{arn}\\",\\"maxReceiveCount\\":\\"5\\"}}"}}',
+                ),
+            )
+        ),
+        sam="\n".join(
+            (
+                "Type: AWS::SQS::Queue",
+                "Properties:",
+                f"  QueueName: {remedy.text(name)}",
+                "  RedrivePolicy:",
+                f"    deadLetterTargetArn: {remedy.text(arn)}",
+                "    maxReceiveCount: 5",
+            )
+        ),
+        terraform=remedy.block(
+            "aws_sqs_queue",
+            name,
+            f"name           = {remedy.hcl(name)}",
+            "redrive_policy = jsonencode({",
+            f"  deadLetterTargetArn = {remedy.hcl(arn)}",
+            "  maxReceiveCount     = 5",
+            "})",
+        ),
+    )

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of, queue_of
+from auditor.model import (
+    Category,
+    EventSourceMapping,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Queue,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import Option, check
+
+LONGEST = 43_200  # seconds; what SQS allows
+
+
+@check(
+    "short-visibility-timeout",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS, Need.QUEUES},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
+    options={
+        "factor": Option(
+            default=6, text="visibility timeout, in function timeouts, that passes (AWS advises 6)"
+        ),
+    },
+)
+def short_visibility_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
+    """A message may return to its queue while the function still works on it.
+
+    A message that was received is hidden from other pollers for the queue's visibility timeout.
+    If that is shorter than six times the function's timeout, plus the batching window, a throttled
+    or slow batch is delivered a second time before the first attempt has ended. Shorter than
+    one timeout, every slow message is processed twice: then the severity is high.
+
+    Fix: Raise the queue's visibility timeout to six times the function's timeout.
+    """
+    factor = audit.number("short-visibility-timeout", "factor")
+    mappings = [m for m in mappings_of(audit, function) if m.kind == "sqs" and m.source_arn]
+    if not mappings:
+        raise NotApplicableError("the function reads from no SQS queue")
+    unread: list[Unknown] = []
+    for mapping in mappings:
+        fact = queue_of(audit, function, mapping.source_arn or "")
+        if isinstance(fact, Unknown):
+            unread.append(fact)
+            continue
+        least = min(int(factor * function.timeout) + mapping.batching_window, LONGEST)
+        if fact.value is not None and fact.value.visibility_timeout < least:
+            yield _finding(function, audit, mapping, fact.value, least)
+    if unread:
+        raise UnavailableError(unread[0])
+
+
+def _finding(
+    function: Function, audit: Audit, mapping: EventSourceMapping, queue: Queue, least: int
+) -> Finding:
+    too_short = queue.visibility_timeout < function.timeout
+    return Finding(
+        message=(
+            f"the queue {queue.arn} hides a message for {queue.visibility_timeout} s; a function"
+            f" timeout of {function.timeout} s asks for {least} s"
+        ),
+        evidence={
+            "queue": queue.arn,
+            "mapping": mapping.uuid,
+            "visibility_timeout": queue.visibility_timeout,
+            "function_timeout": function.timeout,
+            "batching_window": mapping.batching_window,
+            "needed": least,
+        },
+        fix=_fix(function, audit, queue, least),
+        severity=Severity.HIGH if too_short else None,
+        cause=queue.arn,
+    )
+
+
+def _fix(function: Function, audit: Audit, queue: Queue, least: int) -> Fix:
+    name = queue.arn.rsplit(":", 1)[-1]
+    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+            *("--region", function.region, "--attributes", f"VisibilityTimeout={least}"),
+        ),
+        sam="\n".join(
+            (
+                "Type: AWS::SQS::Queue",
+                "Properties:",
+                f"  QueueName: {remedy.text(name)}",
+                f"  VisibilityTimeout: {least}",
+            )
+        ),
+        terraform=remedy.block(
+            "aws_sqs_queue",
+            name,
+            f"name                       = {remedy.hcl(name)}",
+            f"visibility_timeout_seconds = {least}",
+        ),
+    )

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of
+from auditor.model import (
+    Category,
+    EventSourceMapping,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+
+STREAMS = frozenset({"kinesis", "dynamodb", "kafka"})
+
+
+@check(
+    "stream-without-failure-destination",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html",
+    ),
+)
+def stream_without_failure_destination(function: Function, audit: Audit) -> Iterator[Finding]:
+    """A stream's failed batches leave no trace.
+
+    When a batch from Kinesis, DynamoDB or Kafka keeps failing, Lambda gives up after the retries
+    or when the records expire, and skips it. Without an OnFailure destination on the event source
+    mapping nobody learns which records were skipped. Queues are not concerned: SQS keeps failed
+    messages by its own redrive policy.
+
+    Fix: Set an OnFailure destination (SQS, SNS, S3 or Kafka) on the event source mapping.
+    """
+    streams = [m for m in mappings_of(audit, function) if m.kind in STREAMS]
+    if not streams:
+        raise NotApplicableError("the function reads from no Kinesis, DynamoDB or Kafka stream")
+    for mapping in streams:
+        if not mapping.on_failure:
+            source = mapping.source_arn or "self-managed Kafka"
+            yield Finding(
+                message=f"the mapping {mapping.uuid} of {source} has no OnFailure destination",
+                evidence={
+                    "mapping": mapping.uuid,
+                    "source": source,
+                    "state": mapping.state,
+                    "invokes": mapping.function_arn,
+                },
+                fix=_fix(function, audit, mapping),
+            )
+
+
+def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
+    queue = f"{function.name[:60]}-failed-batches"
+    place = f"{function.region}:{audit.account.id}"
+    arn = f"arn:{audit.account.partition}:sqs:{place}:{queue}"
+    event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
+    return Fix(
+        cli="\n".join(
+            (
+                remedy.shell(
+                    *("aws", "sqs", "create-queue", "--queue-name", queue),
+                    *("--region", function.region),
+                ),
+                remedy.shell(
+                    *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
+                    *("--region", function.region, "--destination-config"),
+                    f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+                ),
+            )
+        ),
+        sam=remedy.sam(
+            function,
+            "Events:",
+            "  Stream:",
+            f"    Type: {event}",
+            "    Properties:",
+            f"      Stream: {remedy.text(mapping.source_arn or '')}",
+            "      DestinationConfig:",
+            "        OnFailure:",
+            f"          Destination: {remedy.text(arn)}",
+        ),
+        terraform=remedy.block(
+            "aws_lambda_event_source_mapping",
+            function.name,
+            f"function_name    = {remedy.hcl(mapping.function_arn)}",
+            f"event_source_arn = {remedy.hcl(mapping.source_arn or '')}",
+            "destination_config {",
+            f"  on_failure {{ destination_arn = {remedy.hcl(arn)} }}",
+            "}",
+        ),
+    )

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of
+from auditor.model import (
+    Category,
+    EventSourceMapping,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import Option, check
+
+FOREVER = -1
+# Kafka mappings only have these settings in provisioned mode; absent, they do not apply there.
+DEFAULT_FOREVER = frozenset({"kinesis", "dynamodb"})
+
+
+@check(
+    "unbounded-stream-retries",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-errors.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html",
+    ),
+    options={
+        "suggested-retries": Option(default=5, text="MaximumRetryAttempts that the fix proposes"),
+    },
+)
+def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Finding]:
+    """One bad record can block a stream's shard for days.
+
+    By default Lambda retries a failing batch until its records expire from the stream, and reads
+    nothing else from that shard meanwhile. Bounding the retries or the age of the records, or
+    splitting the batch on error, lets the healthy records through.
+
+    Fix: Set MaximumRetryAttempts or MaximumRecordAgeInSeconds, and BisectBatchOnFunctionError.
+    """
+    streams = [m for m in mappings_of(audit, function) if _bounded(m) is not None]
+    if not streams:
+        raise NotApplicableError("the function reads from no Kinesis or DynamoDB stream")
+    retries = int(audit.number("unbounded-stream-retries", "suggested-retries"))
+    for mapping in streams:
+        if _bounded(mapping) is False:
+            yield Finding(
+                message=(
+                    f"the mapping {mapping.uuid} of {mapping.source_arn} retries a failing batch"
+                    " until its records expire"
+                ),
+                evidence={
+                    "mapping": mapping.uuid,
+                    "source": mapping.source_arn,
+                    "maximum_retry_attempts": FOREVER,
+                    "maximum_record_age": FOREVER,
+                    "bisect": False,
+                },
+                fix=_fix(function, mapping, retries),
+            )
+
+
+def _bounded(mapping: EventSourceMapping) -> bool | None:
+    """Return whether retries end; None: the settings do not exist for this kind of source."""
+    settings = (mapping.maximum_retry_attempts, mapping.maximum_record_age)
+    if mapping.kind in DEFAULT_FOREVER:
+        settings = (
+            FOREVER if settings[0] is None else settings[0],
+            FOREVER if settings[1] is None else settings[1],
+        )
+    elif mapping.kind != "kafka" or None in settings:
+        return None
+    return mapping.bisect or settings != (FOREVER, FOREVER)
+
+
+def _fix(function: Function, mapping: EventSourceMapping, retries: int) -> Fix:
+    event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
+            *("--region", function.region, "--maximum-retry-attempts", str(retries)),
+            "--bisect-batch-on-function-error",
+        ),
+        sam=remedy.sam(
+            function,
+            "Events:",
+            "  Stream:",
+            f"    Type: {event}",
+            "    Properties:",
+            f"      Stream: {remedy.text(mapping.source_arn or '')}",
+            f"      MaximumRetryAttempts: {retries}",
+            "      BisectBatchOnFunctionError: true",
+        ),
+        terraform=remedy.block(
+            "aws_lambda_event_source_mapping",
+            function.name,
+            f"function_name                      = {remedy.hcl(mapping.function_arn)}",
+            f"event_source_arn                   = {remedy.hcl(mapping.source_arn or '')}",
+            f"maximum_retry_attempts             = {retries}",
+            "bisect_batch_on_function_error     = true",
+        ),
+    )

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of
+from auditor.model import (
+    Category,
+    EventSourceMapping,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+
+EVENTS = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
+SETTING = "ReportBatchItemFailures"
+
+
+@check(
+    "whole-batch-retry",
+    severity=Severity.LOW,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html",
+    ),
+)
+def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
+    """One failed record makes Lambda repeat the whole batch.
+
+    Without ReportBatchItemFailures an error in one record of a batch counts for all of them, so
+    records that were handled already are handled again. With it the function names the records
+    that failed, and only those return. The function's code has to cooperate.
+
+    Fix: Return the failed items from the handler (Powertools' batch processor does), and set
+    FunctionResponseTypes to ReportBatchItemFailures on the mapping.
+    """
+    batches = [m for m in mappings_of(audit, function) if m.kind in EVENTS and m.batch_size > 1]
+    if not batches:
+        raise NotApplicableError("the function gets no batches from SQS, Kinesis or DynamoDB")
+    for mapping in batches:
+        if SETTING not in mapping.response_types:
+            yield Finding(
+                message=(
+                    f"the mapping {mapping.uuid} of {mapping.source_arn} hands over up to"
+                    f" {mapping.batch_size} records, and repeats all of them when one fails"
+                ),
+                evidence={
+                    "mapping": mapping.uuid,
+                    "source": mapping.source_arn,
+                    "batch_size": mapping.batch_size,
+                    "function_response_types": mapping.response_types,
+                },
+                fix=_fix(function, mapping),
+            )
+
+
+def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
+    source = "Queue" if mapping.kind == "sqs" else "Stream"
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
+            *("--region", function.region, "--function-response-types", SETTING),
+        ),
+        sam=remedy.sam(
+            function,
+            "Events:",
+            "  Batch:",
+            f"    Type: {EVENTS[mapping.kind]}",
+            "    Properties:",
+            f"      {source}: {remedy.text(mapping.source_arn or '')}",
+            "      FunctionResponseTypes:",
+            f"        - {SETTING}",
+        ),
+        terraform=remedy.block(
+            "aws_lambda_event_source_mapping",
+            function.name,
+            f"function_name           = {remedy.hcl(mapping.function_arn)}",
+            f"event_source_arn        = {remedy.hcl(mapping.source_arn or '')}",
+            f'function_response_types = ["{SETTING}"]',
+        ),
+    )
