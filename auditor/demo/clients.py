@@ -1,0 +1,57 @@
+"""boto3 clients for the emulator: one for each service and region, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
+
+_THREADS = 8  # the emulator works in one; more of ours only wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clients:
+    """What the parts of the account are made with."""
+
+    made: Mapping[tuple[str, str], BaseClient]
+    pool: ThreadPoolExecutor
+
+    def get(self, service: str, region: str) -> BaseClient:
+        """Return the client of one service in one region."""
+        return self.made[service, region]
+
+    def together(self, tasks: Iterable[Callable[[], object]]) -> None:
+        """Run tasks beside each other; the first error is raised once all have ended."""
+        for future in [self.pool.submit(task) for task in tasks]:
+            future.result()
+
+
+@contextmanager
+def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[Clients]:
+    """Yield clients that follow the AWS variables of this process's environment."""
+    session = boto3.Session()
+    config = Config(
+        proxies={},  # an emulator on the loopback interface is behind none
+        retries={"mode": "standard", "total_max_attempts": 3},
+        connect_timeout=5,
+        read_timeout=30,
+        max_pool_connections=_THREADS,
+        s3={"addressing_style": "path"},
+    )
+    # one after the other: making a client is not safe beside others
+    made = {
+        (service, region): session.client(service, region_name=region, config=config)
+        for service in services
+        for region in regions
+    }
+    try:
+        with ThreadPoolExecutor(_THREADS) as pool:
+            yield Clients(made=made, pool=pool)
+    finally:
+        for client in made.values():
+            client.close()
