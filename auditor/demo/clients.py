@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import boto3
-from botocore.client import BaseClient
 from botocore.config import Config
+
+Client: TypeAlias = Any  # boto3 makes a client's methods while it runs
 
 _THREADS = 8  # the emulator works in one; more of ours only wait
 
@@ -18,10 +20,10 @@ _THREADS = 8  # the emulator works in one; more of ours only wait
 class Clients:
     """What the parts of the account are made with."""
 
-    made: Mapping[tuple[str, str], BaseClient]
+    made: Mapping[tuple[str, str], Client]
     pool: ThreadPoolExecutor
 
-    def get(self, service: str, region: str) -> BaseClient:
+    def get(self, service: str, region: str) -> Client:
         """Return the client of one service in one region."""
         return self.made[service, region]
 

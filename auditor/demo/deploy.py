@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from botocore.client import BaseClient
-
 from auditor.demo import names
-from auditor.demo.clients import Clients
+from auditor.demo.clients import Client, Clients
 from auditor.demo.network import Network
 from auditor.demo.packages import Package, package
 from auditor.demo.sample import LAMBDA, Document, SampleFunction, allow
@@ -50,7 +47,7 @@ def deploy(clients: Clients, place: Place, row: SampleFunction) -> None:
     _watch(clients, row)
 
 
-def _create_own_role(iam: BaseClient, row: SampleFunction) -> None:
+def _create_own_role(iam: Client, row: SampleFunction) -> None:
     group = names.log_group(row.name, row.region)
     statements = (
         allow(("logs:CreateLogStream", "logs:PutLogEvents"), f"{group}:*"),
@@ -105,7 +102,7 @@ def _code(place: Place, row: SampleFunction) -> Document:
     return {"Code": code, "Architectures": architectures}
 
 
-def _create_by_stack(cloudformation: BaseClient, row: SampleFunction) -> None:
+def _create_by_stack(cloudformation: Client, row: SampleFunction) -> None:
     """Create a function with another account's layer; the emulator refuses that otherwise."""
     template = {
         "Resources": {
@@ -129,7 +126,7 @@ def _create_by_stack(cloudformation: BaseClient, row: SampleFunction) -> None:
     )
 
 
-def _set_up(aws: BaseClient, place: Place, row: SampleFunction) -> None:
+def _set_up(aws: Client, place: Place, row: SampleFunction) -> None:
     if row.alias is not None:
         version = aws.publish_version(FunctionName=row.name)["Version"]
         aws.create_alias(FunctionName=row.name, Name=row.alias, FunctionVersion=version)

@@ -48,7 +48,7 @@ def _started(folder: Path) -> Iterator[int]:
         port = _free_port()
         with (
             (folder / "ministack.log").open("wb") as log,
-            subprocess.Popen(
+            subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 [sys.executable, "-P", str(Path(__file__).with_name("keeper.py")), str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=log,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from botocore.client import BaseClient
-
 from auditor.demo import names
-from auditor.demo.clients import Clients
+from auditor.demo.clients import Client, Clients
 from auditor.demo.sample import SampleFunction
 
 # The emulator really fires these; none does within the demo.
@@ -93,7 +91,7 @@ def connect_apis(clients: Clients, region: str, rows: Iterable[SampleFunction]) 
     http.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
 
 
-def _add_resource(rest: BaseClient, api: str, root: str, path: str, uri: str) -> None:
+def _add_resource(rest: Client, api: str, root: str, path: str, uri: str) -> None:
     resource = rest.create_resource(restApiId=api, parentId=root, pathPart=path)["id"]
     method = {"restApiId": api, "resourceId": resource, "httpMethod": "POST"}
     rest.put_method(**method, authorizationType="AWS_IAM")
@@ -119,10 +117,10 @@ def _integration_uri(row: SampleFunction) -> str:
     )
 
 
-def _permit(aws: BaseClient, row: SampleFunction, service: str, name: str, source: str) -> None:
+def _permit(aws: Client, row: SampleFunction, service: str, name: str, source: str) -> None:
     """Let a service call the function; well guarded, unless the row says otherwise."""
     permission = {
-        "StatementId": f"{service.split('.')[0]}-{name}",
+        "StatementId": f"{service.removesuffix('.amazonaws.com')}-{name}",
         "Action": "lambda:InvokeFunction",
         "Principal": service,
     }

@@ -358,7 +358,7 @@ _CUSTOMERS = (
                 "StatementId": "user-pool",
                 "Action": "lambda:InvokeFunction",
                 "Principal": "cognito-idp.amazonaws.com",
-                "SourceArn": f"arn:aws:cognito-idp:{EUROPE}:111122223333:userpool/eu-west-1_ShopPool",
+                "SourceArn": "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Shop",
                 "SourceAccount": "111122223333",
             },
         ),

@@ -12,8 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from botocore.client import BaseClient
-
+from auditor.demo.clients import Client
 from auditor.demo.names import AMERICA, EUROPE
 
 _EVERYWHERE = "0.0.0.0/0"
@@ -30,7 +29,7 @@ class Network:
     security_group_ids: tuple[str, ...]
 
 
-def create_networks(ec2: Mapping[str, BaseClient]) -> Mapping[str, Network]:
+def create_networks(ec2: Mapping[str, Client]) -> Mapping[str, Network]:
     """Create both VPCs; return the networks that the functions' table names."""
     europe = _create_vpc(ec2[EUROPE], EUROPE, "RDSNetworkInterface", 5432)
     america = _create_vpc(ec2[AMERICA], AMERICA, "ElastiCache recommendations-001", 6379)
@@ -43,7 +42,7 @@ def create_networks(ec2: Mapping[str, BaseClient]) -> Mapping[str, Network]:
     return {**europe, "american application": america["application"]}
 
 
-def supply_vpc_ids(aws: BaseClient, networks: Mapping[str, Network]) -> None:
+def supply_vpc_ids(aws: Client, networks: Mapping[str, Network]) -> None:
     """Add to each request that attaches a function the VPC's id.
 
     AWS derives it from the subnets, the emulator stores what it is sent.
@@ -61,7 +60,7 @@ def supply_vpc_ids(aws: BaseClient, networks: Mapping[str, Network]) -> None:
         aws.meta.events.register(f"before-call.lambda.{operation}", add)
 
 
-def _create_vpc(ec2: BaseClient, region: str, store: str, port: int) -> Mapping[str, Network]:
+def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str, Network]:
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     front, first, second, data = (
         ec2.create_subnet(VpcId=vpc, CidrBlock=block, AvailabilityZone=region + zone)["Subnet"][
@@ -94,7 +93,7 @@ def _create_vpc(ec2: BaseClient, region: str, store: str, port: int) -> Mapping[
     }
 
 
-def _connect(ec2: BaseClient, vpc: str, front: str, inner: tuple[str, ...]) -> None:
+def _connect(ec2: Client, vpc: str, front: str, inner: tuple[str, ...]) -> None:
     """Route the front subnet to an internet gateway, the inner ones to a NAT gateway."""
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
@@ -109,7 +108,7 @@ def _connect(ec2: BaseClient, vpc: str, front: str, inner: tuple[str, ...]) -> N
         ec2.associate_route_table(RouteTableId=inward, SubnetId=subnet)
 
 
-def _create_store(ec2: BaseClient, subnet: str, group: str, description: str) -> None:
+def _create_store(ec2: Client, subnet: str, group: str, description: str) -> None:
     """Create the interface that a database or cache has, with its address inside its subnet.
 
     The emulator draws the address from the whole VPC, so a wrong one is drawn again.
@@ -124,7 +123,7 @@ def _create_store(ec2: BaseClient, subnet: str, group: str, description: str) ->
         ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
 
 
-def _route_table(ec2: BaseClient, network: Network) -> str:
+def _route_table(ec2: Client, network: Network) -> str:
     tables = ec2.describe_route_tables(
         Filters=[{"Name": "association.subnet-id", "Values": [network.subnet_ids[0]]}]
     )["RouteTables"]
