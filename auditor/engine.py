@@ -38,7 +38,7 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
         category=check.category,
         function=function.arn,
         outcome=_outcome(findings, missing, crashed=crashed, applicable=applicable),
-        severity=_severity(check, findings),
+        severity=_severity(check, findings, missing),
         findings=tuple(findings),
         reason=reason,
         missing=missing,
@@ -46,10 +46,15 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
     )
 
 
-def _severity(check: Check, findings: list[Finding]) -> Severity:
-    if check.severity_is_fixed or not findings:
+def _severity(check: Check, findings: list[Finding], missing: Unknown | None) -> Severity:
+    if check.severity_is_fixed:
         return check.severity
-    return min((f.severity or check.severity for f in findings), key=lambda s: s.rank)
+    most = check.worst or check.severity
+    if not findings:
+        # What a denied or lost call hides may be the worst: an unknown must not be the better.
+        return most if missing is not None and missing.operation else check.severity
+    found = min((f.severity or check.severity for f in findings), key=lambda s: s.rank)
+    return max(found, most, key=lambda s: s.rank)
 
 
 def _outcome(

@@ -50,6 +50,7 @@ class Check:
     opt_in: bool
     evaluate: Evaluate
     severity_is_fixed: bool = False  # the user set it, so no finding may change it
+    worst: Severity | None = None  # what a finding may rise to by evidence; None: `severity`
 
     @property
     def switch(self) -> str:
@@ -72,6 +73,7 @@ def check(
     frameworks: Iterable[str] = (),
     options: Mapping[str, Option] = MappingProxyType({}),
     opt_in: bool = False,
+    worst: Severity | None = None,
 ) -> Callable[[Evaluate], Check]:
     """Declare a check.
 
@@ -97,6 +99,7 @@ def check(
             options=MappingProxyType(dict(options)),
             opt_in=opt_in,
             evaluate=evaluate,
+            worst=worst,
         )
 
     return declare

@@ -14,6 +14,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.fact import NOT_ASKED
 from auditor.registry import Option, check
 from auditor.remedy import sam, shell
 from auditor.tables.sizes import IMAGE_LIMIT, MB, UNZIPPED_LIMIT, words
@@ -25,6 +26,7 @@ SHOWN = 5
 @check(
     ID,
     severity=Severity.MEDIUM,
+    worst=Severity.HIGH,
     category=Category.PACKAGE,
     needs={Need.IMAGES},
     uses={Need.PACKAGE_CONTENTS},
@@ -34,10 +36,10 @@ SHOWN = 5
     ),
     frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
     options={
-        "code-megabytes": Option(default=10, text="the function's own zip, compressed, in MB"),
-        "total-megabytes": Option(default=50, text="zip and layers together, compressed, in MB"),
-        "image-megabytes": Option(default=1024, text="a container image in ECR, compressed, in MB"),
-        "limit-percent": Option(default=80, text="share of AWS's limit from which it is high"),
+        "code_megabytes": Option(default=10, text="the function's own zip, compressed, in MB"),
+        "total_megabytes": Option(default=50, text="zip and layers together, compressed, in MB"),
+        "image_megabytes": Option(default=1024, text="a container image in ECR, compressed, in MB"),
+        "limit_percent": Option(default=80, text="share of AWS's limit from which it is high"),
     },
 )
 def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -54,16 +56,16 @@ def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
         yield from _image(function, audit)
         return
     package = None if isinstance(function.package, Unknown) else function.package.value
+    yield from _zip(function, audit, package)
+    if function.package != NOT_ASKED:
+        function.package.get()
+
+
+def _zip(function: Function, audit: Audit, package: PackageContents | None) -> Iterator[Finding]:
     layers = sum(layer.code_size for layer in function.layers)
-    code, total = (MB * audit.number(ID, n) for n in ("code-megabytes", "total-megabytes"))
     unzipped = _unzipped(function, package, layers)
     near = unzipped > _share(audit) * UNZIPPED_LIMIT
-    what = []
-    if function.code_size > code:
-        what.append(f"its zip has {words(function.code_size)} (threshold {words(code)})")
-    if function.layers and function.code_size + layers > total:
-        both = words(function.code_size + layers)
-        what.append(f"zip and layers together have {both} (threshold {words(total)})")
+    what = list(_excess(function, audit, layers))
     if near:
         limit = words(UNZIPPED_LIMIT)
         what.append(f"unzipped it takes at least {words(unzipped)} of the {limit} allowed")
@@ -82,8 +84,17 @@ def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
         )
 
 
+def _excess(function: Function, audit: Audit, layers: int) -> Iterator[str]:
+    code, total = (MB * audit.number(ID, n) for n in ("code_megabytes", "total_megabytes"))
+    if function.code_size > code:
+        yield f"its zip has {words(function.code_size)} (threshold {words(code)})"
+    if function.layers and function.code_size + layers > total:
+        both = words(function.code_size + layers)
+        yield f"zip and layers together have {both} (threshold {words(total)})"
+
+
 def _share(audit: Audit) -> float:
-    return audit.number(ID, "limit-percent") / 100
+    return audit.number(ID, "limit_percent") / 100
 
 
 def _unzipped(function: Function, package: PackageContents | None, layers: int) -> int:
@@ -101,7 +112,7 @@ def _image(function: Function, audit: Audit) -> Iterator[Finding]:
     image = function.image.get()
     if image is None:
         raise UnavailableError(Unknown(reason="ECR no longer lists the function's image"))
-    threshold = MB * audit.number(ID, "image-megabytes")
+    threshold = MB * audit.number(ID, "image_megabytes")
     near = image.size > _share(audit) * IMAGE_LIMIT
     if image.size > threshold or near:
         yield Finding(

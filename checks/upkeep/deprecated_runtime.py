@@ -28,6 +28,7 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
 @check(
     "deprecated-runtime",
     severity=Severity.HIGH,
+    worst=Severity.CRITICAL,
     category=Category.UPKEEP,
     references=(
         AWS_DOCS,
@@ -40,12 +41,12 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
         "NIST 800-53 r5 SI-2",
     ),
     options={
-        "days-ahead": Option(default=180, text="warn so many days before the deprecation date"),
-        "deprecation-dates": Option(
+        "days_ahead": Option(default=180, text="warn so many days before the deprecation date"),
+        "deprecation_dates": Option(
             default=NO_DATES,
             text="runtime = YYYY-MM-DD: replaces or adds to the table of deprecation dates",
         ),
-        "update-block-dates": Option(
+        "update_block_dates": Option(
             default=NO_DATES,
             text="runtime = YYYY-MM-DD: replaces the day from which AWS refuses updates",
         ),
@@ -67,7 +68,7 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     if row.deprecated is None:
         return
     left = (row.deprecated - today).days
-    if left > audit.number("deprecated-runtime", "days-ahead"):
+    if left > audit.number("deprecated-runtime", "days_ahead"):
         return
     yield Finding(
         message=_message(function, row, today),
@@ -96,15 +97,15 @@ def _severity(row: Lifecycle, today: date) -> Severity:
 
 def _lifecycle(function: Function, audit: Audit) -> Lifecycle:
     runtime = function.runtime or ""
-    deprecated = _configured("deprecation-dates", runtime, audit)
-    blocked = _configured("update-block-dates", runtime, audit)
+    deprecated = _configured("deprecation_dates", runtime, audit)
+    blocked = _configured("update_block_dates", runtime, audit)
     row = RUNTIMES.get(runtime)
     if row is None:
         if deprecated is None:
             raise UnavailableError(
                 Unknown(
                     reason=f"the runtime {runtime!r} is not in the table of {AS_OF};"
-                    " set its date in the option deprecation-dates of deprecated-runtime"
+                    " set its date in the option deprecation_dates of deprecated-runtime"
                 )
             )
         row = Lifecycle(deprecated=None, create_blocked=None, update_blocked=None, successor="")

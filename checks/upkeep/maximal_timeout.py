@@ -27,7 +27,7 @@ from auditor.remedy import lambda_cli, sam, terraform
     frameworks=("AWS Well-Architected Serverless Lens REL 1",),
     options={
         "seconds": Option(default=900, text="the timeout from which on the check asks why"),
-        "used-percent": Option(
+        "used_percent": Option(
             default=50, text="with metrics: a p99 duration above this share of it justifies it"
         ),
     },
@@ -44,7 +44,7 @@ def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
         return
     metrics = None if isinstance(function.metrics, Unknown) else function.metrics.value
     longest = _longest(metrics)
-    share = audit.number("maximal-timeout", "used-percent") / 100
+    share = audit.number("maximal-timeout", "used_percent") / 100
     if longest is not None and longest >= share * function.timeout * 1000:
         return
     message = f"the timeout is {function.timeout} s"

@@ -57,13 +57,17 @@ def test_layers_count_towards_the_unzipped_limit(run: Any, function: Any) -> Non
     assert result.severity is Severity.HIGH
 
 
-def test_a_package_that_was_not_read_is_judged_by_its_zip(run: Any, function: Any) -> None:
-    unread = function(code_size=11 * MB, package=Unknown(reason="the archive is corrupt"))
-    assert run(OVERSIZED, unread).outcome is Outcome.FAIL
+def test_a_package_that_could_not_be_read_is_unknown_and_never_a_pass(
+    run: Any, function: Any
+) -> None:
+    corrupt = Unknown(reason="the archive is corrupt")
+    assert run(OVERSIZED, function(package=corrupt)).outcome is Outcome.UNKNOWN
+    proven = run(OVERSIZED, function(code_size=11 * MB, package=corrupt))
+    assert proven.outcome is Outcome.FAIL
 
 
 def test_thresholds_are_options(run: Any, function: Any) -> None:
-    result = run(OVERSIZED, function(code_size=3 * MB), options={"code-megabytes": 2})
+    result = run(OVERSIZED, function(code_size=3 * MB), options={"code_megabytes": 2})
     assert result.outcome is Outcome.FAIL
 
 

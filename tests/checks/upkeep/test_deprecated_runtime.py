@@ -63,7 +63,7 @@ def test_a_runtime_that_the_table_lacks_is_unknown(
 ) -> None:
     result = run(RUNTIME, function(runtime=runtime))
     assert result.outcome is Outcome.UNKNOWN
-    assert "deprecation-dates" in result.reason
+    assert "deprecation_dates" in result.reason
 
 
 def test_an_image_has_no_runtime_of_aws(run: Any, function: Any) -> None:
@@ -72,18 +72,18 @@ def test_an_image_has_no_runtime_of_aws(run: Any, function: Any) -> None:
 
 
 def test_configured_dates_win(run: Any, function: Any) -> None:
-    options = {"deprecation-dates": {"python3.13": "2026-11-01", "python9.9": "2099-01-01"}}
+    options = {"deprecation_dates": {"python3.13": "2026-11-01", "python9.9": "2099-01-01"}}
     result = run(RUNTIME, function(runtime="python3.13"), options=options)
     assert result.severity is Severity.HIGH
     assert result.findings[0].evidence["source"] == "configuration"
     assert run(RUNTIME, function(runtime="python9.9"), options=options).outcome is Outcome.PASS
-    blocked = {"update-block-dates": {"python3.9": "2026-11-20"}}
+    blocked = {"update_block_dates": {"python3.9": "2026-11-20"}}
     result = run(RUNTIME, function(runtime="python3.9"), options=blocked)
     assert result.severity is Severity.CRITICAL
 
 
 def test_a_configured_date_that_is_none_is_unknown(run: Any, function: Any) -> None:
-    options = {"deprecation-dates": {"python3.13": "soon"}}
+    options = {"deprecation_dates": {"python3.13": "soon"}}
     result = run(RUNTIME, function(runtime="python3.13"), options=options)
     assert result.outcome is Outcome.UNKNOWN
 

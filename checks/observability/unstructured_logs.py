@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Fix, Function, Severity
+from auditor.registry import check
+from auditor.remedy import lambda_cli, sam, terraform
+from auditor.tables.powertools import powertools
+
+
+@check(
+    "unstructured-logs",
+    severity=Severity.LOW,
+    category=Category.OBSERVABILITY,
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html",
+    ),
+    frameworks=("AWS Well-Architected Serverless Lens OPS 1", "NIST 800-53 r5 AU-3"),
+)
+def unstructured_logs(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function logs plain text.
+
+    Plain lines must be searched with text patterns. As JSON, each line carries the request id, the
+    level and its fields, so CloudWatch Logs Insights can filter, count and join them, and the log
+    level can be changed without a deployment. Powertools for AWS Lambda writes JSON by itself.
+
+    Fix: Set the log format to JSON, or log through Powertools.
+    """
+    if function.log_format == "JSON" or powertools(function):
+        return
+    if powertools(function, function.environment.get()):
+        return
+    yield Finding(
+        message=f"the log format is {function.log_format or 'Text'}",
+        evidence={"log_format": function.log_format or "Text", "log_group": function.log_group},
+        fix=Fix(
+            cli=lambda_cli(
+                "update-function-configuration", function, "--logging-config", "LogFormat=JSON"
+            ),
+            sam=sam(function, "LoggingConfig:", "  LogFormat: JSON"),
+            terraform=terraform(function, "logging_config {", '  log_format = "JSON"', "}"),
+        ),
+        # A logger inside the code may write JSON all the same.
+        confidence=Confidence.MEDIUM,
+    )
