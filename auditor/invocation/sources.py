@@ -75,11 +75,10 @@ def _pushed(
         if isinstance(text, Unknown):
             gaps.append(text)
             continue
-        try:
-            admitted = admissions(text.value, qualifier)
-        except ValueError:
-            gaps.append(Unknown(reason=f"the resource policy of {qualifier} is malformed"))
-            continue
+        admitted, unread = admissions(text.value, qualifier)
+        if unread:
+            reason = f"the resource policy of {function.name}:{qualifier} is malformed: {unread}"
+            gaps.append(Unknown(reason=reason, region=function.region))
         for admission in admitted:
             gone = _gone(audit, function, admission)
             (stale if gone else live).append(_source(admission))
@@ -87,7 +86,6 @@ def _pushed(
 
 
 def _source(admission: Admission) -> Source:
-    sid = f"statement {admission.sid!r}" if admission.sid else "a statement"
     mode = Mode.UNDETERMINED
     if admission.by_url:
         mode = Mode.SYNCHRONOUS
@@ -99,7 +97,7 @@ def _source(admission: Admission) -> Source:
         service=admission.service or admission.principal,
         qualifier=admission.qualifier,
         origin=admission.source_arns[0] if len(admission.source_arns) == 1 else None,
-        evidence=f"resource policy, {sid}{behind}",
+        evidence=f"resource policy, {admission.label}{behind}",
     )
 
 

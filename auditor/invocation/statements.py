@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from typing import cast
 
 from auditor.invocation.evidence import LATEST
 from auditor.invocation.services import canonical, principal_of_arn
+from auditor.policy.document import Malformed, Statement, parse_document
+from auditor.policy.matching import matches
 
 _QUALIFIED_PARTS = 8  # arn:aws:lambda:region:account:function:name:qualifier
-_INVOKE = ("lambda:invokefunction", "lambda:invokefunctionurl")
+_INVOKE = "lambda:invokefunction"
+_INVOKE_URL = "lambda:invokefunctionurl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
     """One principal that one statement lets invoke one qualifier."""
 
-    sid: str
+    label: str  # the statement's number and Sid
     service: str | None  # service principal; None: an account, a role, or anybody
     principal: str
     qualifier: str
@@ -27,94 +27,81 @@ class Admission:
     by_url: bool = False  # the statement only serves function URLs
 
 
-def admissions(text: str, qualifier: str) -> tuple[Admission, ...]:
-    """Return who the policy of a qualifier lets in; a Deny lets nobody in.
+def admissions(text: str, qualifier: str) -> tuple[tuple[Admission, ...], str]:
+    """Return who the policy of a qualifier lets in, and what of it could not be read.
 
-    Raises:
-        ValueError: the text is no policy document.
+    A Deny lets nobody in. The second value is empty where every statement was read.
     """
-    try:
-        document = json.loads(text)
-    except RecursionError as deep:
-        raise ValueError("a policy document is not nested that deep") from deep
-    if not isinstance(document, dict):
-        raise ValueError("a policy document is an object")  # noqa: TRY004  bad text, not a bug
-    statements = document.get("Statement", [])
-    found = statements if isinstance(statements, list) else [statements]
-    return tuple(
+    document = parse_document(text)
+    if isinstance(document, Malformed):
+        return (), document.reason
+    # A key or version that is unknown took no statement away.
+    lost = [problem for problem in document.problems if "unknown" not in problem]
+    found = tuple(
         admission
-        for statement in found
-        if isinstance(statement, dict) and statement.get("Effect") == "Allow"
+        for statement in document.statements
+        if statement.allow
         for admission in _statement(statement, qualifier)
     )
+    return found, "; ".join(lost)
 
 
-def _statement(statement: Mapping[str, object], qualifier: str) -> Iterator[Admission]:
-    actions = {a.lower() for a in _texts(statement.get("Action"))}
-    granted = {i for i in _INVOKE if any(fnmatchcase(i, pattern) for pattern in actions)}
-    if not granted:
+def _statement(statement: Statement, qualifier: str) -> Iterator[Admission]:
+    granted = {action for action in (_INVOKE, _INVOKE_URL) if _grants(statement, action)}
+    if not granted or statement.not_principal:
         return
-    conditions = _conditions(statement.get("Condition"))
+    conditions = _conditions(statement)
     source_arns = tuple(sorted(conditions.get("aws:sourcearn", ())))
     by_url = (
-        granted == {"lambda:invokefunctionurl"}
+        granted == {_INVOKE_URL}
         or "lambda:functionurlauthtype" in conditions
         or "true" in {v.lower() for v in conditions.get("lambda:invokedviafunctionurl", ())}
     )
-    for service, principal in _principals(statement.get("Principal"), source_arns):
+    for service, principal in _principals(statement, source_arns):
         yield Admission(
-            sid=str(statement.get("Sid", "")),
+            label=statement.label,
             service=service,
             principal=principal,
-            qualifier=_qualifier(statement.get("Resource"), qualifier),
+            qualifier=_qualifier(statement.resources, qualifier),
             source_arns=source_arns,
             by_url=by_url,
         )
 
 
+def _grants(statement: Statement, action: str) -> bool:
+    named = any(matches(pattern.lower(), action) for pattern in statement.actions)
+    return named is not statement.not_action
+
+
 def _principals(
-    principal: object, source_arns: tuple[str, ...]
+    statement: Statement, source_arns: tuple[str, ...]
 ) -> Iterator[tuple[str | None, str]]:
-    named = cast("Mapping[str, object]", principal) if isinstance(principal, dict) else {}
-    yield from ((canonical(name), name) for name in _texts(named.get("Service")))
-    others = (*_texts(named.get("AWS")), *(("*",) if principal == "*" else ()))
-    for other in others:
-        # The old form: anybody, on behalf of a certain bucket or topic.
-        behind = {principal_of_arn(arn) for arn in source_arns} if other == "*" else set()
-        services = {service for service in behind if service is not None}
-        yield from ((service, other) for service in sorted(services))
-        if not services:
-            yield None, other
-
-
-def _conditions(condition: object) -> dict[str, tuple[str, ...]]:
-    keys: dict[str, tuple[str, ...]] = {}
-    if not isinstance(condition, dict):
-        return keys
-    for operator, pairs in condition.items():
-        negated = "not" in str(operator).lower()
-        if negated or not isinstance(pairs, dict):
+    for principal in statement.principals:
+        if principal.kind == "Service":
+            yield canonical(principal.value), principal.value
             continue
-        for key, values in pairs.items():
-            name = str(key).lower()
-            keys[name] = (*keys.get(name, ()), *_texts(values))
-    return keys
+        # The old form: anybody, on behalf of a certain bucket or topic.
+        behind = {principal_of_arn(arn) for arn in source_arns} if principal.value == "*" else set()
+        services = sorted(service for service in behind if service is not None)
+        yield from ((service, principal.value) for service in services)
+        if not services:
+            yield None, principal.value
 
 
-def _qualifier(resource: object, asked: str) -> str:
+def _conditions(statement: Statement) -> dict[str, tuple[str, ...]]:
+    """Return what the conditions ask for, by key in lower case; negations ask for nothing."""
+    asked: dict[str, tuple[str, ...]] = {}
+    for term in statement.conditions:
+        if "not" not in term.operator.lower() and term.operator.lower() != "null":
+            key = term.key.lower()
+            asked[key] = (*asked.get(key, ()), *term.values)
+    return asked
+
+
+def _qualifier(resources: tuple[str, ...], asked: str) -> str:
     """Return the qualifier that the statement's resource names, else the policy's own."""
-    for arn in _texts(resource):
+    for arn in resources:
         parts = arn.split(":")
         if len(parts) == _QUALIFIED_PARTS and parts[7] and "*" not in parts[7]:
             return parts[7]
     return asked or LATEST
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if isinstance(value, bool):
-        return (str(value).lower(),)
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, list):
-        return tuple(text for item in value for text in _texts(item))
-    return ()
