@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from auditor.invocation.evidence import Invocation, Mode, Source
-from auditor.invocation.mappings import is_dead_letter_queue, mappings_of, queue_of
+from auditor.invocation.mappings import (
+    integrations_of,
+    is_dead_letter_queue,
+    mappings_of,
+    queue_of,
+)
 from auditor.invocation.sources import sources_of
 
 __all__ = [
     "Invocation",
     "Mode",
     "Source",
+    "integrations_of",
     "is_dead_letter_queue",
     "mappings_of",
     "queue_of",

@@ -1,4 +1,4 @@
-"""Event source mappings by function, and which queues are dead-letter queues themselves."""
+"""Event source mappings, integrations and queues of a function."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from auditor.audit import Audit
 from auditor.model import (
+    ApiIntegration,
     EventSourceMapping,
     Fact,
     Function,
@@ -40,6 +41,22 @@ def mappings_of(audit: Audit, function: Function) -> tuple[EventSourceMapping, .
         UnavailableError: the region's mappings could not be listed.
     """
     return audit.once(_by_function, function.region).get(function.arn, ())
+
+
+def _integrations(audit: Audit, region: str) -> Mapping[str, tuple[ApiIntegration, ...]]:
+    found: dict[str, list[ApiIntegration]] = {}
+    for api in region_named(audit, region).api_integrations.get():
+        found.setdefault(unqualified(api.function_arn), []).append(api)
+    return {arn: tuple(ones) for arn, ones in found.items()}
+
+
+def integrations_of(audit: Audit, function: Function) -> tuple[ApiIntegration, ...]:
+    """Return the API Gateway integrations of a function, of every qualifier.
+
+    Raises:
+        UnavailableError: the region's APIs could not be read.
+    """
+    return audit.once(_integrations, function.region).get(function.arn, ())
 
 
 def queue_of(audit: Audit, function: Function, arn: str) -> Fact[Queue | None]:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import integrations_of
+from auditor.model import (
+    ApiIntegration,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+
+MILLISECONDS = 1000
+
+
+@check(
+    "api-timeout",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.API_INTEGRATIONS},
+    references=(
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/"  # noqa: ISC004
+        "api-gateway-execution-service-limits-table.html",
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html",
+    ),
+)
+def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function may run longer than the API in front of it waits.
+
+    API Gateway answers with an error when its integration timeout is over (29 s by default for
+    REST and WebSocket APIs, 30 s at most for HTTP APIs). The function runs on, its work is paid
+    for and done, but the client saw a failure and may try again.
+
+    Fix: Set the function's timeout below the integration's, and let the slow work run
+    asynchronously.
+    """
+    waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
+    if not waiting:
+        raise NotApplicableError("no API Gateway integration waits for the function")
+    for api in sorted(waiting, key=lambda a: (a.api_id, a.route, a.timeout)):
+        if function.timeout * MILLISECONDS > api.timeout:
+            yield Finding(
+                message=(
+                    f"the {api.api_kind} API {api.api_id} {api.route} waits"
+                    f" {api.timeout / MILLISECONDS:g} s, the function may run {function.timeout} s"
+                ),
+                evidence={
+                    "api": api.api_id,
+                    "kind": api.api_kind,
+                    "route": api.route,
+                    "integration_timeout_ms": api.timeout,
+                    "function_timeout_s": function.timeout,
+                },
+                fix=_fix(function, api),
+            )
+
+
+def _fix(function: Function, api: ApiIntegration) -> Fix:
+    seconds = max(1, api.timeout // MILLISECONDS - 1)
+    return Fix(
+        cli=remedy.lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
+        sam=remedy.sam(function, f"Timeout: {seconds}"),
+        terraform=remedy.terraform(function, f"timeout = {seconds}"),
+    )

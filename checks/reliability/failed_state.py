@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Need, Severity
+from auditor.registry import check
+
+# Lambda's reason codes by how they begin, and what mends each.
+# Source: Lambda API reference, GetFunction, StateReasonCode; read 2026-11-21.
+REMEDIES = (
+    ("ImageAccessDenied", "let Lambda pull the image: its repository policy denies it"),
+    ("ImageDeleted", "push the image again, or point the function at one that exists"),
+    ("InvalidImage", "build the image anew: Lambda can't run it"),
+    ("KMSKey", "give the function's role the use of the KMS key again, and check its state"),
+    ("DisabledKMSKey", "enable the KMS key"),
+    ("InvalidStateKMSKey", "bring the KMS key back to the state Enabled"),
+    ("SubnetOutOfIPAddresses", "free addresses in the subnets, or attach larger ones"),
+    ("EniLimitExceeded", "raise the quota of network interfaces, or attach fewer functions"),
+    ("InsufficientRolePermissions", "let the role create network interfaces"),
+    ("InvalidSubnet", "attach subnets that exist"),
+    ("InvalidSecurityGroup", "attach security groups that exist"),
+    ("EFS", "check the mount targets, their security groups and the access point"),
+    ("InvalidRuntime", "choose a runtime that Lambda supports"),
+    ("InvalidZipFileException", "deploy a valid zip package"),
+)
+
+
+@check(
+    "failed-state",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.FUNCTION_DETAILS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",),
+)
+def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Lambda could not set the function up, or could not apply its last update.
+
+    A function in the state Failed runs no invocation at all. With a failed last update it goes on
+    running, but with its previous code or configuration, which is easily overlooked.
+
+    Fix: Remove the cause that the reason code names, then deploy the function again.
+    """
+    details = function.details.get()
+    reports = (
+        ("State", details.state, details.state_reason_code, "runs no invocation"),
+        (
+            "LastUpdateStatus",
+            details.last_update_status,
+            details.last_update_status_reason_code,
+            "still runs as it was before its last update",
+        ),
+    )
+    for field, value, code, effect in reports:
+        if value == "Failed":
+            mend = next((text for start, text in REMEDIES if (code or "").startswith(start)), "")
+            yield Finding(
+                message=f"{field} is Failed ({code or 'no reason code'}): the function {effect}"
+                + (f"; {mend}" if mend else ""),
+                evidence={"field": field, "value": value, "reason_code": code},
+                fix=Fix(
+                    cli=remedy.lambda_cli("get-function-configuration", function),
+                    sam=remedy.sam(function, "# mend the cause, then run: sam deploy"),
+                    terraform=remedy.terraform(
+                        function, "# mend the cause, then run: terraform apply"
+                    ),
+                ),
+            )

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of
+from auditor.model import (
+    Category,
+    EventSourceMapping,
+    Finding,
+    Fix,
+    Function,
+    Known,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+
+STOPPED = frozenset({"Disabled", "Disabling"})
+# How Lambda words a mapping that its owner switched off; every other reason is Lambda's own.
+BY_THE_OWNER = ("user", "")
+# LastProcessingResult of a mapping in good health, as Lambda words it.
+HEALTHY = ("ok", "no records processed", "n/a", "")
+
+
+@check(
+    "failing-event-source",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.EVENT_SOURCE_MAPPINGS},
+    uses={Need.QUEUES},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
+    ),
+)
+def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function does not get its events any more.
+
+    Lambda reports that it can't read from the source, or that it switched the mapping off: a
+    permission was taken away, the queue or stream was deleted, a broker can't be reached. Events
+    pile up, or expire unseen.
+
+    Fix: Mend what the mapping's message names, then enable the mapping again.
+    """
+    mappings = mappings_of(audit, function)
+    if not mappings:
+        raise NotApplicableError("the function has no event source mapping")
+    for mapping in mappings:
+        problem = _problem(mapping) or _vanished(function, audit, mapping)
+        if problem:
+            yield Finding(
+                message=f"the mapping {mapping.uuid} of {mapping.source_arn or 'Kafka'} {problem}",
+                evidence={
+                    "mapping": mapping.uuid,
+                    "source": mapping.source_arn,
+                    "state": mapping.state,
+                    "state_transition_reason": mapping.state_transition_reason,
+                    "last_processing_result": mapping.last_processing_result,
+                },
+                fix=_fix(function, mapping),
+            )
+
+
+def _problem(mapping: EventSourceMapping) -> str:
+    if mapping.state in STOPPED:
+        reason = mapping.state_transition_reason
+        if reason.lower().startswith(BY_THE_OWNER[0]) or reason == BY_THE_OWNER[1]:
+            return ""
+        return f"was disabled by AWS: {reason}"
+    result = mapping.last_processing_result
+    if result.strip().lower().rstrip(".") in HEALTHY:
+        return ""
+    return f"reports {result}"
+
+
+def _vanished(function: Function, audit: Audit, mapping: EventSourceMapping) -> str:
+    fact = audit.region(function).queues.get(mapping.source_arn or "")
+    gone = isinstance(fact, Known) and fact.value is None
+    return "reads from a queue that does not exist" if gone else ""
+
+
+def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
+    command = ("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid)
+    source = mapping.source_arn or ""
+    return Fix(
+        cli=remedy.shell(*command, "--region", function.region, "--enabled"),
+        sam=remedy.resource(
+            "AWS::Lambda::EventSourceMapping",
+            f"FunctionName: {remedy.text(mapping.function_arn)}",
+            f"EventSourceArn: {remedy.text(source)}",
+            "Enabled: true",
+        ),
+        terraform=remedy.block(
+            "aws_lambda_event_source_mapping",
+            function.name,
+            f"function_name    = {remedy.hcl(mapping.function_arn)}",
+            f"event_source_arn = {remedy.hcl(source)}",
+            "enabled          = true",
+        ),
+    )

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Need, Severity
+from auditor.registry import check
+
+
+@check(
+    "recursive-loop-allowed",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.RECURSION},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",),
+    opt_in=True,
+)
+def recursive_loop_allowed(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Lambda's protection against endless loops is switched off.
+
+    A function that writes to the queue, topic or bucket that invokes it calls itself without end,
+    at the account's cost. Lambda detects such loops and stops them, unless the function's
+    recursion configuration says Allow.
+
+    Fix: Set the recursion configuration to Terminate, unless the loop is intended and bounded.
+    """
+    setting = function.recursive_loop.get()
+    if setting == "Allow":
+        yield Finding(
+            message="the recursion configuration allows loops",
+            evidence={"recursive_loop": setting},
+            fix=Fix(
+                cli=remedy.lambda_cli(
+                    "put-function-recursion-config", function, "--recursive-loop", "Terminate"
+                ),
+                sam=remedy.sam(function, "RecursiveLoop: Terminate"),
+                terraform=remedy.block(
+                    "aws_lambda_function_recursion_config",
+                    function.name,
+                    f"function_name  = {remedy.hcl(function.name)}",
+                    'recursive_loop = "Terminate"',
+                ),
+            ),
+        )

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    Subnet,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import Option, check
+
+
+@check(
+    "single-az",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.SUBNETS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",),
+    frameworks=("AWS Security Hub Lambda.5", "AWS Config LAMBDA_VPC_MULTI_AZ_CHECK"),
+    options={"minimum": Option(default=2, text="availability zones that the subnets must span")},
+)
+def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function's subnets are all in one availability zone.
+
+    A function that is attached to a VPC runs only where it has a subnet. With subnets in a single
+    zone, it stops when that zone has an outage, although Lambda itself spans several.
+
+    Fix: Attach subnets in at least two availability zones.
+    """
+    if function.vpc is None:
+        raise NotApplicableError("the function is not attached to a VPC")
+    minimum = int(audit.number("single-az", "minimum"))
+    known: dict[str, Subnet] = {s.id: s for s in audit.region(function).subnets.get()}
+    attached = function.vpc.subnet_ids
+    zones = sorted({known[s].availability_zone for s in attached if s in known})
+    if len(zones) >= minimum:
+        return
+    missing = [s for s in attached if s not in known]
+    if missing:
+        raise UnavailableError(
+            Unknown(
+                reason=f"EC2 does not list the subnet {missing[0]}, so its zone is not known",
+                operation="ec2:DescribeSubnets",
+                iam_action="ec2:DescribeSubnets",
+                region=function.region,
+            )
+        )
+    where = zones[0] if len(zones) == 1 else f"{len(zones)} zones"
+    yield Finding(
+        message=f"the {len(attached)} attached subnet(s) are all in {where}",
+        evidence={"vpc": function.vpc.vpc_id, "subnets": attached, "zones": tuple(zones)},
+        fix=_fix(function, known, zones),
+    )
+
+
+def _fix(function: Function, known: dict[str, Subnet], zones: list[str]) -> Fix:
+    vpc = function.vpc
+    if vpc is None:
+        return Fix()
+    others = sorted(
+        (s.availability_zone, s.id)
+        for s in known.values()
+        if s.vpc_id == vpc.vpc_id and s.availability_zone not in zones
+    )
+    # A subnet of the VPC that stands elsewhere, or a name to fill in.
+    added = others[0][1] if others else "SUBNET-IN-ANOTHER-ZONE"
+    subnets = (*vpc.subnet_ids, added)
+    groups = vpc.security_group_ids
+    listed = ", ".join(remedy.hcl(s) for s in subnets)
+    return Fix(
+        cli=remedy.lambda_cli(
+            "update-function-configuration",
+            function,
+            "--vpc-config",
+            f"SubnetIds={','.join(subnets)},SecurityGroupIds={','.join(groups)}",
+        ),
+        sam=remedy.sam(
+            function,
+            "VpcConfig:",
+            "  SubnetIds:",
+            *(f"    - {remedy.text(s)}" for s in subnets),
+            "  SecurityGroupIds:",
+            *(f"    - {remedy.text(s)}" for s in groups),
+        ),
+        terraform=remedy.terraform(
+            function,
+            "vpc_config {",
+            f"  subnet_ids         = [{listed}]",
+            f"  security_group_ids = [{', '.join(remedy.hcl(s) for s in groups)}]",
+            "}",
+        ),
+    )

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Need, Severity
+from auditor.registry import check
+
+
+@check(
+    "zero-concurrency",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.FUNCTION_DETAILS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",),
+    frameworks=("cdk-nag LambdaConcurrency",),
+)
+def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function is switched off by a reserved concurrency of zero.
+
+    Lambda throttles every invocation of it. This is the usual emergency stop, and easily forgotten:
+    asynchronous events are retried for six hours and then lost, callers get errors.
+
+    Fix: Remove the reservation, or delete the function if it is no longer used.
+    """
+    reserved = function.details.get().reserved_concurrency
+    if reserved == 0:
+        yield Finding(
+            message="reserved concurrency is 0: every invocation is throttled",
+            evidence={"reserved_concurrency": reserved},
+            fix=Fix(
+                cli=remedy.lambda_cli("delete-function-concurrency", function),
+                sam=remedy.sam(function, "# remove ReservedConcurrentExecutions: 0"),
+                terraform=remedy.terraform(function, "reserved_concurrent_executions = -1"),
+            ),
+        )
