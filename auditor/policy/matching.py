@@ -1,0 +1,61 @@
+"""Wildcards as IAM reads them: `*` is any run of characters, `?` is any one, nothing else.
+
+Both matchers take time in proportion to the text, whatever the pattern: patterns are written by
+others, and a regular expression made of one could run for hours.
+"""
+
+from __future__ import annotations
+
+
+def has_wildcard(pattern: str) -> bool:
+    """Return whether the pattern can match more than itself."""
+    return "*" in pattern or "?" in pattern
+
+
+def _at(text: str, piece: str, start: int) -> bool:
+    if "?" not in piece:
+        return text.startswith(piece, start)
+    if start + len(piece) > len(text):
+        return False
+    return all(p in ("?", text[start + i]) for i, p in enumerate(piece))
+
+
+def _find(text: str, piece: str, start: int) -> int:
+    if "?" not in piece:
+        return text.find(piece, start)
+    last = len(text) - len(piece)
+    return next((i for i in range(start, last + 1) if _at(text, piece, i)), -1)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Return whether the whole text matches the pattern; case matters."""
+    if pattern == "*":
+        return True
+    if "*" not in pattern:
+        return pattern == text or (
+            "?" in pattern and len(pattern) == len(text) and _at(text, pattern, 0)
+        )
+    head, *middle, tail = pattern.split("*")
+    if len(head) + len(tail) > len(text) or not _at(text, head, 0):
+        return False
+    position, end = len(head), len(text) - len(tail)
+    if not _at(text, tail, end):
+        return False
+    # The leftmost place is always good enough: a later piece only has more room after it.
+    for piece in middle:
+        if piece:
+            position = _find(text, piece, position)
+            if position < 0:
+                return False
+            position += len(piece)
+            if position > end:
+                return False
+    return True
+
+
+def covers(wide: str, narrow: str) -> bool:
+    """Return whether `wide` surely matches all that the pattern `narrow` matches."""
+    if wide in ("*", narrow):
+        return True
+    # A `?` of the wide pattern must not stand in for a `*` of the narrow one.
+    return matches(wide, narrow.replace("*", "\ue010\ue010"))

@@ -1,0 +1,67 @@
+"""The request that a condition is judged for: a Lambda function's role calls AWS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.policy.condition_keys import (
+    ABSENT,
+    ABSENT_MARKS,
+    ABSENT_PREFIXES,
+    GLOBAL_SERVICES,
+    REQUESTER,
+    REQUESTER_PREFIXES,
+    ROUTE,
+)
+from auditor.policy.conditions import Doubt, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Who calls, for whom, when: what is certain about every request of the role."""
+
+    role_arn: str
+    account: str
+    partition: str
+    regions: tuple[str, ...]  # of the functions that use the role
+    organization: str | None  # None: in none, or not known
+    now: datetime
+
+    def certain(self, key: str) -> tuple[str, ...] | None:
+        """Return a key's values where they are the same for every request of the role."""
+        found = {
+            "aws:securetransport": "true",
+            "aws:principalaccount": self.account,
+            "aws:resourceaccount": self.account,
+            "s3:resourceaccount": self.account,
+            "aws:principalarn": self.role_arn,
+            "aws:principaltype": "AssumedRole",
+            "aws:principalisawsservice": "false",
+            "aws:currenttime": self.now.isoformat(),
+            "aws:epochtime": str(int(self.now.timestamp())),
+            "aws:principalorgid": self.organization,
+            "aws:resourceorgid": self.organization,
+        }.get(key)
+        return (found,) if found else None
+
+    def key(self, key: str) -> Value:
+        """Return what is known of a condition key (in lower case), whatever the action."""
+        if (known := self.certain(key)) is not None:
+            return known
+        if key in REQUESTER or key.startswith(REQUESTER_PREFIXES):
+            return Doubt.REQUESTER
+        if (
+            key in ABSENT
+            or any(mark in key for mark in ABSENT_MARKS)
+            or key.startswith(ABSENT_PREFIXES)
+        ):
+            return None
+        return Doubt.ROUTE if key in ROUTE else Doubt.UNVERIFIED
+
+    def requested_region(self, service: str) -> tuple[str, ...]:
+        """Return aws:RequestedRegion for a service; several where the role serves several."""
+        if service in GLOBAL_SERVICES:
+            home = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+            return (home.get(self.partition, "us-east-1"),)
+        return self.regions
