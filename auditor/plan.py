@@ -11,7 +11,7 @@ from auditor.audit import OptionValue
 from auditor.errors import UsageError
 from auditor.model import Category, Need
 from auditor.model.report import DisabledCheck
-from auditor.registry import Check, defaults
+from auditor.registry import METRICS_NEEDS, PACKAGES_NEEDS, Check, defaults
 from auditor.settings import Settings, nearest
 
 
@@ -34,13 +34,7 @@ class Plan:
     options: Mapping[str, Mapping[str, OptionValue]]
     overrides: tuple[str, ...]
 
-    def needs(self) -> frozenset[Need]:
-        """Return the facts that the chosen checks need."""
-        return frozenset().union(*(check.needs for check in self.checks))
-
-    def wants(self) -> frozenset[Need]:
-        """Return the facts that sharpen the chosen checks, switched on or free."""
-        return self.needs().union(*(check.uses for check in self.checks))
+    facts: frozenset[Need]  # what must be collected for them
 
     def digest(self) -> str:
         """Return the identity of the check set: reports of unequal sets are not compared."""
@@ -84,7 +78,20 @@ def make(checks: Mapping[str, Check], selection: Selection, settings: Settings) 
         disabled=tuple(disabled),
         options=options,
         overrides=_overrides(settings),
+        facts=_facts(chosen, selection),
     )
+
+
+def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:
+    """Return what the checks need, and what sharpens them unless it waits for a switch."""
+    needed: frozenset[Need] = frozenset().union(*(check.needs for check in chosen))
+    useful: frozenset[Need] = frozenset().union(*(check.uses for check in chosen))
+    off: set[Need] = {Need.LAST_ACCESSED}
+    if not selection.metrics:
+        off |= METRICS_NEEDS
+    if not selection.packages:
+        off |= PACKAGES_NEEDS
+    return needed | (useful - off)
 
 
 def _why_not(check: Check, selection: Selection, settings: Settings, named: frozenset[str]) -> str:

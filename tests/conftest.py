@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from auditor.audit import Audit
 from auditor.engine import judge
 from auditor.model import (
     Account,
+    Alarm,
+    AlarmMetric,
     EnvironmentVariable,
     Function,
     FunctionDetails,
@@ -94,6 +96,11 @@ def flawless_function() -> Function:
     )
 
 
+def _watched() -> Iterator[AlarmMetric]:
+    for name in ("Errors", "Throttles"):
+        yield AlarmMetric(namespace="AWS/Lambda", name=name, function="orders")
+
+
 def flawless_region(*functions: Function, **differences: Any) -> Region:
     nothing: Known[tuple[Any, ...]] = Known(())
     region = Region(
@@ -113,7 +120,7 @@ def flawless_region(*functions: Function, **differences: Any) -> Region:
         vpc_endpoints=nothing,
         prefix_lists=Known(MappingProxyType({})),
         log_groups=Known((LogGroup(name="/aws/lambda/orders", retention_days=30),)),
-        alarms=nothing,
+        alarms=Known((Alarm(name="orders", metrics=tuple(_watched())),)),
         layer_versions=Known(MappingProxyType({})),
     )
     return replace(region, **differences)

@@ -59,4 +59,4 @@ def permissions_command(form: str, **values: Any) -> None:  # noqa: ANN401
     from auditor.collect import permissions  # noqa: PLC0415  only this command needs it
 
     plan, _ = planned(values)
-    click.echo(permissions.render(plan.wants(), form), nl=False)
+    click.echo(permissions.render(plan.facts, form), nl=False)

@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str) -> None:
-    """Print a completion script, to be sourced by the shell.
+    r"""Print a completion script, to be sourced by the shell.
 
     \b
       bash: auditor completion bash > ~/.local/share/bash-completion/completions/auditor

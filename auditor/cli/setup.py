@@ -38,7 +38,7 @@ class Configured(click.Command):
 def option_names(command: click.Command) -> list[str]:
     """Return the names of a command's options that a configuration file may set."""
     named = (p.name for p in command.params if isinstance(p, click.Option))
-    return [name for name in named if name is not None and name not in _NOT_CONFIGURABLE]
+    return [name for name in named if name and name not in _NOT_CONFIGURABLE]
 
 
 def _configuration_file(args: list[str]) -> Path | None:

@@ -1,0 +1,96 @@
+"""Collecting with its progress shown on the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from auditor.collect import DEFAULT_SHARE, UNPACED, CollectOptions, Progress, collect
+from auditor.errors import UsageError
+from auditor.model import Account
+from auditor.plan import Plan
+from auditor.settings import Settings
+
+_EVERY = 0.1  # seconds between two draws of the progress line
+_CLEAR = "\r\x1b[K"
+
+
+def collected(
+    values: Mapping[str, Any], plan: Plan, settings: Settings, partial: Account | None
+) -> Account:
+    """Collect what the plan needs, as the options say."""
+    chosen = options(values, settings)
+    shown = sys.stderr.isatty() and not (values["no_progress"] or values["quiet"])
+    progress = Progress(_line() if shown else None)
+    try:
+        return collect(plan.facts, chosen, progress, partial)
+    finally:
+        if shown:
+            click.echo(_CLEAR, err=True, nl=False)
+
+
+def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
+    """Return the collector's options.
+
+    Raises:
+        UsageError: a tag is not K=V, or an option is out of its range.
+    """
+    return CollectOptions(
+        regions=tuple(dict.fromkeys(values["region"])),
+        profile=values["profile"],
+        role_arn=values["role_arn"],
+        external_id=values["external_id"],
+        function_glob=values["function"],
+        tags=MappingProxyType(dict(_tag(text) for text in values["tag"])),
+        quota_share=_share(values["quota_share"]),
+        packages=values["packages"],
+        classifier=MappingProxyType(
+            {"formats": settings.secret_formats, "references": settings.secret_references}
+        ),
+    )
+
+
+def _tag(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise UsageError(f"--tag {text!r} is not KEY=VALUE")
+    return key, value
+
+
+def _share(asked: float | None) -> float:
+    """Return the share of the quota to use: an emulator on this machine has none to spare."""
+    if asked is not None:
+        return asked
+    host = urlsplit(os.environ.get("AWS_ENDPOINT_URL", "")).hostname or ""
+    local = host in {"localhost", "::1"} or host.startswith("127.")
+    return UNPACED if local else DEFAULT_SHARE
+
+
+def _line() -> Callable[[Progress], None]:
+    drawn = [0.0]
+
+    def draw(progress: Progress) -> None:
+        now = time.monotonic()
+        if now - drawn[0] < _EVERY:
+            return
+        drawn[0] = now
+        parts = [
+            f"{name} {stage.done}/{stage.total}" for name, stage in dict(progress.stages).items()
+        ]
+        if progress.seconds_left >= 1:
+            parts.append(f"about {_duration(progress.seconds_left)} left")
+        click.echo(f"{_CLEAR}{' · '.join(parts)}", err=True, nl=False)
+
+    return draw
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

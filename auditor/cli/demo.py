@@ -1,0 +1,48 @@
+"""`demo`: the main job on an embedded sample account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_REPORTS = ("report.html", "report.md", "report.json")
+
+
+@click.command("demo")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-report"),
+    show_default=True,
+    help="Folder for report.html, report.md and report.json.",
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+def demo_command(folder: Path, color: str) -> None:
+    """Audit an embedded sample account for real, without an AWS account.
+
+    An emulator is started on this machine, filled with a small company's functions, audited over
+    HTTP like any account, and stopped. No gate applies: the sample is meant to have defects.
+    """
+    from auditor import pipeline, plan  # noqa: PLC0415  only this command needs them
+    from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
+    from auditor.collect import UNPACED, CollectOptions, collect  # noqa: PLC0415  so does boto3
+    from auditor.demo import sample_account  # noqa: PLC0415  it needs the extra [demo]
+    from auditor.registry import checks  # noqa: PLC0415  beside them
+    from auditor.settings import Settings  # noqa: PLC0415  beside them
+
+    folder.mkdir(parents=True, exist_ok=True)
+    targets = output.targets([str(folder / name) for name in _REPORTS])
+    chosen = plan.make(checks(), plan.Selection(packages=True, metrics=True), Settings())
+    click.echo("creating the sample account …", err=True)
+    with sample_account() as sample, sample.entered():
+        click.echo("auditing it …", err=True)
+        options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
+        account = collect(chosen.facts, options)
+    report = pipeline.report(account, pipeline.Inputs(plan=chosen))
+    output.write(report, targets)
+    output.summary(report, color=output.colored(color))
+    output.written(targets)
+    click.echo("exit 0: this was a demo, so no gate applies", err=True)
