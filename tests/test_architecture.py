@@ -21,7 +21,9 @@ THIRD_PARTY = {  # the longest prefix wins; the standard library and the core ar
         "auditor.network", "auditor.model", "auditor.audit", "auditor.policy",
         "auditor.invocation",
     },
-    "auditor/invocation": {"auditor.invocation", "auditor.model", "auditor.audit", "auditor.policy"},
+    "auditor/invocation": {
+        "auditor.invocation", "auditor.model", "auditor.audit", "auditor.policy",
+    },
     "auditor/secrets": {"auditor.secrets", "auditor.model", "auditor.audit", "auditor.errors"},
     "auditor/tables": {"auditor.tables", "auditor.model"},
     "auditor/remedy.py": {"auditor.model"},

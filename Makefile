@@ -1,0 +1,43 @@
+# Works on a fresh machine with Python 3.11, pip, venv and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test lint browser-test formats-test self-audit-test bench docs
+
+demo: $(VENV)/demo.stamp  ## audit an embedded sample account; reports in demo-report/
+	$(BIN)/auditor demo
+
+test: $(VENV)/dev.stamp  ## every test that needs nothing but Python
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser-test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs it where it is missing
+	tests/browser/run
+
+formats-test: $(VENV)/dev.stamp  ## every format against validators of others
+	tests/formats/run
+
+self-audit-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
+	tests/selfaudit/run
+
+bench: $(VENV)/dev.stamp  ## figures; see bench/README.md
+	$(BIN)/python bench/run.py
+
+docs: $(VENV)/dev.stamp  ## generated documentation
+	$(BIN)/auditor checks --format markdown > docs/checks.md
+
+$(VENV)/demo.stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[demo]'
+	touch $@
+
+$(VENV)/dev.stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@ $(VENV)/demo.stamp
