@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from auditor import policy
 from auditor.audit import Audit
+from auditor.invocation import Invocation, mappings_of, sources_of
 from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError
-from auditor.model.report import Deduction, FunctionSummary
+from auditor.model.report import Deduction, FunctionSummary, SourceSummary
 from auditor.score import POINTS, Scope, by_function, grade
+from auditor.tables import runtimes, tracers
 
 LARGEST = 10
 
@@ -27,6 +30,7 @@ def functions(audit: Audit, results: Sequence[Result]) -> tuple[FunctionSummary,
 def _function(
     audit: Audit, function: Function, results: Iterable[Result], score: int
 ) -> FunctionSummary:
+    invocation = audit.once(sources_of, function.arn)
     return FunctionSummary(
         arn=function.arn,
         name=function.name,
@@ -45,6 +49,9 @@ def _function(
         layers=tuple(layer.arn for layer in function.layers),
         dead_letter_target=function.dead_letter_target,
         destinations=_destinations(audit, function),
+        sources=_sources(invocation),
+        invocation_unknown="; ".join(sorted({gap.reason for gap in invocation.gaps})),
+        role_reach=_reach(audit, function),
         package=_package(function),
         deductions=_deductions(results),
     )
@@ -61,14 +68,63 @@ def _destinations(audit: Audit, function: Function) -> tuple[str, ...]:
     found: set[str] = set()
     if isinstance(function.event_invoke_configs, Known):
         found.update(c.on_failure for c in function.event_invoke_configs.value if c.on_failure)
-    mappings = audit.region(function).event_source_mappings
-    if isinstance(mappings, Known):
-        found.update(
-            m.on_failure
-            for m in mappings.value
-            if m.on_failure and audit.function(m.function_arn) is function
-        )
+    if isinstance(audit.region(function).event_source_mappings, Known):
+        found.update(m.on_failure for m in mappings_of(audit, function) if m.on_failure)
     return tuple(sorted(found))
+
+
+def _sources(invocation: Invocation) -> tuple[SourceSummary, ...]:
+    summaries = {
+        SourceSummary(
+            mode=source.mode.value,
+            service=source.service,
+            arn=source.origin or "",
+            qualifier=source.qualifier or "",
+            evidence=source.evidence,
+        )
+        for source in invocation.sources
+    }
+    return tuple(
+        sorted(summaries, key=lambda s: (s.mode, s.service, s.arn, s.qualifier, s.evidence))
+    )
+
+
+def _reach(audit: Audit, function: Function) -> tuple[str, ...]:
+    try:
+        return audit.once(_reach_of_role, function.role_arn)
+    except UnavailableError as missing:
+        return (f"unknown: {missing.unknown.reason}",)
+
+
+def _reach_of_role(audit: Audit, role_arn: str) -> tuple[str, ...]:
+    """Return what the role's statements allow, by service, before Deny and boundary."""
+    role = audit.once(policy.effective_role, role_arn)
+    if role is None:
+        return ("the role does not exist",)
+    actions: dict[str, set[str]] = {}
+    resources: dict[str, set[str]] = {}
+    for grant in role.allows.every:
+        for action in grant.statement.actions:
+            service = "everything except what is listed" if grant.statement.not_action else action
+            service = service.partition(":")[0].lower()
+            actions.setdefault(service, set()).add(action)
+            resources.setdefault(service, set()).update(grant.statement.resources or ("*",))
+    return tuple(
+        f"{service}: {_actions(actions[service])} on {_resources(resources[service])}"
+        for service in sorted(actions)
+    )
+
+
+def _actions(written: set[str]) -> str:
+    if any(action.partition(":")[2] in {"*", ""} for action in written):
+        return "every action"
+    return f"{len(written)} action{'' if len(written) == 1 else 's'}"
+
+
+def _resources(written: set[str]) -> str:
+    if "*" in written:
+        return "every resource"
+    return f"{len(written)} resource{'' if len(written) == 1 else 's'}"
 
 
 def _package(function: Function) -> tuple[tuple[str, int], ...]:
@@ -102,4 +158,8 @@ def notes(account: Account) -> tuple[str, ...]:
 
 def data_versions() -> Mapping[str, str]:
     """Return the date of each data table that verdicts rest on."""
-    return {}
+    return {
+        "IAM actions": policy.data_version(),
+        "Lambda runtimes": str(runtimes.AS_OF),
+        "tracers": str(tracers.AS_OF),
+    }
