@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from auditor.demo.clients import Clients, connected
-from auditor.demo.deploy import Place, deploy
+from auditor.demo.deploy import ATTACH_TO_VPC, Place, deploy
 from auditor.demo.events import connect_apis, connect_buckets, connect_events
 from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import queue
@@ -25,6 +25,7 @@ from auditor.demo.surroundings import (
     STREAMS,
     TABLES,
     TOPICS,
+    VPC_ACCESS,
 )
 
 _SERVICES = (
@@ -68,7 +69,6 @@ def create_account(regions: tuple[str, ...]) -> None:
             _create_queue(clients, row)
         clients.together(partial(deploy, clients, place, row) for row in FUNCTIONS)
         clients.together(partial(connect_events, clients, row) for row in FUNCTIONS)
-        connect_buckets(clients, FUNCTIONS)
         for region in regions:
             connect_apis(clients, region, FUNCTIONS)
             _publish_metrics(clients, region)
@@ -79,6 +79,7 @@ def create_account(regions: tuple[str, ...]) -> None:
 
 
 def _surroundings(clients: Clients) -> Iterable[Callable[[], object]]:
+    yield partial(_create_policy, clients)
     for role in ROLES:
         yield partial(_create_role, clients, role)
     for region, name in TOPICS:
@@ -91,6 +92,8 @@ def _surroundings(clients: Clients) -> Iterable[Callable[[], object]]:
         yield partial(_publish_layer, clients, region, name)
     for region, name in REPOSITORIES:
         yield partial(clients.get("ecr", region).create_repository, repositoryName=name)
+    for row in FUNCTIONS:
+        yield partial(connect_buckets, clients, row)
     for region, name in PACKAGE_BUCKETS:
         yield partial(_store_packages, clients, region, name)
 
@@ -106,6 +109,12 @@ def _create_role(clients: Clients, row: SampleRole) -> None:
             PolicyName="permissions",
             PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": row.statements}),
         )
+
+
+def _create_policy(clients: Clients) -> None:
+    clients.get("iam", "us-east-1").create_policy(
+        PolicyName=ATTACH_TO_VPC, PolicyDocument=json.dumps(VPC_ACCESS)
+    )
 
 
 def _create_queue(clients: Clients, row: SampleQueue) -> None:

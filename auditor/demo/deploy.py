@@ -12,7 +12,8 @@ from auditor.demo.network import Network
 from auditor.demo.packages import Package, package
 from auditor.demo.sample import LAMBDA, Document, SampleFunction, allow
 
-_VPC_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+# the company's own: the emulator leaves AWS's policies for functions out of a role's details
+ATTACH_TO_VPC = "attach-to-vpc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def _create_own_role(iam: Client, row: SampleFunction) -> None:
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}),
     )
     if row.network is not None:
-        iam.attach_role_policy(RoleName=_role(row), PolicyArn=_VPC_POLICY)
+        iam.attach_role_policy(RoleName=_role(row), PolicyArn=names.policy(ATTACH_TO_VPC))
 
 
 def _role(row: SampleFunction) -> str:

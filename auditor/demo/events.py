@@ -13,7 +13,7 @@ _NIGHTLY = "cron(30 2 1 1 ? 2037)"
 
 
 def connect_events(clients: Clients, row: SampleFunction) -> None:
-    """Create a function's subscriptions, rules and schedules, and let them call it."""
+    """Create a function's subscriptions, rules and schedules; let them and its buckets call it."""
     aws = clients.get("lambda", row.region)
     for name in row.topics:
         source = names.topic(name, row.region)
@@ -26,6 +26,8 @@ def connect_events(clients: Clients, row: SampleFunction) -> None:
         rule = events.put_rule(Name=name, ScheduleExpression=_NIGHTLY)["RuleArn"]
         _permit(aws, row, "events.amazonaws.com", name, rule)
         events.put_targets(Rule=name, Targets=[{"Id": "function", "Arn": _target(row)}])
+    for name in row.buckets:
+        _permit(aws, row, "s3.amazonaws.com", name, names.bucket(name))
     for name in row.schedules:
         # the scheduler calls with a role, so that the function's policy does not name it
         clients.get("scheduler", row.region).create_schedule(
@@ -36,28 +38,24 @@ def connect_events(clients: Clients, row: SampleFunction) -> None:
         )
 
 
-def connect_buckets(clients: Clients, rows: Iterable[SampleFunction]) -> None:
-    """Create the buckets that notify functions."""
-    for row in rows:
-        s3 = clients.get("s3", row.region)
-        for name in row.buckets:
-            elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": row.region}}
-            s3.create_bucket(Bucket=name, **({} if row.region == names.AMERICA else elsewhere))
-            _permit(
-                clients.get("lambda", row.region),
-                row,
-                "s3.amazonaws.com",
-                name,
-                names.bucket(name),
-            )
-            s3.put_bucket_notification_configuration(
-                Bucket=name,
-                NotificationConfiguration={
-                    "LambdaFunctionConfigurations": [
-                        {"LambdaFunctionArn": _target(row), "Events": ["s3:ObjectCreated:*"]}
-                    ]
-                },
-            )
+def connect_buckets(clients: Clients, row: SampleFunction) -> None:
+    """Create the buckets that notify a function.
+
+    Called before the function is created: the emulator sends a test event at once, which it
+    would run the function for.
+    """
+    s3 = clients.get("s3", row.region)
+    for name in row.buckets:
+        elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": row.region}}
+        s3.create_bucket(Bucket=name, **({} if row.region == names.AMERICA else elsewhere))
+        s3.put_bucket_notification_configuration(
+            Bucket=name,
+            NotificationConfiguration={
+                "LambdaFunctionConfigurations": [
+                    {"LambdaFunctionArn": _target(row), "Events": ["s3:ObjectCreated:*"]}
+                ]
+            },
+        )
 
 
 def connect_apis(clients: Clients, region: str, rows: Iterable[SampleFunction]) -> None:

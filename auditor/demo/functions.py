@@ -142,7 +142,7 @@ _PAYMENTS = (
     SampleFunction(
         name="payments-authorise",
         about="Reserves the amount on the customer's card",
-        shows=frozenset({"plaintext-secret"}),
+        shows=frozenset({"plaintext-secret", "unencrypted-by-customer-key"}),
         runtime="nodejs24.x",
         variables={
             "STRIPE_API_KEY": pretended.stripe_key(),
@@ -572,19 +572,11 @@ _AMERICA = (
         metrics={"Invocations": 800, "ProvisionedConcurrencyUtilization": 0.04},
     ),
     SampleFunction(
-        name="us-orders-rates",
-        about="Fetches shipping rates",
-        shows=frozenset({"cold-start-exposed"}),
-        region=AMERICA,
-        runtime="java21",
-        configuration={"Handler": "shop.Rates::handle", "MemorySize": 1024},
-        rest_paths=("rates",),
-    ),
-    SampleFunction(
         name="us-orders-returns",
         about="Books parcels that come back",
         shows=frozenset({"failing-event-source"}),
         region=AMERICA,
+        package=Package.FAILING,
         statements=(allow(_POLL_QUEUE, queue("returns", AMERICA)),),
         mappings=(
             {
@@ -613,7 +605,7 @@ _AMERICA = (
     SampleFunction(
         name="marketing-newsletter",
         about="Sets the newsletter; uses a layer found in a blog",
-        shows=frozenset({"foreign-layer", "missing-dlq", "plaintext-secret"}),
+        shows=frozenset({"foreign-layer", "missing-dlq", "plaintext-secret", "unsigned-code"}),
         region=AMERICA,
         layers=(layer("pillow-extras", 4, AMERICA, STRANGER),),
         variables={
@@ -685,3 +677,12 @@ FUNCTIONS = (
     *_PLATFORM,
     *_AMERICA,
 )
+
+# the checks that no row can show, and why
+NOT_SHOWN = {
+    "failed-state": "the emulator starts every function",
+    "memory-misfit": "the emulator has no Compute Optimizer",
+    "pinned-runtime": "the emulator has no runtime management configuration",
+    "unused-permissions": "the emulator answers with an empty list of services",
+    "unused-function": "every function is new, and AWS alone sets when it was last changed",
+}

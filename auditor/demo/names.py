@@ -46,6 +46,11 @@ def role(name: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
 
+def policy(name: str) -> str:
+    """Return the ARN of an IAM policy of the account's own."""
+    return f"arn:aws:iam::{ACCOUNT}:policy/{name}"
+
+
 def function(name: str, region: str = EUROPE) -> str:
     """Return the unqualified ARN of a function."""
     return f"arn:aws:lambda:{region}:{ACCOUNT}:function:{name}"

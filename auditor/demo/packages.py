@@ -16,6 +16,7 @@ class Package(Enum):
     """What a function's zip holds."""
 
     SMALL = "a handler of its own"
+    FAILING = "a handler that raises an error"
     HEAVY = "12 MB that do not compress: bundled models"
     VAST = "a few hundred kilobytes that unpack to 215 MB"
     BUNDLED = "a handler with an AWS SDK, tests, caches and a Git repository beside it"
@@ -25,6 +26,9 @@ def package(kind: Package, function: str, runtime: str) -> bytes:
     """Return the zip; only a small one differs from function to function."""
     if kind is Package.SMALL:
         return _zipped(_handler(function, runtime))
+    if kind is Package.FAILING:
+        code = "def handler(event, context):\n    raise ValueError(event)\n"
+        return _zipped({"index.py": code.encode()})
     if kind is Package.HEAVY:
         models = random.Random(20261001).randbytes(12 * _MEGABYTE)  # noqa: S311 - no secret
         return _zipped({"index.py": b"def handler(event, context): ...\n", "codecs.bin": models})
@@ -45,10 +49,8 @@ def _handler(function: str, runtime: str) -> dict[str, bytes]:
         }
     if runtime.startswith("java"):
         return {"lib/handler.jar": function.encode()}
-    return {
-        "index.py": f'"""{function}."""\n\n\ndef handler(event, context):\n'
-        "    raise ValueError(event)\n".encode()
-    }
+    code = f'"""{function}."""\n\n\ndef handler(event, context):\n    return event\n'
+    return {"index.py": code.encode()}
 
 
 def _bundled(function: str, runtime: str) -> dict[str, bytes]:

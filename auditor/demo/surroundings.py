@@ -42,6 +42,24 @@ ROLES = (
     ),
 )
 
+# what AWSLambdaVPCAccessExecutionRole allows beside logs
+VPC_ACCESS = {
+    "Version": "2012-10-17",
+    "Statement": [
+        allow(
+            (
+                "ec2:CreateNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:DeleteNetworkInterface",
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:UnassignPrivateIpAddresses",
+            ),
+            "*",
+        )
+    ],
+}
+
 # made in this order, since a queue's redrive policy names one that exists
 QUEUES = (
     *(
