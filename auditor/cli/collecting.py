@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import click
 
 from auditor.collect import DEFAULT_SHARE, UNPACED, CollectOptions, Progress, collect
-from auditor.errors import UsageError
 from auditor.model import Account
 from auditor.plan import Plan
 from auditor.settings import Settings
@@ -40,7 +39,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
     """Return the collector's options.
 
     Raises:
-        UsageError: a tag is not K=V, or an option is out of its range.
+        UsageError: an option is out of its range.
     """
     return CollectOptions(
         regions=tuple(dict.fromkeys(values["region"])),
@@ -48,20 +47,13 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         role_arn=values["role_arn"],
         external_id=values["external_id"],
         function_glob=values["function"],
-        tags=MappingProxyType(dict(_tag(text) for text in values["tag"])),
+        tags=MappingProxyType(values["tag"]),
         quota_share=_share(values["quota_share"]),
         packages=values["packages"],
         classifier=MappingProxyType(
             {"formats": settings.secret_formats, "references": settings.secret_references}
         ),
     )
-
-
-def _tag(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise UsageError(f"--tag {text!r} is not KEY=VALUE")
-    return key, value
 
 
 def _share(asked: float | None) -> float:

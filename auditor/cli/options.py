@@ -24,6 +24,19 @@ def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Comma
     return decorate
 
 
+def tag_pairs(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    """Read KEY=VALUE options.
+
+    Raises:
+        BadParameter: one is not KEY=VALUE.
+    """
+    pairs = [text.partition("=") for text in texts]
+    for key, equals, value in pairs:
+        if not (key and equals):
+            raise click.BadParameter(f"{key or value!r} is not KEY=VALUE")
+    return {key: value for key, _, value in pairs}
+
+
 SELECTION = stacked(
     click.option(
         "--check",
@@ -63,6 +76,7 @@ CONNECTION = stacked(
     ),
     click.option(
         "--tag",
+        callback=tag_pairs,
         multiple=True,
         metavar="K=V",
         help="Audit only functions with this tag; repeatable.",

@@ -2,9 +2,97 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
 import click
+
+from auditor import files, waivers
+from auditor.cli.options import tag_pairs
+from auditor.errors import UsageError
+from auditor.registry import checks
+from auditor.settings import nearest
+from auditor.waivers.entry import Kind
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_DAYS = 90  # the longest time that a high or critical waiver may run
 
 
 @click.group("waivers")
 def waivers_command() -> None:
     """Check, list and add waivers."""
+
+
+@waivers_command.command("check")
+@click.argument("file", type=_FILE)
+def check(file: Path) -> None:
+    """Say what is wrong with a waiver file; exit 2 if anything is."""
+    read = waivers.load(file)
+    severities = {id_: found.severity for id_, found in checks().items()}
+    problems = waivers.problems(read, datetime.now(UTC), severities)
+    if problems:
+        raise UsageError("\n".join(problems))
+    click.echo(f"exit 0: {len(read.entries)} waivers in {file}, all in order", err=True)
+
+
+@waivers_command.command("expiring")
+@click.argument("file", type=_FILE)
+@click.option("--days", type=click.IntRange(0), default=30, show_default=True)
+def expiring(file: Path, days: int) -> None:
+    """List the waivers that end within some days, or have ended; exit 1 if there are any."""
+    soon = waivers.expiring(waivers.load(file), datetime.now(UTC), days)
+    for waiver in soon:
+        click.echo(f"{waiver.expires}  {waiver.id}  {waiver.owner}  {', '.join(waiver.checks)}")
+    if soon:
+        click.echo(f"exit 1: {len(soon)} waivers end within {days} days", err=True)
+        sys.exit(1)
+    click.echo(f"exit 0: no waiver ends within {days} days", err=True)
+
+
+@waivers_command.command("add")
+@click.argument("file", type=_FILE)
+@click.option("--id", "id_", required=True, help="Name of the waiver, unique in the file.")
+@click.option("--check", "names", multiple=True, required=True, help="Check id; repeatable.")
+@click.option("--function", "glob", help="Glob over the function's ARN.")
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="K=V",
+    callback=tag_pairs,
+    help="Tag that must match; repeatable.",
+)
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True)
+@click.option("--reason", required=True, help="Why the finding may stay; 15 characters or more.")
+@click.option("--owner", required=True, help="Who answers for it.")
+@click.option("--ticket", help="Required for high and critical findings.")
+@click.option("--expires", type=_DAY, help=f"Last day [default: in {_DAYS} days].")
+def add(file: Path, **values: Any) -> None:  # noqa: ANN401
+    """Append a waiver to a file; whatever stands in it stays as it is."""
+    known = checks()
+    for name in values["names"]:
+        if name not in known:
+            raise UsageError(f"--check {name}: no such check{nearest(name, known)}")
+    today = datetime.now(UTC).date()
+    waiver = waivers.Waiver(
+        id=values["id_"],
+        checks=values["names"],
+        match=waivers.Match(function=values["glob"], tags=values["tags"]),
+        kind=Kind(values["kind"]),
+        reason=values["reason"],
+        owner=values["owner"],
+        ticket=values["ticket"],
+        created=today,
+        expires=_last_day(values["expires"], today),
+    )
+    text = files.read(file, "waiver file").decode() if file.exists() else ""
+    files.check_writable(file)
+    files.write(file, waivers.add(text, waiver, str(file)).encode())
+    click.echo(f"exit 0: added {waiver.id} to {file}; it ends on {waiver.expires}", err=True)
+
+
+def _last_day(expires: datetime | None, today: date) -> date:
+    return expires.date() if expires else today + timedelta(days=_DAYS)
