@@ -332,9 +332,11 @@ _NOTIFICATIONS = (
     ),
     SampleFunction(
         name="notifications-push",
-        about="Notifies the shop's app; its alias is what the topic calls",
+        about="Notifies the shop's app; the topic calls its alias, which has no destination",
         shows=frozenset({"missing-dlq"}),
         alias="live",
+        on_failure=queue("push-failed"),  # of $LATEST, which nothing calls
+        statements=(allow("sqs:SendMessage", queue("push-failed")),),
         topics=("parcel-events",),
     ),
     SampleFunction(
@@ -561,7 +563,6 @@ _AMERICA = (
     SampleFunction(
         name="us-orders-tax",
         about="Reckons sales tax; kept warm",
-        shows=frozenset({"idle-provisioned-concurrency"}),
         innocent_of=frozenset({"missing-dlq"}),
         region=AMERICA,
         runtime="java21",
@@ -605,7 +606,7 @@ _AMERICA = (
     SampleFunction(
         name="marketing-newsletter",
         about="Sets the newsletter; uses a layer found in a blog",
-        shows=frozenset({"foreign-layer", "missing-dlq", "plaintext-secret", "unsigned-code"}),
+        shows=frozenset({"foreign-layer", "missing-dlq", "plaintext-secret"}),
         region=AMERICA,
         layers=(layer("pillow-extras", 4, AMERICA, STRANGER),),
         variables={
@@ -681,8 +682,10 @@ FUNCTIONS = (
 # the checks that no row can show, and why
 NOT_SHOWN = {
     "failed-state": "the emulator starts every function",
+    "idle-provisioned-concurrency": "the emulator cannot list provisioned concurrency",
     "memory-misfit": "the emulator has no Compute Optimizer",
     "pinned-runtime": "the emulator has no runtime management configuration",
+    "unsigned-code": "the emulator cannot list code-signing configurations",
     "unused-permissions": "the emulator answers with an empty list of services",
     "unused-function": "every function is new, and AWS alone sets when it was last changed",
 }

@@ -72,6 +72,7 @@ QUEUES = (
             "media-failed",
             "letters-failed.fifo",
             "sms-failed",
+            "push-failed",
             "digest-failed",
             "stocktake-failed",
             "publisher-feed-failed",
