@@ -28,7 +28,7 @@ class Clients:
         return self.made[service, region]
 
     def together(self, tasks: Iterable[Callable[[], object]]) -> None:
-        """Run tasks beside each other; the first error is raised once all have ended."""
+        """Run tasks beside each other until all have ended, or one has failed."""
         for future in [self.pool.submit(task) for task in tasks]:
             future.result()
 
@@ -51,9 +51,10 @@ def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[C
         for service in services
         for region in regions
     }
+    pool = ThreadPoolExecutor(_THREADS)
     try:
-        with ThreadPoolExecutor(_THREADS) as pool:
-            yield Clients(made=made, pool=pool)
+        yield Clients(made=made, pool=pool)
     finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for what was begun, and no more
         for client in made.values():
             client.close()

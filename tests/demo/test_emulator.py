@@ -29,6 +29,12 @@ with running_emulator() as url:
     time.sleep(60)
 """
 
+CREATE = """
+from auditor.demo import sample_account
+with sample_account():
+    pass
+"""
+
 
 def keepers(folder: str) -> list[int]:
     """Return the processes that belong to emulators whose files are inside a folder."""
@@ -125,6 +131,28 @@ def test_nothing_is_left_however_the_program_ends(tmp_path: Path, how: signal.Si
         program.send_signal(how)
         program.wait(20)
     assert gone_within(20, url, tmp_path)
+
+
+def test_nothing_is_left_when_the_account_is_only_half_created(tmp_path: Path) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", CREATE],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        text=True,
+    ) as program:
+        deadline = time.monotonic() + 30
+        while not _functions_created(tmp_path) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        program.send_signal(signal.SIGINT)
+        _, complaint = program.communicate(timeout=20)
+    assert complaint.strip().endswith("KeyboardInterrupt")
+    assert not keepers(str(tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+def _functions_created(folder: Path) -> bool:
+    return any("function created" in log.read_text() for log in folder.glob("*/ministack.log"))
 
 
 def test_the_user_s_aws_settings_do_not_reach_the_sample_account(
