@@ -44,7 +44,8 @@ def deploy(clients: Clients, place: Place, row: SampleFunction) -> None:
             Resource=names.function(row.name, row.region),
             Tags={"team": row.name.split("-")[0], "service": row.name, **row.tags},
         )
-    _set_up(aws, place, row)
+    _set_up(aws, row)
+    _map_sources(aws, place, row)
     _watch(clients, row)
 
 
@@ -127,7 +128,7 @@ def _create_by_stack(cloudformation: Client, row: SampleFunction) -> None:
     )
 
 
-def _set_up(aws: Client, place: Place, row: SampleFunction) -> None:
+def _set_up(aws: Client, row: SampleFunction) -> None:
     if row.alias is not None:
         version = aws.publish_version(FunctionName=row.name)["Version"]
         aws.create_alias(FunctionName=row.name, Name=row.alias, FunctionVersion=version)
@@ -151,14 +152,17 @@ def _set_up(aws: Client, place: Place, row: SampleFunction) -> None:
         )
     if row.url is not None:
         aws.create_function_url_config(FunctionName=row.name, AuthType=row.url)
+    for permission in row.permissions:
+        aws.add_permission(FunctionName=row.name, **permission)
+
+
+def _map_sources(aws: Client, place: Place, row: SampleFunction) -> None:
     for mapping in row.mappings:
-        source = str(mapping["EventSourceArn"]).removeprefix("stream-of:")
-        source = place.streams.get(f"{row.region}/{source}", source)
+        name = str(mapping["EventSourceArn"]).removeprefix("stream-of:")
+        source = place.streams.get(f"{row.region}/{name}", name)
         aws.create_event_source_mapping(
             FunctionName=row.name, **{**mapping, "EventSourceArn": source}
         )
-    for permission in row.permissions:
-        aws.add_permission(FunctionName=row.name, **permission)
 
 
 def _watch(clients: Clients, row: SampleFunction) -> None:

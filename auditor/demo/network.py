@@ -73,17 +73,7 @@ def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str,
         ec2.create_security_group(VpcId=vpc, GroupName=name, Description=name)["GroupId"]
         for name in ("application", "database", "visitors")
     )
-    ec2.authorize_security_group_ingress(
-        GroupId=database,
-        IpPermissions=[
-            {
-                "IpProtocol": "tcp",
-                "FromPort": port,
-                "ToPort": port,
-                "UserIdGroupPairs": [{"GroupId": application}],
-            }
-        ],
-    )
+    _let_in(ec2, database, application, port)
     _create_store(ec2, data, database, store)
     return {
         "application": Network(
@@ -91,6 +81,16 @@ def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str,
         ),
         "front": Network(vpc_id=vpc, subnet_ids=(front,), security_group_ids=(visitors,)),
     }
+
+
+def _let_in(ec2: Client, group: str, peer: str, port: int) -> None:
+    rule = {
+        "IpProtocol": "tcp",
+        "FromPort": port,
+        "ToPort": port,
+        "UserIdGroupPairs": [{"GroupId": peer}],
+    }
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
 
 def _connect(ec2: Client, vpc: str, front: str, inner: tuple[str, ...]) -> None:
