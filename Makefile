@@ -31,6 +31,7 @@ bench: $(VENV)/dev.stamp  ## figures; see bench/README.md
 
 docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor checks --format markdown > docs/checks.md
+	$(BIN)/auditor checks --format json > auditor/catalogue.json
 
 $(VENV)/demo.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -12,7 +12,8 @@ from auditor.errors import UsageError
 from auditor.model import Category, Need
 from auditor.model.report import DisabledCheck
 from auditor.registry import METRICS_NEEDS, PACKAGES_NEEDS, Check, defaults
-from auditor.settings import Settings, nearest
+from auditor.settings import Settings
+from auditor.spelling import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
+from typing import Any
 
 from auditor.audit import Audit, OptionValue
 from auditor.errors import PluginError
@@ -211,3 +212,31 @@ def renderers() -> dict[str, Renderer]:
 def defaults(chosen: Iterable[Check]) -> dict[str, dict[str, OptionValue]]:
     """Return the declared default of every option, by check id and option name."""
     return {c.id: {name: o.default for name, o in c.options.items()} for c in chosen}
+
+
+def describe(check: Check) -> dict[str, Any]:
+    """Return a check's words and metadata as plain data: a row of the catalogue."""
+    return {
+        "id": check.id,
+        "severity": check.severity.value,
+        "category": check.category.value,
+        "title": check.title,
+        "rationale": check.rationale,
+        "fix": check.remedy,
+        "opt_in": check.opt_in,
+        "switch": check.switch,
+        "needs": sorted(need.value for need in check.needs),
+        "uses": sorted(need.value for need in check.uses),
+        "options": {
+            name: {"default": _plain(option.default), "text": option.text}
+            for name, option in check.options.items()
+        },
+        "references": list(check.references),
+        "frameworks": list(check.frameworks),
+    }
+
+
+def _plain(value: OptionValue) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value

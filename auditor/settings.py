@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from auditor.audit import OptionValue
 from auditor.errors import UsageError
 from auditor.model import Severity
 from auditor.registry import Check
+from auditor.spelling import nearest
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 FILES = ("auditor.toml", "pyproject.toml")
@@ -47,12 +47,6 @@ class Settings:
     disabled: frozenset[str] = frozenset()
     secret_formats: tuple[SecretFormat, ...] = ()
     secret_references: tuple[str, ...] = ()  # patterns of values that point at a secret
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean X?` for the nearest known name, or an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def find(folder: Path) -> Path | None:

@@ -9,12 +9,10 @@ from typing import Any
 import click
 
 from auditor import catalogue
-from auditor.cli.options import SELECTION
-from auditor.cli.setup import Configured, planned
 from auditor.errors import UsageError
-from auditor.registry import checks
-from auditor.settings import nearest
+from auditor.spelling import nearest
 
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -29,9 +27,11 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
 def checks_command(form: str, checks_dir: Path | None) -> None:
     """List the checks."""
-    found = tuple(checks(checks_dir).values())
+    from auditor.registry import checks, describe  # noqa: PLC0415  slow: it imports every check
+
+    rows = tuple(describe(check) for check in checks(checks_dir).values())
     forms = {"table": catalogue.table, "markdown": catalogue.markdown, "json": catalogue.as_json}
-    click.echo(forms[form](found), nl=False)
+    click.echo(forms[form](rows), nl=False)
 
 
 @click.command("explain")
@@ -39,14 +39,28 @@ def checks_command(form: str, checks_dir: Path | None) -> None:
 @click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
 def explain_command(check: str, checks_dir: Path | None) -> None:
     """Explain one check: what it finds, why it matters, how to mend it."""
+    row = None if checks_dir else catalogue.generated().get(check)
+    if row is None:
+        row = _installed(check, checks_dir)
+    click.echo(catalogue.explain(row, color=sys.stdout.isatty()), nl=False)
+
+
+def _installed(check: str, checks_dir: Path | None) -> catalogue.Row:
+    from auditor.registry import checks, describe  # noqa: PLC0415  slow: it imports every check
+
     found = checks(checks_dir)
     if check not in found:
         raise UsageError(f"no check {check!r}{nearest(check, found)}; list them: auditor checks")
-    click.echo(catalogue.explain(found[check], color=sys.stdout.isatty()), nl=False)
+    return describe(found[check])
 
 
-@click.command("permissions", cls=Configured)
-@SELECTION
+@click.command("permissions")
+@click.option("--check", multiple=True, metavar="ID|CATEGORY", help="For these checks; repeatable.")
+@click.option("--skip-check", multiple=True, metavar="ID|CATEGORY", help="Without these.")
+@click.option("--metrics", is_flag=True, help="For the checks of --metrics too.")
+@click.option("--packages", is_flag=True, help="For the checks of --packages too.")
+@click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
+@click.option("--config", type=_FILE, help="Configuration file.")
 @click.option(
     "--format",
     "form",
@@ -56,6 +70,7 @@ def explain_command(check: str, checks_dir: Path | None) -> None:
 )
 def permissions_command(form: str, **values: Any) -> None:  # noqa: ANN401
     """Print the least IAM policy for the chosen checks."""
+    from auditor.cli.setup import planned  # noqa: PLC0415  it imports every check
     from auditor.collect import permissions  # noqa: PLC0415  only this command needs it
 
     plan, _ = planned(values)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from auditor.errors import AuditorError, CollectError, CredentialsError
-from auditor.settings import nearest
+from auditor.spelling import nearest
 
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
 

@@ -14,7 +14,7 @@ from auditor import files
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.registry import Renderer, renderers
-from auditor.settings import nearest
+from auditor.spelling import nearest
 
 STDOUT = "-"
 

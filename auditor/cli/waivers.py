@@ -13,7 +13,7 @@ from auditor import files, waivers
 from auditor.cli.options import tag_pairs
 from auditor.errors import UsageError
 from auditor.registry import checks
-from auditor.settings import nearest
+from auditor.spelling import nearest
 from auditor.waivers.entry import Kind
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -14,7 +14,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from auditor import files
 from auditor.errors import UsageError
-from auditor.settings import nearest
+from auditor.spelling import nearest
 from auditor.waivers.entry import Kind, Match, Waiver, Waivers
 
 DOCUMENT_KEYS = ("version", "waivers")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from auditor.model import Severity
-from auditor.settings import nearest
+from auditor.spelling import nearest
 from auditor.waivers.entry import Waiver, Waivers
 
 
