@@ -1,0 +1,78 @@
+"""The HTML renderer: puts words, style, script and data into one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup, escape
+
+from auditor.model.report import Report
+from auditor.registry import renderer
+
+from . import text
+from .payload import payload
+from .view import view
+
+_SCRIPTS = ("data", "query", "dom", "diagram", "detail", "page", "list", "main")
+
+
+@renderer("html", extensions=(".html", ".htm"))
+def html(report: Report) -> bytes:
+    """One file to read, search and print, for people."""
+    environment = _environment()
+    data = view(report)
+    style = environment.get_template("style.css.j2").render(header=text.css_string(data.header))
+    script = _script()
+    page = environment.get_template("page.html.j2").render(
+        view=data,
+        report=report,
+        style=Markup(style),  # noqa: S704  our own, and the header as a CSS string
+        script=Markup(script),  # noqa: S704  our own, without a `</`
+        policy=_policy(script, style),
+        payload=Markup(payload(report)),  # noqa: S704  base64
+    )
+    return page.encode("utf-8")
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=text.finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for convert in (
+        text.brief, text.day, text.time, text.stamp, text.score, text.signed,
+        text.percent, text.plural, text.visible,
+    ):  # fmt: skip
+        environment.filters[convert.__name__] = convert
+    environment.filters["block"] = _block
+    environment.filters["number"] = "{:,}".format
+    return environment
+
+
+def _block(words: str) -> Markup:
+    return escape(text.visible(words))
+
+
+def _script() -> str:
+    folder = files(__package__) / "script"
+    parts = [(folder / f"{name}.js").read_text("utf-8") for name in _SCRIPTS]
+    return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
+
+
+def _policy(script: str, style: str) -> str:
+    return (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)};"
+        " img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(source: str) -> str:
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

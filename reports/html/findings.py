@@ -1,0 +1,158 @@
+"""The findings of the static part: grouped by check, the first in full, the rest in brief."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from auditor.model import Outcome
+from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.model.result import Finding, Fix
+
+from . import text
+from .functions import functions_of
+
+LISTED = 500  # the rest is in the report's JSON and, with JavaScript, in the list
+FULL = 40  # with evidence and fixes; a page of more than 5,000 elements becomes slow
+_NAMED = 8  # functions by name where a group has many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One finding with what proves it and what mends it."""
+
+    message: str
+    evidence: tuple[tuple[str, str], ...]
+    fixes: tuple[tuple[str, str], ...]  # the tool and the text to paste
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One result of the list."""
+
+    anchor: str
+    function: str  # its address
+    name: str
+    region: str
+    full: bool
+    first_seen: str
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The listed results of one check and severity."""
+
+    severity: str
+    check: CheckSummary
+    items: tuple[Item, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """Results that share a check and the reason why they are unknown."""
+
+    severity: str
+    check: str
+    title: str
+    reason: str
+    count: int
+    named: tuple[tuple[str, str], ...]  # address and name of the first functions
+    more: int
+
+
+def fixes(fix: Fix) -> tuple[tuple[str, str], ...]:
+    """Return the remedies that there are, by tool."""
+    tools = (("AWS CLI", fix.cli), ("SAM", fix.sam), ("Terraform", fix.terraform))
+    return tuple((tool, words) for tool, words in tools if words)
+
+
+def detail(finding: Finding) -> Detail:
+    """Return a finding as the page shows it."""
+    return Detail(
+        message=finding.message,
+        evidence=tuple((text.label(k), text.value(v)) for k, v in finding.evidence.items()),
+        fixes=fixes(finding.fix),
+        confidence=finding.confidence.value,
+    )
+
+
+def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:
+    """Return the results of one outcome, in the report's order."""
+    return [result for result in report.results if result.outcome is outcome]
+
+
+def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[Group, ...]:
+    """Return the first failures, the worst first, grouped by severity and check."""
+    functions = by_arn(report)
+    checks = {check.id: check for check in report.checks}
+    totals = Counter((result.severity, result.check) for result in failed)
+    listed = islice(sorted(failed, key=lambda r: (r.severity.rank, r.check)), LISTED)
+    full = iter(range(FULL))
+
+    def made() -> Iterator[Group]:
+        for (severity, check), members in groupby(listed, key=lambda r: (r.severity, r.check)):
+            if check in checks:
+                yield Group(
+                    severity=severity.value,
+                    check=checks[check],
+                    items=tuple(_items(members, functions, full)),
+                    total=totals[severity, check],
+                )
+
+    return tuple(made())
+
+
+def _items(
+    members: Iterable[ReportResult], functions: Mapping[str, FunctionSummary], full: Iterator[int]
+) -> Iterator[Item]:
+    for result in members:
+        function = functions[result.function]
+        yield Item(
+            anchor=text.finding_anchor(result.check, result.id),
+            function=text.function_anchor(function.region, function.name),
+            name=function.name,
+            region=function.region,
+            full=next(full, None) is not None,
+            first_seen=text.day(result.first_seen),
+            details=tuple(map(detail, result.findings)),
+        )
+
+
+def undecided(report: Report) -> tuple[Undecided, ...]:
+    """Return the unknown results, those of one check and reason together."""
+    functions = by_arn(report)
+    titles = {check.id: check.title for check in report.checks}
+    gathered: dict[tuple[int, str, str], list[ReportResult]] = {}
+    for result in results_by_outcome(report, Outcome.UNKNOWN):
+        key = (result.severity.rank, result.check, result.reason)
+        gathered.setdefault(key, []).append(result)
+    return tuple(
+        Undecided(
+            severity=members[0].severity.value,
+            check=check,
+            title=titles.get(check, check),
+            reason=reason,
+            count=len(members),
+            named=tuple(_named(members[:_NAMED], functions)),
+            more=max(len(members) - _NAMED, 0),
+        )
+        for (_, check, reason), members in sorted(gathered.items(), key=lambda pair: pair[0])
+    )
+
+
+def by_arn(report: Report) -> dict[str, FunctionSummary]:
+    """Return the functions by ARN, with a stub for each that only a result names."""
+    return {function.arn: function for function in functions_of(report)}
+
+
+def _named(
+    members: Iterable[ReportResult], functions: Mapping[str, FunctionSummary]
+) -> Iterator[tuple[str, str]]:
+    for result in members:
+        function = functions[result.function]
+        yield text.function_anchor(function.region, function.name), function.name

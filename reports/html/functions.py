@@ -1,0 +1,91 @@
+"""The functions as the script gets them, and their names as placeholders for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.model.report import FunctionSummary, Report
+
+from . import text
+
+ARN, ROLE_ARN, NAME, ROLE_NAME = "\x01", "\x02", "\x03", "\x04"
+_SHORTEST = 4  # shorter names are part of too many words to be worth a placeholder
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a function's texts are likely to repeat, the longest first."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, function: FunctionSummary) -> Names:
+        """Return the names of a function and its role."""
+        arn, role, name = map(text.visible, (function.arn, function.role, function.name))
+        pairs = ((arn, ARN), (role, ROLE_ARN), (name, NAME), (role.rpartition("/")[2], ROLE_NAME))
+        return cls(tuple(pair for pair in pairs if len(pair[0]) >= _SHORTEST))
+
+    def fill(self, shown: str) -> str:
+        """Return a visible text with placeholders for the names."""
+        for name, mark in self.pairs:
+            shown = shown.replace(name, mark)
+        return shown
+
+    def template(self, words: str) -> str:
+        """Return any text made visible, with placeholders for the names."""
+        return self.fill(text.visible(words))
+
+
+def functions_of(report: Report) -> tuple[FunctionSummary, ...]:
+    """Return the report's functions, and a stub for each that only a result names."""
+    known = {function.arn for function in report.functions}
+    strays = dict.fromkeys(r.function for r in report.results if r.function not in known)
+    return report.functions + tuple(_stub(arn) for arn in strays)
+
+
+def _stub(arn: str) -> FunctionSummary:
+    parts = arn.split(":")
+    region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004  arn:partition:service:region
+    name = parts[-1] or arn
+    return FunctionSummary(arn=arn, name=name, region=region, runtime=None, score=0, grade="n/a")
+
+
+def record(function: FunctionSummary) -> list[object]:
+    """Return what a function's page shows, in the order that the script reads."""
+    sources = [[s.mode, s.service, s.arn, s.qualifier, s.evidence] for s in function.sources]
+    members: list[object] = [
+        function.arn,
+        function.name,
+        function.region,
+        function.runtime or "",
+        function.score,
+        function.grade,
+        function.package_type,
+        function.memory,
+        function.timeout,
+        function.architecture,
+        function.code_size,
+        function.role,
+        function.vpc or "",
+        dict(function.tags),
+        function.layers,
+        function.dead_letter_target or "",
+        function.destinations,
+        sources,
+        function.invocation_unknown,
+        function.role_reach,
+        function.package,
+        [[d.check, d.points] for d in function.deductions],
+    ]
+    return [_shown(member) for member in members]
+
+
+def _shown(member: object) -> object:
+    if isinstance(member, str):
+        return text.visible(member)
+    if isinstance(member, Mapping):
+        return [[_shown(key), _shown(value)] for key, value in member.items()]
+    if isinstance(member, (tuple, list)):
+        return [_shown(part) for part in member]
+    return member

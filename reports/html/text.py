@@ -1,0 +1,120 @@
+"""How the report words things: hostile text made visible, dates, numbers and addresses."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200c\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_BRIEF = 320
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else f"[U+{code:04X}]"
+
+
+def visible(text: str) -> str:
+    """Return the text with control, bidi and invisible characters and lone surrogates shown.
+
+    Line breaks and tabs stay: they do no harm and are part of policies and templates.
+    """
+    if text.replace("\n", "").isprintable():
+        return text
+    return _HIDDEN.sub(_shown, text)
+
+
+def brief(text: str) -> str:
+    """Return the text, or its beginning and its length where it is too long for a list."""
+    shown = visible(text)
+    if len(shown) <= _BRIEF:
+        return shown
+    return f"{shown[:_BRIEF]}… ({len(shown):,} characters)"
+
+
+def finalize(value: object) -> object:
+    """Make every string that a template prints visible; markup of our own passes."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def css_string(text: str) -> Markup:
+    """Return the text as a CSS string, with all but plain characters as escapes."""
+    kept = (
+        c if c.isascii() and (c.isalnum() or c in " .:-") else f"\\{ord(c):x} "
+        for c in visible(text)
+    )
+    return Markup('"{}"').format(Markup("").join(map(Markup, kept)))  # noqa: S704  all escaped
+
+
+def day(moment: date) -> str:
+    """Return a date as people write it, such as `20 Nov 2026`."""
+    return f"{moment.day} {moment:%b} {moment.year}"
+
+
+def time(moment: datetime) -> str:
+    """Return a time in UTC, such as `20 Nov 2026, 12:00 UTC`."""
+    utc = moment.astimezone(UTC)
+    return f"{day(utc)}, {utc:%H:%M} UTC"
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time for machines, in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def score(value: float | None) -> str:
+    """Return a score with one decimal, or `n/a`."""
+    return "n/a" if value is None else f"{value:.1f}"
+
+
+def signed(value: float) -> str:
+    """Return a difference with its sign; the minus is a real one."""
+    return f"+{value:.1f}" if value >= 0 else f"\u2212{-value:.1f}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, never rounded up to 100 or down to 0."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    return f"{min(max(share * 100, 0.1), 99.9):.1f}%".replace(".0%", "%")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return the count with its noun, such as `1 function` or `1,204 functions`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def finding_anchor(check: str, result: str) -> str:
+    """Return the stable address of a finding within the document."""
+    return f"f-{quote(visible(check), safe='')}-{result[:12]}"
+
+
+def function_anchor(region: str, name: str) -> str:
+    """Return the stable address of a function within the document."""
+    return f"fn/{quote(visible(region), safe='')}/{quote(visible(name), safe='')}"
+
+
+def value(item: object) -> str:
+    """Return a value of the evidence as text; the parts of a list stand on lines of their own."""
+    if item is None:
+        return "none"
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, int):
+        return f"{item:,}" if abs(item) >= 10_000 else str(item)  # noqa: PLR2004
+    if isinstance(item, tuple):
+        return "\n".join(visible(str(part)) for part in item) or "none"
+    return visible(str(item))
+
+
+def label(key: str) -> str:
+    """Return a key of the evidence as words."""
+    return visible(key).replace("_", " ")

@@ -1,0 +1,290 @@
+"""The page's data, ready to print: the templates loop and compute nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.model import Category, Outcome, Severity
+from auditor.model.report import (
+    CheckSummary,
+    Comparison,
+    FunctionSummary,
+    Report,
+    ReportResult,
+    TopFix,
+    WaiverSummary,
+)
+
+from . import charts, findings, text
+
+FIXES = 10
+WORST = 25
+_CHANGES = 12
+_UNDECIDED = 60  # rows; a report in which nothing could be read has one per check and reason
+_GAPS = 60
+_POINTS = {"critical": 40, "high": 15, "medium": 5, "low": 1, "info": 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """An entry of the navigation."""
+
+    id: str
+    title: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixRow:
+    """One of the acts that mend most."""
+
+    fix: TopFix
+    title: str
+    gain: str
+    width: float  # percent of the largest gain
+    after: str
+    check: CheckSummary | None
+    snippets: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorstRow:
+    """One of the functions with the lowest scores."""
+
+    function: FunctionSummary
+    anchor: str
+    deductions: tuple[tuple[str, int], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRow:
+    """A waiver with its age and what it covers."""
+
+    summary: WaiverSummary
+    age: str
+    left: str
+    soon: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """What became of one result since the baseline."""
+
+    kind: str
+    severity: str
+    check: str
+    name: str
+    anchor: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """The way from the last audit's score to this one's."""
+
+    comparison: Comparison
+    before: str
+    change: str
+    kinds: tuple[tuple[str, int], ...]
+    rows: tuple[ChangeRow, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that the templates print."""
+
+    report: Report
+    title: str
+    header: str
+    counts: tuple[tuple[str, int], ...]
+    scale: charts.Scale
+    distribution: tuple[charts.Bin, ...]
+    trend: charts.Trend | None
+    bridge: Bridge | None
+    fixes: tuple[FixRow, ...]
+    categories: tuple[tuple[str, float, str, int], ...]  # name, score, grade, open results
+    regions: tuple[tuple[str, float, str, int], ...]  # name, score, grade, functions
+    checks: tuple[CheckSummary, ...]  # with anything open or waived
+    passed: tuple[CheckSummary, ...]
+    worst: tuple[WorstRow, ...]
+    groups: tuple[findings.Group, ...]
+    failed: int
+    listed: int
+    full: int  # of the listed, with evidence and fixes
+    undecided: tuple[findings.Undecided, ...]
+    undecided_more: int
+    unknown: int
+    waived: int
+    waivers: tuple[WaiverRow, ...]
+    points: Mapping[str, int]
+    sections: tuple[Section, ...]
+
+
+def view(report: Report) -> View:
+    """Return the page's data."""
+    failed = findings.results_by_outcome(report, Outcome.FAIL)
+    unknown = findings.undecided(report)
+    groups = findings.groups(report, failed)
+    worst_first = sorted(report.checks, key=lambda c: (c.severity.rank, c.id))
+    noted = tuple(c for c in worst_first if c.fail or c.unknown or c.waived)
+    fixes = tuple(_fixes(report))
+    waivers = tuple(_waivers(report))
+    passed = tuple(c for c in worst_first if c not in set(noted))
+    unknown_count = sum(row.count for row in unknown)
+    return View(
+        report=report,
+        title=_title(report),
+        header=_header(report),
+        counts=tuple((s.value, report.open.get(s.value, 0)) for s in Severity),
+        scale=charts.scale(report.score),
+        distribution=charts.distribution(report.functions),
+        trend=charts.trend(report.trend),
+        bridge=_bridge(report),
+        fixes=fixes,
+        categories=tuple(_categories(report)),
+        regions=tuple(_regions(report)),
+        checks=noted,
+        passed=passed,
+        worst=tuple(map(_worst, report.functions[:WORST])),
+        groups=groups,
+        failed=len(failed),
+        listed=sum(len(group.items) for group in groups),
+        full=min(findings.FULL, len(failed)),
+        undecided=unknown[:_UNDECIDED],
+        undecided_more=max(len(unknown) - _UNDECIDED, 0),
+        unknown=unknown_count,
+        waived=sum(r.outcome is Outcome.WAIVED for r in report.results),
+        waivers=waivers,
+        points=_POINTS if report.tool.score_model == 1 else {},
+        sections=(
+            Section(id="summary", title="Summary", count=None),
+            Section(id="top-fixes", title="Top fixes", count=len(fixes)),
+            Section(id="trend", title="Trend", count=None),
+            Section(id="categories", title="Categories", count=len(report.score.categories)),
+            Section(id="checks", title="Checks", count=len(noted)),
+            Section(id="functions", title="Functions", count=len(report.functions)),
+            Section(id="findings", title="Findings", count=len(failed)),
+            Section(id="waivers", title="Waivers", count=len(waivers)),
+            Section(id="not-assessed", title="Not assessed", count=unknown_count),
+            Section(id="disabled", title="Disabled checks", count=len(report.disabled)),
+            Section(id="method", title="Method", count=None),
+            Section(id="passed", title="Passed checks", count=len(passed)),
+        ),
+    )
+
+
+def _title(report: Report) -> str:
+    value = "" if report.score.value is None else f" {report.score.value:.1f}"
+    moment = report.captured_at.date().isoformat()
+    return f"{report.score.grade}{value} - {report.account.id} - {moment} - {report.tool.name}"
+
+
+def _header(report: Report) -> str:
+    value = "" if report.score.value is None else f" {report.score.value:.1f}"
+    moment = report.captured_at.date().isoformat()
+    return f"Lambda audit - {report.account.id} - {moment} - grade {report.score.grade}{value}"
+
+
+def _fixes(report: Report) -> Iterator[FixRow]:
+    checks = {check.id: check for check in report.checks}
+    chosen = report.top_fixes[:FIXES]
+    wanted = {fix.results[0] for fix in chosen if fix.results}
+    results = {result.id: result for result in report.results if result.id in wanted}
+    largest = max((fix.gain for fix in chosen), default=0) or 1
+    for fix in chosen:
+        result = results.get(fix.results[0]) if fix.results else None
+        yield FixRow(
+            fix=fix,
+            title=fix.title,
+            gain=text.signed(fix.gain),
+            width=round(max(fix.gain, 0) * 100 / largest, 1),
+            after=text.score(fix.score_after),
+            check=checks.get(fix.check),
+            snippets=_snippets(result),
+        )
+
+
+def _snippets(result: ReportResult | None) -> tuple[tuple[str, str], ...]:
+    if result is None or not result.findings:
+        return ()
+    return findings.fixes(result.findings[0].fix)
+
+
+def _categories(report: Report) -> Iterator[tuple[str, float, str, int]]:
+    opened = Counter[str]()
+    for check in report.checks:
+        opened[check.category.value] += check.fail + check.unknown
+    order = [category.value for category in Category]
+    known = sorted(
+        report.score.categories.items(), key=lambda p: order.index(p[0]) if p[0] in order else 99
+    )
+    for name, score in known:
+        yield name, score.value, score.grade, opened[name]
+
+
+def _regions(report: Report) -> Iterator[tuple[str, float, str, int]]:
+    functions = Counter(function.region for function in report.functions)
+    for name, score in sorted(report.score.regions.items()):
+        yield name, score.value, score.grade, functions[name]
+
+
+def _worst(function: FunctionSummary) -> WorstRow:
+    shown = 4
+    largest = sorted(function.deductions, key=lambda d: (-d.points, d.check))
+    return WorstRow(
+        function=function,
+        anchor=text.function_anchor(function.region, function.name),
+        deductions=tuple((d.check, d.points) for d in largest[:shown]),
+        more=max(len(largest) - shown, 0),
+    )
+
+
+def _waivers(report: Report) -> Iterator[WaiverRow]:
+    today = report.captured_at.date()
+    soon = 30  # days
+    for summary in sorted(report.waivers, key=lambda w: (w.waiver.expires, w.waiver.id)):
+        left = (summary.waiver.expires - today).days
+        yield WaiverRow(
+            summary=summary,
+            age=text.plural((today - summary.waiver.created).days, "day"),
+            left=f"in {text.plural(left, 'day')}"
+            if left >= 0
+            else f"{text.plural(-left, 'day')} ago",
+            soon=left < soon,
+        )
+
+
+def _bridge(report: Report) -> Bridge | None:
+    comparison = report.comparison
+    if comparison is None:
+        return None
+    before, now = comparison.score_before, report.score.value
+    order = ("new", "expired", "changed", "unknown", "fixed", "waived")
+    kinds = Counter(change.kind for change in comparison.changes)
+    names = {arn: function.name for arn, function in findings.by_arn(report).items()}
+    changes = sorted(
+        (c for c in comparison.changes if c.kind != "fixed"),
+        key=lambda c: (c.severity.rank, order.index(c.kind) if c.kind in order else 99, c.check),
+    )
+    return Bridge(
+        comparison=comparison,
+        before=text.score(before),
+        change="" if before is None or now is None else text.signed(now - before),
+        kinds=tuple((kind, kinds[kind]) for kind in order),
+        rows=tuple(
+            ChangeRow(
+                kind=change.kind,
+                severity=change.severity.value,
+                check=change.check,
+                name=names.get(change.function, change.function.rpartition(":")[2]),
+                anchor=text.finding_anchor(change.check, change.id),
+                detail=change.detail,
+            )
+            for change in changes[:_CHANGES]
+        ),
+        more=max(len(changes) - _CHANGES, 0),
+    )
