@@ -17,6 +17,7 @@ from auditor.policy.document import (
     parse_document,
 )
 from auditor.policy.effective import Decision, EffectiveRole, parsed
+from auditor.policy.judgement import Judgement, judge_role
 from auditor.policy.matching import matches
 from auditor.policy.role import allows, effective_role, users
 from auditor.policy.statements import (
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "Document",
     "EffectiveRole",
+    "Judgement",
     "Malformed",
     "Principal",
     "Statement",
@@ -42,6 +44,7 @@ __all__ = [
     "conditions",
     "data_version",
     "effective_role",
+    "judge_role",
     "matches",
     "network_conditions",
     "parse_document",

@@ -48,6 +48,7 @@ class Verdict:
 YES = Verdict(Truth.YES)
 NO = Verdict(Truth.NO)
 
+_ACCOUNT = 4  # which part of an ARN is the account
 _NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
 _KNOWN_OPERATORS = frozenset(
     {
@@ -127,6 +128,8 @@ def _holds_when_absent(operator: _Operator) -> bool:
 
 def _null(values: tuple[str, ...], value: Value) -> Verdict:
     wants_absent = any(v.lower() == "true" for v in values)
+    if value is Doubt.FOREIGN:
+        return YES
     if isinstance(value, Doubt):
         # Asking for presence alone narrows nothing that we could name.
         return _maybe(Doubt.REQUESTER if value is Doubt.REQUESTER else Doubt.ROUTE)
@@ -134,27 +137,30 @@ def _null(values: tuple[str, ...], value: Value) -> Verdict:
 
 
 def _doubtful(operator: _Operator, values: tuple[str, ...], doubt: Doubt) -> Verdict:
+    if not operator.negated and _admits_all(operator, values):
+        return YES
     if doubt is Doubt.FOREIGN:
         if operator.negated:
             return YES
         return YES if any(_admits_strangers(operator, v) for v in values) else NO
-    if not operator.negated and _admits_all(operator, values):
-        return YES
     if doubt is Doubt.UNVERIFIED and (operator.if_exists or operator.negated):
         return _maybe(Doubt.ROUTE)  # all but some: holds for most requests
     return _maybe(doubt)
 
 
 def _admits_strangers(operator: _Operator, value: str) -> bool:
-    if "like" not in operator.base and not operator.base.startswith("arn"):
-        return False
+    """Return whether the value takes in something of an account that nobody named."""
+    wild = "like" in operator.base or operator.base.startswith("arn")
     if "${" in value:
         return False
     if ":" not in value:
-        return has_wildcard(value) and (not value.startswith("o-") or value.strip("*") == "o-")
+        organization = value.startswith("o-") and value.strip("*") != "o-"
+        return wild and has_wildcard(value) and not organization
     parts = value.split(":", 5)
-    account = parts[4] if len(parts) > 4 else "*" if "*" in value else ""  # noqa: PLR2004
-    return has_wildcard(account)
+    if len(parts) <= _ACCOUNT:
+        return wild and "*" in value
+    # An ARN without an account (S3) never tells whose resource it is.
+    return parts[_ACCOUNT] == "" or (wild and has_wildcard(parts[_ACCOUNT]))
 
 
 def _admits_all(operator: _Operator, values: tuple[str, ...]) -> bool:
@@ -173,9 +179,11 @@ def covers_everybody(ranges: Iterable[str]) -> bool:
             networks.append(ipaddress.ip_network(text.strip(), strict=False))
         except ValueError:
             continue
-    four = ipaddress.collapse_addresses(n for n in networks if n.version == 4)  # noqa: PLR2004
-    six = ipaddress.collapse_addresses(n for n in networks if n.version == 6)  # noqa: PLR2004
-    return any(n.prefixlen == 0 for n in (*four, *six))
+    four = [n for n in networks if isinstance(n, ipaddress.IPv4Network)]
+    six = [n for n in networks if isinstance(n, ipaddress.IPv6Network)]
+    return any(n.prefixlen == 0 for n in ipaddress.collapse_addresses(four)) or any(
+        n.prefixlen == 0 for n in ipaddress.collapse_addresses(six)
+    )
 
 
 def _compare(operator: _Operator, wanted: tuple[str, ...], got: tuple[str, ...]) -> bool:

@@ -47,7 +47,7 @@ def resource_pattern(written: str, account: str) -> str | None:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grant:
     """One statement of the role, ready to be matched."""
 

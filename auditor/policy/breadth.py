@@ -1,0 +1,241 @@
+"""How wide the role's grants are: whole services, wildcards in actions, resources of any name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from auditor.policy.actions import (
+    Action,
+    actions_of,
+    any_resource,
+    expand,
+    services,
+)
+from auditor.policy.conditions import Doubt, Truth
+from auditor.policy.effective import EffectiveRole, Grant
+from auditor.policy.exemptions import exempt
+from auditor.policy.matching import covers, has_wildcard, matches
+
+_SHORTEST_NAME = 3  # no action has fewer letters, so `?`, `??` and `???` before a `*` say nothing
+_ANY_ACTION = "\ue000" * 12
+_SAMPLE = 12  # hits that a finding names; the search stops well after
+_ENOUGH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeService:
+    """A statement that grants every action of some services."""
+
+    grant: Grant
+    written: tuple[str, ...]
+    services: tuple[str, ...]  # those that Deny and boundary leave; unknown ones included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialWildcard:
+    """A statement with wildcards in actions that are less than a service."""
+
+    grant: Grant
+    written: tuple[str, ...]
+    actions: tuple[Action, ...] = field(repr=False)  # known ones that remain allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyResource:
+    """A statement by which actions work on an arbitrarily named resource."""
+
+    grant: Grant
+    actions: tuple[Action, ...] = field(repr=False)  # writes first
+    doubts: frozenset[Doubt] = frozenset()
+    complete: bool = True  # False: the search stopped after enough of them
+
+
+def whole_service_pattern(pattern: str) -> str | None:
+    """Return which services (as a pattern) an action pattern grants whole; None: none."""
+    if pattern.strip("*") == "":
+        return "*"
+    service, _, name = pattern.partition(":")
+    if "*" not in name or name.strip("*?") or name.count("?") > _SHORTEST_NAME:
+        return None
+    return service
+
+
+def _covers_resources(deny: Grant, grant: Grant) -> bool:
+    if deny.everywhere:
+        return True
+    if deny.statement.not_resource or grant.statement.not_resource:
+        return False
+    return all(any(covers(d, r) for d in deny.resources) for r in grant.resources)
+
+
+def _cancelling(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
+    return tuple(
+        d
+        for d in role.denies.every
+        if d.verdict.truth is Truth.YES and not d.per_action and _covers_resources(d, grant)
+    )
+
+
+def _within_boundary(role: EffectiveRole, action: str) -> bool:
+    return role.boundary is None or any(
+        b.names(action) and b.verdict.truth is not Truth.NO for b in role.boundary.of(action)
+    )
+
+
+def _remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> bool:
+    return not any(d.names(action) for d in cancelling) and _within_boundary(role, action)
+
+
+def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service: str) -> bool:
+    """Return whether most of the service's actions are left: less is no grant of all of it."""
+    touching = [
+        d
+        for d in cancelling
+        if d.statement.not_action
+        or any(matches(p.partition(":")[0] or "*", service) for p in (*d.exact, *d.wild))
+        or "*" in d.wild
+    ]
+    if not touching and role.boundary is None:
+        return True
+    names = tuple(actions_of(service)) or (f"{service}:{_ANY_ACTION}",)
+    kept = sum(_remains(role, tuple(touching), name) for name in names)
+    return kept * 2 >= len(names)
+
+
+def _services_granted(grant: Grant) -> Iterator[str]:
+    if grant.statement.not_action:
+        excluded = [p.partition(":")[0] for p in (*grant.exact, *grant.wild)]
+        yield from (s for s in services() if not any(matches(e, s) for e in excluded))
+        return
+    for pattern in grant.wild:
+        service = whole_service_pattern(pattern)
+        if service is None:
+            continue
+        if has_wildcard(service):
+            yield from (s for s in services() if matches(service, s))
+        else:
+            yield service
+
+
+def _live(role: EffectiveRole) -> Iterator[Grant]:
+    return (g for g in role.allows.every if g.verdict.truth is not Truth.NO)
+
+
+def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
+    """Yield each statement that grants every action of at least one service."""
+    for grant in _live(role):
+        granted = dict.fromkeys(_services_granted(grant))
+        if not granted:
+            continue
+        cancelling = _cancelling(role, grant)
+        left = tuple(sorted(s for s in granted if _service_remains(role, cancelling, s)))
+        if left:
+            written = tuple(
+                a
+                for a in grant.statement.actions
+                if grant.statement.not_action or whole_service_pattern(a.lower()) is not None
+            )
+            yield WholeService(grant=grant, written=written, services=left)
+
+
+def partial_wildcards(role: EffectiveRole) -> Iterator[PartialWildcard]:
+    """Yield each statement with a wildcard in an action that is less than a whole service."""
+    for grant in _live(role):
+        if grant.statement.not_action:
+            continue
+        cancelling = _cancelling(role, grant)
+        written, left = [], []
+        for action in dict.fromkeys(grant.statement.actions):
+            if not has_wildcard(action) or whole_service_pattern(action.lower()) is not None:
+                continue
+            known = expand(action.lower())
+            kept = [a for a in known if _remains(role, cancelling, a.full_name.lower())]
+            if kept or (not known and _remains(role, cancelling, _stand_in(action))):
+                written.append(action)
+                left += kept
+        if written:
+            actions = tuple({a.full_name: a for a in left}.values())
+            yield PartialWildcard(grant=grant, written=tuple(written), actions=actions)
+
+
+def _stand_in(action: str) -> str:
+    return action.lower().replace("*", "\ue000").replace("?", "\ue000")
+
+
+@lru_cache(maxsize=4096)
+def _judged(pattern: str) -> tuple[Action, ...]:
+    """Return the actions of a pattern that take a resource and are not exempt, writes first."""
+    return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.full_name.lower()))
+
+
+def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
+    return tuple(sorted(actions, key=lambda a: (not a.writes, a.full_name)))
+
+
+def _candidates(grant: Grant) -> tuple[Action, ...]:
+    if grant.statement.not_action:
+        return tuple(a for a in _judged("*") if grant.names(a.full_name.lower()))
+    patterns = (*grant.exact, *grant.wild)
+    if len(patterns) == 1:
+        return _judged(patterns[0])
+    return _sorted({a.full_name: a for p in patterns for a in _judged(p)}.values())
+
+
+def any_resources(role: EffectiveRole) -> Iterator[AnyResource]:
+    """Yield each statement by which actions work on an arbitrarily named resource.
+
+    One that hangs on something unverified is left out: it may well be narrow.
+    """
+    for grant in _live(role):
+        if Doubt.UNVERIFIED in grant.verdict.doubts or not _open_ended(grant):
+            continue
+        hits: list[Action] = []
+        doubts: frozenset[Doubt] = frozenset()
+        for action in _candidates(grant):
+            decided = works_on_any(role, action, grant)
+            if decided is not None:
+                hits.append(action)
+                doubts |= decided
+            if len(hits) >= _ENOUGH:
+                break
+        if hits:
+            yield AnyResource(
+                grant=grant,
+                actions=tuple(hits),
+                doubts=doubts | grant.verdict.doubts,
+                complete=len(hits) < _ENOUGH,
+            )
+
+
+def _open_ended(grant: Grant) -> bool:
+    return grant.statement.not_resource or any(has_wildcard(r) for r in grant.resources)
+
+
+def works_on_any(
+    role: EffectiveRole, action: Action, grant: Grant | None = None
+) -> frozenset[Doubt] | None:
+    """Return what the action's use on an arbitrary resource hangs on; None: it does not work.
+
+    With `grant`, only what that statement allows counts.
+    """
+    session, name = role.session, action.full_name.lower()
+    plain = (
+        grant is not None
+        and grant.everywhere
+        and not grant.per_action
+        and not role.denies.of(name)
+        and role.boundary is None
+    )
+    if plain:
+        return frozenset()
+    for template in action.resources:
+        for region in session.regions or ("us-east-1",):
+            arn = any_resource(template, session.partition, region, session.account)
+            if grant is not None and not grant.takes(arn):
+                continue
+            decision = role.decide(name, arn)
+            if decision.granted and (grant is None or any(g is grant for g in decision.by)):
+                return decision.doubts
+    return None

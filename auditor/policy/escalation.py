@@ -1,0 +1,249 @@
+"""Which ways up are complete in a role: on any target, on itself, or on stronger roles we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.audit import Audit
+from auditor.policy.actions import ANY_NAME, action, actions_of, any_resource, services
+from auditor.policy.conditions import Doubt, Truth
+from auditor.policy.effective import EffectiveRole, Grant
+from auditor.policy.escalation_catalogue import (
+    EDITS,
+    PASSES,
+    REPLACE_CODE,
+    REPLACE_LAYERS,
+    Path,
+)
+from auditor.policy.matching import has_wildcard
+from auditor.policy.role import effective_role, users
+
+PASS_ROLE = "iam:passrole"
+# Any one of these on any target turns everything else on again, so without them nobody is an
+# administrator, and exceptions elsewhere are harmless.
+_IAM_CORE = ("iam:attachrolepolicy", "iam:putrolepolicy", "iam:createpolicyversion")
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """A way up that is complete."""
+
+    path: Path
+    steps: tuple[str, ...]  # the actions that complete it
+    grants: tuple[Grant, ...]
+    doubts: frozenset[Doubt] = frozenset()
+    target: str = "any"  # "itself", or what it is aimed at
+    reaches: tuple[str, ...] = ()  # "FUNCTION (role ROLE)" or role ARNs that are stronger
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    action: str
+    grants: tuple[Grant, ...]
+    doubts: frozenset[Doubt]
+
+
+def unnamed(role: EffectiveRole, name: str) -> tuple[str, ...]:
+    """Return ARNs of arbitrarily named resources that the action (lower case) works on.
+
+    `*` stands among them where the action takes no resource, or is unknown to the data.
+    """
+    session, known = role.session, action(name)
+    regions = session.regions or ("us-east-1",)
+    if known is not None and known.resources:
+        return tuple(
+            any_resource(t, session.partition, region, session.account)
+            for t in known.resources
+            for region in regions
+        )
+    if known is not None:
+        return ("*",)
+    service = name.partition(":")[0]
+    return (
+        "*",
+        *(f"arn:{session.partition}:{service}:{r}:{session.account}:{ANY_NAME}" for r in regions),
+    )
+
+
+def _on(
+    role: EffectiveRole, name: str, resources: Iterable[str], passed_to: str | None = None
+) -> _Step | None:
+    lower = name.lower()
+    if not role.allows.of(lower):
+        return None
+    for resource in resources:
+        decision = role.decide(lower, resource, passed_to=passed_to)
+        if decision.granted:
+            return _Step(name, decision.by, decision.doubts)
+    return None
+
+
+def _escalation(path: Path, steps: Iterable[_Step], target: str = "any") -> Escalation:
+    found = tuple(steps)
+    return Escalation(
+        path=path,
+        steps=tuple(s.action for s in found),
+        grants=tuple(dict.fromkeys(g for s in found for g in s.grants)),
+        doubts=frozenset(d for s in found for d in s.doubts),
+        target=target,
+    )
+
+
+def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
+    itself = (role.session.role_arn,)
+    bounded = role.boundary is not None
+    own = {"role": itself, "policy": _own_policies(audit, role), "": ()}
+    for path in EDITS:
+        if path.needs_boundary and not bounded:
+            continue
+        steps = [_on(role, s, unnamed(role, s.lower())) for s in path.steps]
+        if not path.needs_boundary and all(steps):
+            yield _escalation(path, (s for s in steps if s))
+        elif (step := _on(role, path.steps[0], own[path.own])) is not None:
+            yield _escalation(path, (step,), "itself")
+
+
+def _own_policies(audit: Audit, role: EffectiveRole) -> tuple[str, ...]:
+    found = audit.account.roles.get().get(role.session.role_arn)
+    attached = found.attached if found is not None else ()
+    return tuple(p.arn for p in attached if p.arn is not None and not p.aws_managed)
+
+
+def _samples(role: EffectiveRole, name: str) -> Iterator[str]:
+    """Yield resources that the role may use the action on, of any name or with a prefix."""
+    yield from unnamed(role, name)
+    for grant in role.allows.of(name):
+        if grant.verdict.truth is Truth.NO or not grant.names(name):
+            continue
+        for pattern in grant.resources:
+            if has_wildcard(pattern) and not grant.statement.not_resource:
+                yield pattern.replace("*", "\ue000\ue000").replace("?", "\ue000")
+
+
+def _alternatives(role: EffectiveRole, step: str) -> _Step | None:
+    for name in step.split("|"):
+        lower = name.lower()
+        if role.allows.of(lower):
+            found = _on(role, name, _samples(role, lower))
+            if found is not None:
+                return found
+    return None
+
+
+def _passes(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
+    if not any(g.names(PASS_ROLE) for g in role.allows.of(PASS_ROLE)):
+        return
+    anyone = unnamed(role, PASS_ROLE)
+    for path in PASSES:
+        steps: list[_Step] = []
+        for written in path.steps:
+            step = _alternatives(role, written)
+            if step is None:
+                break
+            steps.append(step)
+        if len(steps) < len(path.steps):
+            continue
+        yield from _passing(audit, role, path, steps, anyone)
+
+
+def _passing(
+    audit: Audit, role: EffectiveRole, path: Path, steps: list[_Step], anyone: tuple[str, ...]
+) -> Iterator[Escalation]:
+    for service in path.passes_to:
+        passed = _on(role, "iam:PassRole", anyone, service)
+        if passed is not None:
+            yield _escalation(path, (passed, *steps))
+            return
+    strong = [a for a in audit.once(administrators, "") if a != role.session.role_arn]
+    for service in path.passes_to:
+        for arn in strong:
+            passed = _on(role, "iam:PassRole", (arn,), service)
+            if passed is not None:
+                found = _escalation(path, (passed, *steps), arn)
+                yield Escalation(
+                    path=path, steps=found.steps, grants=found.grants, doubts=found.doubts,
+                    target=arn, reaches=(arn,),
+                )  # fmt: skip
+                return
+
+
+def own_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
+    """Return the ways up that need no other function: a derivation for `audit.once`."""
+    role = audit.once(effective_role, role_arn)
+    if role is None:
+        return ()
+    found = [*_edits(audit, role), *_passes(audit, role)]
+    ids = {e.path.id for e in found}
+    return tuple(e for e in found if e.path.id != "ecs-run-task" or "ecs-task" not in ids)
+
+
+def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
+    """Return what the role's power over everything hangs on; None: it is no administrator."""
+    role = audit.once(effective_role, role_arn)
+    if role is None or not (
+        role.allows.general or len(role.allows.by_service) > len(services()) / 2
+    ):
+        return None
+    core = next((s for n in _IAM_CORE if (s := _on(role, n, unnamed(role, n))) is not None), None)
+    if core is None:
+        return None
+    named = services()
+    granted = sum(_on(role, n, unnamed(role, n)) is not None for n in map(_deepest, named))
+    return core.doubts if granted >= _NEARLY_ALL * len(named) else None
+
+
+def _deepest(service: str) -> str:
+    known = actions_of(service)
+    best = min(
+        known.items(), key=lambda i: ("PWRL".find(i[1].level), not i[1].resources), default=None
+    )
+    return best[0] if best else f"{service}:{ANY_NAME}"
+
+
+def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:
+    """Return the ARNs of all administrator roles that were collected: for `audit.once`."""
+    roles = audit.account.roles.get()
+    return tuple(arn for arn in sorted(roles) if audit.once(is_administrator, arn) is not None)
+
+
+def _stronger(audit: Audit, role: EffectiveRole) -> Iterator[tuple[str, str, str]]:
+    """Yield ARN and name of functions whose role is stronger, and that role."""
+    for arn, functions in sorted(audit.once(users, "").items()):
+        if arn == role.session.role_arn or arn not in audit.account.roles.get():
+            continue
+        if audit.once(is_administrator, arn) is not None or audit.once(own_escalations, arn):
+            yield from ((f.arn, f.name, arn) for f in functions)
+
+
+def function_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
+    """Return the ways up over other functions' roles: a derivation for `audit.once`."""
+    role = audit.once(effective_role, role_arn)
+    if role is None:
+        return ()
+    return tuple(_over_functions(audit, role))
+
+
+def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
+    for path in (REPLACE_CODE, REPLACE_LAYERS):
+        name = path.steps[0]
+        if not any(g.names(name.lower()) for g in role.allows.of(name.lower())):
+            continue
+        reached = [
+            (f"{function} (role {arn.rpartition('/')[2]})", step)
+            for function_arn, function, arn in _stronger(audit, role)
+            if (step := _on(role, name, (function_arn,))) is not None
+        ]
+        anywhere = _on(role, name, unnamed(role, name.lower()))
+        step = anywhere or (reached[0][1] if reached else None)
+        if step is None or (path is REPLACE_LAYERS and not reached):
+            continue
+        yield Escalation(
+            path=path,
+            steps=(name,),
+            grants=step.grants,
+            doubts=step.doubts,
+            target="any" if anywhere else "named functions",
+            reaches=tuple(text for text, _ in reached),
+        )

@@ -1,0 +1,70 @@
+"""What the checks of this family say about one role, derived one time for all its functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.audit import Audit
+from auditor.model import Unknown
+from auditor.policy.breadth import (
+    AnyResource,
+    PartialWildcard,
+    WholeService,
+    any_resources,
+    partial_wildcards,
+    whole_services,
+)
+from auditor.policy.conditions import Doubt
+from auditor.policy.effective import EffectiveRole
+from auditor.policy.escalation import (
+    Escalation,
+    function_escalations,
+    is_administrator,
+    own_escalations,
+)
+from auditor.policy.role import effective_role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A role, judged."""
+
+    role: EffectiveRole = field(repr=False)
+    administrator: frozenset[Doubt] | None  # what it hangs on; None: it is none
+    whole_services: tuple[WholeService, ...]
+    partial_wildcards: tuple[PartialWildcard, ...]
+    any_resources: tuple[AnyResource, ...]
+    escalations: tuple[Escalation, ...]
+
+    @property
+    def unjudged(self) -> Unknown | None:
+        """Return why the role could not be judged whole; None: it was."""
+        if not self.role.problems:
+            return None
+        more = len(self.role.problems) - 1
+        return Unknown(
+            reason=self.role.problems[0] + (f" (and {more} more)" if more else ""),
+            operation="iam:GetAccountAuthorizationDetails",
+        )
+
+
+def judge_role(audit: Audit, role_arn: str) -> Judgement | None:
+    """Return the judgement of a role; None: it does not exist. A derivation for `audit.once`.
+
+    Raises:
+        UnavailableError: roles, or this role's boundary, could not be read.
+    """
+    role = audit.once(effective_role, role_arn)
+    if role is None:
+        return None
+    return Judgement(
+        role=role,
+        administrator=audit.once(is_administrator, role_arn),
+        whole_services=tuple(whole_services(role)),
+        partial_wildcards=tuple(partial_wildcards(role)),
+        any_resources=tuple(any_resources(role)),
+        escalations=(
+            *audit.once(own_escalations, role_arn),
+            *audit.once(function_escalations, role_arn),
+        ),
+    )
