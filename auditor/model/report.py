@@ -253,6 +253,7 @@ class Report:
     disabled: tuple[DisabledCheck, ...] = ()
     overrides: tuple[str, ...] = ()  # options and severities that differ from the defaults
     gap_policy: str = ""  # the IAM policy, as JSON, that would close the gaps
+    scope: tuple[str, ...] = ()  # filters that narrowed the audit, such as "function orders-*"
     notes: tuple[str, ...] = ()  # functions that vanished, versions not read, age of data …
     trend: tuple[TrendPoint, ...] = ()
     comparison: Comparison | None = None
