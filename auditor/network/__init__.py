@@ -1,1 +1,15 @@
-"""Reachability over security groups, network ACLs and routes."""
+"""Reachability inside a VPC, and whether a function needs to be in it. Pure functions of facts."""
+
+from __future__ import annotations
+
+from auditor.network.needs import VpcNeed, VpcNeeds, needs_of_vpc
+from auditor.network.routes import default_route, gateway_endpoint_services, route_table_of
+
+__all__ = [
+    "VpcNeed",
+    "VpcNeeds",
+    "default_route",
+    "gateway_endpoint_services",
+    "needs_of_vpc",
+    "route_table_of",
+]
