@@ -22,6 +22,7 @@ BEYOND = {
     "vgw-": "a VPN",
     "lgw-": "an Outpost",
     "arn:": "a core network",
+    "VpcLattice": "VPC Lattice",
 }
 
 

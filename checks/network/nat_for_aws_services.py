@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    RouteTable,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.network import default_route, gateway_endpoint_services, route_table_of
+from auditor.policy import effective_role
+from auditor.registry import check
+
+# The services that have a gateway endpoint, which costs nothing.
+SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
+
+
+@check(
+    "nat-for-aws-services",
+    severity=Severity.LOW,
+    category=Category.NETWORK,
+    needs={Need.SUBNETS, Need.ROUTE_TABLES, Need.VPC_ENDPOINTS, Need.ROLES},
+    references=("https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",),
+)
+def nat_for_aws_services(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Traffic to S3 or DynamoDB is paid for at a NAT gateway.
+
+    A NAT gateway charges for every gigabyte. S3 and DynamoDB have gateway endpoints, which are
+    free, faster, and keep the traffic on AWS's network. The function's role uses one of them, and
+    its subnets reach it through a NAT gateway.
+
+    Fix: Add a gateway endpoint for the service to the VPC, for the function's route tables.
+    """
+    if function.vpc is None:
+        raise NotApplicableError("the function is not attached to a VPC")
+    tables = [t for t in _tables(function, audit) if _leads_to_nat(t)]
+    if not tables:
+        raise NotApplicableError("the function's subnets have no route to a NAT gateway")
+    used = [name for name in SERVICES if _uses(function, audit, name)]
+    if not used:
+        raise NotApplicableError("the function's role names neither S3 nor DynamoDB")
+    endpoints = [
+        endpoint
+        for endpoint in audit.region(function).vpc_endpoints.get()
+        if endpoint.vpc_id == function.vpc.vpc_id
+    ]
+    private = {e.service.rsplit(".", 1)[-1] for e in endpoints if e.kind == "Interface"}
+    for service in used:
+        without = [t for t in tables if service not in gateway_endpoint_services(endpoints, t)]
+        if without and service not in private:
+            yield _finding(function, service, without)
+
+
+def _tables(function: Function, audit: Audit) -> list[RouteTable]:
+    region, vpc = audit.region(function), function.vpc
+    known = {subnet.id: subnet for subnet in region.subnets.get()}
+    found: dict[str, RouteTable] = {}
+    for id_ in vpc.subnet_ids if vpc else ():
+        if id_ not in known:
+            raise UnavailableError(
+                Unknown(
+                    reason=f"EC2 does not list the subnet {id_}",
+                    operation="ec2:DescribeSubnets",
+                    iam_action="ec2:DescribeSubnets",
+                    region=function.region,
+                )
+            )
+        table = route_table_of(region, known[id_])
+        found[table.id] = table
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _leads_to_nat(table: RouteTable) -> bool:
+    way = default_route(table)
+    return way is not None and way.target.startswith("nat-")
+
+
+def _uses(function: Function, audit: Audit, service: str) -> bool:
+    """Whether the role names the service: `*` alone says nothing of what the code uses."""
+    role = audit.once(effective_role, function.role_arn)
+    return role is not None and any(
+        action.lower().startswith(f"{service}:")
+        for grant in role.allows.every
+        if not grant.statement.not_action
+        for action in grant.statement.actions
+    )
+
+
+def _finding(function: Function, service: str, tables: list[RouteTable]) -> Finding:
+    vpc = function.vpc.vpc_id if function.vpc else ""
+    name = f"com.amazonaws.{function.region}.{service}"
+    ids = tuple(table.id for table in tables)
+    return Finding(
+        message=(
+            f"{SERVICES[service]} is reached through a NAT gateway: {vpc} has no gateway endpoint"
+            f" for it in {', '.join(ids)}"
+        ),
+        evidence={
+            "vpc": vpc,
+            "service": name,
+            "route_tables": ids,
+            "nat": tuple(f"{t.id}: {way.target}" for t in tables if (way := default_route(t))),
+        },
+        fix=Fix(
+            cli=remedy.shell(
+                *("aws", "ec2", "create-vpc-endpoint", "--vpc-id", vpc, "--service-name", name),
+                *("--vpc-endpoint-type", "Gateway", "--region", function.region),
+                *("--route-table-ids", *ids),
+            ),
+            sam=remedy.resource(
+                "AWS::EC2::VPCEndpoint",
+                f"VpcId: {remedy.text(vpc)}",
+                f"ServiceName: {remedy.text(name)}",
+                "VpcEndpointType: Gateway",
+                "RouteTableIds:",
+                *(f"  - {remedy.text(id_)}" for id_ in ids),
+            ),
+            terraform=remedy.block(
+                "aws_vpc_endpoint",
+                service,
+                f"vpc_id          = {remedy.hcl(vpc)}",
+                f"service_name    = {remedy.hcl(name)}",
+                f"route_table_ids = [{', '.join(remedy.hcl(id_) for id_ in ids)}]",
+            ),
+        ),
+        cause=vpc,
+    )

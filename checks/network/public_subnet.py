@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    Subnet,
+    UnavailableError,
+    Unknown,
+)
+from auditor.network import default_route, route_table_of
+from auditor.registry import check
+
+
+@check(
+    "public-subnet",
+    severity=Severity.MEDIUM,
+    category=Category.NETWORK,
+    needs={Need.SUBNETS, Need.ROUTE_TABLES},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",),
+)
+def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function is attached to a public subnet, which gives it no internet access.
+
+    An internet gateway only carries traffic of interfaces that have a public IPv4 address, and
+    Lambda's never have one. So every connection to the internet or to an AWS service without an
+    endpoint times out when the function happens to run in such a subnet.
+
+    Fix: Attach private subnets whose default route is a NAT gateway, or detach the function from
+    the VPC if it needs nothing there.
+    """
+    if function.vpc is None:
+        raise NotApplicableError("the function is not attached to a VPC")
+    region = audit.region(function)
+    known: dict[str, Subnet] = {subnet.id: subnet for subnet in region.subnets.get()}
+    public: dict[str, str] = {}
+    unread: list[Unknown] = []
+    for id_ in function.vpc.subnet_ids:
+        if id_ not in known:
+            unread.append(_unlisted(function, id_))
+            continue
+        try:
+            way = default_route(route_table_of(region, known[id_]))
+        except UnavailableError as missing:
+            unread.append(missing.unknown)
+            continue
+        if way is not None and way.target.startswith("igw-"):
+            public[id_] = way.target
+    if public:
+        yield _finding(function, public)
+    if unread:
+        raise UnavailableError(unread[0])
+
+
+def _unlisted(function: Function, subnet: str) -> Unknown:
+    return Unknown(
+        reason=f"EC2 does not list the subnet {subnet}",
+        operation="ec2:DescribeSubnets",
+        iam_action="ec2:DescribeSubnets",
+        region=function.region,
+    )
+
+
+def _finding(function: Function, public: dict[str, str]) -> Finding:
+    vpc = function.vpc
+    attached = vpc.subnet_ids if vpc else ()
+    groups = vpc.security_group_ids if vpc else ()
+    private = tuple(id_ for id_ in attached if id_ not in public) or ("PRIVATE-SUBNET",)
+    listed = ", ".join(remedy.hcl(id_) for id_ in private)
+    return Finding(
+        message=(
+            f"{len(public)} of {len(attached)} attached subnets lead to an internet gateway,"
+            f" which Lambda can't use: {', '.join(public)}"
+        ),
+        evidence={
+            "vpc": vpc.vpc_id if vpc else "",
+            "public_subnets": tuple(public),
+            "default_routes": tuple(f"{s}: 0.0.0.0/0 to {t}" for s, t in public.items()),
+        },
+        fix=Fix(
+            cli=remedy.lambda_cli(
+                "update-function-configuration",
+                function,
+                "--vpc-config",
+                f"SubnetIds={','.join(private)},SecurityGroupIds={','.join(groups)}",
+            ),
+            sam=remedy.sam(
+                function,
+                "VpcConfig:",
+                "  SubnetIds:",
+                *(f"    - {remedy.text(id_)}" for id_ in private),
+                "  SecurityGroupIds:",
+                *(f"    - {remedy.text(id_)}" for id_ in groups),
+            ),
+            terraform=remedy.terraform(
+                function,
+                "vpc_config {",
+                f"  subnet_ids         = [{listed}]",
+                f"  security_group_ids = [{', '.join(remedy.hcl(id_) for id_ in groups)}]",
+                "}",
+            ),
+        ),
+    )

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+)
+from auditor.network import VpcNeeds, needs_of_vpc
+from auditor.registry import check
+
+BEYOND = ("peering", "transit gateway", "VPN", "Outpost", "core network", "Lattice")
+LOOKED_FOR = (
+    "a mounted file system",
+    "servers in the VPC that security groups, network ACLs and routes let it reach",
+    "servers whose security group names the function's",
+    "private endpoints, addresses and names in its variables",
+    "endpoints of private services, or with a restricting policy",
+    "conditions on the VPC or its endpoints in the role's and the function's policies",
+)
+
+
+@check(
+    "unnecessary-vpc",
+    severity=Severity.MEDIUM,
+    category=Category.NETWORK,
+    needs={
+        Need.SUBNETS,
+        Need.SECURITY_GROUPS,
+        Need.NETWORK_INTERFACES,
+        Need.NETWORK_ACLS,
+        Need.ROUTE_TABLES,
+        Need.VPC_ENDPOINTS,
+        Need.PREFIX_LISTS,
+        Need.ROLES,
+    },
+    uses={Need.RESOURCE_POLICY},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
+        "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/"  # noqa: ISC004
+        "security-pillar.html",
+    ),
+)
+def unnecessary_vpc(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function is attached to a VPC without a need that could be found.
+
+    In a VPC a function loses its way to the internet and to AWS services, unless NAT gateways or
+    endpoints are paid for; it takes addresses from the subnets, and starts more slowly when the
+    network has to be set up. Being in a VPC does not protect it: nobody connects to a function.
+    It is worth it only for something that can be reached there alone, such as a database. The
+    code can't be seen, so somebody who knows it should confirm.
+
+    Fix: Detach the function from the VPC, after a look at what its code connects to.
+    """
+    found = audit.once(needs_of_vpc, function.arn)
+    if found is None:
+        raise NotApplicableError("the function is not attached to a VPC")
+    if found.needs:
+        return
+    if found.gaps:
+        raise UnavailableError(found.gaps[0])
+    yield Finding(
+        message=(
+            f"nothing was found that the function needs in {found.vpc_id}: no file system, no"
+            " server that it can reach, no private name in its variables, no policy that asks"
+            " for the VPC"
+        ),
+        evidence=_evidence(function, found),
+        fix=_fix(function, found),
+        confidence=_confidence(found),
+    )
+
+
+def _evidence(function: Function, found: VpcNeeds) -> dict[str, str | tuple[str, ...]]:
+    vpc = function.vpc
+    return {
+        "vpc": found.vpc_id,
+        "subnets": vpc.subnet_ids if vpc else (),
+        "security_groups": vpc.security_group_ids if vpc else (),
+        "looked_for": LOOKED_FOR,
+        "reachability": found.reachability or ("the VPC holds no interface but Lambda's",),
+        "ways_out": found.hints,
+    }
+
+
+def _confidence(found: VpcNeeds) -> Confidence:
+    """Return how sure the absence of a need is: what lies beyond the VPC can't be seen."""
+    if any(word in hint for hint in found.hints for word in BEYOND):
+        return Confidence.LOW
+    return Confidence.MEDIUM if found.hints else Confidence.HIGH
+
+
+def _fix(function: Function, found: VpcNeeds) -> Fix:
+    saves = "# saves: addresses in the subnets, network set-up at start" + (
+        ", traffic through the NAT gateway" if any("nat-" in h for h in found.hints) else ""
+    )
+    risk = "# risk: code that connects to private names or relies on a fixed address stops working"
+    undo = ""
+    if function.vpc is not None:
+        subnets = ",".join(function.vpc.subnet_ids)
+        groups = ",".join(function.vpc.security_group_ids)
+        undo = f"# undo: --vpc-config SubnetIds={subnets},SecurityGroupIds={groups}"
+    command = remedy.lambda_cli(
+        "update-function-configuration",
+        function,
+        *("--vpc-config", "SubnetIds=[],SecurityGroupIds=[]"),
+    )
+    return Fix(
+        cli=f"{saves}\n{risk}\n{command}\n{undo}",
+        sam=remedy.sam(function, saves, risk, "# remove the VpcConfig property"),
+        terraform=remedy.terraform(function, saves, risk, "# remove the vpc_config block"),
+    )
