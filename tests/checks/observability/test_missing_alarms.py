@@ -23,7 +23,7 @@ def judge(run: Any, function: Any, *alarms: Alarm) -> Outcome:
 
 
 def test_no_alarm_at_all_fails(run: Any, function: Any) -> None:
-    result = run(ALARMS, function())
+    result = run(ALARMS, function(), region={"alarms": Known(())})
     assert result.outcome is Outcome.FAIL
     assert "Name=FunctionName,Value=orders" in result.findings[0].fix.cli
 
@@ -101,5 +101,6 @@ def test_another_vendor_may_hold_the_alarm(run: Any, function: Any) -> None:
     layer = Layer(
         arn="arn:aws:lambda:eu-west-1:464622532012:layer:Datadog-Extension:1", code_size=1
     )
-    result = run(ALARMS, function(layers=(layer,)))
+    none = {"alarms": Known(())}
+    result = run(ALARMS, function(layers=(layer,)), region=none)
     assert result.findings[0].confidence is Confidence.MEDIUM

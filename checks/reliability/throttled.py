@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    FunctionDetails,
+    Known,
+    Need,
+    Severity,
+)
+from auditor.registry import Option, check
+from auditor.remedy import lambda_cli, sam, shell, terraform
+
+CONCURRENT = "L-B99A9384"  # the quota code of "Concurrent executions"
+
+
+@check(
+    "throttled",
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.METRICS},
+    uses={Need.FUNCTION_DETAILS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+    ),
+    frameworks=("AWS Well-Architected Serverless Lens REL 1",),
+    options={"throttles": Option(default=0, text="so many throttles in the window are accepted")},
+)
+def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Lambda refused to run the function.
+
+    A throttle is a call that Lambda turned away because the function's reserved concurrency, or
+    the region's whole concurrency, was used up. A synchronous caller gets an error; asynchronous
+    events wait and may expire; queue messages come back and end in the dead-letter queue.
+
+    Fix: Raise the reserved concurrency or the region's quota, or slow the caller down.
+    """
+    metrics = function.metrics.get()
+    throttles = metrics.throttles or 0.0
+    if throttles <= audit.number("throttled", "throttles"):
+        return
+    details = function.details.value if isinstance(function.details, Known) else None
+    reserved = details.reserved_concurrency if details else None
+    yield Finding(
+        message=f"{throttles:.0f} invocations were throttled in {metrics.window_days} days"
+        + ("" if reserved is None else f"; its reserved concurrency is {reserved}"),
+        evidence={
+            "throttles": throttles,
+            "invocations": metrics.invocations,
+            "reserved_concurrency": reserved,
+            "window_days": metrics.window_days,
+        },
+        fix=_fix(function, details),
+    )
+
+
+def _fix(function: Function, details: FunctionDetails | None) -> Fix:
+    if details is None or details.reserved_concurrency is None:
+        quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", "VALUE")
+        ask = ("aws", "service-quotas", "request-service-quota-increase", *quota)
+        return Fix(cli=shell(*ask, "--region", function.region))
+    more = max(1, 2 * details.reserved_concurrency)
+    flag = "--reserved-concurrent-executions"
+    return Fix(
+        cli=lambda_cli("put-function-concurrency", function, flag, str(more)),
+        sam=sam(function, f"ReservedConcurrentExecutions: {more}"),
+        terraform=terraform(function, f"reserved_concurrent_executions = {more}"),
+    )

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import Option, check
+from auditor.remedy import lambda_cli, sam, terraform
+
+ID = "timeout-near-limit"
+LONGEST = 900
+
+
+@check(
+    ID,
+    severity=Severity.MEDIUM,
+    category=Category.RELIABILITY,
+    needs={Need.METRICS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+    ),
+    frameworks=("AWS Well-Architected Serverless Lens REL 2",),
+    options={
+        "percent": Option(default=90, text="share of the timeout that the longest run may take")
+    },
+)
+def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Invocations come close to the timeout, or exceed it.
+
+    When the time is up, Lambda ends the invocation in the middle of its work: the caller gets an
+    error, half-done work stays behind, and an asynchronous event is run again from the start.
+
+    Fix: Make the slow part faster or smaller, or raise the timeout above the longest normal run.
+    """
+    metrics = function.metrics.get()
+    if metrics.duration_maximum is None:
+        raise NotApplicableError(f"no invocation in {metrics.window_days} days")
+    limit = function.timeout * 1000
+    share = audit.number(ID, "percent") / 100
+    if metrics.duration_maximum <= share * limit:
+        return
+    longest = f"{metrics.duration_maximum / 1000:.1f} s"
+    reached = metrics.duration_maximum >= limit
+    yield Finding(
+        message=(
+            f"invocations reach the timeout of {function.timeout} s"
+            if reached
+            else f"the longest invocation took {longest} of the {function.timeout} s allowed"
+        ),
+        evidence={
+            "timeout_s": function.timeout,
+            "duration_maximum_ms": metrics.duration_maximum,
+            "duration_p99_ms": metrics.duration_p99,
+            "window_days": metrics.window_days,
+        },
+        fix=_fix(function),
+    )
+
+
+def _fix(function: Function) -> Fix:
+    if function.timeout >= LONGEST:
+        return Fix()
+    seconds = min(LONGEST, function.timeout * 2)
+    return Fix(
+        cli=lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
+        sam=sam(function, f"Timeout: {seconds}"),
+        terraform=terraform(function, f"timeout = {seconds}"),
+    )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    ProvisionedConcurrency,
+    Severity,
+)
+from auditor.registry import Option, check
+from auditor.remedy import hcl, lambda_cli, sam, terraform
+
+ID = "idle-provisioned-concurrency"
+TARGET = 0.7  # utilization that the suggested number aims at
+
+
+@check(
+    ID,
+    severity=Severity.MEDIUM,
+    category=Category.UPKEEP,
+    needs={Need.PROVISIONED_CONCURRENCY, Need.METRICS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",),
+    frameworks=("AWS Well-Architected Serverless Lens COST 1",),
+    options={"percent": Option(default=60, text="lowest mean utilization that passes")},
+)
+def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Provisioned concurrency stands idle.
+
+    Provisioned environments are paid for every second, whether a request comes or not. Below about
+    60 % use, running on demand costs less than keeping them warm.
+
+    Fix: Provision fewer, let Application Auto Scaling follow the load, or use SnapStart instead.
+    """
+    configured = function.provisioned_concurrency.get()
+    if not configured:
+        raise NotApplicableError("it has no provisioned concurrency")
+    metrics = function.metrics.get()
+    least = audit.number(ID, "percent") / 100
+    for warm in configured:
+        used = warm.utilization
+        if used is not None and used >= least:
+            continue
+        percent = "no recorded use" if used is None else f"{100 * used:.0f} % use"
+        yield Finding(
+            message=f"{warm.requested} provisioned on {warm.qualifier}: {percent}"
+            f" in {metrics.window_days} days",
+            evidence={
+                "qualifier": warm.qualifier,
+                "provisioned": warm.requested,
+                "utilization": used,
+                "window_days": metrics.window_days,
+            },
+            fix=_fix(function, warm),
+            confidence=Confidence.MEDIUM if used is None else Confidence.HIGH,
+        )
+
+
+def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
+    fewer = math.ceil(warm.requested * (warm.utilization or 0) / TARGET)
+    at = ("--qualifier", warm.qualifier)
+    if fewer == 0:
+        return Fix(cli=lambda_cli("delete-provisioned-concurrency-config", function, *at))
+    number = ("--provisioned-concurrent-executions", str(fewer))
+    return Fix(
+        cli=lambda_cli("put-provisioned-concurrency-config", function, *at, *number),
+        sam=sam(
+            function,
+            "ProvisionedConcurrencyConfig:",
+            f"  ProvisionedConcurrentExecutions: {fewer}",
+        ),
+        terraform=terraform(function).replace(
+            "aws_lambda_function", "aws_lambda_provisioned_concurrency_config", 1
+        )[:-2]
+        + f"\n  qualifier = {hcl(warm.qualifier)}\n"
+        f"  provisioned_concurrent_executions = {fewer}\n}}",
+    )

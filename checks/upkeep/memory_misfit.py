@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+from auditor.remedy import lambda_cli, sam, terraform
+
+
+@check(
+    "memory-misfit",
+    severity=Severity.LOW,
+    category=Category.UPKEEP,
+    needs={Need.RIGHTSIZING},
+    references=(
+        "https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-lambda-recommendations.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+    ),
+    frameworks=(
+        "AWS Well-Architected Serverless Lens COST 1",
+        "AWS Well-Architected Serverless Lens PERF 1",
+    ),
+)
+def memory_misfit(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function has too much or too little memory.
+
+    Memory also sets the share of the processor: too little makes it slow, and often dearer since
+    it runs longer; too much is paid for each millisecond. AWS Compute Optimizer derives the fit
+    from the invocations of the last two weeks.
+
+    Fix: Set the memory that Compute Optimizer recommends, and watch the duration.
+    """
+    found = function.rightsizing.get()
+    if found is None or found.casefold() in {"unavailable", "insufficientdata", "inconclusive"}:
+        raise NotApplicableError("Compute Optimizer has too little data for a recommendation")
+    if found.casefold() == "optimized":
+        return
+    better = function.recommended_memory
+    kind = _kind(found)
+    yield Finding(
+        message=f"{function.memory} MB of memory are {kind}"
+        + ("" if better is None else f"; Compute Optimizer recommends {better} MB"),
+        evidence={"memory_mb": function.memory, "finding": found, "recommended_mb": better},
+        fix=Fix()
+        if better is None
+        else Fix(
+            cli=lambda_cli("update-function-configuration", function, "--memory-size", str(better)),
+            sam=sam(function, f"MemorySize: {better}"),
+            terraform=terraform(function, f"memory_size = {better}"),
+        ),
+    )
+
+
+def _kind(found: str) -> str:
+    if "over" in found.casefold():
+        return "more than it needs"
+    return "too little" if "under" in found.casefold() else "not what it needs"

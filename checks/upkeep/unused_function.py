@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.registry import Option, check
+from auditor.remedy import lambda_cli
+
+ID = "unused-function"
+
+
+@check(
+    ID,
+    severity=Severity.LOW,
+    category=Category.UPKEEP,
+    needs={Need.METRICS},
+    uses={Need.ROLES},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",),
+    frameworks=("AWS Well-Architected Serverless Lens COST 1", "NIST 800-53 r5 CM-7"),
+    options={"days": Option(default=30, text="days without an invocation, and of age")},
+)
+def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function has not run for weeks.
+
+    A function that nobody calls still has a role with permissions, code that is never patched, and
+    an entry point that may be open. It is the easiest one to remove from the attack surface.
+
+    Fix: Make sure that nothing rare (a yearly job, a recovery plan) needs it, then delete it.
+    """
+    metrics = function.metrics.get()
+    days = int(audit.number(ID, "days"))
+    if metrics.window_days < days:
+        raise UnavailableError(
+            Unknown(reason=f"metrics cover {metrics.window_days} days, the check needs {days}")
+        )
+    if metrics.invocations:
+        return
+    if function.last_modified is None:
+        raise UnavailableError(Unknown(reason="AWS did not say when it was last changed"))
+    age = audit.account.captured_at - function.last_modified
+    if age <= timedelta(days=days):
+        raise NotApplicableError(f"it was changed {age.days} days ago, so it may be new")
+    if _at_the_edge(function, audit):
+        raise NotApplicableError("CloudFront runs it at the edge, where other regions count it")
+    yield Finding(
+        message=f"no invocation in {metrics.window_days} days; last changed {age.days} days ago",
+        evidence={
+            "invocations": metrics.invocations or 0.0,
+            "window_days": metrics.window_days,
+            "last_modified": function.last_modified.isoformat(),
+        },
+        fix=Fix(cli=lambda_cli("delete-function", function)),
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _at_the_edge(function: Function, audit: Audit) -> bool:
+    roles = audit.account.roles
+    role = None if isinstance(roles, Unknown) else roles.value.get(function.role_arn)
+    return role is not None and "edgelambda.amazonaws.com" in role.trust

@@ -1,0 +1,370 @@
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from auditor.collect.packages import PackageLimits, read_package
+from auditor.model import Known, PackageContents, Sighting, Unknown
+
+MB = 1024 * 1024
+
+
+def archive(files: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return buffer.getvalue()
+
+
+SMALL = archive({"app.py": b"import boto3\n" * 100, "boto3/session.py": b"x" * 5000})
+
+
+class Served:
+    """A server of one file, honest by default."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.sent = 0
+        self.requests: list[str] = []
+        self.ranges = True
+        self.redirect = ""
+        self.status: list[int] = []
+        self.cut = 0
+        self.url = ""
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        asked = handler.headers.get("Range") or ""
+        self.requests.append(asked)
+        if self.redirect and handler.path.startswith("/package"):
+            self._head(handler, 307, {"Location": self.redirect, "Content-Length": "0"})
+            return
+        if self.status:
+            self._head(handler, self.status.pop(0), {"Content-Length": "0"})
+            return
+        total = len(self.data)
+        if not (self.ranges and asked):
+            self._send(handler, 200, self.data, {})
+            return
+        first, _, last = asked.removeprefix("bytes=").partition("-")
+        start = int(first) if first else max(0, total - int(last))
+        end = min(total, int(last) + 1) if first and last else total
+        if start >= total:
+            self._head(handler, 416, {"Content-Length": "0"})
+            return
+        where = {"Content-Range": f"bytes {start}-{end - 1}/{total}"}
+        self._send(handler, 206, self.data[start:end], where)
+
+    def _head(self, handler: BaseHTTPRequestHandler, status: int, headers: dict[str, str]) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+
+    def _send(
+        self, handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: dict[str, str]
+    ) -> None:
+        self._head(handler, status, {**headers, "Content-Length": str(len(body))})
+        body = body[: len(body) - self.cut] if self.cut else body
+        self.sent += len(body)
+        try:
+            handler.wfile.write(body)
+        except OSError:
+            return
+        if self.cut:
+            handler.close_connection = True
+
+
+@contextmanager
+def serve(data: bytes) -> Iterator[Served]:
+    served = Served(data)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            served.answer(self)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    served.url = f"http://127.0.0.1:{server.server_port}/package?X-Amz-Signature=s3cr3t"
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def contents(data: bytes, **limits: Any) -> PackageContents:
+    with serve(data) as served:
+        found = read_package(served.url, PackageLimits(**limits))
+    assert isinstance(found, Known), found
+    return found.value
+
+
+def reason(data: bytes, change: Callable[[Served], None] = lambda _: None, **limits: Any) -> str:
+    with serve(data) as served:
+        change(served)
+        found = read_package(served.url, PackageLimits(**limits))
+    assert isinstance(found, Unknown), found
+    assert "s3cr3t" not in repr(found)
+    assert found.operation == "lambda:GetFunction"
+    return found.reason
+
+
+def test_the_directory_tells_sizes_entries_and_dead_weight() -> None:
+    found = contents(SMALL)
+    assert (found.uncompressed, found.entry_count) == (6300, 2)
+    assert [entry.path for entry in found.largest] == ["boto3/session.py", "app.py"]
+    assert found.dead_weight == (("AWS SDK for Python", "boto3/", 5000),)
+    assert found.problem is None
+
+
+def test_a_large_package_costs_kilobytes() -> None:
+    data = archive({"model.bin": bytes(4 * MB)}, method=zipfile.ZIP_STORED)
+    with serve(data) as served:
+        found = read_package(served.url)
+        assert isinstance(found, Known)
+        assert found.value.uncompressed == 4 * MB
+        assert served.sent < 70_000
+        assert len(served.requests) == 1
+
+
+def test_a_directory_longer_than_the_tail_is_fetched_in_one_more_part() -> None:
+    files = {f"node_modules/package-{n}/index.js": b"1" for n in range(2000)}
+    with serve(archive(files)) as served:
+        found = read_package(served.url)
+        assert isinstance(found, Known)
+        assert found.value.entry_count == 2000
+        assert len(served.requests) == 2
+
+
+def test_a_comment_and_bytes_before_the_archive_do_not_matter() -> None:
+    buffer = io.BytesIO(SMALL)
+    with zipfile.ZipFile(buffer, "a") as made:
+        made.comment = b"PK\x05\x06" * 100
+    assert contents(b"#!/bin/sh\n" * 50 + buffer.getvalue()).entry_count == 2
+
+
+def zip64(count: int = 1, offset: int | None = None) -> bytes:
+    """Build an archive of one empty file whose numbers all stand in ZIP64 records."""
+    extra = struct.pack("<HHQQQ", 1, 24, 5 * 1024 * MB, 5 * 1024 * MB, 0)
+    entry = struct.pack(
+        "<4s6H3L5H2L",
+        *(b"PK\1\2", 45, 45, 0, 0, 0, 0, 0, 2**32 - 1, 2**32 - 1),
+        *(5, len(extra), 0, 0, 0, 0, 2**32 - 1),
+    )
+    directory = entry + b"a.bin" + extra
+    before = b"\0" * 100
+    start = len(before) if offset is None else offset
+    record = struct.pack(
+        "<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), start
+    )
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(before) + len(directory), 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, 2**32 - 1, 2**32 - 1, 0)
+    return before + directory + record + locator + end
+
+
+def test_zip64_is_read() -> None:
+    found = contents(zip64())
+    assert found.uncompressed == 5 * 1024 * MB
+    assert found.largest[0].path == "a.bin"
+    assert found.problem is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "416"),
+        (b"not a zip", "no end record"),
+        (SMALL[:-10], "no end record"),
+        (SMALL[: len(SMALL) // 2], "no end record"),
+        (SMALL.replace(b"PK\1\2", b"XX\1\2", 1), "directory is corrupt"),
+        (SMALL[:-10] + b"\xff\xff\xff\x7f" + SMALL[-6:], "outside the file"),
+        (zip64(count=2**60), "too small"),
+        (zip64(offset=2**63), "outside the file"),
+        (b"\0" * 400 + SMALL[-22:], "corrupt"),
+    ],
+)
+def test_a_corrupt_archive_is_unknown(data: bytes, words: str) -> None:
+    assert words in reason(data)
+
+
+def test_every_flipped_byte_gives_a_fact_and_never_an_error() -> None:
+    start = SMALL.index(b"PK\1\2")
+    with serve(SMALL) as served:
+        for at in range(start, len(SMALL)):
+            served.data = SMALL[:at] + bytes([SMALL[at] ^ 0xFF]) + SMALL[at + 1 :]
+            assert isinstance(read_package(served.url), Known | Unknown)
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "a/../../b", "C:\\x", "..\\x"])
+def test_a_path_that_leads_out_is_a_problem(path: str) -> None:
+    problem = contents(archive({path: b"x", "app.py": b"y"})).problem
+    assert problem is not None
+    assert "lead out of the folder" in problem
+
+
+def test_encrypted_entries_are_a_problem() -> None:
+    at = SMALL.index(b"PK\1\2") + 8
+    data = SMALL[:at] + b"\1" + SMALL[at + 1 :]
+    assert contents(data).problem == "1 of its 2 entries are encrypted"
+
+
+def test_a_bomb_is_a_problem_and_is_not_unpacked() -> None:
+    bomb = archive({"zeros": bytes(40 * MB)})
+    tracemalloc.start()
+    with serve(bomb) as served:
+        found = read_package(served.url, scan=lambda *_: ())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert isinstance(found, Known)
+    assert "claims to unpack" in (found.value.problem or "")
+    assert peak < 2 * MB
+
+
+def test_overlapping_entries_are_a_problem() -> None:
+    start = SMALL.index(b"PK\1\2") + 20
+    claimed = SMALL[:start] + struct.pack("<L", 10 * MB) + SMALL[start + 4 :]
+    assert "overlap" in (contents(claimed).problem or "")
+
+
+def test_a_hundred_thousand_entries_are_bounded_in_time_and_memory() -> None:
+    count = 100_000
+    names = [b"node_modules/p%d/x.js" % n for n in range(count)]
+    directory = b"".join(
+        struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 1, len(n), 0, 0, 0, 0, 0, 0)
+        + n
+        for n in names
+    )
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, len(directory), 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(directory), 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 65535, 65535, 2**32 - 1, 2**32 - 1, 0)
+    data = directory + wide + locator + end
+    before = time.process_time()
+    assert contents(data).entry_count == count
+    assert time.process_time() - before < 15
+    assert "more than 1000" in reason(data, entries=1000)
+    assert "more would have to be read" in reason(data, read_bytes=MB)
+
+
+def test_a_small_package_is_read_whole_where_the_server_knows_no_ranges() -> None:
+    with serve(SMALL) as served:
+        served.ranges = False
+        found = read_package(served.url)
+    assert isinstance(found, Known)
+    assert found.value.entry_count == 2
+
+
+def test_a_large_package_without_ranges_is_unknown_and_not_read() -> None:
+    data = archive({"model.bin": bytes(3 * MB)}, method=zipfile.ZIP_STORED)
+
+    def plain(served: Served) -> None:
+        served.ranges = False
+
+    assert "knows no ranges" in reason(data, plain, read_bytes=MB)
+
+
+def test_a_redirect_on_the_same_host_is_followed() -> None:
+    with serve(SMALL) as served:
+        served.redirect = "/elsewhere"
+        assert isinstance(read_package(served.url), Known)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://attacker.example/", "file:///etc/passwd", "gopher://127.0.0.1/", "", "/package"],
+)
+def test_a_redirect_elsewhere_is_refused(target: str) -> None:
+    def away(served: Served) -> None:
+        served.redirect = target or " "
+
+    assert "redirect" in reason(SMALL, away)
+
+
+def test_a_server_that_is_busy_for_a_moment_is_asked_again() -> None:
+    with serve(SMALL) as served:
+        served.status = [503]
+        assert isinstance(read_package(served.url), Known)
+
+
+def test_an_expired_url_is_unknown() -> None:
+    def expired(served: Served) -> None:
+        served.status = [403]
+
+    assert "may have expired" in reason(SMALL, expired)
+
+
+def test_an_answer_that_breaks_off_is_unknown() -> None:
+    def cut(served: Served) -> None:
+        served.cut = 10
+
+    assert "broke off" in reason(SMALL, cut)
+
+
+def test_nobody_at_home_is_unknown() -> None:
+    with serve(SMALL) as served:
+        url = served.url
+    found = read_package(url, PackageLimits(seconds=10))
+    assert isinstance(found, Unknown)
+    assert "s3cr3t" not in repr(found)
+
+
+def test_own_text_files_are_handed_to_the_scan_and_others_are_not() -> None:
+    data = archive(
+        {
+            "node_modules/x/config.json": b"{}",
+            "bundle.bin": b"x",
+            "binary.py": b"\xff\xfe\x00",
+            "settings.json": b'{"a": 1}',
+            "src/app.py": b"print(1)",
+            "big.js": b"x" * 300_000,
+            "empty.py": b"",
+        }
+    )
+    seen: dict[str, str] = {}
+
+    def scan(path: str, text: str) -> tuple[Sighting, ...]:
+        seen[path] = text
+        return (
+            Sighting(
+                place="code",
+                name=path,
+                detector="d",
+                confidence="high",
+                reason="r",
+                fingerprint="0" * 8,
+            ),
+        )
+
+    with serve(bytes(200_000) + data) as served:
+        found = read_package(served.url, scan=scan)
+    assert isinstance(found, Known)
+    assert seen == {"settings.json": '{"a": 1}', "src/app.py": "print(1)"}
+    assert {sighting.name for sighting in found.value.secrets} == set(seen)
+
+
+def test_a_file_that_cannot_be_unpacked_is_said() -> None:
+    data = archive({"app.py": b"print(1)\n" * 50})
+    at = data.index(b"app.py") + 6
+    broken = data[:at] + b"\xff" * 8 + data[at + 8 :]
+    with serve(broken) as served:
+        found = read_package(served.url, scan=lambda *_: ())
+    assert isinstance(found, Known)
+    assert found.value.problem == "1 of its text files could not be searched for secrets"
