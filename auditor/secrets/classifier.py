@@ -1,0 +1,127 @@
+"""Decides whether NAME=VALUE is a secret, and keeps nothing of the value."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NoReturn
+
+from auditor.errors import UsageError
+from auditor.secrets.formats import FORMATS, Format
+from auditor.secrets.judgement import Rules, by_format, judge
+from auditor.secrets.packages import sightings_in
+from auditor.secrets.pointer import pointer
+from auditor.secrets.references import Reference
+from auditor.secrets.verdict import Verdict
+
+if TYPE_CHECKING:  # the model takes longer to import than everything here
+    from auditor.model import Sighting
+
+KEY_LENGTH = 32  # bytes
+FINGERPRINT_LENGTH = 8  # hexadecimal digits
+VALUE_LIMIT = 16_384  # characters that are looked at; Lambda allows 4 KB, a tag 256
+CONFIDENCES = ("high", "medium", "low")
+
+
+class Classifier:
+    """Judges the values of one run; made once a run, for the fingerprints' key lives in it.
+
+    Neither `repr` nor `pickle` gives the key away.
+    """
+
+    __slots__ = ("_key", "_rules")
+
+    def __init__(self, rules: Rules, key: bytes) -> None:
+        self._rules = rules
+        self._key = key
+
+    @classmethod
+    def new(
+        cls, *, extra_formats: Iterable[Format] = (), extra_references: Iterable[Reference] = ()
+    ) -> Classifier:
+        """Return a classifier with a new random key, and with the user's own rows.
+
+        Raises:
+            UsageError: a row of the user's is wrong.
+        """
+        return cls(
+            Rules(
+                formats=(
+                    *((row, _compiled(row.id, row.pattern).pattern) for row in extra_formats),
+                    *((row, _bounded(row)) for row in FORMATS),
+                ),
+                references=tuple(_compiled(row.id, row.pattern) for row in extra_references),
+            ),
+            os.urandom(KEY_LENGTH),
+        )
+
+    def classify(self, place: str, name: str, value: str) -> Sighting | None:
+        """Return what was seen, without the value, or None where the value is no secret.
+
+        `place` is "environment", "description" or "tag".
+        """
+        found = judge(self._rules, name, value[:VALUE_LIMIT])
+        return None if found is None else self._sighting(place, name, value, found)
+
+    def reference(self, name: str, value: str) -> str | None:
+        """Return what an innocent value points at, safe to keep, or None where there is doubt."""
+        if len(value) > VALUE_LIMIT or judge(self._rules, name, value) is not None:
+            return None
+        if by_format(self._rules, "", value) is not None:
+            return None
+        return pointer(name, value)
+
+    def scan_text(self, path: str, text: str) -> list[Sighting]:
+        """Return the providers' tokens in one file of a package; the name is the file's path."""
+        return [
+            self._sighting("package", path, found.secret, found)
+            for found in sightings_in(self._rules, path, text)
+        ]
+
+    def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
+        from auditor.model import Sighting  # noqa: PLC0415  see above
+
+        secret = (found.secret or value).encode("utf-8", "surrogatepass")
+        digest = hmac.new(self._key, secret, hashlib.sha256).hexdigest()
+        return Sighting(
+            place=place,
+            name=name,
+            detector=found.detector,
+            confidence=found.confidence,
+            reason=found.reason,
+            fingerprint=digest[:FINGERPRINT_LENGTH],
+        )
+
+    def __repr__(self) -> str:
+        """Say what it is, and nothing of the key."""
+        return f"<Classifier of {len(self._rules.formats)} formats>"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled or copied: the key does not leave the process.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("a Classifier cannot be pickled: its key does not leave the process")
+
+
+def _bounded(format: Format) -> str:
+    left = "" if format.glued else r"(?<![A-Za-z0-9_])"
+    return left + f"(?:{format.pattern})"
+
+
+def _compiled(id: str, pattern: str) -> re.Pattern[str]:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise UsageError(
+            f"the pattern {id!r} of the configuration is no regular expression: {error}; mend it"
+        ) from error
+    if compiled.search("") is not None:
+        raise UsageError(
+            f"the pattern {id!r} of the configuration matches an empty text; make it more exact"
+        )
+    return compiled

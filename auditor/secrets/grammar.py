@@ -1,0 +1,138 @@
+"""Judges a value by what its name promises."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.secrets import names, public, references, structures, values
+from auditor.secrets.formats import NAMED_FORMATS
+from auditor.secrets.names import Meaning
+from auditor.secrets.verdict import Verdict
+
+SHORT_PASSWORD = 4  # characters below which a password is doubtful
+NUMBER_LENGTH = 6  # digits from which on a number under a password's name is doubtful
+PASSPHRASE_LIMIT = 128  # characters
+PASSPHRASE_WORDS = 10
+MNEMONIC_WORDS = 12
+MAX_LIST = 20
+_MNEMONIC = re.compile(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_REGEX = re.compile(r"\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*", re.DOTALL)
+_BUILT = re.compile(r"(?:base64|hex|raw|plain|text|key|v\d):", re.IGNORECASE)
+_KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
+
+
+def _verdict(detector: str, confidence: str, reason: str, secret: str) -> Verdict:
+    return Verdict(detector=detector, confidence=confidence, reason=reason, secret=secret)
+
+
+def judge_number(name: str, value: str) -> Verdict | None:
+    """Judge what is no value at all: only a long number under a password's name is doubtful."""
+    bare = value.strip("\"' ")
+    if bare.isdigit() and len(bare) >= NUMBER_LENGTH and names.meaning(name) is Meaning.PASSWORD:
+        return _verdict("name-password", "low", "a password's name with a number", bare)
+    return None
+
+
+def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
+    """Judge a value that has neither a known format nor a known structure."""
+    meaning = names.meaning(name)
+    if meaning in (Meaning.NOTHING, Meaning.POINTER) or _is_other(meaning, value):
+        return None
+    if meaning is Meaning.PASSWORD:
+        return _password(value)
+    if meaning is Meaning.PHRASE:
+        if _MNEMONIC.fullmatch(value):
+            return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
+        return _key(name, value)
+    if meaning is Meaning.PAIR:
+        return _pair(value, data) or _key(name, value)
+    return _key(name, value, strong=meaning is Meaning.VAGUE)
+
+
+def _is_other(meaning: Meaning, value: str) -> bool:
+    if references.is_url(value) or references.is_pointing_name(value):
+        return True
+    if value.startswith(("-----BEGIN", "{", "[")) or values.EVM_ADDRESS.fullmatch(value):
+        return True
+    if meaning is not Meaning.PASSWORD and _EMAIL.fullmatch(value):
+        return True
+    return _REGEX.fullmatch(value) is not None
+
+
+def _password(value: str) -> Verdict | None:
+    if values.is_weak(value) or len(value) < SHORT_PASSWORD:
+        return _verdict("name-password", "low", "a password's name with a value that everybody knows", value)
+    if " " in value and (
+        len(value) > PASSPHRASE_LIMIT or value.count(" ") >= PASSPHRASE_WORDS or value.endswith(".")
+    ):
+        return None
+    if _names_a_password(value):
+        return None
+    return _verdict("name-password", "medium", "a password's name with a value that can be one", value)
+
+
+def _names_a_password(value: str) -> bool:
+    """Tell whether a value as `orders-db-password` is rather the name of a password."""
+    return (
+        re.fullmatch(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+", value) is not None
+        and names.meaning(value.rpartition("/")[2]) in (Meaning.PASSWORD, Meaning.KEY, Meaning.POINTER)
+    )
+
+
+def _pair(value: str, data: bytes | None) -> Verdict | None:
+    if "://" in value:
+        return None
+    password = structures.basic_pair(value) or structures.basic_pair(public.text(data) or "")
+    if password is None or values.is_template(password):
+        return None
+    confidence = "low" if values.is_weak(password) else "medium"
+    return _verdict("name-pair", confidence, "a name of credentials with user and password", password)
+
+
+def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
+    if " " in value or "\n" in value:
+        return None
+    if values.is_weak(value) and not strong:
+        return _verdict("name-key", "low", "a credential's name with a value that everybody knows", value)
+    split = frozenset(names.words(name))
+    if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
+        return None
+    for format in NAMED_FORMATS:
+        if format.words <= split and re.fullmatch(format.pattern, value):
+            return _verdict(format.id, "high", f"the name and the value fit {format.id}", value)
+    built = _BUILT.match(value)
+    body = value[built.end() :] if built else value
+    parts = body.split(",")[:MAX_LIST]
+    if all(values.is_random(part.strip(), strong=strong) for part in parts):
+        return _verdict("name-key", "medium", "a credential's name with a random value", value)
+    if not strong and values.is_password_like(value):
+        return _verdict("name-key", "medium", "a credential's name with a value like a password", value)
+    return None
+
+
+def judge_pair(name: str, text: str) -> Verdict | None:
+    """Judge one entry of a keyword list: a connection string, a query, a properties file."""
+    if values.is_nothing(text) or values.is_template(text) or references.is_reference(text):
+        return None
+    if names.meaning(name) is Meaning.PASSWORD and text.isalpha() and not values.is_weak(text):
+        # prose: "password: required by the portal"
+        return _verdict("keyword-password", "medium", "a keyword list with a password in it", text)
+    found = judge(name, text, public.decode(text))
+    if found is None:
+        return None
+    confidence = "high" if found.confidence == "medium" else found.confidence
+    return _verdict("keyword-credentials", confidence, "a keyword list with credentials in it", text)
+
+
+def judge_header(scheme: str, credentials: str) -> Verdict | None:
+    """Judge an authorization header's credentials."""
+    if scheme == "basic":
+        data = public.decode(credentials)
+        password = structures.basic_pair(public.text(data) or "") or structures.basic_pair(credentials)
+        if password is None or values.is_template(password):
+            return None
+        return _verdict("basic-header", "high", "the value is a Basic authorization header", password)
+    if values.is_random(credentials):
+        return _verdict("bearer-header", "high", "the value is an authorization header with a token", credentials)
+    return None

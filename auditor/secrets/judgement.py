@@ -1,0 +1,205 @@
+"""The order of the questions that decide whether NAME=VALUE is a secret.
+
+1. Nothing, a boolean, a number, a placeholder: no. 2. Ciphertext and public material: no.
+3. A reference: no, whatever the name. 4. A provider's format: yes, whatever the name.
+5. A structure with credentials in it: yes. 6. The name's grammar with a plausible value: yes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from auditor.secrets import grammar, names, public, references, structures, values
+from auditor.secrets.formats import Format
+from auditor.secrets.verdict import Verdict, best
+
+MAX_NESTING = 3  # base64 of JSON of a URL
+DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
+TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
+WEB_NEIGHBOURS = frozenset(
+    ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The formats and references of one run, built-in and the user's, ready to match."""
+
+    # Patterns as text: `re` compiles one when its literal is first met, and few ever are.
+    formats: tuple[tuple[Format, str], ...] = field(repr=False)
+    references: tuple[re.Pattern[str], ...] = field(repr=False)
+
+
+def judge(
+    rules: Rules, name: str, value: str, *, nesting: int = 0, beside: Iterable[str] = ()
+) -> Verdict | None:
+    """Return why a value is a secret, or None where it is none."""
+    value = value.strip().strip("\"'").strip() if not value.startswith(("{", "[")) else value
+    if values.is_nothing(value):
+        return grammar.judge_number(name, value)
+    data = public.decode(value) if len(value) >= DECODED_LENGTH else None
+    if _is_harmless(rules, name, value, data):
+        return None
+    found = best(
+        (
+            by_format(rules, name, value, beside=frozenset(beside)),
+            *_by_structure(rules, name, value, data, nesting),
+        )
+    )
+    return found or grammar.judge(name, value, data)
+
+
+def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> bool:
+    named = names.is_ciphertext(name)
+    if public.is_ciphertext(value, data, named=named):
+        return True
+    if "PRIVATE KEY" not in value and public.is_public(value, data):
+        return True
+    return references.is_reference(value) or any(
+        pattern.fullmatch(value) for pattern in rules.references
+    )
+
+
+def by_format(
+    rules: Rules, name: str, value: str, *, beside: frozenset[str] = frozenset()
+) -> Verdict | None:
+    """Return the provider's format that a value has, the surest one, or None."""
+    return best(_formats(rules, name, value, beside))
+
+
+def _formats(
+    rules: Rules, name: str, value: str, beside: frozenset[str]
+) -> Iterator[Verdict]:
+    for format, pattern in rules.formats:
+        if format.literal not in value:
+            continue
+        match = re.search(pattern, value)
+        if match is None or not match[0]:
+            continue
+        if format.web and (names.is_public(name) or not beside.isdisjoint(WEB_NEIGHBOURS)):
+            continue
+        token = match[0]
+        if len(token) > TAIL and len(set(token[-TAIL:])) <= 2:  # noqa: PLR2004
+            continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
+        sure = format.checksum is not None and format.checksum(token)
+        confidence = "low" if token.endswith("EXAMPLE") else format.confidence
+        yield Verdict(
+            detector=format.id,
+            confidence=confidence,
+            reason=f"the value has the format {format.id}" + (" with a right checksum" if sure else ""),
+            secret=token,
+        )
+
+
+def _by_structure(
+    rules: Rules, name: str, value: str, data: bytes | None, nesting: int
+) -> Iterator[Verdict | None]:
+    if data is not None:
+        yield _in_base64(rules, name, value, data, nesting)
+    node = structures.document(value)
+    if node is not None:
+        if nesting < MAX_NESTING:
+            yield from _in_json(rules, name, node, nesting)
+        return
+    yield from _in_urls(value)
+    yield from _in_tokens(value)
+    if "=" in value or ":" in value or "-" in value:
+        yield from _in_pairs(value)
+
+
+def _in_base64(
+    rules: Rules, name: str, value: str, data: bytes, nesting: int
+) -> Verdict | None:
+    if public_der_private(data):
+        return Verdict(
+            detector="private-key-der",
+            confidence="high",
+            reason="the value is base64 of a private key",
+            secret=value,
+        )
+    inner = public.text(data)
+    if inner is None or nesting >= MAX_NESTING or len(inner) < DECODED_LENGTH:
+        return None
+    found = judge(rules, "", inner, nesting=nesting + 1)
+    return found and found.within("base64 text")
+
+
+def public_der_private(data: bytes) -> bool:
+    """Tell whether bytes are a private key in DER: PKCS#1, PKCS#8 or SEC 1."""
+    if len(data) < 48 or data[0] != 0x30:  # noqa: PLR2004
+        return False
+    head = 2 + (data[1] & 0x7F) if data[1] in (0x81, 0x82) else 2
+    return data[head : head + 3] in (b"\x02\x01\x00", b"\x02\x01\x01") and (
+        data[head + 3] in (0x02, 0x04, 0x30)
+    )
+
+
+def _in_json(
+    rules: Rules, name: str, node: structures.Json, nesting: int
+) -> Iterator[Verdict | None]:
+    if structures.is_private_jwk(node):
+        yield Verdict(
+            detector="private-jwk",
+            confidence="high",
+            reason="the value is a JSON web key with its private part",
+            secret="",
+        )
+    for count, leaf in enumerate(structures.leaves(node, name)):
+        if count >= structures.MAX_LEAVES:
+            return
+        found = judge(rules, leaf.name, leaf.text, nesting=nesting + 1, beside=leaf.neighbours)
+        if found is not None:
+            yield found.inside("json-credentials", "a field of the JSON value")
+
+
+def _in_urls(value: str) -> Iterator[Verdict | None]:
+    for password in structures.url_passwords(value):
+        if values.is_template(password) or values.is_nothing(password):
+            continue
+        yield Verdict(
+            detector="url-password",
+            confidence="low" if values.is_weak(password) else "high",
+            reason="the value is a URL with a password in it",
+            secret=password,
+        )
+    for token in structures.url_tokens(value):
+        if values.is_random(token):
+            yield Verdict(
+                detector="url-token",
+                confidence="medium",
+                reason="the value is a URL with a token as its user name",
+                secret=token,
+            )
+
+
+def _in_tokens(value: str) -> Iterator[Verdict | None]:
+    for token in structures.tokens(value):
+        if not _is_anonymous(token):
+            yield Verdict(
+                detector="json-web-token",
+                confidence="high",
+                reason="the value holds a signed JSON web token",
+                secret=token,
+            )
+    if " " in value:
+        for scheme, credentials in structures.headers(value):
+            yield grammar.judge_header(scheme, credentials)
+
+
+def _is_anonymous(token: str) -> bool:
+    # Supabase's browser key says so itself.
+    claims = public.text(public.decode(token.split(".")[1])) or ""
+    return '"anon"' in claims.replace(" ", "")
+
+
+def _in_pairs(value: str) -> Iterator[Verdict | None]:
+    for pair in structures.pairs(value):
+        found = grammar.judge_pair(pair.name, pair.text)
+        if found is not None:
+            yield found
+    for text in structures.flags(value):
+        found = grammar.judge_pair("password", text)
+        if found is not None:
+            yield found

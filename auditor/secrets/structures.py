@@ -1,0 +1,167 @@
+"""Secrets inside values of a known build: URLs, keyword lists, JSON, headers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from auditor.secrets import values
+
+MAX_LEAVES = 150  # of one JSON document
+MAX_PAIRS = 60  # of one keyword list that name a credential
+MAX_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A named text inside a value."""
+
+    name: str
+    text: str = field(repr=False)
+    neighbours: frozenset[str] = frozenset()  # names of the fields beside it
+
+
+# Userinfo ends at the last "@" before the path; databases' passwords may hold "/" and "#".
+_URL = re.compile(
+    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
+)
+_TOKEN_URL = re.compile(r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]")
+_PORT_FIRST = re.compile(r"\d{1,5}(?:[/,?#]|$)")
+_BARE_USERINFO = re.compile(r"(?:^|[/@(,])([\w.-]{1,60})[/:]([^\s/@:()]{3,100})@(?://)?[\w.-]{1,100}[:/(]")
+# A key is a whole run of word characters, so that every character is begun with once.
+_PAIR = re.compile(
+    r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}"
+    r"(?:\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+))"
+)
+_CREDENTIAL_KEY = re.compile(
+    r"pass|pwd|pw$|psw|secret|token|key|sig$|auth|cred|salt|code$", re.IGNORECASE
+)
+_HEADER = re.compile(
+    r"(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
+    r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})",
+    re.IGNORECASE,
+)
+_JWT = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+")
+_FLAG = re.compile(
+    r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
+)
+
+
+def url_passwords(value: str) -> Iterator[str]:
+    """Yield the password of each URL with userinfo."""
+    if "://" in value and "@" in value:
+        for match in _URL.finditer(value):
+            scheme, _, password = match.groups()
+            web = scheme.lower() in ("http", "https")
+            if _PORT_FIRST.match(password) and ("/" in password or "," in password):
+                continue  # host:port/path@…, host:port,host:port
+            if not (web and re.search(r"[/?#]", password)):
+                yield password
+    elif "@" in value:
+        for match in _BARE_USERINFO.finditer(value):  # Oracle's user/password@host, SIP-like
+            yield match[2]
+
+
+def url_tokens(value: str) -> Iterator[str]:
+    """Yield what stands as the lone user name of web URLs, as `https://TOKEN@host`."""
+    if "://" in value and "@" in value:
+        for match in _TOKEN_URL.finditer(value):
+            yield match[1]
+
+
+def pairs(value: str) -> Iterator[Field]:
+    """Yield key and value of keyword lists whose key smells of credentials.
+
+    Connection strings, queries, JAAS, properties, `.npmrc`, YAML lines and `-Dkey=value`.
+    """
+    seen = 0
+    for match in _PAIR.finditer(value):
+        key = match[1]
+        if not _CREDENTIAL_KEY.search(key):
+            continue
+        seen += 1
+        if seen > MAX_PAIRS:
+            return
+        yield Field(name=key, text=match[2] or match[3] or match[4] or "")
+
+
+def flags(value: str) -> Iterator[str]:
+    """Yield what follows `--password` and its like."""
+    for match in _FLAG.finditer(value):
+        yield match[1]
+
+
+def headers(value: str) -> Iterator[tuple[str, str]]:
+    """Yield scheme and credentials of authorization headers."""
+    for match in _HEADER.finditer(value):
+        yield match[1].lower(), match[2]
+
+
+def tokens(value: str) -> Iterator[str]:
+    """Yield signed JSON web tokens."""
+    if ".eyJ" in value:
+        for match in _JWT.finditer(value):
+            yield match[0]
+
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+def document(value: str) -> Json:
+    """Return a JSON object or list, or None where the value is neither."""
+    if not value.startswith(("{", "[")):
+        return None
+    try:
+        found: Json = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, (dict, list)) else None
+
+
+def leaves(node: Json, name: str = "", depth: int = 0) -> Iterator[Field]:
+    """Yield every text of a document with the name of the field that holds it."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(node, dict):
+        neighbours = frozenset(node)
+        for key, inner in node.items():
+            if isinstance(inner, str):
+                yield Field(name=key, text=inner, neighbours=neighbours)
+            else:
+                yield from leaves(inner, key, depth + 1)
+        yield from _named_by_neighbour(node)
+    elif isinstance(node, list):
+        for inner in node:
+            if isinstance(inner, str):
+                yield Field(name=name, text=inner)
+            else:
+                yield from leaves(inner, name, depth + 1)
+
+
+def _named_by_neighbour(node: dict[str, Json]) -> Iterator[Field]:
+    # {"name": "DB_PASSWORD", "value": "…"}
+    for key, value in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
+        name, text = node.get(key), node.get(value)
+        if isinstance(name, str) and isinstance(text, str):
+            yield Field(name=name, text=text)
+
+
+def is_private_jwk(node: Json) -> bool:
+    """Tell whether a document is, or holds, a JSON web key with its private part."""
+    if isinstance(node, dict):
+        if "kty" in node and ("d" in node or ("k" in node and node["kty"] == "oct")):
+            return True
+        keys = node.get("keys")
+        return isinstance(keys, list) and any(is_private_jwk(key) for key in keys)
+    return isinstance(node, list) and any(is_private_jwk(key) for key in node[:20])
+
+
+def basic_pair(text: str) -> str | None:
+    """Return the password of `user:password`, or None."""
+    user, colon, password = text.partition(":")
+    if not colon or not user or " " in text or "/" in user:
+        return None
+    return password if len(password) >= 3 and not values.is_nothing(password) else None  # noqa: PLR2004
