@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.invocation import mappings_of
+from auditor.model import (
+    Category,
+    Confidence,
+    Destination,
+    Fact,
+    Finding,
+    Fix,
+    Function,
+    Known,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.model.fact import NOT_ASKED
+from auditor.policy import Malformed, Statement, allows, matches, parse_document
+from auditor.registry import check
+
+# What the function's role must be allowed, by the service in the target's ARN.
+ACTIONS = {
+    "sqs": "sqs:SendMessage",
+    "sns": "sns:Publish",
+    "lambda": "lambda:InvokeFunction",
+    "events": "events:PutEvents",
+    "s3": "s3:PutObject",
+}
+KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
+ORDERED = frozenset({"sqs", "sns"})  # kinds that exist in a FIFO form, which Lambda can't send to
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One place that failed events of the function are sent to."""
+
+    arn: str
+    setting: str  # which setting names it
+
+    @property
+    def service(self) -> str:
+        """Return the service in the ARN, as "sqs"."""
+        return (self.arn.split(":") + [""] * 3)[2]
+
+    @property
+    def what(self) -> str:
+        """Return the setting and the target, as the findings name them."""
+        return f"{self.setting} sends failed events to {self.arn}"
+
+
+@check(
+    "broken-dlq",
+    severity=Severity.HIGH,
+    category=Category.RELIABILITY,
+    needs={Need.DESTINATIONS, Need.EVENT_INVOKE_CONFIGS, Need.EVENT_SOURCE_MAPPINGS, Need.ROLES},
+    uses={Need.METRICS, Need.QUEUES},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+    ),
+)
+def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Failed events are lost although a dead-letter queue or destination is set.
+
+    The queue, topic, bucket, bus or function that failed events should go to does not exist, is a
+    FIFO queue or topic, or may not be written to by the function's role. Lambda then drops the
+    event and only counts a metric, so the safety net fails on the day it is needed.
+
+    Fix: Name a target that exists, is no FIFO, and that the function's role may send to.
+    """
+    targets, unread = _targets(function, audit)
+    if not targets and not unread:
+        raise NotApplicableError("no dead-letter queue or OnFailure destination is set")
+    for target in targets:
+        fact = _fact(audit, function, target)
+        if isinstance(fact, Unknown):
+            unread.append(fact)
+        elif fact.value is None:
+            yield _finding(function, target, "which does not exist")
+            continue
+        elif fact.value.fifo and target.service in ORDERED:
+            yield _finding(function, target, "which is FIFO: Lambda can't send to it")
+            continue
+        known = fact.value if isinstance(fact, Known) else None
+        try:
+            yield from _refusals(function, audit, target, known)
+        except UnavailableError as missing:
+            unread.append(missing.unknown)
+    yield from _lost(function)
+    if unread:
+        raise UnavailableError(unread[0])
+
+
+def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unknown]]:
+    found: dict[str, Target] = {}
+    unread: list[Unknown] = []
+
+    def add(arn: str | None, setting: str) -> None:
+        if arn and arn.startswith("arn:"):  # else a Kafka topic, which no fact describes
+            found.setdefault(arn, Target(arn, setting))
+
+    add(function.dead_letter_target, "DeadLetterConfig")
+    if isinstance(function.event_invoke_configs, Known):
+        for config in function.event_invoke_configs.value:
+            add(config.on_failure, f"OnFailure of {config.qualifier}")
+    elif function.event_invoke_configs != NOT_ASKED:
+        # Not asked: nothing invokes the function asynchronously.
+        unread.append(function.event_invoke_configs)
+    try:
+        for mapping in mappings_of(audit, function):
+            add(mapping.on_failure, f"OnFailure of the mapping {mapping.uuid}")
+    except UnavailableError as missing:
+        unread.append(missing.unknown)
+    return list(found.values()), unread
+
+
+def _fact(audit: Audit, function: Function, target: Target) -> Fact[Destination | None]:
+    region = audit.region(function)
+    if target.arn in region.destinations:
+        return region.destinations[target.arn]
+    if target.service == "lambda" and audit.function(target.arn) is not None:
+        return Known(Destination(arn=target.arn))
+    queue = region.queues.get(target.arn)
+    if isinstance(queue, Known):
+        if queue.value is None:
+            return Known(None)
+        known = queue.value
+        return Known(
+            Destination(arn=known.arn, fifo=known.fifo, kms_key=known.kms_key, policy=known.policy)
+        )
+    return queue or Unknown(
+        reason=f"whether {target.arn} exists was not read", region=function.region
+    )
+
+
+def _refusals(
+    function: Function, audit: Audit, target: Target, known: Destination | None
+) -> Iterator[Finding]:
+    """Yield what the role is surely not allowed; an uncertain permission is no finding."""
+    action = ACTIONS.get(target.service)
+    if action is None:
+        return
+    resource = f"{target.arn}/*" if target.service == "s3" else target.arn
+    granted_there = known is not None and _policy_grants(function, known.policy, action, target)
+    if not granted_there and allows(audit, function.role_arn, action, resource) is False:
+        yield _finding(function, target, f"but the role may not {action}", action, resource)
+    key = known.kms_key if known is not None else None
+    if key and ":key/" in key:
+        # A key policy may let the role in by itself, which is not seen here.
+        for needed in KEY_ACTIONS:
+            if allows(audit, function.role_arn, needed, key) is False:
+                problem = f"which is encrypted with {key}, and the role may not {needed}"
+                yield _finding(function, target, problem, needed, key, confidence=Confidence.MEDIUM)
+                break
+
+
+def _policy_grants(function: Function, policy: str | None, action: str, target: Target) -> bool:
+    """Whether the target's own policy lets the role in: in one account, one of both is enough."""
+    document = parse_document(policy or "{}")
+    if isinstance(document, Malformed):
+        return False
+    return any(_grants(function, statement, action, target) for statement in document.statements)
+
+
+def _grants(function: Function, statement: Statement, action: str, target: Target) -> bool:
+    named = any(matches(pattern.lower(), action.lower()) for pattern in statement.actions)
+    account = (target.arn.split(":") + [""] * 5)[4]
+    owner = (function.role_arn.split(":") + [""] * 5)[4]
+    own = {function.role_arn, "*"}
+    principals = {p.value for p in statement.principals if p.kind in ("AWS", "*")}
+    # An account as principal only hands the decision to that account's own policies.
+    same = not account or account == owner
+    return (
+        statement.allow and named and not statement.not_action and same and bool(principals & own)
+    )
+
+
+def _finding(
+    function: Function,
+    target: Target,
+    problem: str,
+    action: str = "",
+    resource: str = "",
+    *,
+    confidence: Confidence = Confidence.HIGH,
+) -> Finding:
+    return Finding(
+        message=f"{target.what}, {problem}",
+        evidence={
+            "target": target.arn,
+            "setting": target.setting,
+            "role": function.role_arn,
+            "missing_action": action or None,
+        },
+        fix=_grant(function, action, resource) if action else _replace(function, target),
+        confidence=confidence,
+        cause=function.role_arn if action else target.arn,
+    )
+
+
+def _lost(function: Function) -> Iterator[Finding]:
+    if not isinstance(function.metrics, Known):
+        return
+    metrics = function.metrics.value
+    counts = {
+        "DeadLetterErrors": metrics.dead_letter_errors or 0.0,
+        "DestinationDeliveryFailures": metrics.destination_delivery_failures or 0.0,
+    }
+    for name, count in counts.items():
+        if count > 0:
+            yield Finding(
+                message=(
+                    f"{count:g} failed events could not be delivered in the last"
+                    f" {metrics.window_days} days ({name})"
+                ),
+                evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
+                fix=Fix(
+                    cli=remedy.lambda_cli("list-function-event-invoke-configs", function),
+                    sam=remedy.sam(function, "# give the role the right to send to the target"),
+                    terraform=remedy.terraform(
+                        function, "# give the role the right to send to the target"
+                    ),
+                ),
+            )
+
+
+def _grant(function: Function, action: str, resource: str) -> Fix:
+    document = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
+        f'"Action":"{action}","Resource":"{resource}"}}]}}'
+    )
+    role = remedy.role_name(function.role_arn)
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "iam", "put-role-policy", "--role-name", role),
+            *("--policy-name", "send-failed-events", "--policy-document", document),
+        ),
+        sam=remedy.sam(
+            function,
+            "Policies:",
+            "  - Statement:",
+            "      - Effect: Allow",
+            f"        Action: {remedy.text(action)}",
+            f"        Resource: {remedy.text(resource)}",
+        ),
+        terraform=remedy.block(
+            "aws_iam_role_policy",
+            f"{function.name}_failed_events",
+            f"role   = {remedy.hcl(role)}",
+            f"policy = {remedy.hcl(document)}",
+        ),
+    )
+
+
+def _replace(function: Function, target: Target) -> Fix:
+    name = f"{function.name[:60]}-failed-events"
+    prefix = target.arn.split(":")[1] if ":" in target.arn else "aws"
+    account = (function.arn.split(":") + [""] * 5)[4]
+    arn = f"arn:{prefix}:sqs:{function.region}:{account}:{name}"
+    create = remedy.shell(
+        *("aws", "sqs", "create-queue", "--queue-name", name, "--region", function.region)
+    )
+    if target.setting.startswith("OnFailure of the mapping "):
+        uuid = target.setting.rsplit(" ", 1)[-1]
+        use = remedy.shell(
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", uuid),
+            *("--region", function.region, "--destination-config"),
+            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+        )
+    elif target.setting.startswith("OnFailure"):
+        use = remedy.lambda_cli(
+            "update-function-event-invoke-config",
+            function,
+            *("--qualifier", target.setting.rsplit(" ", 1)[-1], "--destination-config"),
+            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+        )
+    else:
+        use = remedy.lambda_cli(
+            "update-function-configuration",
+            function,
+            *("--dead-letter-config", f"TargetArn={arn}"),
+        )
+    return Fix(
+        cli=f"{create}\n{use}",
+        sam=remedy.sam(
+            function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {remedy.text(arn)}"
+        ),
+        terraform=remedy.terraform(
+            function, f"dead_letter_config {{ target_arn = {remedy.hcl(arn)} }}"
+        ),
+    )
