@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import string
 import zlib
 
-BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECKSUM_LENGTH = 6
 
 

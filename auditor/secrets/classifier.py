@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import re
 from collections.abc import Iterable
@@ -50,10 +48,10 @@ class Classifier:
         return cls(
             Rules(
                 formats=(
-                    *((row, _compiled(row.id, row.pattern).pattern) for row in extra_formats),
+                    *((row, _checked(row.id, row.pattern)) for row in extra_formats),
                     *((row, _bounded(row)) for row in FORMATS),
                 ),
-                references=tuple(_compiled(row.id, row.pattern) for row in extra_references),
+                references=tuple(_checked(row.id, row.pattern) for row in extra_references),
             ),
             os.urandom(KEY_LENGTH),
         )
@@ -82,7 +80,11 @@ class Classifier:
         ]
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
-        from auditor.model import Sighting  # noqa: PLC0415  see above
+        # Each of these takes longer to import than everything here, and most values need none.
+        import hashlib  # noqa: PLC0415
+        import hmac  # noqa: PLC0415
+
+        from auditor.model import Sighting  # noqa: PLC0415
 
         secret = (found.secret or value).encode("utf-8", "surrogatepass")
         digest = hmac.new(self._key, secret, hashlib.sha256).hexdigest()
@@ -113,7 +115,7 @@ def _bounded(format: Format) -> str:
     return left + f"(?:{format.pattern})"
 
 
-def _compiled(id: str, pattern: str) -> re.Pattern[str]:
+def _checked(id: str, pattern: str) -> str:
     try:
         compiled = re.compile(pattern)
     except re.error as error:
@@ -124,4 +126,4 @@ def _compiled(id: str, pattern: str) -> re.Pattern[str]:
         raise UsageError(
             f"the pattern {id!r} of the configuration matches an empty text; make it more exact"
         )
-    return compiled
+    return pattern

@@ -15,10 +15,10 @@ PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
 MNEMONIC_WORDS = 12
 MAX_LIST = 20
-_MNEMONIC = re.compile(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_REGEX = re.compile(r"\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*", re.DOTALL)
-_BUILT = re.compile(r"(?:base64|hex|raw|plain|text|key|v\d):", re.IGNORECASE)
+_MNEMONIC = r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}"
+_EMAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_REGEX = r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*"
+_BUILT = r"(?i)(?:base64|hex|raw|plain|text|key|v\d):"
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
 
@@ -42,7 +42,7 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
     if meaning is Meaning.PASSWORD:
         return _password(value)
     if meaning is Meaning.PHRASE:
-        if _MNEMONIC.fullmatch(value):
+        if re.fullmatch(_MNEMONIC, value):
             return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
         return _key(name, value)
     if meaning is Meaning.PAIR:
@@ -55,29 +55,32 @@ def _is_other(meaning: Meaning, value: str) -> bool:
         return True
     if value.startswith(("-----BEGIN", "{", "[")) or values.EVM_ADDRESS.fullmatch(value):
         return True
-    if meaning is not Meaning.PASSWORD and _EMAIL.fullmatch(value):
+    if meaning is not Meaning.PASSWORD and re.fullmatch(_EMAIL, value):
         return True
-    return _REGEX.fullmatch(value) is not None
+    return re.fullmatch(_REGEX, value) is not None
 
 
 def _password(value: str) -> Verdict | None:
     if values.is_weak(value) or len(value) < SHORT_PASSWORD:
-        return _verdict("name-password", "low", "a password's name with a value that everybody knows", value)
+        return _verdict(
+            "name-password", "low", "a password's name with a value that everybody knows", value
+        )
     if " " in value and (
         len(value) > PASSPHRASE_LIMIT or value.count(" ") >= PASSPHRASE_WORDS or value.endswith(".")
     ):
         return None
     if _names_a_password(value):
         return None
-    return _verdict("name-password", "medium", "a password's name with a value that can be one", value)
+    return _verdict(
+        "name-password", "medium", "a password's name with a value that can be one", value
+    )
 
 
 def _names_a_password(value: str) -> bool:
     """Tell whether a value as `orders-db-password` is rather the name of a password."""
-    return (
-        re.fullmatch(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+", value) is not None
-        and names.meaning(value.rpartition("/")[2]) in (Meaning.PASSWORD, Meaning.KEY, Meaning.POINTER)
-    )
+    return re.fullmatch(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+", value) is not None and names.meaning(
+        value.rpartition("/")[2]
+    ) in (Meaning.PASSWORD, Meaning.KEY, Meaning.POINTER)
 
 
 def _pair(value: str, data: bytes | None) -> Verdict | None:
@@ -87,27 +90,33 @@ def _pair(value: str, data: bytes | None) -> Verdict | None:
     if password is None or values.is_template(password):
         return None
     confidence = "low" if values.is_weak(password) else "medium"
-    return _verdict("name-pair", confidence, "a name of credentials with user and password", password)
+    return _verdict(
+        "name-pair", confidence, "a name of credentials with user and password", password
+    )
 
 
 def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
     if " " in value or "\n" in value:
         return None
     if values.is_weak(value) and not strong:
-        return _verdict("name-key", "low", "a credential's name with a value that everybody knows", value)
+        return _verdict(
+            "name-key", "low", "a credential's name with a value that everybody knows", value
+        )
     split = frozenset(names.words(name))
     if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
         return None
     for format in NAMED_FORMATS:
         if format.words <= split and re.fullmatch(format.pattern, value):
             return _verdict(format.id, "high", f"the name and the value fit {format.id}", value)
-    built = _BUILT.match(value)
+    built = re.match(_BUILT, value)
     body = value[built.end() :] if built else value
     parts = body.split(",")[:MAX_LIST]
     if all(values.is_random(part.strip(), strong=strong) for part in parts):
         return _verdict("name-key", "medium", "a credential's name with a random value", value)
     if not strong and values.is_password_like(value):
-        return _verdict("name-key", "medium", "a credential's name with a value like a password", value)
+        return _verdict(
+            "name-key", "medium", "a credential's name with a value like a password", value
+        )
     return None
 
 
@@ -122,17 +131,28 @@ def judge_pair(name: str, text: str) -> Verdict | None:
     if found is None:
         return None
     confidence = "high" if found.confidence == "medium" else found.confidence
-    return _verdict("keyword-credentials", confidence, "a keyword list with credentials in it", text)
+    return _verdict(
+        "keyword-credentials", confidence, "a keyword list with credentials in it", text
+    )
 
 
 def judge_header(scheme: str, credentials: str) -> Verdict | None:
     """Judge an authorization header's credentials."""
     if scheme == "basic":
         data = public.decode(credentials)
-        password = structures.basic_pair(public.text(data) or "") or structures.basic_pair(credentials)
+        password = structures.basic_pair(public.text(data) or "") or structures.basic_pair(
+            credentials
+        )
         if password is None or values.is_template(password):
             return None
-        return _verdict("basic-header", "high", "the value is a Basic authorization header", password)
+        return _verdict(
+            "basic-header", "high", "the value is a Basic authorization header", password
+        )
     if values.is_random(credentials):
-        return _verdict("bearer-header", "high", "the value is an authorization header with a token", credentials)
+        return _verdict(
+            "bearer-header",
+            "high",
+            "the value is an authorization header with a token",
+            credentials,
+        )
     return None

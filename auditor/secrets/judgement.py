@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from auditor.secrets import grammar, names, public, references, structures, values
 from auditor.secrets.formats import Format
@@ -23,13 +23,12 @@ WEB_NEIGHBOURS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(NamedTuple):
     """The formats and references of one run, built-in and the user's, ready to match."""
 
     # Patterns as text: `re` compiles one when its literal is first met, and few ever are.
-    formats: tuple[tuple[Format, str], ...] = field(repr=False)
-    references: tuple[re.Pattern[str], ...] = field(repr=False)
+    formats: tuple[tuple[Format, str], ...]
+    references: tuple[str, ...]
 
 
 def judge(
@@ -58,7 +57,7 @@ def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> boo
     if "PRIVATE KEY" not in value and public.is_public(value, data):
         return True
     return references.is_reference(value) or any(
-        pattern.fullmatch(value) for pattern in rules.references
+        re.fullmatch(pattern, value) for pattern in rules.references
     )
 
 
@@ -69,9 +68,7 @@ def by_format(
     return best(_formats(rules, name, value, beside))
 
 
-def _formats(
-    rules: Rules, name: str, value: str, beside: frozenset[str]
-) -> Iterator[Verdict]:
+def _formats(rules: Rules, name: str, value: str, beside: frozenset[str]) -> Iterator[Verdict]:
     for format, pattern in rules.formats:
         if format.literal not in value:
             continue
@@ -88,7 +85,8 @@ def _formats(
         yield Verdict(
             detector=format.id,
             confidence=confidence,
-            reason=f"the value has the format {format.id}" + (" with a right checksum" if sure else ""),
+            reason=f"the value has the format {format.id}"
+            + (" with a right checksum" if sure else ""),
             secret=token,
         )
 
@@ -109,9 +107,7 @@ def _by_structure(
         yield from _in_pairs(value)
 
 
-def _in_base64(
-    rules: Rules, name: str, value: str, data: bytes, nesting: int
-) -> Verdict | None:
+def _in_base64(rules: Rules, name: str, value: str, data: bytes, nesting: int) -> Verdict | None:
     if public_der_private(data):
         return Verdict(
             detector="private-key-der",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 
@@ -14,13 +13,13 @@ CIPHER_HEADS = (
     bytes((1, 0x80, 3)), bytes((1, 0x80, 0)), bytes((2, 5, 0x78)), bytes((2, 4, 0x78)),
     b"Salted__",
 )  # fmt: skip
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}")
-_CIPHERTEXT = re.compile(
+_BASE64 = r"[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}"
+_CIPHERTEXT = (
     r"ENC\[[^\]]{10,}\]?|ENC\([^()]{8,}\)|\$ANSIBLE_VAULT;|vault:v\d+:|-----BEGIN PGP MESSAGE"
     r"|-----BEGIN AGE ENCRYPTED|gAAAAA[A-Za-z0-9_-]{60,}|\{cipher\}|\{AES\}|enc:|encrypted:"
     r"|-----BEGIN PKCS7|sops:|kms:AQIC|u2f:"
 )
-_PUBLIC = re.compile(
+_PUBLIC = (
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL"
     r"|PARAMETERS)(?: BLOCK)?-----|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{5,30}|sk-ssh-\S{5,40}) AAAA"
     r"|ssh-(?:rsa|ed25519) |age1[a-z0-9]{58}$|sha(?:1|224|256|384|512)[-:=][A-Za-z0-9+/=_-]{20,}"
@@ -28,19 +27,19 @@ _PUBLIC = re.compile(
     r"|publishable[-_]|ca-pub-|G-[A-Z0-9]{10}$|GTM-[A-Z0-9]{5,9}$|UA-\d{4,12}-\d|phc_\w|pk-lf-"
     r"|npub1|xpub\w|mrk-[0-9a-f]{32}$|acct_\w|price_\w|prod_[A-Za-z0-9]{14}$|cus_\w"
 )
-_SENTRY = re.compile(r"https?://[0-9a-f]{8,40}@[a-z0-9.-]{1,100}/[0-9/]{1,40}")
-_IMAGE = re.compile(r"\S{1,300}@sha256:[0-9a-f]{64}")
+_SENTRY = r"https?://[0-9a-f]{8,40}@[a-z0-9.-]{1,100}/[0-9/]{1,40}"
+_IMAGE = r"\S{1,300}@sha256:[0-9a-f]{64}"
 
 
 def decode(value: str) -> bytes | None:
     """Return what base64 text of either alphabet holds, or None."""
-    if not _BASE64.fullmatch(value):
+    if not re.fullmatch(_BASE64, value):
         return None
     plain = value.replace("-", "+").replace("_", "/").rstrip("=")
     if len(plain) % 4 == 1:
         return None
     try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4))
+        return binascii.a2b_base64(plain + "=" * (-len(plain) % 4))
     except (binascii.Error, ValueError):
         return None
 
@@ -53,12 +52,16 @@ def text(data: bytes | None) -> str | None:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return decoded if decoded.replace("\n", "").replace("\r", "").replace("\t", "").isprintable() else None
+    return (
+        decoded
+        if decoded.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+        else None
+    )
 
 
 def is_ciphertext(value: str, data: bytes | None, *, named: bool) -> bool:
     """Tell whether a value is encrypted; `named` says that its variable claims so."""
-    if _CIPHERTEXT.match(value):
+    if re.match(_CIPHERTEXT, value):
         return True
     if value.startswith("eyJ") and value.count(".") == 4:  # noqa: PLR2004  JWE: five parts
         return True
@@ -71,9 +74,9 @@ def is_ciphertext(value: str, data: bytes | None, *, named: bool) -> bool:
 
 def is_public(value: str, data: bytes | None) -> bool:
     """Tell whether a value is a certificate, a public key, a digest or a publishable key."""
-    if _PUBLIC.match(value):
+    if re.match(_PUBLIC, value):
         return True
-    if _SENTRY.fullmatch(value) or _IMAGE.fullmatch(value):
+    if re.fullmatch(_SENTRY, value) or re.fullmatch(_IMAGE, value):
         return True
     if data is None:
         return False

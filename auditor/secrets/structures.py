@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from auditor.secrets import values
 
@@ -15,60 +13,56 @@ MAX_PAIRS = 60  # of one keyword list that name a credential
 MAX_DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """A named text inside a value."""
 
     name: str
-    text: str = field(repr=False)
+    text: str
     neighbours: frozenset[str] = frozenset()  # names of the fields beside it
+
+    def __repr__(self) -> str:
+        """Say the name alone."""
+        return f"Field({self.name!r})"
 
 
 # Userinfo ends at the last "@" before the path; databases' passwords may hold "/" and "#".
-_URL = re.compile(
-    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
-)
-_TOKEN_URL = re.compile(r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]")
-_PORT_FIRST = re.compile(r"\d{1,5}(?:[/,?#]|$)")
-_BARE_USERINFO = re.compile(r"(?:^|[/@(,])([\w.-]{1,60})[/:]([^\s/@:()]{3,100})@(?://)?[\w.-]{1,100}[:/(]")
+_URL = r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
+_TOKEN_URL = r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]"
+_PORT_FIRST = r"\d{1,5}(?:[/,?#]|$)"
+_BARE_USERINFO = r"(?:^|[/@(,])([\w.-]{1,60})[/:]([^\s/@:()]{3,100})@(?://)?[\w.-]{1,100}[:/(]"
 # A key is a whole run of word characters, so that every character is begun with once.
-_PAIR = re.compile(
+_PAIR = (
     r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}"
     r"(?:\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+))"
 )
-_CREDENTIAL_KEY = re.compile(
-    r"pass|pwd|pw$|psw|secret|token|key|sig$|auth|cred|salt|code$", re.IGNORECASE
-)
-_HEADER = re.compile(
-    r"(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
+_CREDENTIAL_KEY = r"(?i)pass|pwd|pw$|psw|secret|token|key|sig$|auth|cred|salt|code$"
+_HEADER = (
+    r"(?i)(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
     r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})",
-    re.IGNORECASE,
 )
-_JWT = re.compile(r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+")
-_FLAG = re.compile(
-    r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
-)
+_JWT = r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
+_FLAG = r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
 
 
 def url_passwords(value: str) -> Iterator[str]:
     """Yield the password of each URL with userinfo."""
     if "://" in value and "@" in value:
-        for match in _URL.finditer(value):
+        for match in re.finditer(_URL, value):
             scheme, _, password = match.groups()
             web = scheme.lower() in ("http", "https")
-            if _PORT_FIRST.match(password) and ("/" in password or "," in password):
+            if re.match(_PORT_FIRST, password) and ("/" in password or "," in password):
                 continue  # host:port/path@…, host:port,host:port
             if not (web and re.search(r"[/?#]", password)):
                 yield password
     elif "@" in value:
-        for match in _BARE_USERINFO.finditer(value):  # Oracle's user/password@host, SIP-like
+        for match in re.finditer(_BARE_USERINFO, value):  # Oracle's user/password@host, SIP-like
             yield match[2]
 
 
 def url_tokens(value: str) -> Iterator[str]:
     """Yield what stands as the lone user name of web URLs, as `https://TOKEN@host`."""
     if "://" in value and "@" in value:
-        for match in _TOKEN_URL.finditer(value):
+        for match in re.finditer(_TOKEN_URL, value):
             yield match[1]
 
 
@@ -78,9 +72,9 @@ def pairs(value: str) -> Iterator[Field]:
     Connection strings, queries, JAAS, properties, `.npmrc`, YAML lines and `-Dkey=value`.
     """
     seen = 0
-    for match in _PAIR.finditer(value):
+    for match in re.finditer(_PAIR, value):
         key = match[1]
-        if not _CREDENTIAL_KEY.search(key):
+        if not re.search(_CREDENTIAL_KEY, key):
             continue
         seen += 1
         if seen > MAX_PAIRS:
@@ -90,20 +84,20 @@ def pairs(value: str) -> Iterator[Field]:
 
 def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like."""
-    for match in _FLAG.finditer(value):
+    for match in re.finditer(_FLAG, value):
         yield match[1]
 
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
     """Yield scheme and credentials of authorization headers."""
-    for match in _HEADER.finditer(value):
+    for match in re.finditer(_HEADER, value):
         yield match[1].lower(), match[2]
 
 
 def tokens(value: str) -> Iterator[str]:
     """Yield signed JSON web tokens."""
     if ".eyJ" in value:
-        for match in _JWT.finditer(value):
+        for match in re.finditer(_JWT, value):
             yield match[0]
 
 
@@ -114,6 +108,8 @@ def document(value: str) -> Json:
     """Return a JSON object or list, or None where the value is neither."""
     if not value.startswith(("{", "[")):
         return None
+    import json  # noqa: PLC0415  few values are documents, and it takes long to import
+
     try:
         found: Json = json.loads(value)
     except (ValueError, RecursionError):

@@ -50,29 +50,27 @@ WEAK = frozenset(
     " passw0rd password1 password123 admin123 secret123 test123 topsecret token apikey api-key key"
     " foo bar foobar abc abc123 hello pin minioadmin guestguest masterkey sa".split()
 )
-_NUMBER = re.compile(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
-_PLACEHOLDER = re.compile(
+_NUMBER = r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?"
+_PLACEHOLDER = (
     r"<[^<>]{0,200}>|\[[A-Za-z _-]{0,80}\]|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
     r"(?:[ _-][\w .<>-]{0,100}|[A-Z][A-Za-z]{0,60})"
     r"|[\w -]{0,60}[ _-](?i:here|placeholder|goes here|example|redacted|todo|tbd)"
     r"|REPLACE[\w-]{0,60}|TO_?BE_?[\w-]{0,60}|CHANGE_?(?:THIS|ME)[\w-]{0,60}"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = (
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
     r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|@\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
 )
-_RUN = re.compile(r"[A-Za-z0-9]+")
-_PIECE = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
-_HEXADECIMAL = re.compile(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
-UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-EVM_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
-_CLASSES = (
-    re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"[^A-Za-z0-9\s]")
-)  # fmt: skip
-_SYMBOL = re.compile(r"[!@#$%^&*?+~=|;\\<>]")
+_RUN = r"[A-Za-z0-9]+"
+_PIECE = r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+"
+_HEXADECIMAL = r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})"
+UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+EVM_ADDRESS = r"0x[0-9a-fA-F]{40}"
+_CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9\s]")
+_SYMBOL = r"[!@#$%^&*?+~=|;\\<>]"
 
 
 def is_nothing(value: str) -> bool:
@@ -81,14 +79,14 @@ def is_nothing(value: str) -> bool:
     return (
         len(low) < 2  # noqa: PLR2004
         or low in NOTHINGS
-        or _NUMBER.fullmatch(low) is not None
-        or _PLACEHOLDER.fullmatch(value) is not None
+        or re.fullmatch(_NUMBER, low) is not None
+        or re.fullmatch(_PLACEHOLDER, value) is not None
     )
 
 
 def is_template(value: str) -> bool:
     """Tell whether a whole value is filled in later: `${X}`, `{x}`, `<x>`, `%s`, `***`."""
-    return _TEMPLATE.fullmatch(value) is not None
+    return re.fullmatch(_TEMPLATE, value) is not None
 
 
 def is_weak(value: str) -> bool:
@@ -111,7 +109,7 @@ def _unexplained(run: str) -> int:
     """Return how many characters of a run of letters and digits belong to no word or number."""
     if len(run) < SHORT_RUN or run.isdigit():
         return 0
-    pieces = _PIECE.findall(run)
+    pieces = re.findall(_PIECE, run)
     broken = len(pieces) >= MANY_PIECES
     odd = 0
     for piece in pieces:
@@ -124,12 +122,12 @@ def _unexplained(run: str) -> int:
 
 def noise(value: str) -> int:
     """Return how many characters of a value stand in runs that look drawn by lot."""
-    return sum(_unexplained(run) for run in _RUN.findall(value))
+    return sum(_unexplained(run) for run in re.findall(_RUN, value))
 
 
 def is_hexadecimal(value: str) -> bool:
     """Tell whether a value is 16 or more hexadecimal digits that are no decimal number."""
-    return _HEXADECIMAL.fullmatch(value) is not None and not value.isdigit()
+    return re.fullmatch(_HEXADECIMAL, value) is not None and not value.isdigit()
 
 
 def _dense(value: str) -> int:
@@ -142,7 +140,7 @@ def is_random(value: str, *, strong: bool = False) -> bool:
     """Tell whether a value looks drawn by lot; `strong` asks for a long one."""
     if is_hexadecimal(value):
         return len(value) >= (32 if strong else 16) or any(c in "abcdefABCDEF" for c in value)
-    if UUID.fullmatch(value):
+    if re.fullmatch(UUID, value):
         return not strong
     odd = _dense(value)
     if strong:
@@ -154,7 +152,7 @@ def is_random(value: str, *, strong: bool = False) -> bool:
 
 def classes(value: str) -> int:
     """Return how many of lower case, upper case, digits and symbols occur."""
-    return sum(pattern.search(value) is not None for pattern in _CLASSES)
+    return sum(re.search(pattern, value) is not None for pattern in _CLASSES)
 
 
 def is_password_like(value: str) -> bool:
@@ -163,5 +161,5 @@ def is_password_like(value: str) -> bool:
         len(value) >= SHORT_LENGTH
         and " " not in value
         and classes(value) >= 3  # noqa: PLR2004
-        and _SYMBOL.search(value) is not None
+        and re.search(_SYMBOL, value) is not None
     )

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 CONFIDENCES = ("high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A judgement; lives only until the fingerprint is taken."""
 
     detector: str
     confidence: str
     reason: str  # one clause, without any part of the value
-    secret: str = field(repr=False)  # what the fingerprint is taken of; "": the whole value
+    secret: str  # what the fingerprint is taken of; "": the whole value
+
+    def __repr__(self) -> str:
+        """Say everything but the secret."""
+        return f"Verdict({self.detector!r}, {self.confidence!r})"
 
     def within(self, where: str) -> Verdict:
         """Return the verdict on what was found inside a wrapping."""
-        return replace(self, reason=f"{self.reason}, inside {where}")
+        return self._replace(reason=f"{self.reason}, inside {where}")
 
     def inside(self, detector: str, where: str) -> Verdict:
         """Return the verdict on a named field: its name's promise is proof enough there."""
         if self.confidence == "medium" and self.detector.startswith("name-"):
-            return replace(
-                self, detector=detector, confidence="high", reason=f"{where} holds credentials"
+            return self._replace(
+                detector=detector, confidence="high", reason=f"{where} holds credentials"
             )
         return self.within(where)
 
