@@ -1,0 +1,190 @@
+"""The remedy for a wide statement: the same actions on the function's own resources."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import Fix, Function, Known
+from auditor.policy.actions import Action
+from auditor.policy.effective import Grant, Source
+
+_QUEUE_URL = re.compile(r"https?://sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?/(\d{12})/([\w.-]+)")
+_PLAIN_NAME = re.compile(r"[\w.-]{3,255}")
+_PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+_KINDS: tuple[tuple[str, str], ...] = (  # the last word of a variable's name → what it names
+    ("TABLE", "arn:{p}:dynamodb:{r}:{a}:table/{n}"),
+    ("BUCKET", "arn:{p}:s3:::{n}"),
+    ("QUEUE", "arn:{p}:sqs:{r}:{a}:{n}"),
+    ("TOPIC", "arn:{p}:sns:{r}:{a}:{n}"),
+    ("STREAM", "arn:{p}:kinesis:{r}:{a}:stream/{n}"),
+)
+_BELOW: Mapping[str, tuple[str, ...]] = {  # what lies inside a resource, per service
+    "s3": ("", "/*"),
+    "dynamodb": ("", "/index/*"),
+    "logs": ("", ":*"),
+}
+
+
+def own_resources(audit: Audit, function: Function) -> Mapping[str, tuple[str, ...]]:
+    """Return the resources that the function is known to use, as ARNs by service.
+
+    Sources: its triggers, failure destinations and what its variables point at.
+    """
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for arn in _arns(audit, function):
+        parts = arn.split(":", 5)
+        if len(parts) == 6 and parts[0] == "arn" and not re.search(r"[*?\s]", arn):  # noqa: PLR2004
+            found[parts[2]][arn] = None
+    return {service: tuple(arns) for service, arns in sorted(found.items())}
+
+
+def _arns(audit: Audit, function: Function) -> Iterator[str]:
+    mappings = audit.region(function).event_source_mappings
+    if isinstance(mappings, Known):
+        for mapping in mappings.value:
+            if mapping.function_arn.startswith(function.arn):
+                yield from (a for a in (mapping.source_arn, mapping.on_failure) if a)
+    if function.dead_letter_target:
+        yield function.dead_letter_target
+    if isinstance(function.event_invoke_configs, Known):
+        for config in function.event_invoke_configs.value:
+            yield from (a for a in (config.on_failure, config.on_success) if a)
+    if isinstance(function.environment, Known):
+        for variable in function.environment.value:
+            if variable.reference:
+                yield _as_arn(audit, function, variable.name, variable.reference)
+    yield (
+        f"arn:{audit.account.partition}:logs:{function.region}:{audit.account.id}"
+        f":log-group:{function.log_group or '/aws/lambda/' + function.name}"
+    )
+
+
+def _as_arn(audit: Audit, function: Function, name: str, reference: str) -> str:
+    if reference.startswith("arn:"):
+        return reference
+    scope = {"p": audit.account.partition, "r": function.region, "a": audit.account.id}
+    if queue := _QUEUE_URL.fullmatch(reference):
+        region, account, queue_name = queue.groups()
+        return f"arn:{scope['p']}:sqs:{region}:{account}:{queue_name}"
+    if _PLAIN_NAME.fullmatch(reference):
+        upper = name.upper().removesuffix("_NAME")
+        for word, template in _KINDS:
+            if upper.endswith(word):
+                return template.format(n=reference, **scope)
+    return ""
+
+
+def _example(action: Action, audit: Audit, function: Function) -> str:
+    scope = {
+        "Partition": audit.account.partition,
+        "Region": function.region,
+        "Account": audit.account.id,
+    }
+
+    def named(match: re.Match[str]) -> str:
+        return scope.get(match.group(1), f"<{match.group(1)}>")
+
+    return _PLACEHOLDER.sub(named, action.resources[0]) if action.resources else "*"
+
+
+def narrowed(
+    audit: Audit, function: Function, actions: Iterable[Action]
+) -> list[dict[str, object]]:
+    """Return statements that grant the actions on the function's own resources.
+
+    Where none is known, the ARN holds a placeholder in angle brackets.
+    """
+    known = own_resources(audit, function)
+    by_resources: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for action in actions:
+        own = known.get(action.service, ())
+        below = _BELOW.get(action.service, ("",))
+        resources = tuple(arn + suffix for arn in own for suffix in below)
+        by_resources[resources or (_example(action, audit, function),)].append(action.full_name)
+    return [
+        {"Effect": "Allow", "Action": sorted(names), "Resource": list(resources)}
+        for resources, names in by_resources.items()
+    ]
+
+
+# SAM policy templates that say the same for one resource: service, deepest level, name, parameter.
+_TEMPLATES = (
+    ("dynamodb", False, "DynamoDBReadPolicy", "TableName"),
+    ("dynamodb", True, "DynamoDBCrudPolicy", "TableName"),
+    ("s3", False, "S3ReadPolicy", "BucketName"),
+    ("s3", True, "S3CrudPolicy", "BucketName"),
+    ("sqs", True, "SQSSendMessagePolicy", "QueueName"),
+    ("sns", True, "SNSPublishMessagePolicy", "TopicName"),
+    ("kinesis", False, "KinesisStreamReadPolicy", "StreamName"),
+    ("kinesis", True, "KinesisCrudPolicy", "StreamName"),
+    ("secretsmanager", False, "AWSSecretsManagerGetSecretValuePolicy", "SecretArn"),
+)
+
+
+def _sam(
+    statements: list[dict[str, object]],
+    known: Mapping[str, tuple[str, ...]],
+    actions: tuple[Action, ...],
+) -> str:
+    lines = ["Policies:"]
+    services = {
+        a.service: any(b.writes for b in actions if b.service == a.service) for a in actions
+    }
+    for service, writes in sorted(services.items()):
+        template = next((t for t in _TEMPLATES if t[:2] == (service, writes)), None)
+        if template is None or not known.get(service):
+            continue
+        for arn in known[service]:
+            name = arn if template[3].endswith("Arn") else re.split("[:/]", arn)[-1]
+            lines += [f"  - {template[2]}:", f"      {template[3]}: {json.dumps(name)}"]
+        statements = [s for s in statements if f'"{service}:' not in json.dumps(s["Action"])]
+    if statements:
+        lines.append("  - Statement:")
+        lines += [f"      - {json.dumps(s)}" for s in statements]
+    return "\n".join(lines)
+
+
+def _cli(role: str, source: Source, document: str) -> str:
+    put = f"aws iam put-role-policy --role-name {quote(role)} --policy-name"
+    if source.arn is None:
+        return f"{put} {quote(source.policy)} --policy-document {quote(document)}"
+    if not source.aws_managed:
+        return (
+            f"aws iam create-policy-version --policy-arn {quote(source.arn)} --set-as-default"
+            f" --policy-document {quote(document)}"
+        )
+    return (
+        f"{put} {quote(source.policy + '-narrowed')} --policy-document {quote(document)}\n"
+        f"aws iam detach-role-policy --role-name {quote(role)} --policy-arn {quote(source.arn)}"
+    )
+
+
+def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Iterable[Action]) -> Fix:
+    """Return the narrowed statement as AWS CLI, SAM and Terraform.
+
+    The policy's other statements are the reader's to keep: the command replaces the document.
+    """
+    chosen = tuple(actions)
+    statements = narrowed(audit, function, chosen)
+    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    role = function.role_arn.rpartition("/")[2]
+    keep = (
+        "# keep the policy's other statements in this document\n"
+        if grant.statement.index or not grant.source.aws_managed
+        else ""
+    )
+    return Fix(
+        cli=keep + _cli(role, grant.source, document),
+        sam=_sam(statements, own_resources(audit, function), chosen),
+        terraform=(
+            'resource "aws_iam_role_policy" "narrowed" {\n'
+            f"  role   = {json.dumps(role)}\n"
+            f"  policy = jsonencode({json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=2)})\n"
+            "}"
+        ),
+    )

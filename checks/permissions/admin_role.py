@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity
+from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of
+from auditor.policy.judgement import Judgement
+from auditor.policy.effective import Grant
+from auditor.registry import check
+
+
+@check(
+    "admin-role",
+    severity=Severity.CRITICAL,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+    ),
+    frameworks=("AWS Security Hub IAM.1", "NIST 800-53 AC-6", "CIS AWS Foundations 1.16"),
+)
+def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function's role can do everything in the account.
+
+    Whoever finds a bug in the function's code, or in one of its packages, holds the whole
+    account: every bucket, every key, every user. The role was judged as IAM does it, with its
+    Deny statements and its permissions boundary.
+
+    Fix: Give the function a role of its own that allows the actions it needs on the resources
+    it uses, and nothing else.
+    """
+    judged = judgement_of(function, audit)
+    if judged.administrator is not None:
+        route = hangs(judged.administrator)
+        name = function.role_arn.rpartition("/")[2]
+        grant = _widest(judged)
+        yield Finding(
+            message=f"The role {name} can do everything in the account"
+            + (", from the places that its condition names." if route else "."),
+            evidence=grant_evidence(judged.role, grant) if grant else {"role": function.role_arn},
+            fix=_fix(function, name, grant),
+            confidence=Confidence.MEDIUM if route else Confidence.HIGH,
+            severity=Severity.HIGH if route else None,
+            cause=function.role_arn,
+        )
+    demand_whole(judged)
+
+
+def _widest(judged: Judgement) -> Grant | None:
+    widest = max(judged.whole_services, key=lambda w: len(w.services), default=None)
+    return widest.grant if widest else None
+
+
+def _fix(function: Function, role: str, grant: Grant | None) -> Fix:
+    if grant is None or grant.source.arn is None:
+        policy = grant.source.policy if grant else "POLICY"
+        cli = f"aws iam delete-role-policy --role-name {quote(role)} --policy-name {quote(policy)}"
+    else:
+        cli = (
+            f"aws iam detach-role-policy --role-name {quote(role)}"
+            f" --policy-arn {quote(grant.source.arn)}"
+        )
+    return Fix(
+        cli=cli,
+        sam="Policies:\n  - AWSLambdaBasicExecutionRole\n  # and a policy template for each"
+        " resource that the function uses, as DynamoDBCrudPolicy",
+        terraform='resource "aws_iam_role_policy_attachment" "logs" {\n'
+        "  role       = aws_iam_role.function.name\n"
+        '  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"\n}',
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Severity
+from auditor.policy.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
+from auditor.registry import Option, check
+
+
+@check(
+    "foreign-layer",
+    severity=Severity.MEDIUM,
+    category=Category.SECURITY,
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
+    frameworks=("NIST 800-53 SR-3",),
+    options={
+        "accounts": Option(
+            default=(), text="accounts whose layers are welcome, beside this one's and AWS's"
+        )
+    },
+)
+def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function runs a layer that somebody else publishes.
+
+    A layer is code in the function's process, with its role and its secrets. One of another
+    account can't be looked into before it is used, and its publisher can withdraw it, so that
+    the function can no longer be deployed.
+
+    Fix: Publish a copy of the layer in your own account, or put its publisher on the list
+    `accounts`.
+    """
+    welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
+    for layer in function.layers:
+        parts = layer.arn.split(":")
+        account = parts[4] if len(parts) > 6 else ""  # noqa: PLR2004
+        if account in welcome:
+            continue
+        publisher = PUBLISHERS.get(account, "")
+        name = parts[6] if len(parts) > 6 else layer.arn  # noqa: PLR2004
+        yield Finding(
+            message=f"The layer {name} belongs to the account {account or 'unknown'}"
+            + (f" ({publisher})." if publisher else ", which nobody on the list owns."),
+            evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
+            fix=Fix(
+                cli=f"url=$(aws lambda get-layer-version-by-arn --region {quote(function.region)}"
+                f' --arn {quote(layer.arn)} --query Content.Location --output text)\ncurl -o layer.zip "$url"'
+                f"\naws lambda publish-layer-version --region {quote(function.region)}"
+                f" --layer-name {quote(name)} --zip-file fileb://layer.zip",
+                sam="Type: AWS::Serverless::LayerVersion\nProperties:\n  ContentUri: layer.zip",
+                terraform='resource "aws_lambda_layer_version" "own" {\n'
+                f'  layer_name = "{name}"\n  filename   = "layer.zip"\n}}',
+            ),
+            cause=layer.arn,
+        )

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Function, Need, Severity
+from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
+from auditor.policy.narrowing import narrowing_fix
+from auditor.registry import check
+
+_NAMED_IN_FIX = 8
+
+
+@check(
+    "partial-wildcard-action",
+    severity=Severity.LOW,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+    ),
+    frameworks=("NIST 800-53 AC-6",),
+)
+def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The role allows actions by a pattern.
+
+    `s3:Get*` reads as "reading objects" and also covers access points, bucket policies and
+    whatever AWS names Get… next year. The evidence lists what the pattern covers today.
+
+    Fix: Replace the pattern by the actions that the function calls.
+    """
+    judged = judgement_of(function, audit)
+    for partial in judged.partial_wildcards:
+        count = len(partial.actions)
+        names = ", ".join(partial.written[:4])
+        more = f" and {len(partial.written) - 4} more" if len(partial.written) > 4 else ""  # noqa: PLR2004
+        yield Finding(
+            message=f"{partial.grant.label} allows {count or 'unknown'} actions by {names}{more}.",
+            evidence={
+                **grant_evidence(judged.role, partial.grant),
+                "patterns": quoted(partial.written),
+                "expands to": count,
+                "sample": quoted(a.full_name for a in partial.actions),
+            },
+            fix=narrowing_fix(audit, function, partial.grant, partial.actions[:_NAMED_IN_FIX]),
+            cause=function.role_arn,
+        )
+    demand_whole(judged)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.policy.conditions import Doubt
+from auditor.policy.escalation import Escalation
+from auditor.policy.evidence import (
+    condition_text,
+    demand_whole,
+    hangs,
+    judgement_of,
+    quoted,
+)
+from auditor.policy.judgement import Judgement
+from auditor.registry import check
+
+
+@check(
+    "privilege-escalation",
+    severity=Severity.CRITICAL,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION},
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+        "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+        "https://pathfinding.cloud/",
+    ),
+    frameworks=("NIST 800-53 AC-6", "MITRE ATT&CK T1098"),
+)
+def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function's role can give itself more rights than it has.
+
+    Some actions are harmless by name and all-powerful in use: a role that may attach policies to
+    roles may attach AdministratorAccess to itself, and one that may pass any role to a new
+    function runs code as that role. Only combinations that are complete count.
+
+    Fix: Name the roles that may be passed and the functions that may be changed, and keep
+    policy-editing actions out of execution roles.
+    """
+    judged = judgement_of(function, audit)
+    if judged.administrator is not None:
+        raise NotApplicableError("the role is an administrator already: see admin-role")
+    if judged.escalations:
+        yield _finding(function, judged)
+    demand_whole(judged)
+
+
+def _worst(found: Escalation) -> tuple[bool, bool, bool]:
+    mild = found.path.indirect or (
+        found.path.id.startswith("update-function") and not found.reaches
+    )
+    return hangs(found.doubts), mild, Doubt.REQUESTER in found.doubts
+
+
+def _finding(function: Function, judged: Judgement) -> Finding:
+    found = sorted(judged.escalations, key=_worst)
+    first = found[0]
+    route, mild, limited = _worst(first)
+    name = function.role_arn.rpartition("/")[2]
+    grants = list(dict.fromkeys(g for e in found for g in e.grants))
+    reaches = [r for e in found for r in e.reaches]
+    return Finding(
+        message=f"The role {name} {first.path.effect}"
+        + (", in its own role" if first.target == "itself" else "")
+        + f" ({', '.join(first.steps)})"
+        + (f"; it reaches {', '.join(reaches[:3])}" if reaches else "")
+        + (f"; {len(found) - 1} more ways" if len(found) > 1 else "")
+        + ".",
+        evidence={
+            "role": function.role_arn,
+            "paths": quoted(f"{e.path.id}: {', '.join(e.steps)} on {_target(e)}" for e in found),
+            "statements": quoted(g.label for g in grants),
+            "conditions": quoted(
+                t for t in dict.fromkeys(condition_text(g.statement) for g in grants) if t
+            ),
+            "reaches": quoted(reaches),
+            "source": first.path.source,
+            "boundary": judged.role.boundary_name or "none",
+        },
+        fix=_fix(function, first),
+        confidence=Confidence.MEDIUM if route or mild or limited else Confidence.HIGH,
+        severity=Severity.HIGH if route or mild else None,
+        cause=function.role_arn,
+    )
+
+
+def _target(found: Escalation) -> str:
+    return {"any": "any target", "itself": "the role itself"}.get(found.target, found.target)
+
+
+def _fix(function: Function, found: Escalation) -> Fix:
+    role = function.role_arn.rpartition("/")[2]
+    actions = ", ".join(f'"{s}"' for s in found.steps)
+    deny = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", '
+        f'"Action": [{actions}], "Resource": "*"}}]}}'
+    )
+    return Fix(
+        cli="# stops it at once; then take the actions out of the policies, or name their"
+        f" targets\naws iam put-role-policy --role-name '{role}'"
+        f" --policy-name deny-escalation --policy-document '{deny}'",
+        sam=f"Policies:\n  - Statement:\n      - Effect: Deny\n        Action: [{actions}]\n"
+        '        Resource: "*"',
+        terraform='resource "aws_iam_role_policy" "deny_escalation" {\n'
+        f'  role   = "{role}"\n  policy = jsonencode({deny})\n}}',
+    )

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    Unknown,
+)
+from auditor.policy.evidence import condition_text
+from auditor.policy.exposure import Opening, trust
+from auditor.registry import check
+
+
+@check(
+    "role-trust-too-wide",
+    severity=Severity.HIGH,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION},
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    ),
+    frameworks=("NIST 800-53 AC-3", "CIS AWS Foundations 1.16"),
+)
+def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Other accounts may assume the function's role.
+
+    A trust policy that names `*`, or another account without a condition, hands the function's
+    rights to people who were never meant to have them.
+
+    Fix: Let lambda.amazonaws.com alone assume the role; where an account must, ask for an
+    external id or name its role, and the organization.
+    """
+    judged = audit.once(trust, function.role_arn)
+    if judged is None:
+        raise NotApplicableError("the role does not exist")
+    name = function.role_arn.rpartition("/")[2]
+    for opening in judged.openings:
+        yield Finding(
+            message=f"{_who(opening)} may assume the role {name}.",
+            evidence={
+                "role": function.role_arn,
+                "statement": opening.statement.label,
+                "who": opening.how or opening.who,
+                "condition": condition_text(opening.statement) or "none",
+            },
+            fix=_fix(name),
+            cause=function.role_arn,
+        )
+    if judged.problem:
+        Unknown(reason=judged.problem, operation="iam:GetAccountAuthorizationDetails").get()
+
+
+def _who(opening: Opening) -> str:
+    return "Anybody in AWS" if opening.who == "anybody" else f"The account {opening.who}"
+
+
+def _fix(name: str) -> Fix:
+    trusted = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
+        ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+    )
+    return Fix(
+        cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
+        f" --policy-document '{trusted}'",
+        sam=f"AssumeRolePolicyDocument: {trusted}",
+        terraform=f"assume_role_policy = jsonencode({trusted})",
+    )

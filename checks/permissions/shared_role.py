@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Severity
+from auditor.policy.evidence import quoted
+from auditor.policy.role import users
+from auditor.registry import Option, check
+
+
+@check(
+    "shared-role",
+    severity=Severity.MEDIUM,
+    category=Category.SECURITY,
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",),
+    frameworks=("NIST 800-53 AC-6",),
+    options={"functions": Option(default=1, text="how many functions may use one role")},
+)
+def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Several functions share one role.
+
+    A shared role holds what any of its functions needs, so each has the rights of all, and
+    nobody dares to take one away. Functions of all regions that were scanned are counted.
+
+    Fix: Give each function a role of its own.
+    """
+    sharing = audit.once(users, "")[function.role_arn]
+    if len(sharing) <= audit.number("shared-role", "functions"):
+        return
+    name = function.role_arn.rpartition("/")[2]
+    regions = {f.region for f in sharing}
+    yield Finding(
+        message=f"The role {name} is used by {len(sharing)} functions"
+        + (f" in {len(regions)} regions." if len(regions) > 1 else "."),
+        evidence={
+            "role": function.role_arn,
+            "functions": quoted(f"{f.name} ({f.region})" for f in sharing),
+            "count": len(sharing),
+        },
+        fix=Fix(
+            cli=f"aws iam create-role --role-name {quote(function.name + '-role')}"
+            " --assume-role-policy-document '"
+            '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
+            ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+            "'\naws lambda update-function-configuration --region"
+            f" {quote(function.region)} --function-name {quote(function.name)}"
+            f" --role arn:{audit.account.partition}:iam::{audit.account.id}"
+            f":role/{quote(function.name + '-role')}",
+            sam="# leave Role out and give Policies: SAM then makes a role for each function",
+            terraform='resource "aws_iam_role" "function" { … }  # one for each function',
+        ),
+        cause=function.role_arn,
+    )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import check
+
+
+@check(
+    "unsigned-code",
+    severity=Severity.INFO,
+    category=Category.SECURITY,
+    needs={Need.CODE_SIGNING},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html",),
+    frameworks=("NIST 800-53 SI-7",),
+    opt_in=True,
+)
+def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Lambda accepts code for the function that nobody has signed.
+
+    With a code-signing configuration that enforces, a package that was changed after it was
+    built can't be deployed. Images are signed in their registry, so they are left out.
+
+    Fix: Attach a code-signing configuration whose policy is Enforce.
+    """
+    if function.package_type != "Zip":
+        raise NotApplicableError("Lambda signs zip packages only")
+    policy = function.code_signing.get()
+    if policy == "Enforce":
+        return
+    yield Finding(
+        message="Nothing checks a signature when the function's code is deployed."
+        if policy is None
+        else f"The code-signing configuration only warns ({policy}).",
+        evidence={"policy": policy or "none"},
+        fix=Fix(
+            cli=f"aws lambda put-function-code-signing-config --region {quote(function.region)}"
+            f" --function-name {quote(function.name)} --code-signing-config-arn CONFIG_ARN",
+            sam="CodeSigningConfigArn: !Ref SigningConfig  # UntrustedArtifactOnDeployment: Enforce",
+            terraform="code_signing_config_arn = aws_lambda_code_signing_config.enforce.arn",
+        ),
+    )

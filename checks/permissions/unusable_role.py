@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, Need, Severity, Unknown
+from auditor.policy.exposure import lambda_may_assume
+from auditor.registry import check
+
+_TRUST = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
+    ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+)
+
+
+@check(
+    "unusable-role",
+    severity=Severity.HIGH,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html",
+    ),
+)
+def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Lambda can't assume the function's role.
+
+    The role was deleted, or its trust policy does not let Lambda assume it. Every invocation
+    fails as soon as the credentials that Lambda holds run out.
+
+    Fix: Make the role again, or let lambda.amazonaws.com assume it.
+    """
+    role = audit.role(function)
+    name = function.role_arn.rpartition("/")[2]
+    if role is None:
+        yield Finding(
+            message=f"The role {name} does not exist.",
+            evidence={"role": function.role_arn, "exists": False},
+            fix=Fix(
+                cli=f"aws iam create-role --role-name {quote(name)}"
+                f" --assume-role-policy-document '{_TRUST}'",
+                sam="# leave Role out and give Policies: SAM then makes the role",
+                terraform='resource "aws_iam_role" "function" {\n'
+                f"  assume_role_policy = jsonencode({_TRUST})\n}}",
+            ),
+            cause=function.role_arn,
+        )
+        return
+    assumable = lambda_may_assume(audit, function, role.trust)
+    if isinstance(assumable, str):
+        Unknown(reason=assumable, operation="iam:GetAccountAuthorizationDetails").get()
+    if not assumable:
+        yield Finding(
+            message=f"The trust policy of the role {name} does not let Lambda assume it.",
+            evidence={"role": function.role_arn, "exists": True, "trust": role.trust[:600]},
+            fix=Fix(
+                cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
+                f" --policy-document '{_TRUST}'",
+                sam=f"AssumeRolePolicyDocument: {_TRUST}",
+                terraform=f"assume_role_policy = jsonencode({_TRUST})",
+            ),
+            cause=function.role_arn,
+        )

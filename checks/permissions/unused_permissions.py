@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Fix, Function, LastAccess, Need, Severity
+from auditor.policy.evidence import judgement_of, quoted
+from auditor.registry import Option, check
+
+
+@check(
+    "unused-permissions",
+    severity=Severity.MEDIUM,
+    category=Category.SECURITY,
+    needs={Need.ROLES, Need.LAST_ACCESSED},
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html",
+    ),
+    frameworks=("NIST 800-53 AC-6", "AWS Security Hub IAM.22"),
+    options={"days": Option(default=90, text="a permission unused for so many days is unused")},
+    opt_in=True,
+)
+def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The role holds permissions that nobody has used for a long time.
+
+    What the function does not use, only an intruder will. IAM records when each service, and for
+    some services each action, was last used by the role.
+
+    Fix: Take the unused services and actions out of the role's policies.
+    """
+    judged = judgement_of(function, audit)
+    accesses = audit.account.roles.get()[function.role_arn].last_accessed.get()
+    days = int(audit.number("unused-permissions", "days"))
+    since = audit.account.captured_at - timedelta(days=days)
+    services = sorted(a.service for a in accesses if a.action is None and _idle(a, since))
+    actions = sorted(
+        f"{a.service}:{a.action}"
+        for a in accesses
+        if a.action is not None and a.service not in services and _idle(a, since)
+    )
+    granted = [s for s in services if judged.role.allows.of(f"{s}:")]
+    if not granted and not actions:
+        return
+    name = function.role_arn.rpartition("/")[2]
+    yield Finding(
+        message=f"The role {name} has not used {len(granted)} services and {len(actions)} actions"
+        f" that it may use for {days} days.",
+        evidence={
+            "role": function.role_arn,
+            "services": quoted(granted),
+            "actions": quoted(actions),
+            "days": days,
+        },
+        fix=Fix(
+            cli=f"aws iam generate-service-last-accessed-details --arn {function.role_arn}"
+            " --granularity ACTION_LEVEL\n# then take the services and actions above out of the"
+            " role's policies"
+        ),
+        confidence=Confidence.MEDIUM,
+        cause=function.role_arn,
+    )
+
+
+def _idle(access: LastAccess, since: datetime) -> bool:
+    return access.last_used is None or access.last_used < since

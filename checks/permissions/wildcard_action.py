@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Function, Need, Severity
+from auditor.policy.actions import expand
+from auditor.policy.breadth import WholeService
+from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
+from auditor.policy.judgement import Judgement
+from auditor.policy.narrowing import narrowing_fix
+from auditor.registry import check
+
+_NAMED_IN_FIX = 8
+
+
+@check(
+    "wildcard-action",
+    severity=Severity.HIGH,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
+    references=(
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+    ),
+    frameworks=("AWS Security Hub IAM.21", "NIST 800-53 AC-6"),
+)
+def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The role allows every action of a service.
+
+    `s3:*` means deleting buckets and changing their policies, and every action that AWS adds to
+    the service later. What a Deny statement or the permissions boundary takes away again is not
+    held against the role.
+
+    Fix: Name the actions that the function calls.
+    """
+    judged = judgement_of(function, audit)
+    for whole in judged.whole_services:
+        yield _finding(function, audit, judged, whole)
+    demand_whole(judged)
+
+
+def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeService) -> Finding:
+    count = len(whole.services)
+    what = f"{whole.services[0]}:*" if count == 1 else f"every action of {count} services"
+    actions = [a for s in whole.services[:2] for a in expand(f"{s}:*") if a.resources]
+    return Finding(
+        message=f"{whole.grant.label} allows {what} by"
+        f" {'NotAction' if whole.grant.statement.not_action else ', '.join(whole.written[:4])}.",
+        evidence={
+            **grant_evidence(judged.role, whole.grant),
+            "services": quoted(whole.services),
+            "expands to": sum(len(expand(f"{s}:*")) for s in whole.services),
+        },
+        fix=narrowing_fix(audit, function, whole.grant, actions[:_NAMED_IN_FIX]),
+        confidence=Confidence.MEDIUM if whole.grant.verdict.doubts else Confidence.HIGH,
+        cause=function.role_arn,
+    )

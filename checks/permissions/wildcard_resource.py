@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import Category, Confidence, Finding, Function, Need, Severity
+from auditor.policy.breadth import AnyResource
+from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of, quoted
+from auditor.policy.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELINE
+from auditor.policy.judgement import Judgement
+from auditor.policy.narrowing import narrowing_fix
+from auditor.registry import check
+
+_NAMED_IN_FIX = 12
+
+
+@check(
+    "wildcard-resource",
+    severity=Severity.HIGH,
+    category=Category.SECURITY,
+    needs={Need.ROLES},
+    uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
+    references=(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
+    ),
+    frameworks=("NIST 800-53 AC-6", "AWS Well-Architected SEC03-BP02"),
+)
+def wildcard_resource(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The role allows actions on resources of any name.
+
+    A function that reads one table and may read them all leaks them all. Only actions that can
+    be limited to a resource count: `xray:PutTraceSegments` takes none, so `*` is right there.
+    What AWS's own basic policies for functions hold (writing logs, network interfaces), and a
+    short published list of actions that ordinarily need `*`, are left out. Reads are medium;
+    policies that AWS publishes for a trigger are informational.
+
+    Fix: Write the ARNs of the resources that the function uses.
+    """
+    judged = judgement_of(function, audit)
+    for wide in judged.any_resources:
+        yield _finding(function, audit, judged, wide)
+    demand_whole(judged)
+
+
+def _severity(wide: AnyResource) -> Severity | None:
+    source = wide.grant.source
+    if source.aws_managed and source.policy in AWS_BASELINE_POLICIES:
+        return Severity.INFO
+    writes = any(a.writes for a in wide.actions)
+    if hangs(wide.doubts):
+        return Severity.MEDIUM if writes else Severity.LOW
+    return None if writes else Severity.MEDIUM
+
+
+def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResource) -> Finding:
+    severity = _severity(wide)
+    names = [a.full_name for a in wide.actions]
+    count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
+    published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
+    return Finding(
+        message=f"{wide.grant.label} allows {', '.join(names[:3])}"
+        + (f" and others ({count} actions)" if len(names) > 3 else "")  # noqa: PLR2004
+        + f" on resources of any name{published}.",
+        evidence={
+            **grant_evidence(judged.role, wide.grant),
+            "expands to": len(names),
+            "all counted": wide.complete,
+            "sample": quoted(names),
+            "left out": f"the Lambda baseline ({len(LAMBDA_BASELINE)} actions) and the actions"
+            " that ordinarily need *",
+        },
+        fix=narrowing_fix(audit, function, wide.grant, wide.actions[:_NAMED_IN_FIX]),
+        confidence=Confidence.MEDIUM if wide.doubts else Confidence.HIGH,
+        severity=severity,
+        cause=function.role_arn,
+    )
