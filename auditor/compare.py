@@ -56,36 +56,34 @@ def compare(old: Report, new: Report) -> Comparison:
 
 def with_baseline(old: Report, new: Report) -> Report:
     """Return `new` with its comparison, its first-seen dates and the trend up to it."""
-    return with_trend(
-        replace(
-            new,
-            comparison=compare(old, new),
-            results=_first_seen(old, new),
-        ),
-        [old],
-    )
+    compared = replace(new, comparison=compare(old, new), results=_first_seen(old, new))
+    if old.account.id != new.account.id:
+        return compared
+    return replace(compared, trend=_trend([old, new], new.tool.score_model))
 
 
-def with_trend(newest: Report, others: Iterable[Report]) -> Report:
-    """Return a report with the trend through the others and itself.
+def with_trend(reports: Sequence[Report]) -> Report:
+    """Return the newest of the reports with the trend through all of them.
 
     Scores of another score model are left out: a line through both would be a lie.
 
     Raises:
-        UsageError: a report is of another account.
+        UsageError: the reports are of several accounts.
     """
-    points: dict[object, TrendPoint] = {}
-    for report in (*others, newest):
-        if report.account.id != newest.account.id:
-            raise UsageError(
-                f"a report of account {report.account.id} has no place in the trend of"
-                f" {newest.account.id}; give reports of one account"
-            )
-        if report.tool.score_model == newest.tool.score_model:
-            points |= {point.captured_at: point for point in report.trend}
-            points[report.captured_at] = _point(report)
-    trend = sorted(points.values(), key=lambda point: point.captured_at)
-    return replace(newest, trend=tuple(trend))
+    newest = max(reports, key=lambda report: report.captured_at)
+    accounts = sorted({report.account.id for report in reports})
+    if len(accounts) > 1:
+        raise UsageError(
+            f"the reports are of the accounts {', '.join(accounts)}; give those of one account"
+        )
+    return replace(newest, trend=_trend(reports, newest.tool.score_model))
+
+
+def _trend(reports: Iterable[Report], model: int) -> tuple[TrendPoint, ...]:
+    comparable = [report for report in reports if report.tool.score_model == model]
+    points = {point.captured_at: point for report in comparable for point in report.trend}
+    points |= {report.captured_at: _point(report) for report in comparable}
+    return tuple(points[moment] for moment in sorted(points))
 
 
 def _point(report: Report) -> TrendPoint:

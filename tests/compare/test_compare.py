@@ -190,18 +190,26 @@ def test_what_passed_in_between_is_seen_for_the_first_time_again() -> None:
 
 def test_the_trend_goes_through_all_reports_once_in_order() -> None:
     newest = one(FAIL, captured_at=LATER, trend=())
-    found = compare.with_trend(newest, [newest, one(FAIL), one(FAIL)])
+    found = compare.with_trend([one(FAIL), newest, one(FAIL)])
     days = [point.captured_at.date().isoformat() for point in found.trend]
     assert days == ["2026-10-20", "2026-11-20", "2026-11-27"]
 
 
 def test_the_trend_leaves_out_other_score_models() -> None:
     old = one(tool=replace(samples.report().tool, score_model=2))
-    found = compare.with_trend(one(captured_at=LATER, trend=()), [old])
+    found = compare.with_trend([one(captured_at=LATER, trend=()), old])
     assert [point.captured_at for point in found.trend] == [LATER]
 
 
 def test_the_trend_of_another_account_is_refused() -> None:
     other = AccountIdentity(id="999900001111", alias=None, partition="aws")
     with pytest.raises(UsageError, match="999900001111"):
-        compare.with_trend(one(), [one(account=other)])
+        compare.with_trend([one(), one(account=other)])
+
+
+def test_a_baseline_of_another_account_gives_no_trend() -> None:
+    other = AccountIdentity(id="999900001111", alias=None, partition="aws")
+    found = compare.with_baseline(one(account=other), one(FAIL, trend=()))
+    assert found.trend == ()
+    assert found.comparison is not None
+    assert not found.comparison.comparable
