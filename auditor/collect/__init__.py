@@ -1,1 +1,51 @@
-"""From AWS to facts: the one home of boto3."""
+"""From AWS to the model: the one home of boto3.
+
+Importing this package does not import boto3: `permissions` is offline, and the rest loads it when
+it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.collect.catalogue import Permission
+from auditor.collect.catalogue import permissions as _permissions
+from auditor.collect.options import DEFAULT_SHARE, UNPACED, CollectOptions
+from auditor.collect.progress import Progress, Stage
+from auditor.model import Account, Need
+
+__all__ = [
+    "DEFAULT_SHARE",
+    "UNPACED",
+    "CollectOptions",
+    "Permission",
+    "Progress",
+    "Stage",
+    "collect",
+    "permissions",
+]
+
+
+def collect(
+    needs: Iterable[Need],
+    options: CollectOptions,
+    progress: Progress | None = None,
+    resume: Account | None = None,
+) -> Account:
+    """Read an account: every fact of `needs`, in every region that was asked for.
+
+    With `resume`, an account that was cut short, nothing that it knows is asked again. Ctrl-C,
+    SIGTERM and credentials that expire end it early: the account then has `interrupted` set.
+
+    Raises:
+        UsageError: an option cannot be right; nothing was called.
+        CredentialsError: there are no credentials, or they have expired.
+    """
+    from auditor.collect.account import collect_account  # noqa: PLC0415  it imports boto3
+
+    return collect_account(frozenset(needs), options, progress, resume)
+
+
+def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:
+    """Return every right in IAM that collecting `needs` takes, by action and resource."""
+    return _permissions(needs)

@@ -1,0 +1,231 @@
+"""A whole account: identity, regions, functions, roles."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from auditor.collect import roles
+from auditor.collect.calls import Calls, LostError, known
+from auditor.collect.faults import Fault
+from auditor.collect.options import CollectOptions
+from auditor.collect.progress import Progress
+from auditor.collect.region import Collected, read_region
+from auditor.collect.scope import Scope
+from auditor.collect.session import Clients, open_clients
+from auditor.collect.values import open_classifier
+from auditor.errors import CredentialsError
+from auditor.model import Account, Fact, Function, Known, Need, Region, Role, Unknown
+from auditor.model.fact import NOT_ASKED
+
+_NOT_IN_ONE = "AWSOrganizationsNotInUseException"
+_NO_CREDENTIALS = frozenset({Fault.DISABLED, Fault.EXPIRED})
+_LISTING = "lambda:ListFunctions"
+
+
+def collect_account(
+    needs: frozenset[Need],
+    options: CollectOptions,
+    progress: Progress | None = None,
+    resume: Account | None = None,
+) -> Account:
+    """Read an account; see `auditor.collect.collect`.
+
+    Raises:
+        UsageError: an option cannot be right; nothing was called.
+        CredentialsError: there are no credentials, or they have expired.
+    """
+    clients = open_clients(options)
+    return asyncio.run(_collect(clients, needs, options, progress, resume))
+
+
+async def _collect(
+    clients: Clients,
+    needs: frozenset[Need],
+    options: CollectOptions,
+    progress: Progress | None,
+    resume: Account | None,
+) -> Account:
+    calls = Calls(clients, options, progress)
+    try:
+        with _interruptible(calls):
+            return await _account(calls, needs, options, resume)
+    finally:
+        calls.close()
+
+
+@contextmanager
+def _interruptible(calls: Calls) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the calls instead of the program; a second one ends that too."""
+    loop = asyncio.get_running_loop()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(name: str) -> None:
+        calls.stop(Unknown(reason=f"collecting was interrupted ({name})", code="Interrupted"))
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, stop, number.name)
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+async def _account(
+    calls: Calls, needs: frozenset[Need], options: CollectOptions, resume: Account | None
+) -> Account:
+    started = datetime.now(UTC)
+    caller = await _caller(calls, options)
+    arn = str(caller.get("Arn") or "")
+    id = str(caller.get("Account") or (resume.id if resume else ""))
+    partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
+    gaps: list[Unknown] = []
+    names = await _regions(calls, options, gaps)
+    calls.progress.add("regions", total=len(names))
+    known_functions = {f.arn: f for f in resume.functions()} if resume else {}
+    classifier = open_classifier(options.classifier)
+    scopes = [
+        Scope(
+            calls=calls,
+            needs=needs,
+            options=options,
+            classifier=classifier,
+            account=id,
+            partition=partition,
+            region=name,
+            before=_before(resume, name),
+            functions_before=known_functions,
+        )
+        for name in names
+    ]
+    alias = asyncio.create_task(_alias(calls))
+    organization = asyncio.create_task(_organization(calls, needs, resume))
+    collected = await asyncio.gather(*(_counted(scope) for scope in scopes))
+    for found in collected:
+        gaps.extend(found.gaps)
+    regions = tuple(found.region for found in collected)
+    return Account(
+        id=id or _id_of(regions),
+        partition=partition,
+        alias=await alias,
+        caller=arn,
+        captured_at=started,
+        regions=tuple(sorted(regions, key=lambda region: region.name)),
+        roles=await _roles(calls, needs, regions, resume),
+        organization=await organization,
+        gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
+        interrupted=calls.stopped is not None,
+        calls=calls.statistics(),
+    )
+
+
+async def _counted(scope: Scope) -> Collected:
+    collected = await read_region(scope)
+    scope.calls.progress.add("regions", done=1)
+    return collected
+
+
+async def _caller(calls: Calls, options: CollectOptions) -> Mapping[str, Any]:
+    """Return who asks; nothing else makes sense with credentials that AWS does not know.
+
+    Raises:
+        CredentialsError: AWS refuses the credentials.
+    """
+    try:
+        return await calls.get("sts:GetCallerIdentity")
+    except LostError as lost:
+        if lost.kind in _NO_CREDENTIALS and lost.unknown.code != "Interrupted":
+            profile = f" --profile {options.profile}" if options.profile else ""
+            raise CredentialsError(
+                f"AWS refuses the credentials ({lost.unknown.code}): they are wrong or have"
+                f" expired; get new ones with `aws sso login{profile}` or `aws configure{profile}`"
+            ) from lost
+        return {}
+
+
+async def _regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) -> tuple[str, ...]:
+    """Return the regions to read: those asked for, or else those that are enabled."""
+    if options.regions:
+        return tuple(dict.fromkeys(options.regions))
+    home = calls.clients.region
+    found = await known(calls.all("ec2:DescribeRegions", home), "ec2:DescribeRegions", home)
+    if isinstance(found, Unknown):
+        reason = f"the enabled regions could not be listed, so only {home} was read: {found.reason}"
+        gaps.append(replace(found, reason=reason))
+        return (home,)
+    # Without AllRegions, EC2 names the enabled ones; an emulator may name them all.
+    names = {
+        region["RegionName"]
+        for region in found.value
+        if region.get("OptInStatus") != "not-opted-in" and region.get("RegionName")
+    }
+    return tuple(sorted(names)) or (home,)
+
+
+def _before(resume: Account | None, name: str) -> Region | None:
+    region = next((r for r in resume.regions if r.name == name), None) if resume else None
+    if resume is None or region is None:
+        return None
+    cut = any(gap.operation == _LISTING and gap.region == name for gap in resume.gaps)
+    if cut or isinstance(region.functions, Unknown):
+        return replace(region, functions=NOT_ASKED)
+    return region
+
+
+async def _alias(calls: Calls) -> str | None:
+    found = await known(calls.all("iam:ListAccountAliases"), "iam:ListAccountAliases")
+    return str(found.value[0]) if isinstance(found, Known) and found.value else None
+
+
+async def _organization(
+    calls: Calls, needs: frozenset[Need], resume: Account | None
+) -> Fact[str | None]:
+    if Need.ORGANIZATION not in needs:
+        return NOT_ASKED
+    if resume is not None and isinstance(resume.organization, Known):
+        return resume.organization
+
+    async def ask() -> str | None:
+        answer = await calls.get("organizations:DescribeOrganization")
+        return (answer["Organization"] or {}).get("Id")
+
+    found = await known(ask(), "organizations:DescribeOrganization")
+    return Known(None) if isinstance(found, Unknown) and found.code == _NOT_IN_ONE else found
+
+
+async def _roles(
+    calls: Calls, needs: frozenset[Need], regions: Iterable[Region], resume: Account | None
+) -> Fact[Mapping[str, Role]]:
+    if Need.ROLES not in needs:
+        return NOT_ASKED
+    if resume is not None and isinstance(resume.roles, Known):
+        return resume.roles
+    arns = {f.role_arn for f in _functions(regions)}
+    if not arns:
+        return Known({})
+    found = await known(roles.roles(calls, arns), "iam:GetAccountAuthorizationDetails")
+    if isinstance(found, Unknown) or Need.LAST_ACCESSED not in needs:
+        return found
+    return Known(await roles.with_last_access(calls, found.value))
+
+
+def _functions(regions: Iterable[Region]) -> Iterator[Function]:
+    for region in regions:
+        if isinstance(region.functions, Known):
+            yield from region.functions.value
+
+
+def _id_of(regions: Iterable[Region]) -> str:
+    return next((f.arn.split(":")[4] for f in _functions(regions)), "")

@@ -1,0 +1,91 @@
+"""Log groups and alarms."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from auditor.collect.scope import Scope
+from auditor.model import Alarm, AlarmMetric, LogGroup
+
+_STANDARD = "/aws/lambda/"
+_OTHERS = 25  # groups of other names, up to which each is asked for by its name
+_CHILD = re.compile(
+    r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^)\s]+))\s*\)"
+)
+
+
+async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]:
+    """Return the groups that functions log to, and the others that came in the same answers.
+
+    Groups elsewhere than under /aws/lambda/ are asked for one by one while they are few.
+    """
+    others = sorted({name for name in names if not name.startswith(_STANDARD)})
+    if len(others) > _OTHERS:
+        found = await scope.calls.all("logs:DescribeLogGroups", scope.region)
+    else:
+        answers = await asyncio.gather(
+            *(
+                scope.calls.all("logs:DescribeLogGroups", scope.region, logGroupNamePrefix=prefix)
+                for prefix in (_STANDARD, *others)
+            )
+        )
+        found = [raw for answer in answers for raw in answer]
+    read = {
+        raw["logGroupName"]: LogGroup(
+            name=raw["logGroupName"],
+            arn=raw.get("logGroupArn") or str(raw.get("arn") or "").removesuffix(":*"),
+            retention_days=raw.get("retentionInDays"),
+            stored_bytes=raw.get("storedBytes") or 0,
+        )
+        for raw in found
+    }
+    return tuple(read[name] for name in sorted(read))
+
+
+async def alarms(scope: Scope) -> tuple[Alarm, ...]:
+    """Return every metric and composite alarm of the region, by name."""
+    read: dict[str, Alarm] = {}
+    async for page in scope.calls.pages(
+        "cloudwatch:DescribeAlarms", scope.region, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    ):
+        for raw in page.get("MetricAlarms") or ():
+            read[raw["AlarmName"]] = _metric_alarm(raw)
+        for raw in page.get("CompositeAlarms") or ():
+            read[raw["AlarmName"]] = Alarm(
+                name=raw["AlarmName"],
+                children=tuple(sorted(_children(raw.get("AlarmRule") or ""))),
+                actions_enabled=raw.get("ActionsEnabled") is not False,
+            )
+    return tuple(read[name] for name in sorted(read))
+
+
+def _metric_alarm(raw: Mapping[str, Any]) -> Alarm:
+    queries = raw.get("Metrics") or ()
+    inner = [(query.get("MetricStat") or {}).get("Metric") for query in queries]
+    watched = [metric for metric in (raw, *inner) if metric and metric.get("MetricName")]
+    return Alarm(
+        name=raw["AlarmName"],
+        metrics=tuple(_metric(metric) for metric in watched),
+        expressions=tuple(q["Expression"] for q in queries if q.get("Expression")),
+        actions_enabled=raw.get("ActionsEnabled") is not False,
+    )
+
+
+def _metric(raw: Mapping[str, Any]) -> AlarmMetric:
+    dimensions = {d["Name"]: d["Value"] for d in raw.get("Dimensions") or ()}
+    return AlarmMetric(
+        namespace=raw.get("Namespace") or "",
+        name=raw["MetricName"],
+        function=dimensions.get("FunctionName"),
+        resource=dimensions.get("Resource"),
+    )
+
+
+def _children(rule: str) -> Iterator[str]:
+    for match in _CHILD.finditer(rule):
+        name = next(part for part in match.groups() if part)
+        # A composite alarm may name its children by ARN.
+        yield name.split(":alarm:", 1)[-1] if name.startswith("arn:") else name

@@ -1,0 +1,303 @@
+"""What is read of one function after it was listed: details, policies, aliases, URL, destinations."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Any
+
+from auditor.collect.calls import LostError, known
+from auditor.collect.functions import qualifier
+from auditor.collect.packages import read_package
+from auditor.collect.scope import Scope
+from auditor.collect.values import tags
+from auditor.invocation.evidence import Mode
+from auditor.invocation.services import MODES, canonical
+from auditor.model import (
+    EventInvokeConfig,
+    Fact,
+    Function,
+    FunctionDetails,
+    FunctionUrl,
+    Known,
+    PackageContents,
+    ProvisionedConcurrency,
+    Sighting,
+    Unknown,
+)
+
+LATEST = "$LATEST"
+ALIASES_UNREAD = "(aliases)"  # stands in `policies` for the aliases that could not be listed
+_URL_ACTION = "lambda:invokefunctionurl"
+
+
+class VanishedError(Exception):
+    """The function was deleted while we looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What GetFunction brought: facts for the model, and what must not reach it."""
+
+    facts: FunctionDetails
+    secrets: tuple[Sighting, ...] = ()
+    image_tag: str | None = None  # the image as it was named, where AWS resolved it to a digest
+    location: str | None = field(default=None, repr=False)  # presigned: as good as a password
+
+
+async def details(scope: Scope, function: Function) -> Details:
+    """Read what only GetFunction says.
+
+    Raises:
+        VanishedError: there is no such function any more.
+        LostError: the call was lost.
+    """
+    answer = await scope.calls.one(
+        "lambda:GetFunction", scope.region, absent=True, FunctionName=function.name
+    )
+    if answer is None:
+        raise VanishedError
+    configuration = answer["Configuration"] or {}
+    code = answer.get("Code") or {}
+    kept, seen = tags(answer.get("Tags") or {}, scope.classifier)
+    refused = answer.get("TagsError")
+    return Details(
+        facts=FunctionDetails(
+            tags=_tags_refused(refused, scope.region) if refused else Known(kept),
+            reserved_concurrency=(answer.get("Concurrency") or {}).get(
+                "ReservedConcurrentExecutions"
+            ),
+            state=configuration.get("State"),
+            state_reason_code=configuration.get("StateReasonCode"),
+            last_update_status=configuration.get("LastUpdateStatus"),
+            last_update_status_reason_code=configuration.get("LastUpdateStatusReasonCode"),
+            image_uri=code.get("ResolvedImageUri") or code.get("ImageUri"),
+            image_architecture=function.architecture if code.get("ImageUri") else None,
+        ),
+        secrets=seen,
+        image_tag=code.get("ImageUri"),
+        location=code.get("Location"),
+    )
+
+
+def _tags_refused(refused: Mapping[str, Any], region: str) -> Unknown:
+    return Unknown(
+        reason="lambda:ListTags is denied, so GetFunction leaves the tags out",
+        operation="lambda:GetFunction",
+        iam_action="lambda:ListTags",
+        code=str(refused.get("ErrorCode") or "AccessDeniedException"),
+        region=region,
+    )
+
+
+async def policy(scope: Scope, function: Function, name: str) -> str | None:
+    """Return the resource policy of a qualifier as text; None: it has none.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    request = {"FunctionName": function.name}
+    if name != LATEST:
+        request["Qualifier"] = name
+    answer = await scope.calls.one("lambda:GetPolicy", scope.region, absent=True, **request)
+    # Emulators answer an empty policy where AWS says that there is none.
+    return (answer["Policy"] or None) if answer is not None else None
+
+
+async def aliases(scope: Scope, function: Function) -> Mapping[str, str]:
+    """Return alias names with the versions that they point at.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    found = await scope.calls.all("lambda:ListAliases", scope.region, FunctionName=function.name)
+    named = {alias["Name"]: alias.get("FunctionVersion") or LATEST for alias in found}
+    return MappingProxyType(dict(sorted(named.items())))
+
+
+async def urls(scope: Scope, function: Function) -> tuple[FunctionUrl, ...]:
+    """Return the function's URLs.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    found = await scope.calls.all(
+        "lambda:ListFunctionUrlConfigs", scope.region, FunctionName=function.name
+    )
+    read = {
+        FunctionUrl(qualifier=qualifier(url["FunctionArn"]), auth_type=url["AuthType"])
+        for url in found
+    }
+    return tuple(sorted(read, key=lambda url: url.qualifier or ""))
+
+
+async def event_invoke_configs(scope: Scope, function: Function) -> tuple[EventInvokeConfig, ...]:
+    """Return the settings of asynchronous invocation, by qualifier.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    found = await scope.calls.all(
+        "lambda:ListFunctionEventInvokeConfigs", scope.region, FunctionName=function.name
+    )
+    read = {
+        config["FunctionArn"]: EventInvokeConfig(
+            qualifier=qualifier(config["FunctionArn"]) or LATEST,
+            on_failure=_target(config, "OnFailure"),
+            on_success=_target(config, "OnSuccess"),
+            maximum_retry_attempts=config.get("MaximumRetryAttempts"),
+            maximum_event_age=config.get("MaximumEventAgeInSeconds"),
+        )
+        for config in found
+    }
+    return tuple(sorted(read.values(), key=lambda config: config.qualifier))
+
+
+def _target(config: Mapping[str, Any], side: str) -> str | None:
+    return ((config.get("DestinationConfig") or {}).get(side) or {}).get("Destination") or None
+
+
+async def provisioned(scope: Scope, function: Function) -> tuple[ProvisionedConcurrency, ...]:
+    """Return what is kept warm.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    found = await scope.calls.all(
+        "lambda:ListProvisionedConcurrencyConfigs", scope.region, FunctionName=function.name
+    )
+    read = {
+        item["FunctionArn"]: ProvisionedConcurrency(
+            qualifier=qualifier(item["FunctionArn"]) or LATEST,
+            requested=item.get("RequestedProvisionedConcurrentExecutions") or 0,
+        )
+        for item in found
+    }
+    return tuple(sorted(read.values(), key=lambda item: item.qualifier))
+
+
+def _statements(text: str) -> list[Mapping[str, Any]] | None:
+    """Return the Allow statements of a policy; None: it can't be read."""
+    try:
+        document = json.loads(text)
+        found = document["Statement"]
+    except (ValueError, TypeError, LookupError):
+        return None
+    listed = [found] if isinstance(found, dict) else found
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        return None
+    return [item for item in listed if str(item.get("Effect")).lower() != "deny"]
+
+
+def _texts(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def opens_url(policies: Iterable[Fact[str]]) -> bool:
+    """Return whether a resource policy lets somebody call a function URL, or could."""
+    for text in policies:
+        if isinstance(text, Unknown):
+            return True
+        statements = _statements(text.value)
+        if statements is None:
+            return True
+        for statement in statements:
+            actions = _texts(statement.get("Action", ""))
+            if "NotAction" in statement or any(
+                fnmatchcase(_URL_ACTION, action.lower()) for action in actions
+            ):
+                return True
+    return False
+
+
+def admits_events(policies: Iterable[Fact[str]]) -> bool:
+    """Return whether a resource policy admits a service that may invoke asynchronously."""
+    for text in policies:
+        if isinstance(text, Unknown):
+            return True
+        statements = _statements(text.value)
+        if statements is None:
+            return True
+        for statement in statements:
+            principal = statement.get("Principal", "*")
+            if not isinstance(principal, dict):
+                return True  # anybody, services included
+            for service in _texts(principal.get("Service", [])):
+                if MODES.get(canonical(service)) is not Mode.SYNCHRONOUS:
+                    return True
+            # "*" among accounts is anybody too; a named account is no service.
+            if "*" in _texts(principal.get("AWS", [])):
+                return True
+    return False
+
+
+def existing(found: Mapping[str, Fact[str | None]]) -> Mapping[str, Fact[str]]:
+    """Return the policies that exist or could not be read, by qualifier."""
+    kept: dict[str, Fact[str]] = {}
+    for name, fact in sorted(found.items()):
+        if isinstance(fact, Unknown):
+            kept[name] = fact
+        elif fact.value is not None:
+            kept[name] = Known(fact.value)
+    return MappingProxyType(kept)
+
+
+def with_tag_secrets(function: Function, seen: tuple[Sighting, ...]) -> Function:
+    """Return the function with the secrets of its tags among its secrets."""
+    if not seen or not isinstance(function.secrets, Known):
+        return function
+    return replace(function, secrets=Known((*function.secrets.value, *seen)))
+
+
+async def qualified_policies(
+    scope: Scope, function: Function, names: Iterable[str]
+) -> dict[str, Fact[str | None]]:
+    """Read the policies of several qualifiers side by side."""
+    wanted = tuple(names)
+    facts = await asyncio.gather(
+        *(known(policy(scope, function, name), "lambda:GetPolicy", scope.region) for name in wanted)
+    )
+    return dict(zip(wanted, facts, strict=True))
+
+
+async def runtime_update_mode(scope: Scope, function: Function) -> str:
+    """Return Auto, FunctionUpdate or Manual.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    answer = await scope.calls.get(
+        "lambda:GetRuntimeManagementConfig", scope.region, FunctionName=function.name
+    )
+    return str(answer["UpdateRuntimeOn"])
+
+
+async def recursive_loop(scope: Scope, function: Function) -> str:
+    """Return Terminate or Allow.
+
+    Raises:
+        LostError: the call was lost.
+    """
+    answer = await scope.calls.get(
+        "lambda:GetFunctionRecursionConfig", scope.region, FunctionName=function.name
+    )
+    return str(answer["RecursiveLoop"])
+
+
+async def package(scope: Scope, found: Details) -> Fact[PackageContents]:
+    """Return what the package holds, read from its presigned URL while that is valid."""
+    url = found.location
+    if not url:
+        return Unknown(reason="Lambda gave no location of the package")
+
+    def read() -> Fact[PackageContents]:
+        return read_package(url)
+
+    try:
+        return await scope.calls.run(read)
+    except LostError as lost:
+        return lost.unknown

@@ -1,0 +1,43 @@
+"""What every collector of one region is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from auditor.collect.calls import Calls, known
+from auditor.collect.catalogue import NEEDS
+from auditor.collect.options import CollectOptions
+from auditor.collect.values import Classifier
+from auditor.model import Fact, Function, Known, Need, Region
+from auditor.model.fact import NOT_ASKED
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """One region of one account, and what is wanted of it."""
+
+    calls: Calls
+    needs: frozenset[Need]
+    options: CollectOptions
+    classifier: Classifier
+    account: str  # id
+    partition: str
+    region: str
+    before: Region | None = None  # what an earlier, interrupted run brought
+    functions_before: Mapping[str, Function] = field(default_factory=dict)
+
+    def wants(self, *needs: Need) -> bool:
+        """Return whether one of the needs was asked for."""
+        return not self.needs.isdisjoint(needs)
+
+    async def fact(self, need: Need, before: Fact[T], work: Callable[[], Awaitable[T]]) -> Fact[T]:
+        """Return a fact: not asked for, known from before, or what `work` brings."""
+        if need not in self.needs:
+            return NOT_ASKED
+        if isinstance(before, Known):
+            return before
+        return await known(work(), NEEDS[need][0], self.region)

@@ -1,0 +1,89 @@
+"""Judges values while they are being read; nothing of a value survives this module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
+
+_REDACTED = "[secret]"
+
+
+class Classifier(Protocol):
+    """What `auditor.secrets` offers."""
+
+    def classify(self, place: str, name: str, value: str) -> Sighting | None:
+        """Return what was seen if the value is a secret."""
+
+    def reference(self, name: str, value: str) -> str | None:
+        """Return what the value points at, if it is no secret."""
+
+
+def open_classifier(settings: Mapping[str, Any]) -> Classifier:
+    """Return the classifier of this run, with its own random key for fingerprints."""
+    from auditor.secrets import Classifier as Secrets  # noqa: PLC0415  its tables are large
+
+    made: Classifier = Secrets.new(**settings)
+    return made
+
+
+def environment(
+    raw: Mapping[str, Any], classifier: Classifier
+) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
+    """Return the variables' names and references, and the secrets among variables and description.
+
+    `raw` is a FunctionConfiguration; what AWS could not decrypt is Unknown in both.
+    """
+    settings = raw.get("Environment") or {}
+    refused = settings.get("Error")
+    if refused:
+        unknown = Unknown(
+            reason="the environment variables could not be decrypted: kms:Decrypt on the"
+            " function's key is missing, or the key is disabled",
+            operation="lambda:ListFunctions",
+            iam_action="kms:Decrypt",
+            code=str(refused.get("ErrorCode") or "KMSAccessDenied"),
+        )
+        return unknown, unknown
+    try:
+        return _judged(settings.get("Variables") or {}, raw.get("Description") or "", classifier)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as failed:
+        # A detector that fails leaves the question open; the text of the error could quote a value.
+        unknown = Unknown(
+            reason=f"the values could not be judged ({type(failed).__name__} in the detector)",
+            code="DetectorFailed",
+        )
+        return unknown, unknown
+
+
+def _judged(
+    values: Mapping[str, str], description: str, classifier: Classifier
+) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
+    variables: list[EnvironmentVariable] = []
+    found: list[Sighting] = []
+    for name, value in sorted(values.items()):
+        sighting = classifier.classify("environment", name, value)
+        if sighting is not None:
+            found.append(sighting)
+        point = classifier.reference(name, value)
+        variables.append(EnvironmentVariable(name=name, reference=point))
+    sighting = classifier.classify("description", "Description", description)
+    if sighting is not None:
+        found.append(sighting)
+    return Known(tuple(variables)), Known(tuple(found))
+
+
+def tags(
+    raw: Mapping[str, str], classifier: Classifier
+) -> tuple[Mapping[str, str], tuple[Sighting, ...]]:
+    """Return the tags with secret values replaced, and the secrets that were seen."""
+    kept: dict[str, str] = {}
+    found: list[Sighting] = []
+    for name, value in sorted(raw.items()):
+        sighting = classifier.classify("tag", name, value)
+        if sighting is not None:
+            found.append(sighting)
+        kept[name] = value if sighting is None else _REDACTED
+    return MappingProxyType(kept), tuple(found)
