@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auditor.collect.calls import ODD, LostError, odd_answer
@@ -46,15 +46,16 @@ def cost_cents(functions: int) -> float:
 
 
 async def with_metrics(
-    scope: Scope, functions: Sequence[Function], until: datetime
+    scope: Scope, functions: Sequence[Function], until: datetime | None = None
 ) -> list[Function]:
     """Return the functions with `metrics`, the use of provisioned concurrency and `rightsizing`.
 
-    What was not asked for stays as it is; what an earlier run brought is not asked again.
+    What was not asked for stays as it is; what an earlier run brought is not asked again. The
+    window ends at the last full hour before `until`, which is now by default.
     """
     found = list(functions)
     if Need.METRICS in scope.needs:
-        found = await _measured(scope, found, until)
+        found = await _measured(scope, found, until or datetime.now(UTC))
     if Need.RIGHTSIZING in scope.needs:
         found = await _rightsized(scope, found)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.collect import apis, images, invokers, mappings, network, observability
+from auditor.collect import apis, images, invokers, mappings, metrics, network, observability
 from auditor.collect.calls import ODD, LostError, known, odd_answer
 from auditor.collect.function import Read, read_function, with_event_invoke_configs
 from auditor.collect.functions import function as parse
@@ -336,14 +336,16 @@ def _prefix_lists(facts: Mapping[str, Any]) -> set[str]:
 async def _finished(
     scope: Scope, found: list[Read], signing: Fact[Mapping[str, str]] | None
 ) -> list[Function]:
-    """Add what bulk answers say of single functions: images and code signing."""
+    """Add what bulk answers say of single functions: images, metrics and code signing."""
     functions = [read.function for read in found]
     if Need.CODE_SIGNING in scope.needs and signing is not None:
         functions = [replace(f, code_signing=_signed(f, signing)) for f in functions]
+    functions = await metrics.with_metrics(scope, functions)
     if Need.IMAGES not in scope.needs:
         return functions
     wanted = [(read.image_uri, read.image_tag) for read in found if read.wants_image]
-    sizes = await known(images.images(scope, wanted), "ecr:DescribeImages", scope.region)
+    runs_on = {read.image_uri: read.function.architecture for read in found if read.wants_image}
+    sizes = await known(images.images(scope, wanted, runs_on), "ecr:DescribeImages", scope.region)
     return [
         replace(function, image=_image(read, sizes))
         for read, function in zip(found, functions, strict=True)

@@ -220,9 +220,6 @@ TRACERS = (
 
 WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 
-# Plain switches and paths, never secrets: the collector keeps their values, for the checks to read.
-VALUE_VARIABLES = frozenset({WRAPPER, *(name for tracer in TRACERS for name, _ in tracer.off)})
-
 _LAYER_NAME = re.compile(r":layer:([^:]+)")
 
 
