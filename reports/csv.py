@@ -1,0 +1,98 @@
+"""CSV: one row per result, for auditors and spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+
+from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.registry import renderer
+
+from .digest import name_of, names, one_line, text_of
+
+# A column is never removed and never moves; new ones are added at the end.
+COLUMNS = (
+    *("id", "account", "region", "function", "function_arn", "check", "title", "category"),
+    *("severity", "outcome", "confidence", "message", "reason", "evidence", "cause", "remedy"),
+    *("reference", "first_seen", "captured_at"),
+    *("waiver", "waiver_owner", "waiver_reason", "waiver_expires"),
+)
+# Spreadsheets read these, and their full-width forms, as the beginning of a formula.
+FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+BOM = b"\xef\xbb\xbf"
+
+
+@renderer("csv", extensions=[".csv"])
+def plain(report: Report) -> bytes:
+    """CSV (RFC 4180, UTF-8): one row per result; formulas are neutralised."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    checks = {check.id: check for check in report.checks}
+    known = names(report)
+    for result in report.results:
+        row = _row(report, result, checks.get(result.check), known)
+        writer.writerow([cell(row[column]) for column in COLUMNS])
+    return text.getvalue().encode()
+
+
+@renderer("csv-excel")
+def excel(report: Report) -> bytes:
+    """The same with a byte order mark, without which Excel takes UTF-8 for something else."""
+    return BOM + plain.render(report)
+
+
+def cell(text: str) -> str:
+    """Return a cell that is one line of visible text and no formula."""
+    line = one_line(text)
+    return f"'{line}" if text[:1] in FORMULA or line[:1] in FORMULA else line
+
+
+def _row(
+    report: Report, result: ReportResult, check: CheckSummary | None, known: Mapping[str, str]
+) -> dict[str, str]:
+    waiver = result.waiver
+    return {
+        "id": result.id,
+        "account": report.account.id,
+        "region": [*result.function.split(":"), "", "", "", ""][3],
+        "function": name_of(result.function, known),
+        "function_arn": result.function,
+        "check": result.check,
+        "title": "" if check is None else check.title,
+        "category": "" if check is None else check.category.value,
+        "severity": result.severity.value,
+        "outcome": result.outcome.value,
+        "confidence": _each([finding.confidence.value for finding in result.findings]),
+        "message": " · ".join(finding.message for finding in result.findings) or text_of(result),
+        "reason": result.reason,
+        "evidence": _evidence(result),
+        "cause": _each([finding.cause for finding in result.findings]),
+        "remedy": "" if check is None else check.remedy,
+        "reference": "" if check is None or not check.references else check.references[0],
+        "first_seen": moment(report, result),
+        "captured_at": report.captured_at.isoformat().replace("+00:00", "Z"),
+        "waiver": "" if waiver is None else waiver.id,
+        "waiver_owner": "" if waiver is None else waiver.owner,
+        "waiver_reason": "" if waiver is None else waiver.reason,
+        "waiver_expires": "" if waiver is None else waiver.expires.isoformat(),
+    }
+
+
+def moment(report: Report, result: ReportResult) -> str:
+    """Return when a result was first seen: never after the audit itself."""
+    return min(result.first_seen, report.captured_at).isoformat().replace("+00:00", "Z")
+
+
+def _each(words: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(filter(None, words)))
+
+
+def _evidence(result: ReportResult) -> str:
+    facts = [dict(finding.evidence) for finding in result.findings if finding.evidence]
+    if not facts:
+        return ""
+    # Escaped to ASCII, so that no invisible character hides in the JSON.
+    return json.dumps(facts if len(facts) > 1 else facts[0], separators=(",", ":"), sort_keys=True)

@@ -1,0 +1,165 @@
+"""What every summary says of a report: the verdict, what is open, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.model import Outcome, Severity
+from auditor.model.report import Report, ReportResult, TopFix
+
+from .html.text import visible
+
+CHANGES = ("new", "fixed", "changed", "waived", "expired", "unknown")
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Return a text on one line, with nothing invisible in it, cut at `limit` characters."""
+    line = " ".join(visible(text[: 4 * limit] if limit else text).split())
+    return f"{line[: limit - 1]}…" if 0 < limit < len(line) else line
+
+
+def plural(number: int, noun: str) -> str:
+    """Return such as "1 finding" or "3,210 findings"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def figure(score: float | None) -> str:
+    """Return a score as people read it."""
+    return "n/a" if score is None else f"{score:.1f}"
+
+
+def account(report: Report) -> str:
+    """Return the account's number, with its alias where it has one."""
+    alias = report.account.alias
+    return f"{report.account.id} ({one_line(alias, 80)})" if alias else report.account.id
+
+
+def open_by_severity(report: Report) -> tuple[tuple[Severity, int], ...]:
+    """Return how many failures are open, worst first."""
+    return tuple((severity, report.open.get(severity.value, 0)) for severity in Severity)
+
+
+def affected(report: Report) -> int:
+    """Return how many functions have an open failure."""
+    return len({r.function for r in report.results if r.outcome is Outcome.FAIL})
+
+
+def names(report: Report) -> Mapping[str, str]:
+    """Return the name of each function by its ARN."""
+    return {function.arn: function.name for function in report.functions}
+
+
+def name_of(arn: str, known: Mapping[str, str]) -> str:
+    """Return a function's name, also where the report does not list it any more."""
+    return known.get(arn) or arn.partition(":function:")[2] or arn
+
+
+def text_of(result: ReportResult) -> str:
+    """Return what a result says, in one text."""
+    said = [finding.message for finding in result.findings]
+    if result.reason:
+        said.append(result.reason)
+    return " · ".join(said)
+
+
+def messages(result: ReportResult, limit: int) -> str:
+    """Return what a result says on one line."""
+    return one_line(text_of(result), limit)
+
+
+def not_assessed(report: Report) -> str:
+    """Return the share of verdicts that are unknown, or nothing where it is none."""
+    share = 100 * (1 - report.score.assessed)
+    return f"{share:.1f} % not assessed" if share > 0 else ""
+
+
+def was(report: Report) -> str:
+    """Return the score of the baseline, with a warning where it can't be compared."""
+    comparison = report.comparison
+    if comparison is None or comparison.score_before is None:
+        return ""
+    doubt = "" if comparison.comparable else " (not comparable)"
+    return f"was {comparison.score_before:.1f}{doubt}"
+
+
+def beside_score(report: Report) -> tuple[str, ...]:
+    """Return what always stands beside the score."""
+    score = report.score
+    best = "" if score.best_case is None else f"best case {score.best_grade} {score.best_case:.1f}"
+    signed = any(summary.results for summary in report.waivers)
+    without = (
+        f"without waivers {figure(score.without_waivers)}"
+        if signed and score.without_waivers is not None
+        else ""
+    )
+    return tuple(filter(None, (best, without, not_assessed(report), was(report))))
+
+
+def incomplete(report: Report) -> str:
+    """Return why the audit is not whole, or nothing."""
+    if report.complete:
+        return ""
+    unknown = sum(check.unknown for check in report.checks)
+    verdicts = "verdict is" if unknown == 1 else "verdicts are"
+    why = [f"{unknown:,} {verdicts} unknown"] if unknown else []
+    if report.partial:
+        why.insert(0, "collecting was interrupted")
+    if report.score.value is None and report.gaps:
+        why.append(one_line(report.score.cap, 120))
+    return "; ".join(why) or f"{plural(len(report.gaps), 'call')} failed"
+
+
+def missing_actions(report: Report) -> tuple[str, ...]:
+    """Return the IAM actions that would close the gaps."""
+    return tuple(sorted({one_line(gap.iam_action, 80) for gap in report.gaps if gap.iam_action}))
+
+
+def changes(report: Report) -> tuple[tuple[str, int], ...]:
+    """Return how many changes of each kind there are since the baseline."""
+    if report.comparison is None:
+        return ()
+    counted = Counter(change.kind for change in report.comparison.changes)
+    return tuple((kind, counted[kind]) for kind in CHANGES if counted[kind])
+
+
+def waiver_states(report: Report) -> tuple[tuple[str, int], ...]:
+    """Return how many waivers are in each state."""
+    counted = Counter(summary.state for summary in report.waivers)
+    return tuple((s, counted[s]) for s in ("active", "expired", "invalid", "stale") if counted[s])
+
+
+def counted(pairs: tuple[tuple[str, int], ...]) -> str:
+    """Return such as "2 new, 1 fixed"."""
+    return ", ".join(f"{number:,} {word}" for word, number in pairs)
+
+
+def mends(fix: TopFix) -> str:
+    """Return how much one act mends."""
+    return f"{plural(len(fix.results), 'finding')}, {plural(fix.functions, 'function')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What to do next: a command and what it is for."""
+
+    command: str
+    purpose: str
+
+
+def next_steps(report: Report) -> tuple[Step, ...]:
+    """Return what a reader should do next, most useful first; two at most."""
+    steps: list[Step] = []
+    if report.top_fixes:
+        check = one_line(report.top_fixes[0].check, 60)
+        steps.append(
+            Step(command=f"auditor explain {check}", purpose="why it matters, how to mend it")
+        )
+    if missing_actions(report):
+        steps.append(
+            Step(command="auditor doctor", purpose="which rights are missing, and the policy")
+        )
+    if not steps:
+        steps.append(Step(command="auditor scan -o report.json", purpose="a baseline to compare"))
+    return tuple(steps)
