@@ -41,6 +41,7 @@ _SERVICES = (
     "kinesis",
     "lambda",
     "logs",
+    "organizations",
     "s3",
     "scheduler",
     "sns",
@@ -60,6 +61,9 @@ def create_account(regions: tuple[str, ...]) -> None:
                 f"{region}/{name}": _table_stream(clients, region, name) for region, name in TABLES
             },
             images={name: _push_image(clients, region, name) for region, name in REPOSITORIES},
+            organization=clients.get("organizations", regions[0]).describe_organization()[
+                "Organization"
+            ]["Id"],
             package_bucket=PACKAGE_BUCKETS[0][1],
             kept_in_s3=_KEPT_IN_S3,
         )

@@ -23,6 +23,7 @@ class Place:
     networks: Mapping[str, Network]
     streams: Mapping[str, str]  # region/table -> the ARN of its stream
     images: Mapping[str, str]  # a repository's name -> the address of its image
+    organization: str
     package_bucket: str
     kept_in_s3: tuple[Package, ...]
 
@@ -46,6 +47,10 @@ def deploy(clients: Clients, place: Place, row: SampleFunction) -> None:
         )
     _set_up(aws, row)
     _map_sources(aws, place, row)
+    for permission in row.permissions:
+        own = permission.get("PrincipalOrgID") == names.OWN_ORGANIZATION
+        organization = {"PrincipalOrgID": place.organization} if own else {}
+        aws.add_permission(FunctionName=row.name, **{**permission, **organization})
     _watch(clients, row)
 
 
@@ -152,8 +157,6 @@ def _set_up(aws: Client, row: SampleFunction) -> None:
         )
     if row.url is not None:
         aws.create_function_url_config(FunctionName=row.name, AuthType=row.url)
-    for permission in row.permissions:
-        aws.add_permission(FunctionName=row.name, **permission)
 
 
 def _map_sources(aws: Client, place: Place, row: SampleFunction) -> None:

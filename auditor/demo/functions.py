@@ -9,7 +9,7 @@ from auditor.demo import pretended
 from auditor.demo.names import (
     AMERICA,
     EUROPE,
-    ORGANIZATION,
+    OWN_ORGANIZATION,
     PARTNER,
     STRANGER,
     bucket,
@@ -374,7 +374,7 @@ _CUSTOMERS = (
     SampleFunction(
         name="customers-provision",
         about="Gives wholesale customers a function of their own",
-        shows=frozenset({"privilege-escalation"}),
+        shows=frozenset({"privilege-escalation", "wildcard-resource"}),
         statements=(
             allow("iam:PassRole", "*"),
             allow(("lambda:CreateFunction", "lambda:InvokeFunction"), "*"),
@@ -408,7 +408,9 @@ _INVENTORY = (
     SampleFunction(
         name="inventory-forecast",
         about="Guesses next week's sales",
-        shows=frozenset({"admin-role", "oversized-package"}),
+        shows=frozenset(
+            {"admin-role", "wildcard-action", "wildcard-resource", "oversized-package"}
+        ),
         package=Package.VAST,
         role="inventory-forecast-role",
         configuration={"MemorySize": 4096, "Timeout": 600},
@@ -497,7 +499,9 @@ _PLATFORM = (
     SampleFunction(
         name="platform-deploy-hook",
         about="Called by the deployment tool",
-        shows=frozenset({"admin-role", "role-trust-too-wide"}),
+        shows=frozenset(
+            {"admin-role", "wildcard-action", "wildcard-resource", "role-trust-too-wide"}
+        ),
         role="deploy-hook-role",
     ),
     SampleFunction(
@@ -519,7 +523,7 @@ _PLATFORM = (
                 "StatementId": "group",
                 "Action": "lambda:InvokeFunction",
                 "Principal": "*",
-                "PrincipalOrgID": ORGANIZATION,
+                "PrincipalOrgID": OWN_ORGANIZATION,
             },
         ),
     ),
@@ -618,6 +622,7 @@ _AMERICA = (
     SampleFunction(
         name="marketing-personalise",
         about="Chooses what the front page shows; traced by Datadog",
+        shows=frozenset({"foreign-layer"}),  # until the company says that it trusts Datadog
         innocent_of=frozenset({"missing-tracing", "nat-for-aws-services", "unnecessary-vpc"}),
         region=AMERICA,
         runtime="nodejs24.x",
