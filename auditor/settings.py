@@ -13,6 +13,7 @@ from auditor.audit import OptionValue
 from auditor.errors import UsageError
 from auditor.model import Severity
 from auditor.registry import Check
+from auditor.secrets import Format, Reference
 from auditor.spelling import nearest
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -28,15 +29,6 @@ SCAN_OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecretFormat:
-    """A provider format of the user's own."""
-
-    id: str
-    pattern: str
-    literal: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The configuration file, checked, but for its [scan] table of option defaults."""
 
@@ -45,8 +37,8 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=lambda: _NOTHING)
     enabled: frozenset[str] = frozenset()  # opt-in checks
     disabled: frozenset[str] = frozenset()
-    secret_formats: tuple[SecretFormat, ...] = ()
-    secret_references: tuple[str, ...] = ()  # patterns of values that point at a secret
+    secret_formats: tuple[Format, ...] = ()  # of the user's own providers
+    secret_references: tuple[Reference, ...] = ()  # values that only point at a secret
 
 
 def find(folder: Path) -> Path | None:
@@ -119,7 +111,12 @@ class _Reader:
             enabled=self._ids(table.get("enable", []), "enable"),
             disabled=self._ids(table.get("disable", []), "disable"),
             secret_formats=self._formats(secrets.get("formats", [])),
-            secret_references=self._strings(secrets.get("references", []), "secrets.references"),
+            secret_references=tuple(
+                Reference(id=f"configured-{number}", pattern=pattern)
+                for number, pattern in enumerate(
+                    self._strings(secrets.get("references", []), "secrets.references"), start=1
+                )
+            ),
         )
 
     def _wrong(self, message: str) -> UsageError:
@@ -186,7 +183,7 @@ class _Reader:
             raise self._wrong(f"{name} must be a number, such as {default!r}")
         return value
 
-    def _formats(self, value: object) -> tuple[SecretFormat, ...]:
+    def _formats(self, value: object) -> tuple[Format, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise self._wrong("secrets.formats must be a list of tables, as in [[secrets.formats]]")
         for row in value:
@@ -195,4 +192,4 @@ class _Reader:
                 isinstance(v, str) for v in row.values()
             ):
                 raise self._wrong("each of secrets.formats needs an id and a pattern, as strings")
-        return tuple(SecretFormat(**row) for row in value)
+        return tuple(Format(**{"literal": "", **row}, source=str(self.path)) for row in value)

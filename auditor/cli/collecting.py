@@ -51,7 +51,10 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         quota_share=_share(values["quota_share"]),
         packages=values["packages"],
         classifier=MappingProxyType(
-            {"formats": settings.secret_formats, "references": settings.secret_references}
+            {
+                "extra_formats": settings.secret_formats,
+                "extra_references": settings.secret_references,
+            }
         ),
     )
 

@@ -52,7 +52,7 @@ def test_every_table_is_read(good: Path) -> None:
     assert settings.disabled == {"x86-function"}
     assert settings.severities == {"missing-tracing": Severity.LOW}
     assert list(settings.options["oversized-package"].values()) == [20]
-    assert settings.secret_references == ("^vaulty:",)
+    assert [row.pattern for row in settings.secret_references] == ["^vaulty:"]
     assert settings.secret_formats[0].id == "acme-token"
     assert scan_table(good, ["fail-on", "region"]) == {
         "fail-on": "critical",
