@@ -8,6 +8,7 @@ import zipfile
 from enum import Enum, unique
 
 _MEGABYTE = 1 << 20
+_FILLED = 24 << 10  # bytes of each megabyte of a table
 _DAY = (2026, 10, 1, 9, 0, 0)  # equal code gives equal bytes
 
 
@@ -18,7 +19,7 @@ class Package(Enum):
     SMALL = "a handler of its own"
     FAILING = "a handler that raises an error"
     HEAVY = "12 MB that do not compress: bundled models"
-    VAST = "a few hundred kilobytes that unpack to 215 MB"
+    VAST = "5 MB that unpack to 215 MB: tables that are mostly empty"
     BUNDLED = "a handler with an AWS SDK, tests, caches and a Git repository beside it"
 
 
@@ -33,7 +34,7 @@ def package(kind: Package, function: str, runtime: str) -> bytes:
         models = random.Random(20261001).randbytes(12 * _MEGABYTE)  # noqa: S311 - no secret
         return _zipped({"index.py": b"def handler(event, context): ...\n", "codecs.bin": models})
     if kind is Package.VAST:
-        return _zipped({"index.py": b"def handler(event, context): ...\n"}, zeros=215)
+        return _zipped({"index.py": b"def handler(event, context): ...\n"}, tables=215)
     return _zipped(_bundled(function, runtime))
 
 
@@ -71,15 +72,16 @@ def _bundled(function: str, runtime: str) -> dict[str, bytes]:
     }
 
 
-def _zipped(files: dict[str, bytes], *, zeros: int = 0) -> bytes:
+def _zipped(files: dict[str, bytes], *, tables: int = 0) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path, content in sorted(files.items()):
             archive.writestr(_entry(path), content)
-        if zeros:
-            with archive.open(_entry("model/weights.bin"), "w") as weights:
-                for _ in range(zeros):
-                    weights.write(bytes(_MEGABYTE))
+        if tables:
+            numbers = random.Random(20261001)  # noqa: S311 - no secret
+            with archive.open(_entry("model/tables.bin"), "w") as entry:
+                for _ in range(tables):
+                    entry.write(numbers.randbytes(_FILLED).ljust(_MEGABYTE, b"\0"))
     return buffer.getvalue()
 
 
