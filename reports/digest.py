@@ -33,7 +33,7 @@ def figure(score: float | None) -> str:
 def account(report: Report) -> str:
     """Return the account's number, with its alias where it has one."""
     alias = report.account.alias
-    return f"{report.account.id} ({one_line(alias, 80)})" if alias else report.account.id
+    return f"{report.account.id} ({one_line(alias, 30)})" if alias else report.account.id
 
 
 def open_by_severity(report: Report) -> tuple[tuple[Severity, int], ...]:

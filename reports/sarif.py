@@ -1,0 +1,245 @@
+"""SARIF 2.1.0 as GitHub code scanning accepts it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+from urllib.parse import quote
+
+from auditor.model import Category, Outcome, Severity
+from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.registry import renderer
+
+from . import digest
+from .html.text import visible
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+HOMEPAGE = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-security.html"
+# GitHub refuses a file with more, and shows ten of the tags.
+RESULTS = 25_000
+TAGS = 10
+MESSAGE = 1_000
+EVIDENCE = 500  # characters of one value
+LEVELS = {
+    Severity.CRITICAL: "error",
+    Severity.HIGH: "error",
+    Severity.MEDIUM: "warning",
+    Severity.LOW: "note",
+    Severity.INFO: "note",
+}
+# GitHub turns these into its own words: above 9.0 critical, 7.0 high, 4.0 medium, 0.1 low.
+SECURITY_SEVERITY = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "2.0",
+}
+KINDS = {
+    Outcome.FAIL: "fail",
+    Outcome.WAIVED: "fail",
+    Outcome.UNKNOWN: "open",
+    Outcome.PASS: "pass",
+    Outcome.NOT_APPLICABLE: "notApplicable",
+}
+SIGNED_OR_OPEN = frozenset({Outcome.FAIL, Outcome.WAIVED})
+
+
+@renderer("sarif", extensions=[".sarif"])
+def sarif(report: Report) -> bytes:
+    """SARIF 2.1.0 for GitHub code scanning: failures, and waived ones as suppressed."""
+    return _document(report, [r for r in report.results if r.outcome in SIGNED_OR_OPEN])
+
+
+@renderer("sarif-all")
+def sarif_all(report: Report) -> bytes:
+    """SARIF 2.1.0 with every result that the report lists, unknown ones among them."""
+    return _document(report, report.results)
+
+
+def _document(report: Report, results: Sequence[ReportResult]) -> bytes:
+    kept = sorted(results[:RESULTS], key=lambda r: (r.severity.rank, r.check, r.function))
+    rules = {check.id: number for number, check in enumerate(report.checks)}
+    known = digest.names(report)
+    changed = _baseline(report)
+    run: dict[str, Json] = {
+        "tool": {"driver": _driver(report)},
+        "automationDetails": {"id": f"{report.tool.name}/{report.account.id}/"},
+        "columnKind": "utf16CodeUnits",
+        "invocations": [_invocation(report, len(results) - len(kept))],
+        "results": [_result(report, r, rules, known, changed) for r in kept],
+        "properties": {
+            "account": report.account.id,
+            "regions": list(report.regions),
+            "score": report.score.value,
+            "grade": report.score.grade,
+        },
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def _driver(report: Report) -> Json:
+    return {
+        "name": report.tool.name,
+        "version": report.tool.version,
+        "informationUri": HOMEPAGE,
+        "rules": [_rule(check) for check in report.checks],
+    }
+
+
+def _rule(check: CheckSummary) -> Json:
+    properties: dict[str, Json] = {"tags": _tags(check), "precision": "high"}
+    if check.severity in SECURITY_SEVERITY:
+        properties["security-severity"] = SECURITY_SEVERITY[check.severity]
+    title, rationale, remedy = (
+        _plain(text, MESSAGE) for text in (check.title, check.rationale, check.remedy)
+    )
+    rule: dict[str, Json] = {
+        "id": digest.one_line(check.id),
+        "name": "".join(word.capitalize() for word in digest.one_line(check.id).split("-")),
+        "shortDescription": {"text": title or check.id},
+        "fullDescription": {"text": rationale or title or check.id},
+        "help": {"text": " ".join(filter(None, (rationale, f"Fix: {remedy}" if remedy else "")))},
+        "defaultConfiguration": {"level": LEVELS[check.severity]},
+        "properties": properties,
+    }
+    if not rationale and not remedy:
+        rule["help"] = {"text": title or check.id}
+    if check.references:
+        rule["helpUri"] = check.references[0]
+    return rule
+
+
+def _tags(check: CheckSummary) -> Json:
+    security = check.category in {Category.SECURITY, Category.NETWORK}
+    words = [*(["security"] if security else []), check.category.value, "lambda"]
+    words.extend(digest.one_line(name, 80) for name in check.frameworks)
+    return list(dict.fromkeys(words))[:TAGS]
+
+
+def _invocation(report: Report, left_out: int) -> Json:
+    notes: list[Json] = []
+    if left_out:
+        text = f"{left_out} results are left out: at most {RESULTS} fit; see report.json."
+        notes.append({"level": "warning", "message": {"text": text}})
+    for gap in report.gaps:
+        said = ": ".join(filter(None, (gap.region, gap.operation, gap.code, gap.message)))
+        checks = ", ".join(gap.checks)
+        text = f"{said}. Undecided at {digest.plural(gap.functions, 'function')}: {checks}"
+        notes.append({"level": "error", "message": {"text": _plain(text, MESSAGE)}})
+    if report.partial:
+        text = "Collecting was interrupted; the report is partial."
+        notes.append({"level": "error", "message": {"text": text}})
+    return {
+        "executionSuccessful": report.complete,
+        "endTimeUtc": f"{report.captured_at:%Y-%m-%dT%H:%M:%S.000Z}",
+        "toolExecutionNotifications": notes,
+    }
+
+
+def _baseline(report: Report) -> Mapping[str, str] | None:
+    """Return the baseline state of the results that changed; None: there is no baseline."""
+    if report.comparison is None:
+        return None
+    states = {"new": "new", "changed": "updated", "expired": "updated", "waived": "updated"}
+    return {
+        change.id: states[change.kind]
+        for change in report.comparison.changes
+        if change.kind in states
+    }
+
+
+def _result(
+    report: Report,
+    result: ReportResult,
+    rules: Mapping[str, int],
+    known: Mapping[str, str],
+    changed: Mapping[str, str] | None,
+) -> Json:
+    name = digest.name_of(result.function, known)
+    said = _plain(digest.text_of(result), MESSAGE) or result.outcome.value
+    found = result.outcome in SIGNED_OR_OPEN
+    made: dict[str, Json] = {
+        "ruleId": digest.one_line(result.check),
+        "kind": KINDS[result.outcome],
+        "level": LEVELS[result.severity] if found else "none",
+        "message": {"text": f"{_plain(name, 140)}: {said}"},
+        "locations": [_location(report, result, name)],
+        # GitHub knows an alert again by the first; it computes one from the source otherwise.
+        "partialFingerprints": {
+            "primaryLocationLineHash": f"{result.id}:1",
+            "auditorResult/v1": result.id,
+        },
+        "properties": _properties(result),
+    }
+    if result.check in rules:
+        made["ruleIndex"] = rules[result.check]
+    if result.outcome is Outcome.WAIVED:
+        made["suppressions"] = [_suppression(result)]
+    if changed is not None:
+        made["baselineState"] = changed.get(result.id, "unchanged")
+    return made
+
+
+def _location(report: Report, result: ReportResult, name: str) -> Json:
+    region = [*result.function.split(":"), "", "", "", ""][3]
+    # A function has no file, and GitHub refuses a whole upload for one result without any.
+    parts = ("aws", report.account.id, region or "global", "lambda", visible(name) or "unnamed")
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": "/".join(quote(part, safe="") for part in parts)},
+            "region": {"startLine": 1},
+        },
+        "logicalLocations": [
+            {
+                "name": digest.one_line(name, 140),
+                "fullyQualifiedName": digest.one_line(result.function, 400),
+                "kind": "function",
+            }
+        ],
+    }
+
+
+def _suppression(result: ReportResult) -> Json:
+    made: dict[str, Json] = {"kind": "external", "status": "accepted"}
+    waiver = result.waiver
+    if waiver is not None:
+        said = f"{waiver.id}: {waiver.reason} ({waiver.owner}, until {waiver.expires})"
+        made["justification"] = _plain(said, MESSAGE)
+    return made
+
+
+def _properties(result: ReportResult) -> Json:
+    made: dict[str, Json] = {
+        "severity": result.severity.value,
+        "firstSeen": result.first_seen.isoformat().replace("+00:00", "Z"),
+    }
+    evidence = [dict(_evidence(finding.evidence.items())) for finding in result.findings]
+    if any(evidence):
+        made["evidence"] = evidence
+    if result.findings and result.findings[0].fix.cli:
+        made["fix"] = visible(result.findings[0].fix.cli[:MESSAGE])
+    return made
+
+
+def _evidence(items: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Json]]:
+    for key, value in items:
+        word = digest.one_line(key, 80)
+        if isinstance(value, tuple):
+            yield word, [digest.one_line(str(part), EVIDENCE) for part in value]
+        elif isinstance(value, str):
+            yield word, digest.one_line(value, EVIDENCE)
+        else:
+            yield word, value if isinstance(value, bool | int | float) else None
+
+
+def _plain(text: str, limit: int) -> str:
+    """Return a text in which SARIF finds neither a link nor a placeholder."""
+    line = digest.one_line(text, limit)
+    return line.replace("](", "] (").replace("{", "(").replace("}", ")")

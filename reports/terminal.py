@@ -1,0 +1,165 @@
+"""The summary for a terminal: at most 25 lines of 80 columns that end with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from tabulate import tabulate
+
+from auditor.model import Severity
+from auditor.model.report import Report
+from auditor.registry import renderer
+
+from . import digest
+
+LINES = 25
+WIDTH = 80
+FIXES = 3
+TITLE = 34  # characters of a fix's title
+# SGR parameters; a colour never says what the word beside it does not.
+SEVERITIES = {
+    Severity.CRITICAL: "1;31",
+    Severity.HIGH: "31",
+    Severity.MEDIUM: "33",
+    Severity.LOW: "36",
+    Severity.INFO: "2",
+}
+GRADES = {"A": "1;32", "B": "32", "C": "33", "D": "31", "F": "1;31"}
+BOLD, DIM, WARNING = "1", "2", "33"
+
+Paint = Callable[[str, str], str]
+
+
+@renderer("terminal")
+def plain(report: Report) -> bytes:
+    """The summary that `scan` prints, without colours."""
+    return _document(report, lambda text, _: text)
+
+
+@renderer("terminal-color")
+def colored(report: Report) -> bytes:
+    """The summary that `scan` prints, with colours."""
+    return _document(report, lambda text, style: f"\x1b[{style}m{text}\x1b[0m")
+
+
+def _document(report: Report, paint: Paint) -> bytes:
+    lines = [
+        *_head(report, paint),
+        *_severities(report, paint),
+        *_categories(report, paint),
+        *_fixes(report, paint),
+        *_remarks(report, paint),
+        *_next(report, paint),
+    ]
+    return ("\n".join(lines[:LINES]) + "\n").encode()
+
+
+def _head(report: Report, paint: Paint) -> Iterator[str]:
+    where = digest.plural(len(report.regions), "region")
+    if len(report.regions) == 1:
+        where = report.regions[0]
+    when = f"{report.captured_at:%Y-%m-%d %H:%M} UTC"
+    yield _cut(f"Lambda audit of {digest.account(report)} · {where} · {when}")
+    grade = report.score.grade
+    score = f"{grade}  {digest.figure(report.score.value)}"
+    if report.score.value is None:
+        score = "no score" if report.score.best_case is not None else "n/a"
+    beside = " · ".join(digest.beside_score(report))
+    whole = "" if report.score.value is None else " / 100"
+    room = WIDTH - len(score) - len(whole) - 6
+    painted = paint(score, GRADES.get(grade[:1], BOLD))
+    yield f"  {painted}{whole}   {_cut(beside, room)}".rstrip()
+    yield _cut(f"  {digest.one_line(report.score.cap)}")
+    yield ""
+
+
+def _severities(report: Report, paint: Paint) -> Iterator[str]:
+    total = len(report.functions)
+    if not total:
+        return
+    counts = ", ".join(
+        paint(f"{number:,} {severity.value}", SEVERITIES[severity] if number else DIM)
+        for severity, number in digest.open_by_severity(report)
+    )
+    yield f"  Open: {counts}"
+    affected = digest.affected(report)
+    yield f"  in {affected:,} of {digest.plural(total, 'function')}"
+    yield ""
+
+
+def _categories(report: Report, paint: Paint) -> Iterator[str]:
+    if not report.score.categories:
+        return
+    failed: dict[str, int] = {}
+    unknown: dict[str, int] = {}
+    for check in report.checks:
+        name = check.category.value
+        failed[name] = failed.get(name, 0) + check.fail
+        unknown[name] = unknown.get(name, 0) + check.unknown
+    rows = [
+        (
+            digest.one_line(name, 20),
+            f"{score.value:.1f}",
+            paint(score.grade, GRADES.get(score.grade[:1], BOLD)),
+            f"{failed.get(name, 0):,}",
+            f"{unknown.get(name, 0):,}",
+        )
+        for name, score in report.score.categories.items()
+    ]
+    yield from _table(("Category", "Score", "Grade", "Failed", "Unknown"), rows, "lrlrr", paint)
+    yield ""
+
+
+def _fixes(report: Report, paint: Paint) -> Iterator[str]:
+    if not report.top_fixes:
+        return
+    rows = [
+        (
+            digest.one_line(fix.title, TITLE),
+            paint(fix.severity.value, SEVERITIES[fix.severity]),
+            digest.plural(len(fix.results), "finding"),
+            digest.figure(fix.score_after),
+        )
+        for fix in report.top_fixes[:FIXES]
+    ]
+    yield from _table(("Fix first", "Severity", "Mends", "Score then"), rows, "lllr", paint)
+    yield ""
+
+
+def _remarks(report: Report, paint: Paint) -> Iterator[str]:
+    missing = digest.incomplete(report)
+    if missing:
+        actions = digest.missing_actions(report)
+        grant = f". Missing: {', '.join(actions)}" if actions else ""
+        yield paint(_cut(f"Incomplete: {missing}{grant}"), WARNING)
+    changed = digest.changes(report)
+    if report.comparison is not None:
+        what = digest.counted(changed) or "nothing changed"
+        doubt = "" if report.comparison.comparable else " (reports are not fully comparable)"
+        yield _cut(f"Since {report.comparison.baseline_at:%Y-%m-%d}: {what}{doubt}")
+    states = digest.waiver_states(report)
+    if states:
+        yield _cut(f"Waivers: {digest.counted(states)}")
+
+
+def _next(report: Report, paint: Paint) -> Iterator[str]:
+    for number, step in enumerate(digest.next_steps(report)):
+        word = "Next:" if number == 0 else "     "
+        yield f"{word} {paint(step.command, BOLD)}  ({step.purpose})"
+
+
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], align: str, paint: Paint
+) -> Iterator[str]:
+    kinds = {"l": "left", "r": "right"}
+    table = tabulate(
+        [[paint(word, DIM) for word in head], *rows],
+        tablefmt="plain",
+        disable_numparse=True,
+        colalign=[kinds[letter] for letter in align],
+    )
+    yield from (f"  {line}".rstrip() for line in table.splitlines())
+
+
+def _cut(line: str, width: int = WIDTH) -> str:
+    return line if len(line) <= width else f"{line[: max(1, width - 1)]}…"
