@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.policy import allows
+from auditor.registry import check
+from auditor.remedy import attach, block, hcl, role_name, sam
+
+ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+POLICY = "AWSXRayDaemonWriteAccess"
+
+
+@check(
+    "broken-tracing",
+    severity=Severity.MEDIUM,
+    category=Category.OBSERVABILITY,
+    needs={Need.ROLES},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",),
+    frameworks=("AWS Security Hub Lambda.7", "AWS Well-Architected Serverless Lens OPS 1"),
+)
+def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Tracing is on, but the role may not send traces.
+
+    Lambda sends traces to X-Ray with the function's own role. Where the role lacks the permission,
+    they are dropped without an error: the function looks traced, and its traces are missing.
+
+    Fix: Allow the role xray:PutTraceSegments and xray:PutTelemetryRecords.
+    """
+    if function.tracing_mode != "Active":
+        raise NotApplicableError("active tracing is off")
+    if audit.role(function) is None:
+        raise NotApplicableError("its role does not exist: see unusable-role")
+    allowed = {a: allows(audit, function.role_arn, a, "*") for a in ACTIONS}
+    missing = tuple(action for action, verdict in allowed.items() if verdict is False)
+    if missing:
+        name = role_name(function.role_arn)
+        yield Finding(
+            message=f"its role {name} may not {' and '.join(missing)}",
+            evidence={"role": function.role_arn, "missing": missing},
+            fix=_fix(function),
+            cause=function.role_arn,
+        )
+    elif None in allowed.values():
+        raise UnavailableError(
+            Unknown(reason="whether the role may send traces hangs on a condition in its policies")
+        )
+
+
+def _fix(function: Function) -> Fix:
+    partition = (*function.role_arn.split(":"), "aws", "aws")[1]
+    return Fix(
+        cli=attach(function.role_arn, POLICY),
+        sam=sam(function, "Policies:", f"  - {POLICY}"),
+        terraform=block(
+            "aws_iam_role_policy_attachment",
+            f"{function.name}_xray",
+            f"role       = {hcl(role_name(function.role_arn))}",
+            f'policy_arn = "arn:{partition}:iam::aws:policy/{POLICY}"',
+        ),
+    )

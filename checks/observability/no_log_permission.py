@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.policy import allows
+from auditor.registry import check
+from auditor.remedy import block, hcl, role_name, sam, shell, text
+from auditor.tables.tracers import tracers
+
+
+@check(
+    "no-log-permission",
+    severity=Severity.MEDIUM,
+    category=Category.OBSERVABILITY,
+    needs={Need.ROLES},
+    uses={Need.LOG_GROUPS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",),
+    frameworks=("AWS Well-Architected Serverless Lens OPS 1", "NIST 800-53 r5 AU-12"),
+)
+def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
+    """The function may not write its log.
+
+    Lambda writes the log with the function's own role. Without the permission every line is lost,
+    silently: when the function fails, nothing says why, and nothing says what it was used for.
+
+    Fix: Allow the role to create streams and put events in the function's log group.
+    """
+    if audit.role(function) is None:
+        raise NotApplicableError("its role does not exist: see unusable-role")
+    arn = _group_arn(function, audit)
+    allowed = {
+        action: allows(audit, function.role_arn, action, resource)
+        for action, resource in _wanted(function, audit, arn)
+    }
+    missing = tuple(action for action, verdict in allowed.items() if verdict is False)
+    if missing:
+        shipped = tracers(function)
+        yield Finding(
+            message=f"its role {role_name(function.role_arn)} may not {' and '.join(missing)}"
+            f" on {function.log_group}",
+            evidence={"role": function.role_arn, "missing": missing, "log_group": arn},
+            fix=_fix(function, arn),
+            # An extension may ship the log elsewhere, and the denial be meant.
+            confidence=Confidence.MEDIUM if shipped else Confidence.HIGH,
+            cause=function.role_arn,
+        )
+    elif None in allowed.values():
+        raise UnavailableError(
+            Unknown(reason="whether the role may write the log hangs on a condition")
+        )
+
+
+def _group_arn(function: Function, audit: Audit) -> str:
+    account = audit.account
+    return (
+        f"arn:{account.partition}:logs:{function.region}:{account.id}:"
+        f"log-group:{function.log_group}"
+    )
+
+
+def _wanted(function: Function, audit: Audit, arn: str) -> Iterator[tuple[str, str]]:
+    """Yield the actions that writing the log takes, on the resources that Lambda names."""
+    groups = audit.region(function).log_groups
+    if not isinstance(groups, Unknown):
+        names = audit.once(_names, function.region)
+        if function.log_group not in names:
+            yield "logs:CreateLogGroup", f"{arn}:log-stream:"
+    yield "logs:CreateLogStream", f"{arn}:log-stream:"
+    # A stream is named by day, version and environment.
+    yield "logs:PutLogEvents", f"{arn}:log-stream:2026/01/01/[$LATEST]0123456789abcdef"
+
+
+def _names(audit: Audit, region: str) -> frozenset[str]:
+    groups = next(r.log_groups for r in audit.account.regions if r.name == region)
+    return frozenset(group.name for group in groups.get())
+
+
+def _fix(function: Function, arn: str) -> Fix:
+    role = role_name(function.role_arn)
+    statement = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"{arn}:*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name", "write-log")
+    return Fix(
+        cli=shell(*put, "--policy-document", policy),
+        sam=sam(
+            function,
+            "Policies:",
+            "  - Statement:",
+            "      - Effect: Allow",
+            "        Action: [logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents]",
+            f"        Resource: {text(arn + ':*')}",
+        ),
+        terraform=block(
+            "aws_iam_role_policy",
+            f"{function.name}_log",
+            f"role   = {hcl(role)}",
+            f"policy = {hcl(policy)}",
+        ),
+    )

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import Option, check
+from auditor.remedy import block, hcl, lambda_cli, resource, shell, text
+from auditor.tables.sizes import MB, words
+
+ID = "duplicate-code"
+SHOWN = 10
+
+
+@check(
+    ID,
+    severity=Severity.INFO,
+    category=Category.PACKAGE,
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
+    frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
+    options={"megabytes": Option(default=1, text="smaller packages may be shared, in MB")},
+)
+def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Several functions carry the same large package.
+
+    Each copy is uploaded, stored and fetched at each cold start, and most of it is code that this
+    one function never runs. What they share belongs into a layer, and each function then needs
+    only its own handler.
+
+    Fix: Move the shared libraries to a layer and give each function a package of its own.
+    """
+    if function.package_type == "Image":
+        raise NotApplicableError("images share their layers in ECR by themselves")
+    if not function.code_sha256 or function.code_size <= MB * audit.number(ID, "megabytes"):
+        return
+    same = audit.once(_by_digest, function.region).get(function.code_sha256, ())
+    others = tuple(name for name in same if name != function.name)
+    if not others:
+        return
+    layer = _layer_name(function)
+    named = ", ".join(others[:SHOWN]) + (" …" if len(others) > SHOWN else "")
+    yield Finding(
+        message=f"the same package of {words(function.code_size)} is in {len(same)} functions"
+        f" (also {named}); a layer {layer} could hold what they share",
+        evidence={
+            "code_sha256": function.code_sha256,
+            "functions": same,
+            "bytes_spared": function.code_size * len(others),
+            "layer": layer,
+        },
+        fix=_fix(function, layer),
+        confidence=Confidence.HIGH,
+    )
+
+
+def _by_digest(audit: Audit, region: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for function in audit.functions():
+        if function.region == region and function.package_type != "Image":
+            found.setdefault(function.code_sha256, []).append(function.name)
+    return {digest: tuple(sorted(names)) for digest, names in found.items() if len(names) > 1}
+
+
+def _layer_name(function: Function) -> str:
+    return f"shared-{hashlib.sha256(function.code_sha256.encode()).hexdigest()[:8]}"
+
+
+def _fix(function: Function, layer: str) -> Fix:
+    runtimes = (function.runtime,) if function.runtime else ()
+    version = f"LAYER_ARN_OF_{layer}:1"
+    publish = shell(
+        *("aws", "lambda", "publish-layer-version", "--layer-name", layer),
+        *("--zip-file", "fileb://layer.zip", "--region", function.region),
+        *(("--compatible-runtimes", *runtimes) if runtimes else ()),
+    )
+    kept = [arn.arn for arn in function.layers]
+    use = lambda_cli("update-function-configuration", function, "--layers", *kept, version)
+    return Fix(
+        cli=f"{publish}\n{use}",
+        sam=resource(
+            "AWS::Serverless::LayerVersion", f"LayerName: {text(layer)}", "ContentUri: layer/"
+        ),
+        terraform=block(
+            "aws_lambda_layer_version",
+            layer,
+            f"layer_name = {hcl(layer)}",
+            'filename   = "layer.zip"',
+        ),
+    )

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.model import (
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+)
+from auditor.registry import Option, check
+from auditor.remedy import hcl, lambda_cli, sam, terraform, text
+
+ID = "outdated-layer"
+
+
+@check(
+    ID,
+    severity=Severity.LOW,
+    category=Category.PACKAGE,
+    needs={Need.LAYER_VERSIONS},
+    references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
+    frameworks=("NIST 800-53 r5 SI-2",),
+    options={"behind": Option(default=0, text="so many versions behind are accepted")},
+    opt_in=True,
+)
+def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
+    """A layer of the account's own has a newer version.
+
+    A function keeps the exact layer version that it was deployed with. Mended libraries in a newer
+    version reach it only when it is pointed there.
+
+    Fix: Point the function at the newest version, and test it.
+    """
+    own = [a for a in (x.arn for x in function.layers) if _account(a) == audit.account.id]
+    if not own:
+        raise NotApplicableError("it uses no layer of this account")
+    newest = audit.region(function).layer_versions.get()
+    behind = audit.number(ID, "behind")
+    for arn in own:
+        layer, _, version = arn.rpartition(":")
+        latest = newest.get(layer)
+        if latest is None or not version.isdigit() or latest - int(version) <= behind:
+            continue
+        yield Finding(
+            message=f"uses version {version} of {layer.rpartition(':')[2]}; the newest is {latest}",
+            evidence={"layer": arn, "newest": latest},
+            fix=_fix(function, arn, f"{layer}:{latest}"),
+        )
+
+
+def _account(arn: str) -> str:
+    return (*arn.split(":"), "", "", "", "", "")[4]
+
+
+def _fix(function: Function, old: str, new: str) -> Fix:
+    layers = [new if layer.arn == old else layer.arn for layer in function.layers]
+    return Fix(
+        cli=lambda_cli("update-function-configuration", function, "--layers", *layers),
+        sam=sam(function, "Layers:", *(f"  - {text(layer)}" for layer in layers)),
+        terraform=terraform(function, f"layers = [{', '.join(map(hcl, layers))}]"),
+    )

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.audit import Audit
+from auditor.invocation import Mode, sources_of
+from auditor.model import (
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    NotApplicableError,
+    Severity,
+    UnavailableError,
+    Unknown,
+)
+from auditor.model.fact import NOT_ASKED
+from auditor.registry import Option, check
+from auditor.remedy import lambda_cli, sam, terraform
+from auditor.tables.runtimes import SNAP_START
+from auditor.tables.sizes import MB, words
+
+ID = "cold-start-exposed"
+FREE_TMP = 512  # MB; SnapStart refuses more
+SHOWN = 3
+
+
+@check(
+    ID,
+    severity=Severity.LOW,
+    worst=Severity.MEDIUM,
+    category=Category.UPKEEP,
+    needs={Need.RESOURCE_POLICY, Need.ALIASES, Need.FUNCTION_URLS, Need.PROVISIONED_CONCURRENCY},
+    uses={Need.API_INTEGRATIONS},
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html",
+        "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
+    ),
+    frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
+    options={
+        "megabytes": Option(default=10, text="code and layers above this size make it medium")
+    },
+)
+def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Callers wait for cold starts that SnapStart would shorten.
+
+    When no warm environment is free, Lambda starts a new one while the caller waits: seconds for
+    Java and .NET, longer the larger the package. SnapStart resumes from a snapshot of the started
+    function instead; provisioned concurrency keeps environments warm.
+
+    Fix: Switch SnapStart on and publish versions, or provision concurrency for the busy hours.
+    """
+    _possible(function)
+    if function.snap_start == "PublishedVersions":
+        return
+    callers = _callers(function, audit)
+    if not callers:
+        raise NotApplicableError("nobody is known to wait for its result")
+    if function.provisioned_concurrency.get():
+        return
+    size = function.code_size + sum(layer.code_size for layer in function.layers)
+    large = size > MB * audit.number(ID, "megabytes")
+    python = (function.runtime or "").startswith("python")
+    yield Finding(
+        message=f"{function.runtime} with {words(size)} of code starts cold while"
+        f" {callers[0].partition(' (')[0]} waits; SnapStart is off",
+        evidence={
+            "callers": callers[:SHOWN],
+            "package_bytes": size,
+            "runtime": function.runtime,
+            "snap_start": function.snap_start or "None",
+        },
+        fix=_fix(function),
+        # Python starts fast unless it imports much, and SnapStart is billed there.
+        confidence=Confidence.MEDIUM if python else Confidence.HIGH,
+        severity=Severity.MEDIUM if large else None,
+    )
+
+
+def _possible(function: Function) -> None:
+    if function.package_type == "Image" or function.runtime not in SNAP_START:
+        raise NotApplicableError("SnapStart does not exist for its runtime")
+    if function.file_systems or function.ephemeral_storage > FREE_TMP:
+        raise NotApplicableError("SnapStart works neither with a file system nor with a large /tmp")
+
+
+def _callers(function: Function, audit: Audit) -> tuple[str, ...]:
+    invoked = audit.once(sources_of, function.arn)
+    waiting = invoked.by(Mode.SYNCHRONOUS)
+    if not waiting:
+        # Schedules are never waited for, so that gap hides no caller.
+        gaps = [gap for gap in invoked.gaps if gap != audit.region(function).schedules]
+        if isinstance(function.urls, Unknown) and function.urls != NOT_ASKED:
+            gaps.append(function.urls)
+        if gaps:
+            raise UnavailableError(gaps[0])
+    return tuple(sorted(f"{source.service} ({source.evidence})" for source in waiting))
+
+
+def _fix(function: Function) -> Fix:
+    apply = ("--snap-start", "ApplyOn=PublishedVersions")
+    return Fix(
+        cli="\n".join(
+            (
+                lambda_cli("update-function-configuration", function, *apply),
+                lambda_cli("publish-version", function),
+            )
+        ),
+        sam=sam(function, "SnapStart:", "  ApplyOn: PublishedVersions", "AutoPublishAlias: live"),
+        terraform=terraform(
+            function, "publish = true", "snap_start {", '  apply_on = "PublishedVersions"', "}"
+        ),
+    )
