@@ -89,7 +89,7 @@ async def _account(
     started = datetime.now(UTC)
     caller = await _caller(calls, options)
     arn = str(caller.get("Arn") or "")
-    id = str(caller.get("Account") or (resume.id if resume else ""))
+    number = str(caller.get("Account") or (resume.id if resume else ""))
     partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
     gaps: list[Unknown] = []
     names = await _regions(calls, options, gaps)
@@ -102,7 +102,7 @@ async def _account(
             needs=needs,
             options=options,
             classifier=classifier,
-            account=id,
+            account=number,
             partition=partition,
             region=name,
             before=_before(resume, name),
@@ -117,7 +117,7 @@ async def _account(
         gaps.extend(found.gaps)
     regions = tuple(found.region for found in collected)
     return Account(
-        id=id or _id_of(regions),
+        id=number or _id_of(regions),
         partition=partition,
         alias=await alias,
         caller=arn,

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import botocore.exceptions
+import botocore.parsers
 
 from auditor.collect.catalogue import BUCKETS, OPERATIONS, Operation
 from auditor.collect.faults import Fault, fault, reason
@@ -56,6 +57,11 @@ _STUMBLES = (
     RuntimeError,
     TypeError,
     ValueError,
+)
+_OURS = (CutAnswerError, UnsupportedError)
+_BROKEN_ANSWERS = (
+    botocore.exceptions.HTTPClientError,
+    botocore.parsers.ResponseParserError,
 )
 # What reading an answer of an unexpected shape raises.
 ODD = (AttributeError, LookupError, TypeError, ValueError)
@@ -124,7 +130,7 @@ class Calls:
     # -- for collectors
 
     async def one(
-        self, operation: str, region: str = "", *, absent: bool = False, **parameters: Any
+        self, operation: str, region: str = "", *, absent: bool = False, **parameters: object
     ) -> Answer | None:
         """Make one call; with `absent`, return None where AWS says there is no such thing.
 
@@ -138,7 +144,7 @@ class Calls:
                 return None
             raise
 
-    async def get(self, operation: str, region: str = "", **parameters: Any) -> Answer:
+    async def get(self, operation: str, region: str = "", **parameters: object) -> Answer:
         """Make one call and return its answer.
 
         Raises:
@@ -147,7 +153,7 @@ class Calls:
         return await self._made_good(OPERATIONS[operation], region, parameters)
 
     async def pages(
-        self, operation: str, region: str = "", **parameters: Any
+        self, operation: str, region: str = "", **parameters: object
     ) -> AsyncIterator[Answer]:
         """Yield the answers of a list page by page; a marker that repeats ends it.
 
@@ -175,7 +181,7 @@ class Calls:
             seen.add(marker)
             request = {**request, asked: marker}
 
-    async def all(self, operation: str, region: str = "", **parameters: Any) -> list[Any]:
+    async def all(self, operation: str, region: str = "", **parameters: object) -> list[Any]:
         """Return the items of a whole list, duplicates included.
 
         Raises:
@@ -227,7 +233,9 @@ class Calls:
 
     # -- inside
 
-    async def _made_good(self, entry: Operation, region: str, parameters: dict[str, Any]) -> Answer:
+    async def _made_good(
+        self, entry: Operation, region: str, parameters: dict[str, object]
+    ) -> Answer:
         region = "" if entry.world else region
         bucket = self._pacing.bucket(region, entry.bucket)
         self.progress.add("calls", total=1)
@@ -298,39 +306,44 @@ class Calls:
             self._flying.discard(future)
 
     def _attempt(
-        self, entry: Operation, region: str, parameters: dict[str, Any]
+        self, entry: Operation, region: str, parameters: dict[str, object]
     ) -> Answer | _Failure:
         try:
-            answer: Answer = self.clients.call(entry, region, parameters)
+            answer = self.clients.call(entry, region, parameters)
         except botocore.exceptions.ClientError as error:
-            said = error.response.get("Error") or {}
-            status = (error.response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0
-            code = str(said.get("Code") or status)
-            return _Failure(fault(code, int(status)), code)
-        except CREDENTIAL_ERRORS as error:
-            return _Failure(Fault.EXPIRED, type(error).__name__)
-        except UnsupportedError as error:
-            return _Failure(Fault.REFUSED, "UnsupportedBySdk", f"{error}; install a newer boto3")
-        except CutAnswerError:
-            return _Failure(Fault.TRANSIENT, "CutAnswer")
-        except _NO_CONNECTION as error:
-            return _Failure(Fault.TRANSIENT, type(error).__name__, tries=_TRIES_SLOW)
-        except (
-            botocore.exceptions.HTTPClientError,
-            botocore.parsers.ResponseParserError,
-            *_STUMBLES,
-        ) as error:
-            return _Failure(Fault.TRANSIENT, type(error).__name__)
-        except botocore.exceptions.BotoCoreError as error:
-            return _Failure(Fault.REFUSED, type(error).__name__)
-        if not isinstance(answer, dict) or any(key not in answer for key in entry.required):
+            return _refused(error.response)
+        except (*_STUMBLES, botocore.exceptions.BotoCoreError, *_OURS) as error:
+            return _stumbled(error)
+        if any(key not in answer for key in entry.required):
             return _Failure(Fault.TRANSIENT, "IncompleteAnswer")
         return answer
 
 
+def _stumbled(error: Exception) -> _Failure:
+    """Return what an exception that is no answer of AWS means."""
+    code = type(error).__name__
+    if isinstance(error, CREDENTIAL_ERRORS):
+        return _Failure(Fault.EXPIRED, code)
+    if isinstance(error, UnsupportedError):
+        return _Failure(Fault.REFUSED, "UnsupportedBySdk", f"{error}; install a newer boto3")
+    if isinstance(error, CutAnswerError):
+        return _Failure(Fault.TRANSIENT, "CutAnswer")
+    if isinstance(error, _NO_CONNECTION):
+        return _Failure(Fault.TRANSIENT, code, tries=_TRIES_SLOW)
+    if isinstance(error, (*_STUMBLES, *_BROKEN_ANSWERS)):
+        return _Failure(Fault.TRANSIENT, code)
+    return _Failure(Fault.REFUSED, code)
+
+
+def _refused(response: Answer) -> _Failure:
+    status = int((response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
+    code = str((response.get("Error") or {}).get("Code") or status)
+    return _Failure(fault(code, status), code)
+
+
 def _endless(entry: Operation, region: str) -> Unknown:
     return Unknown(
-        reason=f"{entry.id} gave the same marker again, or pages without end: the list is cut short",
+        reason=f"{entry.id} gave one marker twice, or pages without end: the list is cut short",
         operation=entry.id,
         iam_action=entry.action,
         code="RepeatedMarker",

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from auditor.model import Need
 
-# Calls a second. Lambda: the quotas page (per account and region, not increasable). EC2, CloudWatch,
-# SNS, EventBridge, Scheduler, API Gateway: their quota pages. Where AWS publishes nothing (IAM,
-# Organizations, logs) the figure is a careful one. As of 2026-11-20.
+# Calls a second. Lambda: the quotas page (per account and region, not increasable). EC2, SNS,
+# CloudWatch, EventBridge, Scheduler, API Gateway: their quota pages. Where AWS publishes nothing
+# (IAM, Organizations, logs) the figure is a careful one. As of 2026-11-20.
 BUCKETS: Mapping[str, float] = MappingProxyType(
     {
         "lambda:GetFunction": 100,
@@ -352,25 +352,24 @@ _BESIDE: tuple[tuple[frozenset[Need], Permission], ...] = (
 def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:
     """Return every right that collecting `needs` takes, by action and resource."""
     wanted = frozenset(needs)
-    users: dict[str, list[Need]] = {operation: [] for operation in (*ALWAYS, *COURTESY)}
+    users: dict[str, list[Need]] = {name: [] for name in (*ALWAYS, *COURTESY)}
     for need in sorted(wanted, key=lambda n: n.value):
-        for operation in NEEDS[need]:
-            users.setdefault(operation, []).append(need)
+        for name in NEEDS[need]:
+            users.setdefault(name, []).append(need)
     rights: dict[tuple[str, str], Permission] = {}
     for name, used in users.items():
         operation = OPERATIONS[name]
         if operation.free:
             continue
         key = (operation.action, operation.resource)
-        everywhere = name in ALWAYS or name in COURTESY
         before = rights.get(key)
+        earlier = before.needs if before else ()
+        everywhere = name in ALWAYS or name in COURTESY
         rights[key] = Permission(
             action=operation.action,
             resource=operation.resource,
             why=operation.why if before is None else f"{before.why}; {operation.why}",
-            needs=()
-            if everywhere
-            else tuple(dict.fromkeys((*(before.needs if before else ()), *used))),
+            needs=() if everywhere else tuple(dict.fromkeys((*earlier, *used))),
             optional=name in COURTESY,
         )
     for needed, right in _BESIDE:

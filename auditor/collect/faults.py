@@ -111,6 +111,7 @@ _CODES: dict[Fault, frozenset[str]] = {
         }
     ),
 }
+_NOT_FOUND, _TOO_MANY, _SERVER_ERROR = 404, 429, 500
 _BY_CODE = {code: fault for fault, codes in _CODES.items() for code in codes}
 
 _REASONS = {
@@ -130,12 +131,12 @@ def fault(code: str, status: int) -> Fault:
     bare = code.rsplit("#", 1)[-1].split(":", 1)[0] if "#" in code or ":" in code else code
     if bare in _BY_CODE:
         return _BY_CODE[bare]
-    if status >= 500:
+    if status >= _SERVER_ERROR:
         return Fault.TRANSIENT
-    if status == 429:
+    if status == _TOO_MANY:
         return Fault.THROTTLED
     # A code this table does not know yet, such as XyzNotFound or InvalidGroup.NotFound.
-    if status == 404 or bare.endswith(("NotFound", "NotFoundException", "NonExistentQueue")):
+    if status == _NOT_FOUND or bare.endswith(("NotFound", "NotFoundException", "NonExistentQueue")):
         return Fault.ABSENT
     if "AccessDenied" in bare or "Unauthorized" in bare:
         return Fault.DENIED

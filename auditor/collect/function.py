@@ -133,9 +133,7 @@ class _Reader:
                 self.facts["package"] = found
             return
         self.facts["details"] = Known(found.value.facts)
-        self.facts["secrets"] = qualified.with_tag_secrets(
-            self._listed.secrets, found.value.secrets
-        )
+        self.facts["secrets"] = qualified.with_tag_secrets(self._listed, found.value.secrets)
         self.image_uri = found.value.facts.image_uri or ""
         self.image_tag = found.value.image_tag
         if unread:

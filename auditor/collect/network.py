@@ -52,7 +52,7 @@ async def subnets(scope: Scope, vpcs: Iterable[str]) -> tuple[Subnet, ...]:
         )
         for raw in await _described(scope, "DescribeSubnets", vpcs)
     }
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 async def security_groups(scope: Scope, vpcs: Iterable[str]) -> tuple[SecurityGroup, ...]:
@@ -67,7 +67,7 @@ async def security_groups(scope: Scope, vpcs: Iterable[str]) -> tuple[SecurityGr
         )
         for raw in await _described(scope, "DescribeSecurityGroups", vpcs)
     }
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 def _rules(permissions: Iterable[Mapping[str, Any]]) -> tuple[SecurityGroupRule, ...]:
@@ -98,7 +98,7 @@ async def network_interfaces(scope: Scope, vpcs: Iterable[str]) -> tuple[Network
         raw["NetworkInterfaceId"]: _interface(raw)
         for raw in await _described(scope, "DescribeNetworkInterfaces", vpcs)
     }
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 def _interface(raw: Mapping[str, Any]) -> NetworkInterface:
@@ -139,7 +139,7 @@ async def network_acls(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkAcl, .
         )
         for raw in await _described(scope, "DescribeNetworkAcls", vpcs)
     }
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 def _entry(raw: Mapping[str, Any]) -> AclEntry:
@@ -182,7 +182,7 @@ async def route_tables(scope: Scope, vpcs: Iterable[str]) -> tuple[RouteTable, .
             subnet_ids=tuple(sorted(a["SubnetId"] for a in associations if a.get("SubnetId"))),
             routes=tuple(_route(route) for route in raw.get("Routes") or ()),
         )
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 def _route(raw: Mapping[str, Any]) -> Route:
@@ -213,7 +213,7 @@ async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint,
         )
         for raw in await _described(scope, "DescribeVpcEndpoints", vpcs)
     }
-    return tuple(read[id] for id in sorted(read))
+    return tuple(read[key] for key in sorted(read))
 
 
 async def prefix_lists(scope: Scope, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -221,13 +221,13 @@ async def prefix_lists(scope: Scope, ids: Iterable[str]) -> Mapping[str, tuple[s
     wanted = sorted(ids)
     answers = await asyncio.gather(
         *(
-            scope.calls.all("ec2:GetManagedPrefixListEntries", scope.region, PrefixListId=id)
-            for id in wanted
+            scope.calls.all("ec2:GetManagedPrefixListEntries", scope.region, PrefixListId=name)
+            for name in wanted
         )
     )
     return MappingProxyType(
         {
-            id: tuple(sorted(entry["Cidr"] for entry in entries))
-            for id, entries in zip(wanted, answers, strict=True)
+            name: tuple(sorted(entry["Cidr"] for entry in entries))
+            for name, entries in zip(wanted, answers, strict=True)
         }
     )

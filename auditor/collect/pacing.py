@@ -56,6 +56,7 @@ class Bucket:
         self._timer: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
+        """Return how many calls wait."""
         return len(self._waiting) + len(self._again)
 
     @property

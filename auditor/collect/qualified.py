@@ -1,11 +1,11 @@
-"""What is read of one function after it was listed: details, policies, aliases, URL, destinations."""
+"""What is asked about one function after it was listed."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
@@ -44,7 +44,7 @@ class Details:
     """What GetFunction brought: facts for the model, and what must not reach it."""
 
     facts: FunctionDetails
-    secrets: tuple[Sighting, ...] = ()
+    secrets: Fact[tuple[Sighting, ...]]  # in the tags
     image_tag: str | None = None  # the image as it was named, where AWS resolved it to a digest
     location: str | None = field(default=None, repr=False)  # presigned: as good as a password
 
@@ -67,7 +67,7 @@ async def details(scope: Scope, function: Function) -> Details:
     refused = answer.get("TagsError")
     return Details(
         facts=FunctionDetails(
-            tags=_tags_refused(refused, scope.region) if refused else Known(kept),
+            tags=_tags_refused(refused, scope.region) if refused else kept,
             reserved_concurrency=(answer.get("Concurrency") or {}).get(
                 "ReservedConcurrentExecutions"
             ),
@@ -246,11 +246,14 @@ def existing(found: Mapping[str, Fact[str | None]]) -> Mapping[str, Fact[str]]:
     return MappingProxyType(kept)
 
 
-def with_tag_secrets(function: Function, seen: tuple[Sighting, ...]) -> Function:
-    """Return the function with the secrets of its tags among its secrets."""
-    if not seen or not isinstance(function.secrets, Known):
-        return function
-    return replace(function, secrets=Known((*function.secrets.value, *seen)))
+def with_tag_secrets(
+    function: Function, seen: Fact[tuple[Sighting, ...]]
+) -> Fact[tuple[Sighting, ...]]:
+    """Return a function's secrets with those of its tags among them."""
+    secrets = function.secrets
+    if isinstance(secrets, Unknown) or isinstance(seen, Unknown):
+        return secrets if isinstance(secrets, Unknown) else seen
+    return Known((*secrets.value, *seen.value))
 
 
 async def qualified_policies(

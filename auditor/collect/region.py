@@ -15,15 +15,17 @@ from auditor.collect.function import Read, read_function, with_event_invoke_conf
 from auditor.collect.functions import function as parse
 from auditor.collect.functions import is_function, unqualified
 from auditor.collect.listing import Invoked, Listing
+from auditor.collect.metrics import with_metrics
 from auditor.collect.scope import Scope
 from auditor.collect.targets import Targets
-from auditor.model import Fact, Function, Known, Need, Region, Unknown
+from auditor.model import Fact, Function, Image, Known, Need, Region, Unknown
 from auditor.model.fact import NOT_ASKED
 
 _EMPTY = Region(name="", functions=Known(()))
 # Published versions a function, above which listing all of them costs more than it saves.
 _VERSIONS_A_FUNCTION = 25
 _PAGES_BEFORE_JUDGING = 20
+_INCOMPLETE = "IncompleteAnswer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ async def read_region(scope: Scope) -> Collected:
     found = await _second_look(scope, found)
     facts.update(await _after(scope, found, facts))
     functions = await _finished(scope, found, facts.pop("code_signing", None))
+    functions = await with_metrics(scope, functions)
     gaps = [*listing.odd, *([listing.lost.unknown] if listing.lost else [])]
     vanished = sum(read is None for read in reads)
     if scope.options.tags:
@@ -308,7 +311,8 @@ def _bucket_names(policy: str) -> set[str]:
     except ValueError:
         return set()
     arns = (text.split(":") for text in strings if text.startswith("arn:"))
-    names = {parts[5].split("/")[0] for parts in arns if len(parts) == 6 and parts[2] == "s3"}  # noqa: PLR2004
+    # A bucket's ARN carries neither region nor account.
+    names = {p[5].split("/")[0] for p in arns if len(p) == 6 and p[2:5] == ["s3", "", ""]}  # noqa: PLR2004
     return {name for name in names if name and "*" not in name and "?" not in name}
 
 
@@ -330,7 +334,7 @@ def _prefix_lists(facts: Mapping[str, Any]) -> set[str]:
             found.update(r.prefix_list_id for r in (*group.ingress, *group.egress))
     if isinstance(tables, Known):
         found.update(r.destination for table in tables.value for r in table.routes)
-    return {id for id in found if id and id.startswith("pl-")}
+    return {name for name in found if name and name.startswith("pl-")}
 
 
 async def _finished(
@@ -343,13 +347,29 @@ async def _finished(
     functions = await metrics.with_metrics(scope, functions)
     if Need.IMAGES not in scope.needs:
         return functions
-    wanted = [(read.image_uri, read.image_tag) for read in found if read.wants_image]
-    runs_on = {read.image_uri: read.function.architecture for read in found if read.wants_image}
-    sizes = await known(images.images(scope, wanted, runs_on), "ecr:DescribeImages", scope.region)
+    sizes = await known(_sizes(scope, found), "ecr:DescribeImages", scope.region)
     return [
         replace(function, image=_image(read, sizes))
         for read, function in zip(found, functions, strict=True)
     ]
+
+
+async def _sizes(scope: Scope, found: list[Read]) -> dict[str, Fact[Image | None]]:
+    """Return images by the URI that Lambda resolved, or by the tag it was resolved from."""
+    wanted = {read.image_uri: read for read in found if read.wants_image}
+    built = {uri: read.function.architecture for uri, read in wanted.items()}
+    sizes = dict(await images.images(scope, ((uri, None) for uri in wanted), built))
+    missing = {
+        read.image_tag: built[uri]
+        for uri, read in wanted.items()
+        if read.image_tag and isinstance(fact := sizes[uri], Unknown) and fact.code == _INCOMPLETE
+    }
+    if missing:
+        tagged = await images.images(scope, ((uri, None) for uri in missing), missing)
+        for uri, read in wanted.items():
+            if isinstance(sizes[uri], Unknown) and read.image_tag:
+                sizes[uri] = tagged.get(read.image_tag, sizes[uri])
+    return sizes
 
 
 def _signed(function: Function, signing: Fact[Mapping[str, str]]) -> Fact[str | None]:
@@ -358,7 +378,7 @@ def _signed(function: Function, signing: Fact[Mapping[str, str]]) -> Fact[str | 
     return signing if isinstance(signing, Unknown) else Known(signing.value.get(function.arn))
 
 
-def _image(read: Read, sizes: Fact[Mapping[str, Fact[Any]]]) -> Fact[Any]:
+def _image(read: Read, sizes: Fact[dict[str, Fact[Image | None]]]) -> Fact[Image | None]:
     function = read.function
     if isinstance(function.image, Known):
         return function.image

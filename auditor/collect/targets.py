@@ -187,7 +187,7 @@ class Targets:
         names = await self._buckets
         if isinstance(names, Unknown):
             return names
-        if arn.split(":", 5)[5].split("/")[0] in names.value:
+        if arn.split(":", 5)[5].partition("/")[0] in names.value:
             return Known(Destination(arn=arn))
         # Bucket names are shared by all accounts, so one that is not ours may still exist.
         return Unknown(

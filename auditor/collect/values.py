@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
 
 _REDACTED = "[secret]"
+_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Classifier(Protocol):
@@ -49,12 +50,8 @@ def environment(
         return unknown, unknown
     try:
         return _judged(settings.get("Variables") or {}, raw.get("Description") or "", classifier)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as failed:
-        # A detector that fails leaves the question open; the text of the error could quote a value.
-        unknown = Unknown(
-            reason=f"the values could not be judged ({type(failed).__name__} in the detector)",
-            code="DetectorFailed",
-        )
+    except _FAILURES as failed:
+        unknown = _failed(failed)
         return unknown, unknown
 
 
@@ -77,13 +74,25 @@ def _judged(
 
 def tags(
     raw: Mapping[str, str], classifier: Classifier
-) -> tuple[Mapping[str, str], tuple[Sighting, ...]]:
+) -> tuple[Fact[Mapping[str, str]], Fact[tuple[Sighting, ...]]]:
     """Return the tags with secret values replaced, and the secrets that were seen."""
     kept: dict[str, str] = {}
     found: list[Sighting] = []
-    for name, value in sorted(raw.items()):
-        sighting = classifier.classify("tag", name, value)
-        if sighting is not None:
-            found.append(sighting)
-        kept[name] = value if sighting is None else _REDACTED
-    return MappingProxyType(kept), tuple(found)
+    try:
+        for name, value in sorted(raw.items()):
+            sighting = classifier.classify("tag", name, value)
+            if sighting is not None:
+                found.append(sighting)
+            kept[name] = value if sighting is None else _REDACTED
+    except _FAILURES as failed:
+        unknown = _failed(failed)
+        return unknown, unknown
+    return Known(MappingProxyType(kept)), Known(tuple(found))
+
+
+def _failed(failure: Exception) -> Unknown:
+    # A detector that fails leaves the question open; the text of the error could quote a value.
+    return Unknown(
+        reason=f"the values could not be judged ({type(failure).__name__} in the detector)",
+        code="DetectorFailed",
+    )
