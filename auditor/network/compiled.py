@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from auditor.audit import Audit
 from auditor.model import (
@@ -19,7 +20,7 @@ from auditor.model import (
 )
 from auditor.network.blocks import Address, Block, block
 from auditor.network.gaps import unlisted
-from auditor.network.ports import Flow, flow
+from auditor.network.ports import Flow, PortMap, Span, port_map, span
 from auditor.network.routes import route_table_of
 
 # Targets that hand traffic on to another interface of the VPC, such as a firewall.
@@ -38,10 +39,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A security group's rules."""
+    """A security group's rules, and those that name a group, added up by that group."""
 
     ingress: tuple[Rule, ...]
     egress: tuple[Rule, ...]
+    ingress_from: Mapping[str, Flow]
+    egress_to: Mapping[str, Flow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,31 +75,45 @@ class Net:
     routes: tuple[Path, ...]  # most specific first
 
 
+class Spot(NamedTuple):
+    """An address, and the elementary range that it lies in: inside one, all are treated alike."""
+
+    version: int
+    value: int
+    part: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledVpc:
-    """A VPC's security groups and subnets, ready for questions; `memo` holds answers given."""
+    """A VPC's security groups and subnets, ready for questions.
 
+    The three dictionaries at the end hold answers that were given before; nothing else changes.
+    """
+
+    ports: PortMap
     groups: Mapping[str, Group]
     nets: Mapping[str, Net]
-    # First addresses of the elementary ranges: inside one, every rule treats all addresses alike.
-    edges: Mapping[int, tuple[int, ...]]
-    memo: dict[object, object] = field(default_factory=dict)
+    edges: Mapping[int, tuple[int, ...]]  # where the elementary ranges begin, by IP version
+    sources: dict[tuple[str, int], tuple[Spot, ...]] = field(default_factory=dict)
+    by_block: dict[tuple[str, str, int, int, bool], Flow] = field(default_factory=dict)
+    crossings: dict[tuple[str, str, int, int, int], tuple[Flow, str]] = field(default_factory=dict)
 
-    def part(self, place: Address) -> tuple[int, int]:
-        """Return the elementary range that an address lies in."""
-        return place.version, bisect_right(self.edges[place.version], place.value)
+    def spot(self, place: Address) -> Spot:
+        """Return an address with its elementary range."""
+        part = bisect_right(self.edges[place.version], place.value)
+        return Spot(place.version, place.value, part)
 
-    def samples(self, subnet: str, version: int) -> tuple[Address, ...]:
+    def samples(self, subnet: str, version: int) -> tuple[Spot, ...]:
         """Return one address of each elementary range of the subnet."""
-        key = ("samples", subnet, version)
-        if key not in self.memo:
-            found: list[Address] = []
+        found = self.sources.get((subnet, version))
+        if found is None:
+            places: list[Address] = []
             for place in self.nets[subnet].blocks:
                 if place.version == version:
                     inside = (e for e in self.edges[version] if place.first < e <= place.last)
-                    found.extend(Address(version, e) for e in (place.first, *inside))
-            self.memo[key] = tuple(found)
-        return self.memo[key]  # type: ignore[return-value]  # the memo holds answers of many kinds
+                    places.extend(Address(version, e) for e in (place.first, *inside))
+            found = self.sources[subnet, version] = tuple(self.spot(place) for place in places)
+        return found
 
 
 def compile_vpc(audit: Audit, key: tuple[str, str]) -> CompiledVpc:
@@ -107,10 +124,26 @@ def compile_vpc(audit: Audit, key: tuple[str, str]) -> CompiledVpc:
     """
     region_name, vpc = key
     region = next(r for r in audit.account.regions if r.name == region_name)
-    groups = {g.id: _group(region, g) for g in region.security_groups.get() if g.vpc_id == vpc}
+    groups = [group for group in region.security_groups.get() if group.vpc_id == vpc]
     acls = [acl for acl in region.network_acls.get() if acl.vpc_id == vpc]
-    nets = {s.id: _net(region, acls, s) for s in region.subnets.get() if s.vpc_id == vpc}
-    return CompiledVpc(groups=groups, nets=nets, edges=_edges(groups.values(), nets.values()))
+    ports = port_map(_spans(groups, acls))
+    compiled = {group.id: _group(region, ports, group) for group in groups}
+    nets = {s.id: _net(region, ports, acls, s) for s in region.subnets.get() if s.vpc_id == vpc}
+    return CompiledVpc(
+        ports=ports,
+        groups=compiled,
+        nets=nets,
+        edges=_edges(compiled.values(), nets.values()),
+    )
+
+
+def _spans(groups: Iterable[SecurityGroup], acls: Iterable[NetworkAcl]) -> Iterator[Span]:
+    for group in groups:
+        for rule in (*group.ingress, *group.egress):
+            yield span(rule.protocol, rule.from_port, rule.to_port)
+    for acl in acls:
+        for entry in acl.entries:
+            yield span(entry.protocol, entry.from_port, entry.to_port)
 
 
 def _edges(groups: Iterable[Group], nets: Iterable[Net]) -> dict[int, tuple[int, ...]]:
@@ -130,21 +163,31 @@ def _edges(groups: Iterable[Group], nets: Iterable[Net]) -> dict[int, tuple[int,
     }
 
 
-def _group(region: Region, group: SecurityGroup) -> Group:
+def _group(region: Region, ports: PortMap, group: SecurityGroup) -> Group:
+    ingress = tuple(_rule(region, ports, group, rule, "from") for rule in group.ingress)
+    egress = tuple(_rule(region, ports, group, rule, "to") for rule in group.egress)
     return Group(
-        ingress=tuple(_rule(region, group, rule, "from") for rule in group.ingress),
-        egress=tuple(_rule(region, group, rule, "to") for rule in group.egress),
+        ingress=ingress, egress=egress, ingress_from=_added(ingress), egress_to=_added(egress)
     )
 
 
-def _rule(region: Region, group: SecurityGroup, rule: SecurityGroupRule, way: str) -> Rule:
+def _added(rules: tuple[Rule, ...]) -> dict[str, Flow]:
+    flows: dict[str, Flow] = {}
+    for rule in rules:
+        if rule.group is not None:
+            flows[rule.group] = flows.get(rule.group, 0) | rule.flow
+    return flows
+
+
+def _rule(
+    region: Region, ports: PortMap, group: SecurityGroup, rule: SecurityGroupRule, way: str
+) -> Rule:
     cidrs: tuple[str, ...] = (rule.cidr,) if rule.cidr else ()
     if rule.prefix_list_id:
         cidrs = _prefixes(region, rule.prefix_list_id)
     peer = rule.cidr or rule.group_id or rule.prefix_list_id or "nobody"
-    ports = flow(rule.protocol, rule.from_port, rule.to_port)
     return Rule(
-        flow=ports,
+        flow=ports.flow(span(rule.protocol, rule.from_port, rule.to_port)),
         blocks=tuple(b for b in map(block, cidrs) if b is not None),
         group=rule.group_id,
         text=f"{group.id} allows {_named(rule)} {way} {peer}",
@@ -168,15 +211,15 @@ def _prefixes(region: Region, prefix_list: str) -> tuple[str, ...]:
     return lists[prefix_list]
 
 
-def _net(region: Region, acls: list[NetworkAcl], subnet: Subnet) -> Net:
+def _net(region: Region, ports: PortMap, acls: list[NetworkAcl], subnet: Subnet) -> Net:
     cidrs = (subnet.cidr, subnet.ipv6_cidr or "")
     acl = _acl(region, acls, subnet)
     entries = sorted(acl.entries, key=lambda e: e.number)
     return Net(
         blocks=tuple(b for b in map(block, cidrs) if b is not None),
         acl=acl.id,
-        inbound=tuple(r for e in entries if not e.egress for r in _acl_rule(e)),
-        outbound=tuple(r for e in entries if e.egress for r in _acl_rule(e)),
+        inbound=tuple(r for e in entries if not e.egress for r in _acl_rule(ports, e)),
+        outbound=tuple(r for e in entries if e.egress for r in _acl_rule(ports, e)),
         routes=_routes(region, subnet),
     )
 
@@ -191,12 +234,12 @@ def _acl(region: Region, acls: list[NetworkAcl], subnet: Subnet) -> NetworkAcl:
     return found
 
 
-def _acl_rule(entry: AclEntry) -> tuple[AclRule, ...]:
+def _acl_rule(ports: PortMap, entry: AclEntry) -> tuple[AclRule, ...]:
     place = block(entry.cidr)
     if place is None:
         return ()
-    ports = flow(entry.protocol, entry.from_port, entry.to_port)
-    return (AclRule(block=place, flow=ports, allow=entry.allow),)
+    named = ports.flow(span(entry.protocol, entry.from_port, entry.to_port))
+    return (AclRule(block=place, flow=named, allow=entry.allow),)
 
 
 def _routes(region: Region, subnet: Subnet) -> tuple[Path, ...]:

@@ -8,9 +8,8 @@ from auditor.audit import Audit
 from auditor.model import VpcEndpoint
 from auditor.network.blocks import Address
 from auditor.network.compiled import CompiledVpc, compile_vpc
-from auditor.network.interfaces import check_known
-from auditor.network.ports import words
-from auditor.network.reach import Position, Reach, Target, reach
+from auditor.network.reach import Position, Reach, Stop, Target, explain, reach
+from auditor.network.survey import check_known
 from auditor.policy import Malformed, Statement, parse_document
 
 # Private APIs answer through this endpoint only; every other service of AWS answers outside too.
@@ -47,15 +46,15 @@ def _endpoint(
     private, restricted = _is_private(endpoint.service), is_restricting(endpoint.policy)
     if not private and not restricted:
         return "", f"{what}: AWS's service answers outside the VPC too"
-    found = _reach(vpc, position, endpoint, region)
+    found, why = _reach(vpc, position, endpoint, region)
     purpose = "serves private APIs or another network" if private else "has a restricting policy"
     if found.open:
-        return "endpoint", f"{what} {purpose}: reached on {words(found.ports)} by {found.why}"
+        return "endpoint", f"{what} {purpose}: reached on {vpc.ports.words(found.ports)} by {why}"
     shared = sorted(set(endpoint.group_ids) & set(position.groups))
     if private and shared:
         # They were put into one group to work together, though no rule says so yet.
         return "endpoint", f"{what} {purpose} and carries the function's group {shared[0]}"
-    return "", f"{what} {purpose}, but is not reached: {found.why}"
+    return "", f"{what} {purpose}, but is not reached: {why}"
 
 
 def _is_private(service: str) -> bool:
@@ -89,16 +88,20 @@ def _allows_everything(statement: Statement) -> bool:
     )
 
 
-def _reach(vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str) -> Reach:
-    last: Reach | None = None
+def _reach(
+    vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str
+) -> tuple[Reach, str]:
+    found, why = Reach(stop=Stop.VERSION), "it stands in no subnet"
     check_known(vpc, endpoint.subnet_ids, endpoint.group_ids, region)
     for subnet in endpoint.subnet_ids:
-        places = tuple(
-            Address(block.version, min(block.first + _FIRST_FREE, block.last))
+        spots = tuple(
+            vpc.spot(Address(block.version, min(block.first + _FIRST_FREE, block.last)))
             for block in vpc.nets[subnet].blocks
         )
         groups = tuple(sorted(endpoint.group_ids))
-        last = reach(vpc, position, Target(subnet=subnet, groups=groups, addresses=places))
-        if last.open:
-            return last
-    return last or Reach(ports=((), ()), why="it stands in no subnet")
+        target = Target(subnet=subnet, groups=groups, spots=spots)
+        found = reach(vpc, position, target)
+        why = explain(vpc, position, target, found)
+        if found.open:
+            break
+    return found, why

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.audit import Audit
-from auditor.model import Function, Region, UnavailableError, Unknown, VpcConfig
+from auditor.model import Function, Region, Subnet, UnavailableError, Unknown, VpcConfig
 from auditor.network.endpoints import endpoint_findings
 from auditor.network.gaps import unlisted
 from auditor.network.interfaces import interface_findings
@@ -117,7 +117,7 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
 
     _guard(gaps, lambda: note(interface_findings(audit, (region_name, vpc), position)))
     _guard(gaps, lambda: note(endpoint_findings(audit, (region_name, vpc), position)))
-    _guard(gaps, lambda: hints.extend(_ways_out(region, subnets)))
+    _guard(gaps, lambda: hints.extend(_ways_out(audit, region, subnets)))
     return VpcNeeds(
         vpc_id=vpc,
         needs=tuple(needs),
@@ -127,16 +127,30 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
     )
 
 
-def _ways_out(region: Region, subnets: tuple[str, ...]) -> Iterator[str]:
-    known = {subnet.id: subnet for subnet in region.subnets.get()}
+def _ways_out(audit: Audit, region: Region, subnets: tuple[str, ...]) -> Iterator[str]:
+    known = audit.once(_subnets, region.name)
     for subnet in subnets:
         if subnet not in known:
             raise unlisted(f"the subnet {subnet}", "DescribeSubnets", region.name)
-        table = route_table_of(region, known[subnet])
-        for route in table.routes:
-            for start, what in BEYOND.items():
-                if route.state == "active" and route.target.startswith(start):
-                    yield f"{table.id} sends {route.destination} to {what} ({route.target})"
-        way = default_route(table)
-        if way is not None and way.target.startswith("nat-"):
-            yield f"{table.id} leads to the internet through {way.target}, from a fixed address"
+        yield from audit.once(_beyond, (region.name, subnet))
+
+
+def _subnets(audit: Audit, region: str) -> Mapping[str, Subnet]:
+    listed = next(r for r in audit.account.regions if r.name == region).subnets.get()
+    return {subnet.id: subnet for subnet in listed}
+
+
+def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[str, ...]:
+    """Return where the subnet's routes lead beyond the VPC, other than to AWS's own services."""
+    region = next(r for r in audit.account.regions if r.name == key[0])
+    table = route_table_of(region, audit.once(_subnets, key[0])[key[1]])
+    found = [
+        f"{table.id} sends {route.destination} to {what} ({route.target})"
+        for route in table.routes
+        for start, what in BEYOND.items()
+        if route.state == "active" and route.target.startswith(start)
+    ]
+    way = default_route(table)
+    if way is not None and way.target.startswith("nat-"):
+        found.append(f"{table.id} leads to the internet through {way.target}, a fixed address")
+    return tuple(found)

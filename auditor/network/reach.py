@@ -9,26 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from enum import Enum, unique
 
 from auditor.network.blocks import WORLD, Address, holds
-from auditor.network.compiled import AclRule, CompiledVpc, Path, Rule
-from auditor.network.ports import (
-    ALL,
-    EPHEMERAL,
-    NONE,
-    NOTHING,
-    Flow,
-    Ports,
-    both,
-    difference,
-    either,
-    intersection,
-    union,
-    words,
-)
+from auditor.network.compiled import AclRule, CompiledVpc, Path, Rule, Spot
+from auditor.network.ports import Flow
 
-_SAME_SUBNET = (ALL, "")
+
+@unique
+class Stop(Enum):
+    """The filter at which a connection ended."""
+
+    VERSION = "version"
+    EGRESS = "egress"
+    INGRESS = "ingress"
+    PORTS = "ports"
+    ROUTE = "route"
+    RETURN_ROUTE = "return route"
+    ACL = "network ACL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,31 +43,30 @@ class Target:
 
     subnet: str
     groups: tuple[str, ...]  # empty: nothing filters, as at some network load balancers
-    addresses: tuple[Address, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """The answer: the ports that get through, or the filter at which every try ended."""
-
-    ports: Flow
-    why: str  # the rules that let it through, or what stopped it
-
-    @property
-    def open(self) -> bool:
-        """Whether anything gets through."""
-        return self.ports != NOTHING
+    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """One pair of addresses, and the groups on both sides."""
+    """One attempt: from an address in a subnet to an address of the target."""
 
-    own: tuple[str, ...]
-    theirs: tuple[str, ...]
-    source: Address
-    place: Address
-    world: bool
+    subnet: str
+    source: Spot
+    place: Spot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """The answer: the ports that get through, or where the last attempt ended."""
+
+    ports: Flow = 0
+    stop: Stop | None = None  # None: it gets through
+    attempt: _Try | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether anything gets through."""
+        return self.stop is None
 
 
 def reach(vpc: CompiledVpc, position: Position, target: Target, *, world: bool = True) -> Reach:
@@ -78,101 +75,106 @@ def reach(vpc: CompiledVpc, position: Position, target: Target, *, world: bool =
     With `world` false, rules for the whole internet at the target do not count: what is left is
     what a caller outside the VPC could not reach.
     """
-    stopped = "no address of the function's subnets has the same IP version"
+    last = Reach(stop=Stop.VERSION)
     for subnet in position.subnets:
-        for place in target.addresses:
-            for sample in vpc.samples(subnet, place.version):
-                attempt = _Try(position.groups, target.groups, sample, place, world)
-                filters, text = _groups(vpc, attempt)
-                if filters == NOTHING:
-                    stopped = text
-                    continue
-                network, text = _network(vpc, subnet, target.subnet, sample, place)
-                open_ports = both(filters, network)
-                if open_ports != NOTHING:
-                    return Reach(ports=open_ports, why=_explain(vpc, attempt, open_ports))
-                stopped = text or "security groups and network ACLs have no port in common"
-    return Reach(ports=NOTHING, why=stopped)
+        for place in target.spots:
+            for source in vpc.samples(subnet, place.version):
+                attempt = _Try(subnet, source, place)
+                ports, stop = _attempt(vpc, position, target, attempt, world=world)
+                if stop is None:
+                    return Reach(ports=ports, attempt=attempt)
+                last = Reach(stop=stop, attempt=attempt)
+    return last
 
 
-def _groups(vpc: CompiledVpc, attempt: _Try) -> tuple[Flow, str]:
-    parts = (vpc.part(attempt.source), vpc.part(attempt.place))
-    key = ("groups", attempt.own, attempt.theirs, *parts, attempt.world)
-    if key not in vpc.memo:
-        vpc.memo[key] = _filters(vpc, attempt)
-    return cast("tuple[Flow, str]", vpc.memo[key])
+def _attempt(
+    vpc: CompiledVpc, position: Position, target: Target, attempt: _Try, *, world: bool
+) -> tuple[Flow, Stop | None]:
+    out = _leaving(vpc, position.groups, target.groups, attempt.place)
+    if not out:
+        return 0, Stop.EGRESS
+    ports = out
+    if target.groups:
+        into = _entering(vpc, position.groups, target.groups, attempt.source, world=world)
+        if not into:
+            return 0, Stop.INGRESS
+        ports &= into
+        if not ports:
+            return 0, Stop.PORTS
+    network, stop = _network(vpc, target.subnet, attempt)
+    if stop is not None:
+        return 0, stop
+    ports &= network
+    return ports, None if ports else Stop.ACL
 
 
-def _filters(vpc: CompiledVpc, attempt: _Try) -> tuple[Flow, str]:
-    own, theirs = ", ".join(attempt.own), ", ".join(attempt.theirs)
-    out = NOTHING
-    for rule in _leaving(vpc, attempt):
-        out = either(out, rule.flow)
-    if out == NOTHING:
-        return NOTHING, f"no egress rule of {own} leads there"
-    if not attempt.theirs:
-        return out, ""
-    into = NOTHING
-    for rule in _entering(vpc, attempt):
-        into = either(into, rule.flow)
-    if into == NOTHING:
-        return NOTHING, f"no ingress rule of {theirs} lets {own} in"
-    shared = both(out, into)
-    why = f"egress allows {words(out)}, ingress of {theirs} {words(into)}"
-    return shared, "" if shared != NOTHING else why
+def _leaving(vpc: CompiledVpc, own: tuple[str, ...], theirs: tuple[str, ...], place: Spot) -> Flow:
+    flow = 0
+    for group in own:
+        rules = vpc.groups[group]
+        flow |= by_block(vpc, group, "egress", place)
+        for peer in theirs:
+            if peer in rules.egress_to:
+                flow |= rules.egress_to[peer]
+    return flow
 
 
-def _leaving(vpc: CompiledVpc, attempt: _Try) -> Iterator[Rule]:
-    for group in attempt.own:
-        for rule in vpc.groups[group].egress:
-            if _about(rule, attempt.place, attempt.theirs):
-                yield rule
+def _entering(
+    vpc: CompiledVpc, own: tuple[str, ...], theirs: tuple[str, ...], source: Spot, *, world: bool
+) -> Flow:
+    flow = 0
+    for group in theirs:
+        rules = vpc.groups[group]
+        flow |= by_block(vpc, group, "ingress", source, world=world)
+        for peer in own:
+            if peer in rules.ingress_from:
+                flow |= rules.ingress_from[peer]
+    return flow
 
 
-def _entering(vpc: CompiledVpc, attempt: _Try) -> Iterator[Rule]:
-    for group in attempt.theirs:
-        for rule in vpc.groups[group].ingress:
-            if not _about(rule, attempt.source, attempt.own):
-                continue
-            if attempt.world or not WORLD.intersection(rule.blocks):
-                yield rule
+def by_block(vpc: CompiledVpc, group: str, way: str, peer: Spot, *, world: bool = True) -> Flow:
+    """Return what the group's rules about addresses let through for this peer."""
+    key = (group, way, peer.version, peer.part, world)
+    found = vpc.by_block.get(key)
+    if found is None:
+        found = 0
+        rules = vpc.groups[group].egress if way == "egress" else vpc.groups[group].ingress
+        for rule in rules:
+            if _names(rule, peer) and (world or not WORLD.intersection(rule.blocks)):
+                found |= rule.flow
+        vpc.by_block[key] = found
+    return found
 
 
-def _about(rule: Rule, peer: Address, groups: tuple[str, ...]) -> bool:
-    if rule.group is not None:
-        return rule.group in groups
-    return any(holds(block, peer) for block in rule.blocks)
+def _names(rule: Rule, peer: Spot) -> bool:
+    place = Address(peer.version, peer.value)
+    return any(holds(block, place) for block in rule.blocks)
 
 
-def _network(
-    vpc: CompiledVpc, here: str, there: str, source: Address, place: Address
-) -> tuple[Flow, str]:
-    key = ("network", here, there, vpc.part(source), vpc.part(place))
-    if key not in vpc.memo:
-        vpc.memo[key] = _crossing(vpc, here, there, source, place)
-    return cast("tuple[Flow, str]", vpc.memo[key])
+def _network(vpc: CompiledVpc, there: str, attempt: _Try) -> tuple[Flow, Stop | None]:
+    source, place = attempt.source, attempt.place
+    key = (attempt.subnet, there, source.version, source.part, place.part)
+    found = vpc.crossings.get(key)
+    if found is None:
+        flow, stop = _crossing(vpc, attempt.subnet, there, attempt)
+        found = vpc.crossings[key] = (flow, stop.value if stop else "")
+    return found[0], Stop(found[1]) if found[1] else None
 
 
-def _crossing(
-    vpc: CompiledVpc, here: str, there: str, source: Address, place: Address
-) -> tuple[Flow, str]:
+def _crossing(vpc: CompiledVpc, here: str, there: str, attempt: _Try) -> tuple[Flow, Stop | None]:
     if here == there:
-        return _SAME_SUBNET
+        return vpc.ports.everything, None
+    source = Address(attempt.source.version, attempt.source.value)
+    place = Address(attempt.place.version, attempt.place.value)
     near, far = vpc.nets[here], vpc.nets[there]
     if not _stays(near.routes, place):
-        return NOTHING, f"the routes of {here} lead elsewhere"
+        return 0, Stop.ROUTE
     if not _stays(far.routes, source):
-        return NOTHING, f"the routes of {there} lead elsewhere"
-    there_ok = both(_acl(near.outbound, place), _acl(far.inbound, source))
-    back = both(_acl(far.outbound, source), _acl(near.inbound, place))
-    answered = tuple(bool(intersection(ports, EPHEMERAL)) for ports in back)
-    through: Flow = (
-        there_ok[0] if answered[0] else NONE,
-        there_ok[1] if answered[1] else NONE,
-    )
-    if through == NOTHING:
-        return NOTHING, f"the network ACLs {near.acl} and {far.acl} do not let it pass both ways"
-    return through, ""
+        return 0, Stop.RETURN_ROUTE
+    through = _allowed(vpc, near.outbound, place) & _allowed(vpc, far.inbound, source)
+    back = _allowed(vpc, far.outbound, source) & _allowed(vpc, near.inbound, place)
+    through &= vpc.ports.answered(back)
+    return through, None if through else Stop.ACL
 
 
 def _stays(routes: tuple[Path, ...], place: Address) -> bool:
@@ -184,28 +186,55 @@ def _stays(routes: tuple[Path, ...], place: Address) -> bool:
     return next((path.inside for path in routes if holds(path.block, place)), True)
 
 
-def _acl(rules: tuple[AclRule, ...], peer: Address) -> Flow:
-    return _decide(rules, peer, 0), _decide(rules, peer, 1)
-
-
-def _decide(rules: tuple[AclRule, ...], peer: Address, protocol: int) -> Ports:
+def _allowed(vpc: CompiledVpc, rules: tuple[AclRule, ...], peer: Address) -> Flow:
     """Return the ports that the entries allow; for each port the first entry that fits decides."""
-    allowed: Ports = NONE
-    open_: Ports = ALL[protocol]
+    allowed, left = 0, vpc.ports.everything
     for rule in rules:
-        named = rule.flow[protocol]
-        if named and holds(rule.block, peer):
+        if holds(rule.block, peer):
             if rule.allow:
-                allowed = union(allowed, intersection(open_, named))
-            open_ = difference(open_, named)
-            if not open_:
+                allowed |= left & rule.flow
+            left &= ~rule.flow
+            if not left:
                 break
     return allowed
 
 
-def _explain(vpc: CompiledVpc, attempt: _Try, ports: Flow) -> str:
+def explain(vpc: CompiledVpc, position: Position, target: Target, found: Reach) -> str:
+    """Return the rules that let the traffic through, or what stopped it, as one clause."""
+    own, theirs = ", ".join(position.groups), ", ".join(target.groups)
+    if found.stop is Stop.EGRESS:
+        return f"no egress rule of {own} leads there"
+    if found.stop is Stop.INGRESS:
+        return f"no ingress rule of {theirs} lets {own} in"
+    if found.stop is Stop.PORTS:
+        return f"{own} lets out on other ports than {theirs} lets in"
+    if found.attempt is None:
+        return "no address of the function's subnets has the same IP version"
+    if found.open:
+        return _rules(vpc, position, target, found.attempt, found.ports)
+    return _stopped(vpc, target, found.attempt, found.stop)
+
+
+def _stopped(vpc: CompiledVpc, target: Target, attempt: _Try, stop: Stop | None) -> str:
+    if stop is Stop.ACL:
+        acls = f"{vpc.nets[attempt.subnet].acl} and {vpc.nets[target.subnet].acl}"
+        return f"the network ACLs {acls} do not let it pass both ways"
+    where = attempt.subnet if stop is Stop.ROUTE else target.subnet
+    return f"the routes of {where} lead elsewhere"
+
+
+def _rules(vpc: CompiledVpc, position: Position, target: Target, attempt: _Try, ports: Flow) -> str:
     """Return the pair of rules that lets the traffic through, as far as one pair does."""
-    leaving = [r.text for r in _leaving(vpc, attempt) if both(r.flow, ports) != NOTHING]
-    entering = [r.text for r in _entering(vpc, attempt) if both(r.flow, ports) != NOTHING]
-    said = (*leaving[:1], *(entering[:1] or ("no security group stands before it",)))
-    return "; ".join(said)
+
+    def fitting(groups: tuple[str, ...], peers: tuple[str, ...], way: str) -> Iterator[str]:
+        peer = attempt.place if way == "egress" else attempt.source
+        for group in groups:
+            rules = vpc.groups[group].egress if way == "egress" else vpc.groups[group].ingress
+            for rule in rules:
+                named = rule.group in peers if rule.group is not None else _names(rule, peer)
+                if named and rule.flow & ports:
+                    yield rule.text
+
+    leaving = next(fitting(position.groups, target.groups, "egress"), "")
+    unfiltered = "no security group stands before it"
+    return f"{leaving}; {next(fitting(target.groups, position.groups, 'ingress'), unfiltered)}"
