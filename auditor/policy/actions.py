@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import pkgutil
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from auditor.policy.matching import matches
@@ -16,6 +16,7 @@ from auditor.policy.matching import matches
 # A name that nobody writes into a policy: what matches it matches any name.
 ANY_NAME = "\ue000" * 24
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}|\*")
+_GZIP = 31  # zlib's word for a gzip header and the largest window
 _SCOPE = ("Partition", "Region", "Account")
 
 # What the published table leaves out of a resource type's ARN. IAM sees log groups with the
@@ -35,11 +36,8 @@ class Action:
     name: str  # as AWS spells it
     level: str  # L list, R read, W write or tagging, P permissions management
     resources: tuple[str, ...]  # ARN templates with a name in them; empty: takes no resource
-
-    @property
-    def full_name(self) -> str:
-        """Return the action as policies write it."""
-        return f"{self.service}:{self.name}"
+    full_name: str  # as policies write it
+    key: str  # the full name in lower case, as this package compares it
 
     @property
     def writes(self) -> bool:
@@ -49,8 +47,8 @@ class Action:
 
 @cache
 def _table() -> Any:
-    packed = files(__package__).joinpath("actions.json.gz").read_bytes()
-    return json.loads(gzip.decompress(packed))
+    packed = pkgutil.get_data(__package__, "actions.json.gz") or b""
+    return json.loads(zlib.decompress(packed, wbits=_GZIP))
 
 
 def data_version() -> str:
@@ -84,7 +82,8 @@ def actions_of(service: str) -> Mapping[str, Action]:
     for name, code in raw["actions"].items():
         indexes = [int(i) for i in code[1:].split(",") if i]
         resources = tuple(dict.fromkeys(t for i in indexes for t in forms[i]))
-        found[f"{service}:{name}".lower()] = Action(service, name, code[:1], resources)
+        full = f"{service}:{name}"
+        found[full.lower()] = Action(service, name, code[:1], resources, full, full.lower())
     return found
 
 

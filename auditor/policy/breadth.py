@@ -15,7 +15,7 @@ from auditor.policy.actions import (
 )
 from auditor.policy.conditions import Doubt, Truth
 from auditor.policy.effective import EffectiveRole, Grant
-from auditor.policy.exemptions import exempt
+from auditor.policy.exemptions import exempt, exempt_of_type
 from auditor.policy.matching import covers, has_wildcard, matches
 
 _SHORTEST_NAME = 3  # no action has fewer letters, so `?`, `??` and `???` before a `*` say nothing
@@ -99,6 +99,8 @@ def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service
     ]
     if not touching and role.boundary is None:
         return True
+    if role.boundary is not None and not role.boundary.of(f"{service}:"):
+        return False
     names = tuple(actions_of(service)) or (f"{service}:{_ANY_ACTION}",)
     kept = sum(_remains(role, tuple(touching), name) for name in names)
     return kept * 2 >= len(names)
@@ -151,7 +153,7 @@ def partial_wildcards(role: EffectiveRole) -> Iterator[PartialWildcard]:
             if not has_wildcard(action) or whole_service_pattern(action.lower()) is not None:
                 continue
             known = expand(action.lower())
-            kept = [a for a in known if _remains(role, cancelling, a.full_name.lower())]
+            kept = [a for a in known if _remains(role, cancelling, a.key)]
             if kept or (not known and _remains(role, cancelling, _stand_in(action))):
                 written.append(action)
                 left += kept
@@ -167,16 +169,19 @@ def _stand_in(action: str) -> str:
 @lru_cache(maxsize=4096)
 def _judged(pattern: str) -> tuple[Action, ...]:
     """Return the actions of a pattern that take a resource and are not exempt, writes first."""
-    return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.full_name.lower()))
+    return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.key))
 
 
 def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(sorted(actions, key=lambda a: (not a.writes, a.full_name)))
 
 
-def _candidates(grant: Grant) -> tuple[Action, ...]:
+def _candidates(role: EffectiveRole, grant: Grant) -> tuple[Action, ...]:
+    if role.boundary is not None and not role.boundary.general:
+        within = (a for s in role.boundary.by_service for a in _judged(f"{s}:*"))
+        return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:
-        return tuple(a for a in _judged("*") if grant.names(a.full_name.lower()))
+        return tuple(a for a in _judged("*") if grant.names(a.key))
     patterns = (*grant.exact, *grant.wild)
     if len(patterns) == 1:
         return _judged(patterns[0])
@@ -193,7 +198,10 @@ def any_resources(role: EffectiveRole) -> Iterator[AnyResource]:
             continue
         hits: list[Action] = []
         doubts: frozenset[Doubt] = frozenset()
-        for action in _candidates(grant):
+        typed = not grant.everywhere and not grant.statement.not_resource
+        for action in _candidates(role, grant):
+            if typed and exempt_of_type(action.key):
+                continue
             decided = works_on_any(role, action, grant)
             if decided is not None:
                 hits.append(action)
@@ -213,29 +221,25 @@ def _open_ended(grant: Grant) -> bool:
     return grant.statement.not_resource or any(has_wildcard(r) for r in grant.resources)
 
 
-def works_on_any(
-    role: EffectiveRole, action: Action, grant: Grant | None = None
-) -> frozenset[Doubt] | None:
+def works_on_any(role: EffectiveRole, action: Action, grant: Grant) -> frozenset[Doubt] | None:
     """Return what the action's use on an arbitrary resource hangs on; None: it does not work.
 
-    With `grant`, only what that statement allows counts.
+    Only what this statement allows counts.
     """
-    session, name = role.session, action.full_name.lower()
-    plain = (
-        grant is not None
-        and grant.everywhere
-        and not grant.per_action
-        and not role.denies.of(name)
-        and role.boundary is None
-    )
-    if plain:
-        return frozenset()
+    session, name = role.session, action.key
+    if role.boundary is not None and not role.boundary.of(name):
+        return None
+    alone = role.boundary is None and not grant.per_action and not role.denies.of(name)
+    if alone and grant.everywhere:
+        return grant.verdict.doubts
     for template in action.resources:
         for region in session.regions or ("us-east-1",):
             arn = any_resource(template, session.partition, region, session.account)
-            if grant is not None and not grant.takes(arn):
+            if not grant.takes(arn):
                 continue
+            if alone:
+                return grant.verdict.doubts
             decision = role.decide(name, arn)
-            if decision.granted and (grant is None or any(g is grant for g in decision.by)):
+            if decision.granted and any(g is grant for g in decision.by):
                 return decision.doubts
     return None

@@ -61,12 +61,21 @@ class Grant:
 
     def names(self, action: str) -> bool:
         """Return whether Action (or NotAction) takes in the action, given in lower case."""
-        named = action in self.exact or any(matches(p, action) for p in self.wild)
+        named = action in self.exact
+        if not named:
+            for pattern in self.wild:
+                if matches(pattern, action):
+                    named = True
+                    break
         return named is not self.statement.not_action
 
     def takes(self, resource: str) -> bool:
         """Return whether Resource (or NotResource) takes in the resource."""
-        named = any(matches(p, resource) for p in self.resources)
+        named = False
+        for pattern in self.resources:
+            if matches(pattern, resource):
+                named = True
+                break
         return named is not self.statement.not_resource
 
     @property

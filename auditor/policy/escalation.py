@@ -96,7 +96,7 @@ def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     bounded = role.boundary is not None
     own = {"role": itself, "policy": _own_policies(audit, role), "": ()}
     for path in EDITS:
-        if path.needs_boundary and not bounded:
+        if not role.allows.of(path.steps[0].lower()) or (path.needs_boundary and not bounded):
             continue
         steps = [_on(role, s, unnamed(role, s.lower())) for s in path.steps]
         if not path.needs_boundary and all(steps):

@@ -16,6 +16,7 @@ LAMBDA_BASELINE = frozenset(
         "ec2:createnetworkinterface",
         "ec2:describenetworkinterfaces",
         "ec2:deletenetworkinterface",
+        "ec2:detachnetworkinterface",  # in older editions of that policy, and in SAM's template
         "ec2:assignprivateipaddresses",
         "ec2:unassignprivateipaddresses",
     }
@@ -43,6 +44,12 @@ ORDINARILY_EVERYTHING: dict[str, str] = {
     "ec2:describe*": "almost none of them takes an ARN",
 }
 
+# Actions whose ARN can hardly be narrower than its type; on `*` itself they count.
+ORDINARILY_EVERY_OF_TYPE: dict[str, str] = {
+    "ses:send*": "in the SES sandbox the recipients' identities are checked as well",
+    "apigateway:get": "the ARN is a path, and API ids are given by AWS after the policy is written",
+}
+
 # Published by AWS for functions with the named trigger; broad by design, so informational.
 AWS_BASELINE_POLICIES = frozenset(
     {
@@ -64,6 +71,11 @@ AWS_BASELINE_POLICIES = frozenset(
 )
 
 _BY_PATTERN = tuple(p for p in ORDINARILY_EVERYTHING if has_wildcard(p))
+
+
+def exempt_of_type(action: str) -> bool:
+    """Return whether an action (in lower case) may stand on every resource of its type."""
+    return any(matches(p, action) for p in ORDINARILY_EVERY_OF_TYPE)
 
 
 @lru_cache(maxsize=32768)

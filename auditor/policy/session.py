@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from auditor.policy.condition_keys import (
     ABSENT,
@@ -28,9 +30,11 @@ class Session:
     organization: str | None  # None: in none, or not known
     now: datetime
 
-    def certain(self, key: str) -> tuple[str, ...] | None:
-        """Return a key's values where they are the same for every request of the role."""
-        found = {
+    facts: Mapping[str, str] = field(init=False, repr=False)  # the same for every request
+
+    def __post_init__(self) -> None:
+        """Gather the keys whose value is certain."""
+        facts = {
             "aws:securetransport": "true",
             "aws:principalaccount": self.account,
             "aws:resourceaccount": self.account,
@@ -40,15 +44,18 @@ class Session:
             "aws:principalisawsservice": "false",
             "aws:currenttime": self.now.isoformat(),
             "aws:epochtime": str(int(self.now.timestamp())),
-            "aws:principalorgid": self.organization,
-            "aws:resourceorgid": self.organization,
-        }.get(key)
-        return (found,) if found else None
+        }
+        if self.organization:
+            facts |= {
+                "aws:principalorgid": self.organization,
+                "aws:resourceorgid": self.organization,
+            }
+        object.__setattr__(self, "facts", MappingProxyType(facts))
 
     def key(self, key: str) -> Value:
         """Return what is known of a condition key (in lower case), whatever the action."""
-        if (known := self.certain(key)) is not None:
-            return known
+        if key in self.facts:
+            return (self.facts[key],)
         if key in REQUESTER or key.startswith(REQUESTER_PREFIXES):
             return Doubt.REQUESTER
         if (

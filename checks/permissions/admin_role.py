@@ -5,9 +5,9 @@ from shlex import quote
 
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity
+from auditor.policy.effective import Grant
 from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of
 from auditor.policy.judgement import Judgement
-from auditor.policy.effective import Grant
 from auditor.registry import check
 
 
