@@ -6,11 +6,11 @@ severity sets a band, and the mean of the functions moves the score inside it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
+from operator import mul, sub
 
 from auditor.model import Category, Outcome, Result, Severity
 from auditor.model.report import CategoryScore, Score
@@ -60,17 +60,22 @@ def without_waivers(outcome: Outcome) -> Outcome:
     return Outcome.FAIL if outcome is Outcome.WAIVED else outcome
 
 
+_SEVERITIES = tuple(Severity)
+_POINTS = tuple(POINTS[severity] for severity in _SEVERITIES)
+_NOTHING = (0,) * len(_SEVERITIES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What counts of one or many functions: open results by severity, and grave waived ones."""
 
-    open: Mapping[Severity, int]
+    open: tuple[int, ...]  # by the severity's rank
     grave_waived: int
 
     @property
     def worst(self) -> Severity | None:
         """Return the worst open severity."""
-        return min((s for s, n in self.open.items() if n), key=lambda s: s.rank, default=None)
+        return next((s for s, n in zip(_SEVERITIES, self.open, strict=True) if n), None)
 
     @property
     def band(self) -> tuple[int, int]:
@@ -82,21 +87,21 @@ class Tally:
     def function_score(self) -> int:
         """Return the score of one function with these results."""
         lowest, highest = self.band
-        points = sum(POINTS[severity] * count for severity, count in self.open.items())
+        points: int = sum(map(mul, _POINTS, self.open))
         return max(lowest, min(highest, 100 - points))
 
 
 def tally(results: Iterable[Result], reading: Reading = as_found) -> Tally:
     """Count the results of one function."""
-    open_: Counter[Severity] = Counter()
+    open_ = list(_NOTHING)
     grave_waived = 0
     for result in results:
         outcome = reading(result.outcome)
-        if outcome in {Outcome.FAIL, Outcome.UNKNOWN}:
-            open_[result.severity] += 1
+        if outcome is Outcome.FAIL or outcome is Outcome.UNKNOWN:
+            open_[result.severity.rank] += 1
         elif outcome is Outcome.WAIVED and result.severity.rank <= Severity.HIGH.rank:
             grave_waived += 1
-    return Tally(open=open_, grave_waived=grave_waived)
+    return Tally(open=tuple(open_), grave_waived=grave_waived)
 
 
 class Scope:
@@ -105,7 +110,7 @@ class Scope:
     `by_function` must hold every function in scope, also those without any result.
     """
 
-    __slots__ = ("_results", "_scores", "_tallies", "_total", "_waived")
+    __slots__ = ("_results", "_scores", "_sum", "_tallies", "_total")
 
     def __init__(
         self, by_function: Mapping[str, Sequence[Result]], reading: Reading = as_found
@@ -113,43 +118,41 @@ class Scope:
         self._results = by_function
         self._tallies = {arn: tally(results, reading) for arn, results in by_function.items()}
         self._scores = {arn: counted.function_score for arn, counted in self._tallies.items()}
-        self._total: Counter[Severity] = Counter()
-        for counted in self._tallies.values():
-            self._total.update(counted.open)
-        self._waived = sum(counted.grave_waived for counted in self._tallies.values())
+        self._sum = sum(self._scores.values())
+        self._total = Tally(
+            open=_added(counted.open for counted in self._tallies.values()),
+            grave_waived=sum(counted.grave_waived for counted in self._tallies.values()),
+        )
 
     def value(self) -> float | None:
         """Return the score, floored to 0.1; None without functions."""
-        return self._value(Counter(), 0)
+        return self._value(_NOTHING, 0)
 
     def value_without(self, fixed: Iterable[Result]) -> float | None:
         """Return the score as if these failures of the scope were mended."""
         gone = {(result.function, result.check) for result in fixed}
-        removed: Counter[Severity] = Counter()
+        removed: list[tuple[int, ...]] = []
         gain = 0
         for arn in {function for function, _ in gone}:
             kept = tally(r for r in self._results[arn] if (arn, r.check) not in gone)
-            removed.update(self._tallies[arn].open)
-            removed.subtract(kept.open)
+            removed.append(tuple(map(sub, self._tallies[arn].open, kept.open)))
             gain += kept.function_score - self._scores[arn]
-        return self._value(removed, gain)
+        return self._value(_added(removed), gain)
 
-    def _value(self, removed: Counter[Severity], gain: int) -> float | None:
+    def _value(self, removed: Sequence[int], gain: int) -> float | None:
         if not self._scores:
             return None
-        left = Tally(
-            open={s: n - removed[s] for s, n in self._total.items()}, grave_waived=self._waived
-        )
+        left = replace(self._total, open=tuple(map(sub, self._total.open, removed)))
         lowest, highest = left.band
         if lowest == BANDS[None][0]:
             return 100.0
-        mean = Fraction(sum(self._scores.values()) + gain, len(self._scores))
+        mean = Fraction(self._sum + gain, len(self._scores))
         exact = lowest + (highest - lowest) * (mean - lowest) / (100 - lowest)
         return floor(exact * 10) / 10
 
     def mean(self) -> float | None:
         """Return the mean function score, for the cap sentence."""
-        return sum(self._scores.values()) / len(self._scores) if self._scores else None
+        return self._sum / len(self._scores) if self._scores else None
 
     def function_score(self, arn: str) -> int:
         """Return one function's score."""
@@ -157,9 +160,12 @@ class Scope:
 
     def worst(self) -> tuple[Severity, int] | None:
         """Return the worst open severity and how many results are open at it."""
-        return min(
-            ((s, n) for s, n in self._total.items() if n), key=lambda p: p[0].rank, default=None
-        )
+        severity = self._total.worst
+        return None if severity is None else (severity, self._total.open[severity.rank])
+
+
+def _added(counts: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(_NOTHING, *counts, strict=True)))
 
 
 def by_function(results: Iterable[Result], functions: Iterable[str]) -> dict[str, list[Result]]:

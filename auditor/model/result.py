@@ -22,10 +22,9 @@ class Severity(Enum):
     LOW = "low"
     INFO = "info"
 
-    @property
-    def rank(self) -> int:
-        """Return 0 for critical up to 4 for info: the order of every list."""
-        return list(Severity).index(self)
+    def __init__(self, _: str) -> None:
+        # An attribute and no property: a large account asks for it millions of times.
+        self.rank = len(type(self).__members__)  # 0 for critical up to 4 for info
 
 
 @unique
