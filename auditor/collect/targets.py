@@ -71,6 +71,9 @@ class Targets:
             return Known(replace(queue, serves_as_dead_letter_queue=True))
         if queue.dead_letter_queue is not None or queue.serves_as_dead_letter_queue:
             return fact
+        attributes = await self._queue_attributes(queue.arn)
+        if isinstance(attributes, Known) and _refuses_sources(attributes.value or {}):
+            return fact
         # A queue without redrive policy is no defect where it is a dead-letter queue itself.
         sources = await known(
             self._sources(queue.arn), "sqs:ListDeadLetterSourceQueues", self._scope.region
@@ -206,6 +209,12 @@ class Targets:
 
 def _region(arn: str) -> str:
     return arn.split(":")[3]
+
+
+def _refuses_sources(raw: Mapping[str, Any]) -> bool:
+    """Tell whether a queue lets no other name it as dead-letter queue."""
+    redrive_allow = json.loads(raw.get("RedriveAllowPolicy") or "{}")
+    return bool(redrive_allow.get("redrivePermission") == "denyAll")
 
 
 def _queue(arn: str, raw: Mapping[str, Any]) -> Queue:

@@ -132,6 +132,8 @@ def _create_queue(clients: Clients, row: SampleQueue) -> None:
                 "maxReceiveCount": row.max_receive_count,
             }
         )
+    if row.dead_letters_refused:
+        attributes["RedriveAllowPolicy"] = json.dumps({"redrivePermission": "denyAll"})
     clients.get("sqs", row.region).create_queue(QueueName=row.name, Attributes=attributes)
 
 

@@ -52,6 +52,7 @@ class SampleQueue:
     visibility_timeout: int = 30  # seconds
     redrive_to: str | None = None  # a queue's name
     max_receive_count: int = 5
+    dead_letters_refused: bool = False  # no other queue may name it in its redrive policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,8 @@ QUEUES = (
     SampleQueue(name="watermark-failed", region=AMERICA),
     SampleQueue(name="returns-failed", region=AMERICA),
     SampleQueue(name="orders", visibility_timeout=60, redrive_to="orders-failed"),
-    SampleQueue(name="order-confirmations", visibility_timeout=60),
+    # the emulator cannot list the sources of a dead-letter queue: this one says that it is none
+    SampleQueue(name="order-confirmations", visibility_timeout=60, dead_letters_refused=True),
     SampleQueue(
         name="parcels", visibility_timeout=90, redrive_to="parcels-failed", max_receive_count=1
     ),
