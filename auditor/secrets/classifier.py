@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from auditor.errors import UsageError
 from auditor.secrets.formats import FORMATS, Format
-from auditor.secrets.judgement import Rules, by_format, judge
+from auditor.secrets.judgement import Row, Rules, by_format, judge
+from auditor.secrets.lazy import Lazy
 from auditor.secrets.packages import sightings_in
 from auditor.secrets.pointer import pointer
 from auditor.secrets.references import Reference
@@ -46,12 +47,12 @@ class Classifier:
             UsageError: a row of the user's is wrong.
         """
         return cls(
-            Rules(
-                formats=(
-                    *((row, _checked(row.id, row.pattern)) for row in extra_formats),
-                    *((row, _bounded(row)) for row in FORMATS),
+            Rules.of(
+                (
+                    *(Row(r.literal, _checked(r.id, r.pattern), r) for r in extra_formats),
+                    *(Row(r.literal, _bounded(r), r) for r in FORMATS),
                 ),
-                references=tuple(_checked(row.id, row.pattern) for row in extra_references),
+                (_checked(r.id, r.pattern) for r in extra_references),
             ),
             os.urandom(KEY_LENGTH),
         )
@@ -68,7 +69,7 @@ class Classifier:
         """Return what an innocent value points at, safe to keep, or None where there is doubt."""
         if len(value) > VALUE_LIMIT or judge(self._rules, name, value) is not None:
             return None
-        if by_format(self._rules, "", value) is not None:
+        if by_format(self._rules, value) is not None:
             return None
         return pointer(name, value)
 
@@ -81,13 +82,12 @@ class Classifier:
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
         # Each of these takes longer to import than everything here, and most values need none.
-        import hashlib  # noqa: PLC0415
         import hmac  # noqa: PLC0415
 
         from auditor.model import Sighting  # noqa: PLC0415
 
         secret = (found.secret or value).encode("utf-8", "surrogatepass")
-        digest = hmac.new(self._key, secret, hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._key, secret, "sha256").hex()
         return Sighting(
             place=place,
             name=name,
@@ -110,12 +110,12 @@ class Classifier:
         raise TypeError("a Classifier cannot be pickled: its key does not leave the process")
 
 
-def _bounded(format: Format) -> str:
+def _bounded(format: Format) -> Lazy:
     left = "" if format.glued else r"(?<![A-Za-z0-9_])"
-    return left + f"(?:{format.pattern})"
+    return Lazy(f"{left}(?:{format.pattern})")
 
 
-def _checked(id: str, pattern: str) -> str:
+def _checked(id: str, pattern: str) -> Lazy:
     try:
         compiled = re.compile(pattern)
     except re.error as error:
@@ -126,4 +126,4 @@ def _checked(id: str, pattern: str) -> str:
         raise UsageError(
             f"the pattern {id!r} of the configuration matches an empty text; make it more exact"
         )
-    return pattern
+    return Lazy(pattern)

@@ -25,12 +25,14 @@ class Format(NamedTuple):
     confidence: str = "high"  # "high", "medium" or "low"
     checksum: Callable[[str], bool] | None = None  # right: named in the reason; wrong: no matter
     glued: bool = False  # may begin in the middle of a word
-    web: bool = False  # public by design where the name or its neighbours say: a browser's key
 
 
 FORMATS: tuple[Format, ...] = (
     # AWS
-    Format("aws-access-key-id", "A", r"A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Z0-9])", "AWS STS GetAccessKeyInfo"),
+    Format("aws-access-key-id", "AKIA", r"AKIA[A-Z2-7]{16}(?![A-Z0-9])", "AWS STS GetAccessKeyInfo"),
+    Format("aws-access-key-id", "ASIA", r"ASIA[A-Z2-7]{16}(?![A-Z0-9])", "AWS STS GetAccessKeyInfo"),
+    Format("aws-access-key-id", "ABIA", r"ABIA[A-Z2-7]{16}(?![A-Z0-9])", "AWS STS GetAccessKeyInfo"),
+    Format("aws-access-key-id", "ACCA", r"ACCA[A-Z2-7]{16}(?![A-Z0-9])", "AWS STS GetAccessKeyInfo"),
     Format("aws-session-token", "oJb3JpZ2lu", r"(?:IQ|FQ|Fw)oJb3JpZ2lu[A-Za-z0-9/+=]{60,4000}", "observed head of STS session tokens"),
     Format("aws-session-token-old", "oGZXIvYXdz", r"F[wQ]oGZXIvYXdz[A-Za-z0-9/+=]{60,4000}", "observed head of STS session tokens"),
     Format("aws-bedrock-api-key", "ABSK", r"ABSK[A-Za-z0-9+/]{90,300}={0,2}", "Amazon Bedrock API keys"),
@@ -118,7 +120,7 @@ FORMATS: tuple[Format, ...] = (
     Format("huggingface-organization-token", "api_org_", r"api_org_[A-Za-z0-9]{34}", "huggingface.co/docs/hub/security-tokens"),
     Format("wandb-key", "wandb_v1_", r"wandb_v1_[A-Za-z0-9_]{40,100}", "wandb.ai"),
     # Google and Microsoft
-    Format("google-api-key", "AIza", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])", "cloud.google.com/docs/authentication/api-keys", "medium", web=True),
+    Format("google-api-key", "AIza", r"AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])", "cloud.google.com/docs/authentication/api-keys", "medium"),
     Format("google-oauth-client-secret", "GOCSPX-", r"GOCSPX-[A-Za-z0-9_-]{28}", "developers.google.com/identity"),
     Format("google-oauth-access-token", "ya29.", r"ya29\.[A-Za-z0-9_-]{30,1500}", "developers.google.com/identity"),
     Format("google-oauth-refresh-token", "1//0", r"1//0[A-Za-z0-9_-]{40,200}", "developers.google.com/identity"),
@@ -175,7 +177,8 @@ FORMATS: tuple[Format, ...] = (
     Format("launchdarkly-api-key", "api-", r"api-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "launchdarkly.com"),
     Format("posthog-personal-key", "phx_", r"phx_[A-Za-z0-9]{40,50}", "posthog.com"),
     Format("airtable-token", "pat", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}", "airtable.com/developers"),
-    Format("notion-token", "n", r"(?:ntn_[A-Za-z0-9]{40,50}|secret_[A-Za-z0-9]{43}(?![A-Za-z0-9]))", "developers.notion.com"),
+    Format("notion-token", "ntn_", r"ntn_[A-Za-z0-9]{40,50}", "developers.notion.com"),
+    Format("notion-secret", "secret_", r"secret_[A-Za-z0-9]{43}(?![A-Za-z0-9])", "developers.notion.com"),
     Format("linear-token", "lin_", r"lin_(?:api|oauth|wh)_[A-Za-z0-9]{32,64}", "developers.linear.app"),
     Format("asana-token", "/", r"[12]/\d{12,20}(?:/\d{12,20})?:[0-9a-f]{32}", "developers.asana.com"),
     Format("figma-token", "figd_", r"figd_[A-Za-z0-9_-]{38,60}", "figma.com/developers"),

@@ -6,6 +6,7 @@ import re
 
 from auditor.secrets import names, public, references, structures, values
 from auditor.secrets.formats import NAMED_FORMATS
+from auditor.secrets.lazy import Lazy
 from auditor.secrets.names import Meaning
 from auditor.secrets.verdict import Verdict
 
@@ -15,10 +16,16 @@ PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
 MNEMONIC_WORDS = 12
 MAX_LIST = 20
-_MNEMONIC = r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}"
-_EMAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
-_REGEX = r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*"
-_BUILT = r"(?i)(?:base64|hex|raw|plain|text|key|v\d):"
+_MNEMONIC = Lazy(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
+_EMAIL = Lazy(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_REGEX = Lazy(r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*")
+_HYPHENATED = Lazy(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+")
+_GROUPS = Lazy(r"[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}")  # as licences are written
+_BUILT = Lazy(r"(?i)(?:base64|hex|raw|plain|text|key|v\d):")
+_OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in later
+_CREDENTIAL_WORDS = frozenset(
+    ("password", "passwd", "pwd", "secret", "secrets", "token", "key", "credential", "credentials")
+)
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
 
@@ -42,7 +49,7 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
     if meaning is Meaning.PASSWORD:
         return _password(value)
     if meaning is Meaning.PHRASE:
-        if re.fullmatch(_MNEMONIC, value):
+        if _MNEMONIC.fullmatch(value):
             return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
         return _key(name, value)
     if meaning is Meaning.PAIR:
@@ -51,13 +58,15 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
 
 
 def _is_other(meaning: Meaning, value: str) -> bool:
+    if values.UUID.fullmatch(value):
+        return False
     if references.is_url(value) or references.is_pointing_name(value):
         return True
     if value.startswith(("-----BEGIN", "{", "[")) or values.EVM_ADDRESS.fullmatch(value):
         return True
-    if meaning is not Meaning.PASSWORD and re.fullmatch(_EMAIL, value):
+    if meaning is not Meaning.PASSWORD and _EMAIL.fullmatch(value):
         return True
-    return re.fullmatch(_REGEX, value) is not None
+    return _REGEX.fullmatch(value) is not None
 
 
 def _password(value: str) -> Verdict | None:
@@ -78,9 +87,7 @@ def _password(value: str) -> Verdict | None:
 
 def _names_a_password(value: str) -> bool:
     """Tell whether a value as `orders-db-password` is rather the name of a password."""
-    return re.fullmatch(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+", value) is not None and names.meaning(
-        value.rpartition("/")[2]
-    ) in (Meaning.PASSWORD, Meaning.KEY, Meaning.POINTER)
+    return _HYPHENATED.fullmatch(value) is not None and names.words(value)[-1] in _CREDENTIAL_WORDS
 
 
 def _pair(value: str, data: bytes | None) -> Verdict | None:
@@ -108,8 +115,10 @@ def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
     for format in NAMED_FORMATS:
         if format.words <= split and re.fullmatch(format.pattern, value):
             return _verdict(format.id, "high", f"the name and the value fit {format.id}", value)
-    built = re.match(_BUILT, value)
+    built = _BUILT.match(value)
     body = value[built.end() :] if built else value
+    if _GROUPS.fullmatch(body):
+        body = body.replace("-", "")
     parts = body.split(",")[:MAX_LIST]
     if all(values.is_random(part.strip(), strong=strong) for part in parts):
         return _verdict("name-key", "medium", "a credential's name with a random value", value)
@@ -122,11 +131,8 @@ def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
 
 def judge_pair(name: str, text: str) -> Verdict | None:
     """Judge one entry of a keyword list: a connection string, a query, a properties file."""
-    if values.is_nothing(text) or values.is_template(text) or references.is_reference(text):
+    if text.startswith(_OPENING) or values.is_nothing(text) or references.is_reference(text):
         return None
-    if names.meaning(name) is Meaning.PASSWORD and text.isalpha() and not values.is_weak(text):
-        # prose: "password: required by the portal"
-        return _verdict("keyword-password", "medium", "a keyword list with a password in it", text)
     found = judge(name, text, public.decode(text))
     if found is None:
         return None

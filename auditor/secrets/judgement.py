@@ -7,107 +7,142 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from operator import add
 from typing import NamedTuple
 
 from auditor.secrets import grammar, names, public, references, structures, values
 from auditor.secrets.formats import Format
+from auditor.secrets.lazy import Lazy
 from auditor.secrets.verdict import Verdict, best
 
 MAX_NESTING = 3  # base64 of JSON of a URL
 DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
+SHORTEST_FORMAT = 12  # characters
 TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
+WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
 WEB_NEIGHBOURS = frozenset(
     ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
 )
 
 
-class Rules(NamedTuple):
-    """The formats and references of one run, built-in and the user's, ready to match."""
+class Row(NamedTuple):
+    """A format, ready to match: the pattern is compiled when its literal is first met."""
 
-    # Patterns as text: `re` compiles one when its literal is first met, and few ever are.
-    formats: tuple[tuple[Format, str], ...]
-    references: tuple[str, ...]
+    literal: str
+    pattern: Lazy
+    format: Format
+
+
+class Rules(NamedTuple):
+    """The formats and references of one run, built-in and the user's."""
+
+    formats: tuple[Row, ...]
+    references: tuple[Lazy, ...]
+    # Rows by the first two characters of their literals; by "" those with shorter ones.
+    by_pair: dict[str, list[Row]]
+
+    @classmethod
+    def of(cls, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> Rules:
+        """Return rules with their index."""
+        rows = tuple(formats)
+        by_pair: dict[str, list[Row]] = {"": []}
+        for row in rows:
+            by_pair.setdefault(row.literal[:2] if len(row.literal) > 1 else "", []).append(row)
+        return cls(rows, tuple(references), by_pair)
+
+    def candidates(self, value: str) -> list[Row]:
+        """Return the rows whose literal occurs in a value."""
+        pairs = set(map(add, value, value[1:]))
+        pairs.add("")
+        found = [
+            row
+            for pair in self.by_pair.keys() & pairs
+            for row in self.by_pair[pair]
+            if row.literal in value
+        ]
+        # A set has no order of its own, and the first of two formats is named.
+        return sorted(found, key=self.formats.index) if len(found) > 1 else found
 
 
 def judge(
     rules: Rules, name: str, value: str, *, nesting: int = 0, beside: Iterable[str] = ()
 ) -> Verdict | None:
     """Return why a value is a secret, or None where it is none."""
-    value = value.strip().strip("\"'").strip() if not value.startswith(("{", "[")) else value
+    if not value.startswith(("{", "[")):
+        value = value.strip().strip("\"'").strip()
     if values.is_nothing(value):
         return grammar.judge_number(name, value)
     data = public.decode(value) if len(value) >= DECODED_LENGTH else None
-    if _is_harmless(rules, name, value, data):
+    if _is_harmless(rules, name, value, data) or _is_web_key(name, value, beside):
         return None
-    found = best(
-        (
-            by_format(rules, name, value, beside=frozenset(beside)),
-            *_by_structure(rules, name, value, data, nesting),
-        )
-    )
+    node = structures.document(value) if nesting < MAX_NESTING else None
+    if node is not None:
+        return best(_in_json(rules, name, value, node, nesting))
+    found = best((by_format(rules, value), *_by_structure(rules, value, data, nesting)))
     return found or grammar.judge(name, value, data)
 
 
 def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> bool:
-    named = names.is_ciphertext(name)
-    if public.is_ciphertext(value, data, named=named):
+    named = data is not None and names.is_ciphertext(name)
+    if public.is_ciphertext(value, data, named=named) or _is_anonymous(value):
         return True
     if "PRIVATE KEY" not in value and public.is_public(value, data):
         return True
     return references.is_reference(value) or any(
-        re.fullmatch(pattern, value) for pattern in rules.references
+        pattern.fullmatch(value) for pattern in rules.references
     )
 
 
-def by_format(
-    rules: Rules, name: str, value: str, *, beside: frozenset[str] = frozenset()
-) -> Verdict | None:
+def _is_web_key(name: str, value: str, beside: Iterable[str]) -> bool:
+    return value.startswith(WEB_KEY) and (
+        names.is_public(name) or not WEB_NEIGHBOURS.isdisjoint(beside)
+    )
+
+
+def _is_anonymous(value: str) -> bool:
+    # Supabase's browser key says so itself.
+    if not value.startswith("eyJ") or value.count(".") != 2:  # noqa: PLR2004
+        return False
+    claims = public.text(public.decode(value.split(".")[1])) or ""
+    return '"anon"' in claims.replace(" ", "")
+
+
+def by_format(rules: Rules, value: str) -> Verdict | None:
     """Return the provider's format that a value has, the surest one, or None."""
-    return best(_formats(rules, name, value, beside))
+    return best(_formats(rules, value)) if len(value) >= SHORTEST_FORMAT else None
 
 
-def _formats(rules: Rules, name: str, value: str, beside: frozenset[str]) -> Iterator[Verdict]:
-    for format, pattern in rules.formats:
-        if format.literal not in value:
-            continue
-        match = re.search(pattern, value)
+def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
+    for _, pattern, format in rules.candidates(value):
+        match = pattern.search(value)
         if match is None or not match[0]:
-            continue
-        if format.web and (names.is_public(name) or not beside.isdisjoint(WEB_NEIGHBOURS)):
             continue
         token = match[0]
         if len(token) > TAIL and len(set(token[-TAIL:])) <= 2:  # noqa: PLR2004
             continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
         sure = format.checksum is not None and format.checksum(token)
-        confidence = "low" if token.endswith("EXAMPLE") else format.confidence
         yield Verdict(
             detector=format.id,
-            confidence=confidence,
+            confidence="low" if token.endswith("EXAMPLE") else format.confidence,
             reason=f"the value has the format {format.id}"
-            + (" with a right checksum" if sure else ""),
+            + (", checksum included" if sure else ""),
             secret=token,
         )
 
 
 def _by_structure(
-    rules: Rules, name: str, value: str, data: bytes | None, nesting: int
+    rules: Rules, value: str, data: bytes | None, nesting: int
 ) -> Iterator[Verdict | None]:
     if data is not None:
-        yield _in_base64(rules, name, value, data, nesting)
-    node = structures.document(value)
-    if node is not None:
-        if nesting < MAX_NESTING:
-            yield from _in_json(rules, name, node, nesting)
-        return
+        yield _in_base64(rules, value, data, nesting)
     yield from _in_urls(value)
     yield from _in_tokens(value)
     if "=" in value or ":" in value or "-" in value:
         yield from _in_pairs(value)
 
 
-def _in_base64(rules: Rules, name: str, value: str, data: bytes, nesting: int) -> Verdict | None:
+def _in_base64(rules: Rules, value: str, data: bytes, nesting: int) -> Verdict | None:
     if public_der_private(data):
         return Verdict(
             detector="private-key-der",
@@ -133,7 +168,7 @@ def public_der_private(data: bytes) -> bool:
 
 
 def _in_json(
-    rules: Rules, name: str, node: structures.Json, nesting: int
+    rules: Rules, name: str, value: str, node: structures.Json, nesting: int
 ) -> Iterator[Verdict | None]:
     if structures.is_private_jwk(node):
         yield Verdict(
@@ -144,6 +179,7 @@ def _in_json(
         )
     for count, leaf in enumerate(structures.leaves(node, name)):
         if count >= structures.MAX_LEAVES:
+            yield by_format(rules, value)
             return
         found = judge(rules, leaf.name, leaf.text, nesting=nesting + 1, beside=leaf.neighbours)
         if found is not None:
@@ -172,22 +208,15 @@ def _in_urls(value: str) -> Iterator[Verdict | None]:
 
 def _in_tokens(value: str) -> Iterator[Verdict | None]:
     for token in structures.tokens(value):
-        if not _is_anonymous(token):
-            yield Verdict(
-                detector="json-web-token",
-                confidence="high",
-                reason="the value holds a signed JSON web token",
-                secret=token,
-            )
+        yield Verdict(
+            detector="json-web-token",
+            confidence="high",
+            reason="the value holds a signed JSON web token",
+            secret=token,
+        )
     if " " in value:
         for scheme, credentials in structures.headers(value):
             yield grammar.judge_header(scheme, credentials)
-
-
-def _is_anonymous(token: str) -> bool:
-    # Supabase's browser key says so itself.
-    claims = public.text(public.decode(token.split(".")[1])) or ""
-    return '"anon"' in claims.replace(" ", "")
 
 
 def _in_pairs(value: str) -> Iterator[Verdict | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum, unique
+
+from auditor.secrets.lazy import Lazy
 
 NAME_LIMIT = 256  # characters of a name that are looked at
 
@@ -21,7 +22,7 @@ class Meaning(Enum):
     PHRASE = "phrase"  # a list of words
 
 
-_WORD = r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+_WORD = Lazy(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def _set(text: str) -> frozenset[str]:
@@ -115,7 +116,7 @@ CIPHER_WORDS = _set("kms encrypted encryptedkey ciphertext cipher ciphered enc s
 
 def words(name: str) -> tuple[str, ...]:
     """Return a name's words in lower case, split at separators, at camel humps and at digits."""
-    return tuple(word.lower() for word in re.findall(_WORD, name[:NAME_LIMIT]))
+    return tuple(word.lower() for word in _WORD.findall(name[:NAME_LIMIT]))
 
 
 def is_public(name: str) -> bool:

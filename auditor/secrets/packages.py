@@ -24,16 +24,17 @@ def sightings_in(rules: Rules, path: str, text: str) -> Iterator[Verdict]:
     """Yield one verdict for each different token of a file."""
     text = text[:TEXT_LIMIT]
     seen: set[str] = set()
-    for format, pattern in rules.formats:
-        if format.id in NOT_IN_CODE or not format.literal:
+    for row in rules.formats:
+        literal, _, format = row
+        if format.id in NOT_IN_CODE or not literal:
             continue
-        one = Rules(formats=((format, pattern),), references=())
-        at, tries = text.find(format.literal), 0
+        one = Rules.of((row,))
+        at, tries = text.find(literal), 0
         while at >= 0 and tries < TRIES:
             window = text[max(0, at - BEFORE) : at + AFTER]
-            found = by_format(one, path, window)
+            found = by_format(one, window)
             if found is not None and found.confidence != "low" and found.secret not in seen:
                 seen.add(found.secret)
                 yield found
             tries += 1
-            at = text.find(format.literal, at + len(format.literal))
+            at = text.find(literal, at + len(literal))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-import re
+
+from auditor.secrets.lazy import Lazy
 
 KMS_LENGTH = 60  # bytes; the folklore head alone is 20
 CIPHER_LENGTH = 40
@@ -13,13 +14,13 @@ CIPHER_HEADS = (
     bytes((1, 0x80, 3)), bytes((1, 0x80, 0)), bytes((2, 5, 0x78)), bytes((2, 4, 0x78)),
     b"Salted__",
 )  # fmt: skip
-_BASE64 = r"[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}"
-_CIPHERTEXT = (
+_BASE64 = Lazy(r"[A-Za-z0-9+/]{8,}={0,2}|[A-Za-z0-9_-]{8,}={0,2}")
+_CIPHERTEXT = Lazy(
     r"ENC\[[^\]]{10,}\]?|ENC\([^()]{8,}\)|\$ANSIBLE_VAULT;|vault:v\d+:|-----BEGIN PGP MESSAGE"
     r"|-----BEGIN AGE ENCRYPTED|gAAAAA[A-Za-z0-9_-]{60,}|\{cipher\}|\{AES\}|enc:|encrypted:"
     r"|-----BEGIN PKCS7|sops:|kms:AQIC|u2f:"
 )
-_PUBLIC = (
+_PUBLIC = Lazy(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}(?:CERTIFICATE|PUBLIC KEY|CERTIFICATE REQUEST|X509 CRL"
     r"|PARAMETERS)(?: BLOCK)?-----|(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{5,30}|sk-ssh-\S{5,40}) AAAA"
     r"|ssh-(?:rsa|ed25519) |age1[a-z0-9]{58}$|sha(?:1|224|256|384|512)[-:=][A-Za-z0-9+/=_-]{20,}"
@@ -27,13 +28,13 @@ _PUBLIC = (
     r"|publishable[-_]|ca-pub-|G-[A-Z0-9]{10}$|GTM-[A-Z0-9]{5,9}$|UA-\d{4,12}-\d|phc_\w|pk-lf-"
     r"|npub1|xpub\w|mrk-[0-9a-f]{32}$|acct_\w|price_\w|prod_[A-Za-z0-9]{14}$|cus_\w"
 )
-_SENTRY = r"https?://[0-9a-f]{8,40}@[a-z0-9.-]{1,100}/[0-9/]{1,40}"
-_IMAGE = r"\S{1,300}@sha256:[0-9a-f]{64}"
+_SENTRY = Lazy(r"https?://[0-9a-f]{8,40}@[a-z0-9.-]{1,100}/[0-9/]{1,40}")
+_IMAGE = Lazy(r"\S{1,300}@sha256:[0-9a-f]{64}")
 
 
 def decode(value: str) -> bytes | None:
     """Return what base64 text of either alphabet holds, or None."""
-    if not re.fullmatch(_BASE64, value):
+    if not _BASE64.fullmatch(value):
         return None
     plain = value.replace("-", "+").replace("_", "/").rstrip("=")
     if len(plain) % 4 == 1:
@@ -61,7 +62,7 @@ def text(data: bytes | None) -> str | None:
 
 def is_ciphertext(value: str, data: bytes | None, *, named: bool) -> bool:
     """Tell whether a value is encrypted; `named` says that its variable claims so."""
-    if re.match(_CIPHERTEXT, value):
+    if _CIPHERTEXT.match(value):
         return True
     if value.startswith("eyJ") and value.count(".") == 4:  # noqa: PLR2004  JWE: five parts
         return True
@@ -74,9 +75,9 @@ def is_ciphertext(value: str, data: bytes | None, *, named: bool) -> bool:
 
 def is_public(value: str, data: bytes | None) -> bool:
     """Tell whether a value is a certificate, a public key, a digest or a publishable key."""
-    if re.match(_PUBLIC, value):
+    if _PUBLIC.match(value):
         return True
-    if re.fullmatch(_SENTRY, value) or re.fullmatch(_IMAGE, value):
+    if "@" in value and (_SENTRY.fullmatch(value) or _IMAGE.fullmatch(value)):
         return True
     if data is None:
         return False

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from auditor.secrets import names, values
+from auditor.secrets.lazy import Lazy
 
 RANDOM_TAIL = 12  # characters of a path's segment from which on it is looked at
 
@@ -23,11 +24,11 @@ _SCHEMES = (
     " parameterstore parameter-store chamber berglas conjur cyberark lastpass keeper dashlane"
     " 1password opsecret resolve aws gcp azure arn config param parameter ref projects dynamodb"
 )
-_POINTING = (
+_POINTING = Lazy(
     r"(?:" + "|".join(re.escape(s) for s in _SCHEMES.split()) + r"|ref\+[a-z0-9]{2,20})"
     r":(?://)?[A-Za-z0-9_./@$*{][^\s]{0,1000}"
 )
-_WHOLE = (
+_WHOLE = Lazy(
     r"arn:[a-z-]{2,20}:[^\s]{3,2000}"  # one or several ARNs
     r"|\{\{\s{0,3}(?:resolve|ssm|vault|secret|env|op)[^{}]{1,500}\}\}|\$\{[^{}]{1,300}\}|\{\{[^{}]{1,300}\}\}"
     r"|\$\([^()]{1,200}\)|\$[A-Z_][A-Z0-9_]{1,80}|%[A-Z_][A-Z0-9_]{1,80}%|#\{[^{}]{1,200}\}"
@@ -40,12 +41,18 @@ _WHOLE = (
     r"|[a-z]{2}(?:-[a-z]{2,9}){1,3}-\d_[A-Za-z0-9]{5,60}"  # Cognito user pool
     r"|process\.env\.[A-Za-z_]\w{0,80}|os\.environ\S{1,100}|secretKeyRef\S{0,100}|(?:env|self|opt|file|cf|ssm|param):\S{1,300}"
 )
-_PATH = r"(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.@+=:,{}$*%-]{0,200}){1,30}"
-_SLASHED = r"[A-Za-z][\w.@-]{0,100}(?:/[\w.@+=:-]{1,200}){1,20}"
-_FILE = r"[\w.@-]{1,120}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|env|conf|cfg|ini|properties|xml|csv|zip|js|mjs|py|kdbx|pub|der|log|sql|gz)"
-_NAMED = r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}"
-_TAILED = r"([A-Za-z][\w/+=.@-]{1,200})-(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
-_URL = r"[A-Za-z][A-Za-z0-9+.:-]{1,40}://[^\s]{1,4000}"
+_PATH_STARTS = "/~.\\"
+_PATH = Lazy(r"(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.@+:,{}$*%-]{0,200}){1,30}")
+_SLASHED = Lazy(r"[A-Za-z][\w.@-]{0,100}(?:/[\w.@+=:-]{1,200}){1,20}")
+_FILE = Lazy(
+    r"[\w.@-]{1,120}\.(?:json|pem|key|crt|cer|p12|pfx|jks|txt|ya?ml|toml|env|conf|cfg|ini|properties|xml|csv|zip|js|mjs|py|kdbx|pub|der|log|sql|gz)"
+)
+_NAMED = Lazy(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}")
+_TAILED = Lazy(
+    r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
+)
+_LETTERS = Lazy(r"[A-Za-z]{4,}")
+_URL = Lazy(r"[A-Za-z][A-Za-z0-9+.:-]{1,40}://[^\s]{1,4000}")
 
 
 def _readable(path: str) -> bool:
@@ -58,13 +65,13 @@ def _readable(path: str) -> bool:
 
 def is_reference(value: str) -> bool:
     """Tell whether a whole value points elsewhere, whatever its variable is called."""
-    if re.fullmatch(_WHOLE, value) or values.is_template(value):
+    if _WHOLE.fullmatch(value) or values.is_template(value):
         return True
-    if re.fullmatch(_POINTING, value):
+    if ":" in value and _POINTING.fullmatch(value):
         return "@" not in value or "://" not in value or value.startswith("op:")
-    if re.fullmatch(_PATH, value):
+    if (value[0] in _PATH_STARTS or value[1:2] == ":") and _PATH.fullmatch(value):
         return len(value) > 2 and _readable(value)  # noqa: PLR2004
-    return re.fullmatch(_FILE, value) is not None and _readable(value)
+    return "." in value and _FILE.fullmatch(value) is not None and _readable(value)
 
 
 def is_pointing_name(value: str) -> bool:
@@ -72,12 +79,12 @@ def is_pointing_name(value: str) -> bool:
 
     Only asked where the variable's name alone would make the value a secret.
     """
-    if re.fullmatch(_SLASHED, value):
+    if _SLASHED.fullmatch(value):
         # AWS's secret keys have slashes too, but no words between them.
         return values.noise(value.replace("/", "")) == 0 and _readable(value) and _wordy(value)
-    if re.fullmatch(_NAMED, value):
+    if _NAMED.fullmatch(value):
         return names.meaning(value) is not names.Meaning.NOTHING or values.noise(value) == 0
-    tailed = re.fullmatch(_TAILED, value)
+    tailed = _TAILED.fullmatch(value)
     if tailed:
         return values.noise(tailed[1]) == 0 and _wordy(tailed[1])
     return False
@@ -86,11 +93,10 @@ def is_pointing_name(value: str) -> bool:
 def _wordy(value: str) -> bool:
     """Tell whether a value has at least one word of four letters."""
     return any(
-        len(word) >= values.WORD_LENGTH and values.is_word(word)
-        for word in re.findall(r"[A-Za-z]{4,}", value)
+        len(word) >= values.WORD_LENGTH and values.is_word(word) for word in _LETTERS.findall(value)
     )
 
 
 def is_url(value: str) -> bool:
     """Tell whether a whole value is a URL; credentials in it are for others to find."""
-    return re.fullmatch(_URL, value) is not None
+    return _URL.fullmatch(value) is not None

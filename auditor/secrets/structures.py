@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from auditor.secrets import values
+from auditor.secrets.lazy import Lazy
 
 MAX_LEAVES = 150  # of one JSON document
 MAX_PAIRS = 60  # of one keyword list that name a credential
@@ -26,43 +26,55 @@ class Field(NamedTuple):
 
 
 # Userinfo ends at the last "@" before the path; databases' passwords may hold "/" and "#".
-_URL = r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
-_TOKEN_URL = r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]"
-_PORT_FIRST = r"\d{1,5}(?:[/,?#]|$)"
-_BARE_USERINFO = r"(?:^|[/@(,])([\w.-]{1,60})[/:]([^\s/@:()]{3,100})@(?://)?[\w.-]{1,100}[:/(]"
+_URL = Lazy(
+    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
+)
+_TOKEN_URL = Lazy(r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]")
+_WEB_END = frozenset("/?#")
+_PORT_FIRST = Lazy(r"\d{1,5}(?:[/,?#]|$)")
+# Oracle's user/password@host, and userinfo before host:port without a scheme
+_BARE_USERINFO = Lazy(
+    r"^(?:jdbc:oracle:[a-z]{2,5}:)?[\w.$-]{1,60}/([^\s/@]{3,100})@(?://|\(|[\w.-]{1,100}(?::\d{1,5})?[/:]\w)"
+    r"|^[\w.-]{1,60}:([^\s/@:]{3,100})@[\w.-]{1,100}:\d{1,5}(?:[/,]|$)"
+)
 # A key is a whole run of word characters, so that every character is begun with once.
-_PAIR = (
-    r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}"
+_PAIR = Lazy(
+    r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|[=:])[ \t]{0,4}"
     r"(?:\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+))"
 )
-_CREDENTIAL_KEY = r"(?i)pass|pwd|pw$|psw|secret|token|key|sig$|auth|cred|salt|code$"
-_HEADER = (
+_CREDENTIAL_KEY = Lazy(r"(?i)pass|pwd|pw|psw|secret|token|key|sig|auth|cred|salt")
+_HEADER = Lazy(
     r"(?i)(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
-    r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})",
+    r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})"
 )
-_JWT = r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
-_FLAG = r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
+_JWT = Lazy(
+    r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
+)
+_FLAG = Lazy(
+    r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
+)
 
 
 def url_passwords(value: str) -> Iterator[str]:
     """Yield the password of each URL with userinfo."""
     if "://" in value and "@" in value:
-        for match in re.finditer(_URL, value):
+        for match in _URL.finditer(value):
             scheme, _, password = match.groups()
             web = scheme.lower() in ("http", "https")
-            if re.match(_PORT_FIRST, password) and ("/" in password or "," in password):
+            if _PORT_FIRST.match(password) and ("/" in password or "," in password):
                 continue  # host:port/path@…, host:port,host:port
-            if not (web and re.search(r"[/?#]", password)):
+            if not (web and not _WEB_END.isdisjoint(password)):
                 yield password
-    elif "@" in value:
-        for match in re.finditer(_BARE_USERINFO, value):  # Oracle's user/password@host, SIP-like
-            yield match[2]
+    if "@" in value:
+        match = _BARE_USERINFO.search(value)
+        if match:
+            yield match[1] or match[2]
 
 
 def url_tokens(value: str) -> Iterator[str]:
     """Yield what stands as the lone user name of web URLs, as `https://TOKEN@host`."""
     if "://" in value and "@" in value:
-        for match in re.finditer(_TOKEN_URL, value):
+        for match in _TOKEN_URL.finditer(value):
             yield match[1]
 
 
@@ -71,33 +83,38 @@ def pairs(value: str) -> Iterator[Field]:
 
     Connection strings, queries, JAAS, properties, `.npmrc`, YAML lines and `-Dkey=value`.
     """
+    if not _CREDENTIAL_KEY.search(value):
+        return
     seen = 0
-    for match in re.finditer(_PAIR, value):
+    for match in _PAIR.finditer(value):
         key = match[1]
-        if not re.search(_CREDENTIAL_KEY, key):
+        if not _CREDENTIAL_KEY.search(key):
             continue
         seen += 1
         if seen > MAX_PAIRS:
             return
-        yield Field(name=key, text=match[2] or match[3] or match[4] or "")
+        text = match[3] or match[4] or match[5] or ""
+        if match[2] == ":" and text.isalpha():
+            continue  # prose: "password: required by the portal"
+        yield Field(name=key, text=text)
 
 
 def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like."""
-    for match in re.finditer(_FLAG, value):
+    for match in _FLAG.finditer(value):
         yield match[1]
 
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
     """Yield scheme and credentials of authorization headers."""
-    for match in re.finditer(_HEADER, value):
+    for match in _HEADER.finditer(value):
         yield match[1].lower(), match[2]
 
 
 def tokens(value: str) -> Iterator[str]:
     """Yield signed JSON web tokens."""
     if ".eyJ" in value:
-        for match in re.finditer(_JWT, value):
+        for match in _JWT.finditer(value):
             yield match[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from auditor.secrets.lazy import Lazy
 
 RANDOM_LENGTH = 12  # characters without meaning from which on a value looks drawn
 STRONG_LENGTH = 20
@@ -50,27 +50,26 @@ WEAK = frozenset(
     " passw0rd password1 password123 admin123 secret123 test123 topsecret token apikey api-key key"
     " foo bar foobar abc abc123 hello pin minioadmin guestguest masterkey sa".split()
 )
-_NUMBER = r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?"
-_PLACEHOLDER = (
+_NUMBER = Lazy(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
+_PLACEHOLDER = Lazy(
     r"<[^<>]{0,200}>|\[[A-Za-z _-]{0,80}\]|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
     r"(?:[ _-][\w .<>-]{0,100}|[A-Z][A-Za-z]{0,60})"
     r"|[\w -]{0,60}[ _-](?i:here|placeholder|goes here|example|redacted|todo|tbd)"
     r"|REPLACE[\w-]{0,60}|TO_?BE_?[\w-]{0,60}|CHANGE_?(?:THIS|ME)[\w-]{0,60}"
 )
-_TEMPLATE = (
+_TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
     r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|@\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
 )
-_RUN = r"[A-Za-z0-9]+"
-_PIECE = r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+"
-_HEXADECIMAL = r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})"
-UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-EVM_ADDRESS = r"0x[0-9a-fA-F]{40}"
-_CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9\s]")
-_SYMBOL = r"[!@#$%^&*?+~=|;\\<>]"
+_RUN = Lazy(r"[A-Za-z0-9]+")
+_PIECE = Lazy(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
+_HEXADECIMAL = Lazy(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
+UUID = Lazy(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+EVM_ADDRESS = Lazy(r"0x[0-9a-fA-F]{40}")
+_SYMBOL = Lazy(r"[!@#$%^&*?+~=|;\\<>]")
 
 
 def is_nothing(value: str) -> bool:
@@ -79,14 +78,14 @@ def is_nothing(value: str) -> bool:
     return (
         len(low) < 2  # noqa: PLR2004
         or low in NOTHINGS
-        or re.fullmatch(_NUMBER, low) is not None
-        or re.fullmatch(_PLACEHOLDER, value) is not None
+        or (low[0] in "+-0123456789" and _NUMBER.fullmatch(low) is not None)
+        or _PLACEHOLDER.fullmatch(value) is not None
     )
 
 
 def is_template(value: str) -> bool:
     """Tell whether a whole value is filled in later: `${X}`, `{x}`, `<x>`, `%s`, `***`."""
-    return re.fullmatch(_TEMPLATE, value) is not None
+    return _TEMPLATE.fullmatch(value) is not None
 
 
 def is_weak(value: str) -> bool:
@@ -109,7 +108,7 @@ def _unexplained(run: str) -> int:
     """Return how many characters of a run of letters and digits belong to no word or number."""
     if len(run) < SHORT_RUN or run.isdigit():
         return 0
-    pieces = re.findall(_PIECE, run)
+    pieces = _PIECE.findall(run)
     broken = len(pieces) >= MANY_PIECES
     odd = 0
     for piece in pieces:
@@ -122,12 +121,12 @@ def _unexplained(run: str) -> int:
 
 def noise(value: str) -> int:
     """Return how many characters of a value stand in runs that look drawn by lot."""
-    return sum(_unexplained(run) for run in re.findall(_RUN, value))
+    return sum(_unexplained(run) for run in _RUN.findall(value))
 
 
 def is_hexadecimal(value: str) -> bool:
     """Tell whether a value is 16 or more hexadecimal digits that are no decimal number."""
-    return re.fullmatch(_HEXADECIMAL, value) is not None and not value.isdigit()
+    return _HEXADECIMAL.fullmatch(value) is not None and not value.isdigit()
 
 
 def _dense(value: str) -> int:
@@ -140,7 +139,7 @@ def is_random(value: str, *, strong: bool = False) -> bool:
     """Tell whether a value looks drawn by lot; `strong` asks for a long one."""
     if is_hexadecimal(value):
         return len(value) >= (32 if strong else 16) or any(c in "abcdefABCDEF" for c in value)
-    if re.fullmatch(UUID, value):
+    if UUID.fullmatch(value):
         return not strong
     odd = _dense(value)
     if strong:
@@ -152,7 +151,12 @@ def is_random(value: str, *, strong: bool = False) -> bool:
 
 def classes(value: str) -> int:
     """Return how many of lower case, upper case, digits and symbols occur."""
-    return sum(re.search(pattern, value) is not None for pattern in _CLASSES)
+    return (
+        any(c.islower() for c in value)
+        + any(c.isupper() for c in value)
+        + any(c.isdigit() for c in value)
+        + any(not c.isalnum() and not c.isspace() for c in value)
+    )
 
 
 def is_password_like(value: str) -> bool:
@@ -161,5 +165,5 @@ def is_password_like(value: str) -> bool:
         len(value) >= SHORT_LENGTH
         and " " not in value
         and classes(value) >= 3  # noqa: PLR2004
-        and re.search(_SYMBOL, value) is not None
+        and _SYMBOL.search(value) is not None
     )

@@ -1,0 +1,96 @@
+"""Precision, recall, time a pair and import time of the secret classifier.
+
+python bench/secrets.py [--seed 1] [--each 20] [--show]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+from types import ModuleType
+
+from auditor.secrets import Classifier
+
+ROUNDS = 11
+IMPORT = (
+    "import time; t = time.perf_counter(); import auditor.secrets; print(time.perf_counter() - t)"
+)
+
+
+def labelled() -> ModuleType:
+    """Return the generator of labelled pairs that the tests use."""
+    path = Path(__file__).parent.parent / "tests" / "secrets" / "pairs.py"
+    spec = importlib.util.spec_from_file_location("pairs", path)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{path} is missing")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def figures(rows: list[tuple[bool, bool]]) -> str:
+    """Return precision and recall of (label, judged) rows as text."""
+    right = sum(label and judged for label, judged in rows)
+    judged = sum(judged for _, judged in rows)
+    secrets = sum(label for label, _ in rows)
+    return (
+        f"precision {right / max(judged, 1):.4f}  recall {right / max(secrets, 1):.4f}"
+        f"  ({len(rows)} pairs)"
+    )
+
+
+def import_time() -> float:
+    """Return the median time of importing the package in a new process, in milliseconds."""
+    runs = [
+        float(
+            subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, check=True).stdout
+        )
+        for _ in range(ROUNDS)
+    ]
+    return statistics.median(runs) * 1000
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", type=int, default=20)
+    parser.add_argument("--show", action="store_true", help="list wrong judgements by kind")
+    options = parser.parse_args()
+    module = labelled()
+    rows = list(module.pairs(options.seed, options.each))
+    classifier = Classifier.new()
+    for _, _, name, value in rows:
+        classifier.classify("environment", name, value)
+    start = time.perf_counter()
+    judged = [classifier.classify("environment", name, value) for _, _, name, value in rows]
+    took = (time.perf_counter() - start) / len(rows) * 1e6
+    whole, held = [], []
+    wrong: dict[str, list[tuple[str, str, object]]] = defaultdict(list)
+    for (kind, label, name, value), sighting in zip(rows, judged, strict=True):
+        whole.append((label, sighting is not None))
+        if kind in module.HELD_OUT:
+            held.append(whole[-1])
+        if label is not (sighting is not None):
+            wrong[f"{'missed' if label else 'false alarm'}: {kind}"].append((name, value, sighting))
+    print(
+        f"all kinds ({len(module.SECRETS)} of secrets, {len(module.INNOCENTS)} innocent)",
+        figures(whole),
+    )
+    print(f"held out  ({len(module.HELD_OUT)} kinds)", figures(held))
+    print(f"{took:.1f} µs a pair; import {import_time():.1f} ms")
+    for kind, examples in sorted(wrong.items()):
+        print(f"  {kind}: {len(examples)} of {options.each}")
+        if options.show:  # made-up pairs, so that they may be shown
+            for example in examples[:3]:
+                print("     ", example)
+
+
+if __name__ == "__main__":
+    main()
