@@ -29,6 +29,7 @@ class CollectOptions:
     metrics_days: int = 30  # unused-function asks for 30
     packages: bool = False  # read the zip directories of packages
     package_bytes: int | None = None  # None: the package reader's own limit
+    package_secrets: bool = False  # search the text files of packages for secrets, too
     alias_policies: bool = True  # False: policies of aliases are Unknown, and a third is saved
     all_versions: bool = False  # read the policies of published versions too, however many
     connect_timeout: float = 5.0  # seconds

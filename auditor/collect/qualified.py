@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
 from auditor.collect.calls import LostError, known
 from auditor.collect.functions import qualifier
-from auditor.collect.packages import read_package
+from auditor.collect.packages import LIMITS, read_package
 from auditor.collect.scope import Scope
 from auditor.collect.values import tags
 from auditor.invocation.evidence import Mode
@@ -297,8 +297,14 @@ async def package(scope: Scope, found: Details) -> Fact[PackageContents]:
     if not url:
         return Unknown(reason="Lambda gave no location of the package")
 
+    options = scope.options
+    limits = LIMITS
+    if options.package_bytes is not None:
+        limits = replace(LIMITS, read_bytes=options.package_bytes)
+    scan = scope.classifier.scan_text if options.package_secrets else None
+
     def read() -> Fact[PackageContents]:
-        return read_package(url)
+        return read_package(url, limits, scan)
 
     try:
         return await scope.calls.run(read)

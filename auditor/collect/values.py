@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -9,7 +10,15 @@ from typing import Any, Protocol
 from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
 
 _REDACTED = "[secret]"
-_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    re.error,
+)
 
 
 class Classifier(Protocol):
@@ -20,6 +29,9 @@ class Classifier(Protocol):
 
     def reference(self, name: str, value: str) -> str | None:
         """Return what the value points at, if it is no secret."""
+
+    def scan_text(self, path: str, text: str) -> list[Sighting]:
+        """Return the secrets in a file of a package."""
 
 
 def open_classifier(settings: Mapping[str, Any]) -> Classifier:
