@@ -12,7 +12,7 @@ from . import text
 _BANDS = ((0, 50, "F"), (50, 65, "D"), (65, 80, "C"), (80, 90, "B"), (90, 100, "A"))
 _BINS = 10
 WIDTH, HEIGHT = 420, 150  # of the trend's drawing
-_LEFT, _RIGHT, _TOP, _BOTTOM = 26, 34, 12, 22
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 34, 22, 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

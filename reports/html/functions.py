@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from dataclasses import dataclass
 
 from auditor.model.report import FunctionSummary, Report
@@ -10,6 +10,7 @@ from auditor.model.report import FunctionSummary, Report
 from . import text
 
 ARN, ROLE_ARN, NAME, ROLE_NAME = "\x01", "\x02", "\x03", "\x04"
+_BETWEEN = "\u241e"  # printable, and hardly ever in a text
 _SHORTEST = 4  # shorter names are part of too many words to be worth a placeholder
 
 
@@ -36,6 +37,13 @@ class Names:
         """Return any text made visible, with placeholders for the names."""
         return self.fill(text.visible(words))
 
+    def templates(self, parts: list[str]) -> list[str]:
+        """Return each text as `template` does; all of them at once where that is safe."""
+        shown = text.visible(_BETWEEN.join(parts))
+        if shown.count(_BETWEEN) != len(parts) - 1:
+            return [self.template(part) for part in parts]
+        return self.fill(shown).split(_BETWEEN)
+
 
 def functions_of(report: Report) -> tuple[FunctionSummary, ...]:
     """Return the report's functions, and a stub for each that only a result names."""
@@ -51,8 +59,8 @@ def _stub(arn: str) -> FunctionSummary:
     return FunctionSummary(arn=arn, name=name, region=region, runtime=None, score=0, grade="n/a")
 
 
-def record(function: FunctionSummary) -> list[object]:
-    """Return what a function's page shows, in the order that the script reads."""
+def record(function: FunctionSummary) -> str:
+    """Return what a function's page shows as JSON, in the order that the script reads."""
     sources = [[s.mode, s.service, s.arn, s.qualifier, s.evidence] for s in function.sources]
     members: list[object] = [
         function.arn,
@@ -68,7 +76,7 @@ def record(function: FunctionSummary) -> list[object]:
         function.code_size,
         function.role,
         function.vpc or "",
-        dict(function.tags),
+        list(function.tags.items()),
         function.layers,
         function.dead_letter_target or "",
         function.destinations,
@@ -78,14 +86,21 @@ def record(function: FunctionSummary) -> list[object]:
         function.package,
         [[d.check, d.points] for d in function.deductions],
     ]
-    return [_shown(member) for member in members]
+    made = dumped(members)
+    # Escapes and what does not print are rare, and looked at one by one.
+    if made.isprintable() and "\\" not in made:
+        return made
+    return dumped(_shown(members))
+
+
+def dumped(value: object) -> str:
+    """Return the value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _shown(member: object) -> object:
     if isinstance(member, str):
         return text.visible(member)
-    if isinstance(member, Mapping):
-        return [[_shown(key), _shown(value)] for key, value in member.items()]
     if isinstance(member, (tuple, list)):
         return [_shown(part) for part in member]
     return member

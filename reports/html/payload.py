@@ -8,21 +8,22 @@ that tens of thousands of fixes cost as much as one. Placeholders are control ch
 from __future__ import annotations
 
 import base64
-import json
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from auditor.model import Category, Confidence, Outcome, Severity
 from auditor.model.report import CheckSummary, Report, ReportResult
 from auditor.model.result import Finding, WaiverUse
 
 from . import text
-from .functions import Names, functions_of, record
+from .functions import Names, dumped, functions_of, record
 
 FIELD = "\x1f"  # between the parts of a record
+_SLICE = 20_000
 
 _OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
@@ -50,48 +51,46 @@ class _Columns:
     days: dict[datetime, int] = field(default_factory=dict)
     waivers: dict[WaiverUse, int] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
-    numbers: dict[str, array[int]] = field(
-        default_factory=lambda: {name: array("I") for name in _RESULT + _FINDING}
-    )
+    results: array[int] = field(default_factory=lambda: array("I"))
+    findings: array[int] = field(default_factory=lambda: array("I"))
 
     def add_result(
         self, result: ReportResult, *, function: int, check: int, change: int, names: Names
     ) -> None:
         waiver = result.waiver
-        row = (
-            function,
-            check,
-            _OUTCOMES[result.outcome],
-            _SEVERITIES[result.severity],
-            self.days.setdefault(result.first_seen, len(self.days)),
-            self.waivers.setdefault(waiver, len(self.waivers) + 1) if waiver else 0,
-            self.texts.add(names.template(result.reason)),
-            change,
-            len(result.findings),
+        self.results.extend(
+            (
+                function,
+                check,
+                _OUTCOMES[result.outcome],
+                _SEVERITIES[result.severity],
+                self.days.setdefault(result.first_seen, len(self.days)),
+                self.waivers.setdefault(waiver, len(self.waivers) + 1) if waiver else 0,
+                self.texts.add(names.template(result.reason)) if result.reason else 0,
+                change,
+                len(result.findings),
+            )
         )
-        for name, number in zip(_RESULT, row, strict=True):
-            self.numbers[name].append(number)
         self.ids.append(result.id[:12].ljust(12, "0"))
         for finding in result.findings:
             self._add_finding(finding, names)
 
     def _add_finding(self, finding: Finding, names: Names) -> None:
-        texts, template = self.texts, names.template
-        fix = (template(finding.fix.cli), template(finding.fix.sam), template(finding.fix.terraform))
-        evidence = FIELD.join(
-            f"{text.label(key)}{FIELD}{text.value(value)}"
-            for key, value in finding.evidence.items()
+        fix = finding.fix
+        parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
+        for key, value in finding.evidence.items():
+            parts += (text.label(key), text.value(value))
+        message, cause, *rest = names.templates(parts)
+        self.findings.extend(
+            (
+                self.texts.add(message),
+                _CONFIDENCES[finding.confidence],
+                _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
+                self.texts.add(cause) if cause else 0,
+                self.fixes.add(FIELD.join(rest[:3])),
+                self.texts.add(FIELD.join(rest[3:])) if rest[3:] else 0,
+            )
         )
-        row = (
-            texts.add(template(finding.message)),
-            _CONFIDENCES[finding.confidence],
-            _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
-            texts.add(template(finding.cause)),
-            self.fixes.add(FIELD.join(fix) if any(fix) else ""),
-            texts.add(names.fill(evidence)),
-        )
-        for name, number in zip(_FINDING, row, strict=True):
-            self.numbers[name].append(number)
 
 
 def _columns(report: Report, kinds: tuple[str, ...]) -> _Columns:
@@ -145,27 +144,35 @@ def _waiver(waiver: WaiverUse) -> list[str]:
     return [*map(text.visible, parts), text.day(waiver.created), text.day(waiver.expires)]
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+def _list(items: Iterable[object]) -> Iterator[str]:
+    # In slices, so that the whole text is never in memory.
+    remaining = iter(items)
+    opening = "["
+    while part := list(islice(remaining, _SLICE)):
+        yield opening + dumped(part)[1:-1]
+        opening = ","
+    yield "[]" if opening == "[" else "]"
 
 
-def _members(report: Report) -> Iterator[tuple[str, str]]:
+def _members(report: Report) -> Iterator[tuple[str, Iterable[str]]]:
     changes = report.comparison.changes if report.comparison else ()
     kinds = tuple(sorted({change.kind for change in changes}))
     columns = _columns(report, kinds)
-    yield "account", _json(text.visible(report.account.id))
-    yield "partition", _json(text.visible(report.account.partition))
-    yield "day", _json(report.captured_at.date().isoformat())
-    yield "kinds", _json([text.visible(kind) for kind in kinds])
-    yield "checks", _json([_check(check) for check in _checks(report)])
-    yield "functions", _json([record(function) for function in functions_of(report)])
-    yield "waivers", _json([_waiver(waiver) for waiver in columns.waivers])
-    yield "days", _json([text.day(moment) for moment in columns.days])
-    yield "ids", _json("".join(columns.ids))
-    for name, numbers in columns.numbers.items():
-        yield name, _json(numbers.tolist())
-    yield "fixes", _json(list(columns.fixes.index))
-    yield "texts", _json(list(columns.texts.index))
+    yield "account", [dumped(text.visible(report.account.id))]
+    yield "partition", [dumped(text.visible(report.account.partition))]
+    yield "day", [dumped(report.captured_at.date().isoformat())]
+    yield "kinds", _list(text.visible(kind) for kind in kinds)
+    yield "checks", _list(_check(check) for check in _checks(report))
+    yield "functions", ["[", ",".join(map(record, functions_of(report))), "]"]
+    yield "waivers", _list(_waiver(waiver) for waiver in columns.waivers)
+    yield "days", _list(text.day(moment) for moment in columns.days)
+    yield "ids", [dumped("".join(columns.ids).encode("ascii", "replace").decode())]
+    for number, name in enumerate(_RESULT):
+        yield name, _list(columns.results[number :: len(_RESULT)])
+    for number, name in enumerate(_FINDING):
+        yield name, _list(columns.findings[number :: len(_FINDING)])
+    yield "fixes", _list(columns.fixes.index)
+    yield "texts", _list(columns.texts.index)
 
 
 def payload(report: Report) -> str:
@@ -173,8 +180,10 @@ def payload(report: Report) -> str:
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     packed = bytearray()
     separator = "{"
-    for name, value in _members(report):
-        packed += packer.compress(f'{separator}"{name}":{value}'.encode())
+    for name, pieces in _members(report):
+        packed += packer.compress(f'{separator}"{name}":'.encode())
+        for piece in pieces:
+            packed += packer.compress(piece.encode())
         separator = ","
     packed += packer.compress(b"}") + packer.flush()
     packed[9] = 255  # the system that wrote it, which must not matter

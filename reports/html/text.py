@@ -104,17 +104,17 @@ def function_anchor(region: str, name: str) -> str:
 
 def value(item: object) -> str:
     """Return a value of the evidence as text; the parts of a list stand on lines of their own."""
-    if item is None:
-        return "none"
+    if isinstance(item, str):
+        return item
     if isinstance(item, bool):
         return "yes" if item else "no"
     if isinstance(item, int):
         return f"{item:,}" if abs(item) >= 10_000 else str(item)  # noqa: PLR2004
     if isinstance(item, tuple):
-        return "\n".join(visible(str(part)) for part in item) or "none"
-    return visible(str(item))
+        return "\n".join(map(str, item)) or "none"
+    return "none" if item is None else str(item)
 
 
 def label(key: str) -> str:
     """Return a key of the evidence as words."""
-    return visible(key).replace("_", " ")
+    return key.replace("_", " ")

@@ -1,0 +1,66 @@
+// The page of one function: for the team that owns it.
+const BANDS = { critical: "0–49", high: "50–79", medium: "80–89", low: "90–99" };
+const POINTS = { 40: "critical", 15: "high", 5: "medium", 1: "low", 0: "info" };
+
+function functionSheet(data, index) {
+  const about = data.functions[index];
+  const rows = [];
+  for (let row = 0; row < data.size; row++) if (data.function[row] === index) rows.push(row);
+  return h("article", { class: "sheet-body" },
+    h("p", { class: "eyebrow" }, "Function"),
+    h("h2", { tabindex: -1 }, bdi(about.name)),
+    h("p", { class: "meta" }, h("span", null, about.region), h("span", null, about.runtime || about.kind), h("span", null, about.architecture),
+      h("span", null, `${about.memory} MB`), h("span", null, `${about.timeout} s`), about.size ? h("span", null, bytes(about.size)) : null),
+    h("p", { class: "aside" }, h("code", null, about.arn)),
+    about.tags.length ? h("p", { class: "aside" }, "Tags ", about.tags.map(([k, v], i) => [i ? ", " : "", bdi(`${k}=${v}`)])) : null,
+    scoreCard(data, about, rows), invocationCard(about), reachCard(about), packageCard(about), findingsCard(data, rows));
+}
+
+function scoreCard(data, about, rows) {
+  const lost = about.deductions.reduce((sum, [, points]) => sum + points, 0);
+  const worst = SEVERITIES[Math.min(...rows.filter((row) => data.outcome[row] === 1 || data.outcome[row] === 2).map((row) => data.severity[row]))];
+  const plain = 100 - lost;
+  const rule = plain === about.score || !BANDS[worst] ? "" : ` The worst open severity is ${worst}, so the score lies within ${BANDS[worst]}.`;
+  const rowFor = (id) => rows.find((row) => data.checks[data.check[row]].id === id);
+  return h("section", { class: "card", "aria-label": "Score" },
+    h("div", { class: "score-line" }, h("p", { class: `mark grade-${about.grade[0].toLowerCase()}` }, h("span", { class: "vh" }, "Grade "), about.grade),
+      h("div", null, h("p", { class: "value" }, h("strong", null, String(about.score)), " of 100"),
+        h("p", null, about.deductions.length ? `100 less ${count(lost, "point")} is ${plain}.${rule}` : "Nothing is deducted."))),
+    about.deductions.length ? h("ul", { class: "mini deductions" }, about.deductions.map(([id, points]) => {
+      const row = rowFor(id), title = (data.checks.find((c) => c.id === id) || { title: id }).title;
+      return h("li", null, h("span", null, severity(POINTS[points] || "info")),
+        h("span", null, row === undefined ? title : h("a", { href: `#${anchorOf(data, row)}` }, title)), h("b", { class: "num" }, points ? `−${points}` : "0"));
+    })) : null);
+}
+
+function invocationCard(about) {
+  return h("section", { class: "card" }, h("h3", null, "How it is invoked"), diagram(about),
+    about.sources.length ? h("ul", { class: "mini" }, about.sources.map(([mode, service, arn, qualifier, evidence]) =>
+      h("li", null, h("span", null, capital(mode)), h("span", { dir: "auto" }, h("b", null, service), arn ? [" ", h("code", null, arn)] : null,
+        h("br"), h("small", null, [qualifier ? `invokes ${qualifier}` : "", evidence].filter(Boolean).join(", by ")))))) : null,
+    about.unsure ? h("p", { class: "aside", dir: "auto" }, `Not all sources are known: ${about.unsure}`) : null,
+    facts([["VPC", about.vpc || "none"], ["Dead-letter target", about.deadLetters || "none"], ["On failure", about.destinations.join("\n") || "none"]]));
+}
+
+const facts = (pairs) => h("dl", { class: "evidence" }, pairs.map(([key, value]) => [h("dt", null, key), h("dd", { dir: "auto" }, value)]));
+
+function reachCard(about) {
+  return h("section", { class: "card" }, h("h3", null, "What its role may do"), about.role ? h("p", { class: "aside" }, h("code", null, about.role)) : null,
+    about.reach.length ? h("ul", { class: "plain" }, about.reach.map((line) => h("li", { dir: "auto" }, line))) : h("p", { class: "aside" }, "Its reach was not determined."));
+}
+
+function packageCard(about) {
+  const largest = Math.max(...about.parts.map(([, size]) => size), 1);
+  const whole = about.kind === "Image" ? "A container image." : about.size ? `A zip package of ${bytes(about.size)}.` : "A zip package.";
+  return h("section", { class: "card" }, h("h3", null, "Its package"), h("p", null, whole),
+    about.parts.length ? h("ul", { class: "parts" }, about.parts.map(([name, size]) => h("li", null, bdi(name), bar(size / largest), h("span", { class: "num" }, bytes(size)))))
+      : h("p", { class: "aside" }, "Its content was not read; --packages does."),
+    about.layers.length ? [h("h4", null, "Layers"), h("ul", { class: "plain" }, about.layers.map((arn) => h("li", null, h("code", null, arn))))] : null);
+}
+
+function findingsCard(data, rows) {
+  return h("section", { class: "card" }, h("h3", null, `Findings `, h("span", { class: "n" }, String(rows.length))),
+    rows.length ? h("ul", { class: "mini" }, rows.map((row) => h("li", null, severity(SEVERITIES[data.severity[row]]),
+      h("span", null, h("a", { href: `#${anchorOf(data, row)}` }, data.checks[data.check[row]].title), " ", h("small", null, STATES[OUTCOMES[data.outcome[row]]])))))
+      : h("p", { class: "aside" }, "None."));
+}

@@ -1,0 +1,133 @@
+// The search: words and `key:value` tokens. The text of the query is the whole state of the list.
+const TOKEN = /(-?)(?:([a-z]+):)?("[^"]*"|\S+)/g;
+const KEYS = ["sev", "status", "cat", "check", "fn", "region", "runtime", "tag", "role", "is"];
+const ONE_STATE = { failed: "fail", passed: "pass", na: "not_applicable" };
+
+function parse(query) {
+  const tokens = [];
+  for (const [, minus, key, value] of query.matchAll(TOKEN)) {
+    const bare = value.replace(/^"|"$/g, "");
+    const known = KEYS.includes(key);
+    if (bare) tokens.push({ not: minus === "-", key: known ? key : "", value: known || !key ? bare : `${key}:${bare}` });
+  }
+  return tokens;
+}
+
+function write(tokens) {
+  return tokens.map((t) => {
+    const value = /\s|^-|^[a-z]+:/.test(t.value) && !(t.key === "" && /^[a-z]+:\S+$/.test(t.value)) ? `"${t.value}"` : t.value;
+    return (t.not ? "-" : "") + (t.key ? `${t.key}:` : "") + value;
+  }).join(" ");
+}
+
+function toggled(query, key, value) {
+  const tokens = parse(query);
+  const rest = tokens.filter((t) => t.not || t.key !== key || t.value !== value);
+  return write(rest.length < tokens.length ? rest : [...rest, { not: false, key, value }]);
+}
+
+const escaped = (text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+
+// `*` stands for anything; without one the value may stand anywhere, or must be equal where `exact`.
+function matcher(value, exact) {
+  const pattern = escaped(value).replace(/\*/g, ".*");
+  const whole = exact || value.includes("*");
+  const expression = new RegExp(whole ? `^${pattern}$` : pattern, "is");
+  return (text) => expression.test(text);
+}
+
+function ofFunction(key, value) {
+  if (key === "tag") {
+    const [name, ...rest] = value.split("=");
+    const nameFits = matcher(name, true), fits = rest.length ? matcher(rest.join("="), true) : () => true;
+    return (f) => f.tags.some(([k, v]) => nameFits(k) && fits(v));
+  }
+  const fits = matcher(value, key === "region");
+  return { fn: (f) => fits(f.name) || fits(f.arn), region: (f) => fits(f.region), role: (f) => fits(f.role) || fits(last(f.role)),
+    runtime: (f) => fits(f.runtime || f.kind) }[key];
+}
+
+function ofCheck(key, value, checks) {
+  if (key === "cat") return (c) => c.category === value.toLowerCase();
+  const fits = matcher(value, checks.some((c) => c.id === value));
+  return (c) => fits(c.id);
+}
+
+function ofRow(data, key, value) {
+  const word = value.toLowerCase();
+  if (key === "sev") {
+    const wanted = SEVERITIES.map((s) => (s.startsWith(word) ? 1 : 0));
+    return (row) => wanted[data.severity[row]];
+  }
+  if (key === "is") {
+    const wanted = data.kinds.indexOf(word) + 1;
+    return (row) => wanted > 0 && data.change[row] === wanted;
+  }
+  const state = ONE_STATE[word] || word;
+  const wanted = OUTCOMES.map((o) => (o === state || (state === "open" && (o === "fail" || o === "unknown")) ? 1 : 0));
+  return (row) => wanted[data.outcome[row]];
+}
+
+// Tokens of one key are alternatives, keys must all hold, a minus excludes.
+function combined(tests) {
+  const yes = tests.filter((t) => !t.not), no = tests.filter((t) => t.not);
+  return (x) => (!yes.length || yes.some((t) => t.test(x))) && !no.some((t) => t.test(x));
+}
+
+function grouped(tokens, keys, make) {
+  const groups = keys.map((key) => tokens.filter((t) => t.key === key).map((t) => ({ not: t.not, test: make(key, t.value) })))
+    .filter((group) => group.length).map(combined);
+  return (x) => groups.every((group) => group(x));
+}
+
+const flags = (list, test) => Uint8Array.from(list, (x) => (test(x) ? 1 : 0));
+
+// A word is in a row where it is in its function, its check or one of its texts.
+function ofWord(data, value) {
+  const fits = matcher(value, false), word = value.toLowerCase();
+  const functions = flags(data.functions, (f) => fits(f.name) || fits(f.arn) || fits(f.role));
+  const checks = flags(data.checks, (c) => fits(c.id) || fits(c.title) || fits(c.category));
+  const texts = flags(data.texts, fits);
+  // A placeholder may stand in the middle of the word: only there the text is filled in.
+  const spans = flags(data.functions, (f) => overlaps(word, f.name.toLowerCase()) || overlaps(word, last(f.role).toLowerCase()));
+  return (row) => {
+    const f = data.function[row];
+    if (functions[f] || checks[data.check[row]] || texts[data.reason[row]]) return true;
+    for (let i = data.start[row]; i < data.start[row + 1]; i++) {
+      const parts = [data.message[i], data.evidence[i], data.cause[i]];
+      if (parts.some((p) => texts[p])) return true;
+      if (spans[f] && parts.some((p) => fits(expand(data.texts[p], data.functions[f])))) return true;
+    }
+    return false;
+  };
+}
+
+function overlaps(word, name) {
+  if (!name || word.length < 2) return false;
+  if (word.includes(name)) return true;
+  const most = Math.min(word.length, name.length);
+  for (let k = 2; k < most; k++) if (word.endsWith(name.slice(0, k)) || word.startsWith(name.slice(-k))) return true;
+  return false;
+}
+
+function search(data, query) {
+  const tokens = parse(query);
+  const functionFits = flags(data.functions, grouped(tokens, ["fn", "region", "runtime", "tag", "role"], ofFunction));
+  const checkFits = flags(data.checks, grouped(tokens, ["cat", "check"], (key, value) => ofCheck(key, value, data.checks)));
+  const rowFits = grouped(tokens, ["sev", "status", "is"], (key, value) => ofRow(data, key, value));
+  const words = tokens.filter((t) => !t.key).map((t) => ({ not: t.not, test: ofWord(data, t.value) }));
+  const rows = new Uint32Array(data.size);
+  const perFunction = new Uint32Array(data.functions.length);
+  let found = 0;
+  for (let row = 0; row < data.size; row++) {
+    const f = data.function[row];
+    if (functionFits[f] && checkFits[data.check[row]] && rowFits(row) && words.every((w) => w.not !== w.test(row))) {
+      rows[found++] = row;
+      perFunction[f]++;
+    }
+  }
+  // Functions without any finding are listed as long as nothing but the function is asked for.
+  const all = tokens.every((t) => ["fn", "region", "runtime", "tag", "role"].includes(t.key));
+  const functions = data.functions.map((_, f) => f).filter((f) => perFunction[f] || (all && functionFits[f]));
+  return { rows: rows.subarray(0, found), functions, perFunction };
+}

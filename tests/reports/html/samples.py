@@ -118,7 +118,7 @@ def function(number: int) -> FunctionSummary:
     if number >= 81:
         name += f"-{number // 81}"
     region = REGIONS[(number * 7) % 10 // 5 if number % 11 else 2]
-    in_vpc = number % 4 == 0
+    in_vpc = number % 3 == 0
     return FunctionSummary(
         arn=f"arn:aws:lambda:{region}:{ACCOUNT}:function:{name}",
         name=name,
@@ -268,7 +268,9 @@ def _judged(about: FunctionSummary, opened: list[ReportResult]) -> FunctionSumma
 
 def letter(score: float) -> str:
     """Return the grade of a score."""
-    return next(g for low, g in ((90, "A"), (80, "B"), (65, "C"), (50, "D"), (0, "F")) if score >= low)
+    return next(
+        g for low, g in ((90, "A"), (80, "B"), (65, "C"), (50, "D"), (0, "F")) if score >= low
+    )
 
 
 def counted(results: list[ReportResult], functions: int) -> tuple[CheckSummary, ...]:
@@ -331,14 +333,18 @@ def report(functions: list[FunctionSummary], results: list[ReportResult]) -> Rep
             cap=f"{letter(value)} because {opened[worst]} {worst} findings are open;"
             f" mean function score {mean:.1f}."
             if worst
-            else "Nothing is open." if listed else "There is no function to score.",
+            else "Nothing is open."
+            if listed
+            else "There is no function to score.",
             best_case=value if listed else None,
             best_grade=letter(value) if listed else "n/a",
             without_waivers=value if listed else None,
             assessed=1.0,
             categories={
                 category.value: CategoryScore(value=score, grade=letter(score))
-                for category, score in zip(Category, (48.2, 71.4, 86.0, 88.3, 85.1, 74.9), strict=True)
+                for category, score in zip(
+                    Category, (48.2, 71.4, 86.0, 88.3, 85.1, 74.9), strict=True
+                )
             }
             if listed
             else {},
@@ -372,7 +378,14 @@ def believable() -> Report:
     functions = [function(number) for number in range(86)]
     made = report(functions, list(_believable(functions)))
     top = tuple(_fixes(made))
-    score = replace(made.score, grade="F?", best_case=62.4, best_grade="D", without_waivers=37.5, assessed=0.9683)
+    score = replace(
+        made.score,
+        grade="F?",
+        best_case=62.4,
+        best_grade="D",
+        without_waivers=37.5,
+        assessed=0.9683,
+    )
     return replace(
         made,
         complete=False,
@@ -392,7 +405,9 @@ def believable() -> Report:
         '      "Action": ["lambda:GetPolicy"],\n      "Resource": "*"\n    }\n  ]\n}',
         top_fixes=top,
         waivers=(
-            WaiverSummary(waiver=waiver(), checks=("deprecated-runtime",), state="active", results=3),
+            WaiverSummary(
+                waiver=waiver(), checks=("deprecated-runtime",), state="active", results=3
+            ),
             WaiverSummary(
                 waiver=waiver(
                     id="exports-timeout",
@@ -409,8 +424,14 @@ def believable() -> Report:
             ),
         ),
         disabled=(
-            DisabledCheck(id="high-error-rate", title="Many invocations fail.", reason="needs --metrics"),
-            DisabledCheck(id="dead-weight", title="The package holds what nobody needs.", reason="needs --packages"),
+            DisabledCheck(
+                id="high-error-rate", title="Many invocations fail.", reason="needs --metrics"
+            ),
+            DisabledCheck(
+                id="dead-weight",
+                title="The package holds what nobody needs.",
+                reason="needs --packages",
+            ),
         ),
         overrides=("oversized-package.own_code_mb = 25 (default 10)",),
         notes=("2 functions vanished while they were read.",),
@@ -421,7 +442,9 @@ def believable() -> Report:
                 grade=letter(value),
                 open={"critical": 6 - n // 2, "high": 60 - 2 * n, "medium": 90 - n, "low": 130},
             )
-            for n, value in enumerate((31.0, 31.5, 30.2, 34.4, 38.0, 37.1, 41.0, 41.0, made.score.value))
+            for n, value in enumerate(
+                (31.0, 31.5, 30.2, 34.4, 38.0, 37.1, 41.0, 41.0, made.score.value)
+            )
             if value is not None
         ),
         comparison=_comparison(made),
@@ -443,7 +466,7 @@ def _believable(functions: list[FunctionSummary]) -> Iterator[ReportResult]:
             }:
                 yield result(rule, about, Outcome.UNKNOWN)
             elif chance.random() < shares[rule.summary.severity.value]:
-                waived = rule is by_id["deprecated-runtime"] and about.name.startswith("billing")
+                waived = rule is by_id["deprecated-runtime"] and about.name.startswith("fraud")
                 yield result(rule, about, Outcome.WAIVED if waived else Outcome.FAIL)
 
 
@@ -521,7 +544,7 @@ HOSTILE = (
     "nul\x00bell\x07esc\x1b[31m",
     "\ud800lone",
     "line\u2028para\u2029end",
-    "=HYPERLINK(\"http://x\",\"y\")",
+    '=HYPERLINK("http://x","y")',
     "a|b`c`d",
     "{{ 7*7 }}{% raw %}",
     "\"'><b>&lt;&amp;",
@@ -549,7 +572,9 @@ def hostile() -> Report:
             role_reach=(text,),
             package=((text, 5),),
             invocation_unknown=text,
-            sources=(SourceSummary(mode=text, service=text, arn=text, qualifier=text, evidence=text),),
+            sources=(
+                SourceSummary(mode=text, service=text, arn=text, qualifier=text, evidence=text),
+            ),
         )
         for n, text in enumerate(HOSTILE)
     ]
@@ -557,11 +582,22 @@ def hostile() -> Report:
         replace(
             result(rule, about, outcome),
             reason=text,
-            findings=(Finding(message=text, evidence={text: text, "list": (text, text)}, fix=Fix(cli=text, sam=text, terraform=text), cause=text),),
-            waiver=waiver(id=text, reason=text, owner=text, ticket=text) if outcome is Outcome.WAIVED else None,
+            findings=(
+                Finding(
+                    message=text,
+                    evidence={text: text, "list": (text, text)},
+                    fix=Fix(cli=text, sam=text, terraform=text),
+                    cause=text,
+                ),
+            ),
+            waiver=waiver(id=text, reason=text, owner=text, ticket=text)
+            if outcome is Outcome.WAIVED
+            else None,
         )
         for about, text in zip(functions, HOSTILE, strict=True)
-        for rule, outcome in zip(rules()[:3], (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED), strict=True)
+        for rule, outcome in zip(
+            rules()[:3], (Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED), strict=True
+        )
     ]
     made = report(functions, results)
     return replace(
@@ -579,11 +615,26 @@ def hostile() -> Report:
         overrides=HOSTILE,
         disabled=tuple(DisabledCheck(id=t, title=t, reason=t) for t in HOSTILE),
         waivers=tuple(
-            WaiverSummary(waiver=waiver(id=t, reason=t, owner=t, ticket=t), checks=(t,), state="active", results=1, note=t)
+            WaiverSummary(
+                waiver=waiver(id=t, reason=t, owner=t, ticket=t),
+                checks=(t,),
+                state="active",
+                results=1,
+                note=t,
+            )
             for t in HOSTILE
         ),
         top_fixes=tuple(
-            TopFix(title=t, check="admin-role", cause=t, results=(results[0].id,), functions=1, severity=Severity.CRITICAL, score_after=None, gain=0.0)
+            TopFix(
+                title=t,
+                check="admin-role",
+                cause=t,
+                results=(results[0].id,),
+                functions=1,
+                severity=Severity.CRITICAL,
+                score_after=None,
+                gain=0.0,
+            )
             for t in HOSTILE[:10]
         ),
     )
