@@ -66,9 +66,9 @@ def url_passwords(value: str) -> Iterator[str]:
             if not (web and not _WEB_END.isdisjoint(password)):
                 yield password
     if "@" in value:
-        match = _BARE_USERINFO.search(value)
-        if match:
-            yield match[1] or match[2]
+        bare = _BARE_USERINFO.search(value)
+        if bare is not None:
+            yield bare[1] or bare[2]
 
 
 def url_tokens(value: str) -> Iterator[str]:

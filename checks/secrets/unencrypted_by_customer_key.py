@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor import remedy
+from auditor.audit import Audit
+from auditor.model import Category, Finding, Fix, Function, NotApplicableError, Severity
+from auditor.registry import check
+
+
+@check(
+    "unencrypted-by-customer-key",
+    severity=Severity.INFO,
+    category=Category.SECURITY,
+    references=(
+        "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
+    ),
+    frameworks=("CKV_AWS_173",),
+    opt_in=True,
+)
+def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Finding]:
+    """Sensitive variables are encrypted at rest with a key of AWS's, not with one of yours.
+
+    Lambda always encrypts variables at rest. With a customer managed key, its policy decides who
+    reads them, and every decryption is in CloudTrail. That narrows the circle of readers, but it
+    is no substitute for moving a secret out: who may use the key still reads the plain value.
+
+    Fix: Set a customer managed KMS key on the function, and move what is secret to Secrets
+    Manager.
+    """
+    if function.kms_key:
+        return
+    sensitive = tuple(sorted({s.name for s in function.secrets.get() if s.place == "environment"}))
+    if not sensitive:
+        raise NotApplicableError("no variable was judged to be a secret")
+    key = f"arn:{audit.account.partition}:kms:{function.region}:{audit.account.id}:key/KEY_ID"
+    yield Finding(
+        message=(
+            f"{len(sensitive)} variable{'s' if len(sensitive) > 1 else ''} judged to be secret"
+            " and no customer managed key: AWS's own key decrypts them for every reader of the"
+            " configuration"
+        ),
+        evidence={"variables": sensitive, "kms_key": None},
+        fix=Fix(
+            cli=remedy.lambda_cli("update-function-configuration", function, "--kms-key-arn", key),
+            sam=remedy.sam(function, f"KmsKeyArn: {remedy.text(key)}"),
+            terraform=remedy.terraform(function, f"kms_key_arn = {remedy.hcl(key)}"),
+        ),
+    )

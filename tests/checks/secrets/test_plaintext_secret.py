@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from auditor.audit import Audit
+from auditor.engine import judge
+from auditor.model import (
+    Account,
+    Confidence,
+    Function,
+    Known,
+    Outcome,
+    PackageContents,
+    Region,
+    Result,
+    Severity,
+    Sighting,
+    Unknown,
+)
+from auditor.registry import checks
+
+Build = Callable[..., Function]
+Run = Callable[..., Result]
+
+DENIED = Unknown(
+    reason="the environment variables could not be decrypted", iam_action="kms:Decrypt"
+)
+
+
+def sighting(**differences: Any) -> Sighting:
+    seen = Sighting(
+        place="environment",
+        name="DB_PASSWORD",
+        detector="name-password",
+        confidence="medium",
+        reason="a password's name with a value that can be one",
+        fingerprint="0123abcd",
+    )
+    return replace(seen, **differences)
+
+
+def test_a_function_without_sightings_passes(run: Run, function: Build) -> None:
+    assert run("plaintext-secret", function()).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("confidence", "severity"),
+    [("high", Severity.CRITICAL), ("medium", Severity.HIGH), ("low", Severity.LOW)],
+)
+def test_the_surer_the_sighting_the_worse_the_finding(
+    run: Run, function: Build, confidence: str, severity: Severity
+) -> None:
+    result = run("plaintext-secret", function(secrets=Known((sighting(confidence=confidence),))))
+    assert result.outcome is Outcome.FAIL
+    assert result.severity is severity
+    assert result.findings[0].confidence is Confidence(confidence)
+    assert result.findings[0].cause == "secret:0123abcd"
+
+
+def test_every_sighting_is_a_finding_that_names_its_variable(run: Run, function: Build) -> None:
+    seen = (sighting(), sighting(name="API_KEY", fingerprint="ffff0000"))
+    findings = run("plaintext-secret", function(secrets=Known(seen))).findings
+    assert [finding.evidence["name"] for finding in findings] == ["API_KEY", "DB_PASSWORD"]
+    assert "variable DB_PASSWORD" in findings[1].message
+
+
+def test_an_environment_that_could_not_be_decrypted_is_unknown(run: Run, function: Build) -> None:
+    result = run("plaintext-secret", function(secrets=DENIED, environment=DENIED))
+    assert result.outcome is Outcome.UNKNOWN
+    assert result.missing is not None
+    assert result.missing.iam_action == "kms:Decrypt"
+
+
+def test_a_secret_in_a_tag_stays_a_failure_when_the_environment_is_denied(
+    run: Run, function: Build
+) -> None:
+    seen = Known((sighting(place="tag", name="token"),))
+    result = run("plaintext-secret", function(secrets=seen, environment=DENIED))
+    assert result.outcome is Outcome.FAIL
+    assert "lambda:ListTags" in result.findings[0].message
+
+
+def test_a_denied_environment_without_sightings_is_no_pass(run: Run, function: Build) -> None:
+    result = run("plaintext-secret", function(secrets=Known(()), environment=DENIED))
+    assert result.outcome is Outcome.UNKNOWN
+
+
+def test_a_token_in_the_package_is_a_finding(run: Run, function: Build) -> None:
+    package = PackageContents(
+        uncompressed=10, entry_count=1, secrets=(sighting(place="package", name="app.py"),)
+    )
+    result = run("plaintext-secret", function(package=Known(package)))
+    assert "file app.py" in result.findings[0].message
+
+
+def test_the_same_secret_elsewhere_is_counted(
+    function: Build, region: Callable[..., Region], account: Callable[..., Account]
+) -> None:
+    functions = [
+        function(arn=f"{function().arn}{at}", name=f"f{at}", secrets=Known((sighting(),)))
+        for at in range(7)
+    ]
+    audit = Audit(account(region(*functions)))
+    result = judge(checks()["plaintext-secret"], functions[0], audit)
+    assert "the same secret is in 7 functions" in result.findings[0].message
+    assert result.findings[0].evidence["functions_with_this_secret"] == 7
+
+
+def test_a_hostile_name_stays_one_word_of_the_command(run: Run, function: Build) -> None:
+    hostile = "X'; rm -rf ~; '\n$(reboot)"
+    seen = Known((sighting(name=hostile),))
+    fix = run("plaintext-secret", function(secrets=seen, name="a'b; ls")).findings[0].fix
+    commands = [line for line in fix.cli.splitlines() if not line.startswith("#")]
+    assert [shlex.split(line)[:2] for line in commands] == [
+        ["aws", "secretsmanager"],
+        ["aws", "iam"],
+    ]
+    assert "$(reboot" not in "".join(commands)
+
+
+def test_the_remedy_names_the_function_and_never_asks_for_the_value_in_a_command(
+    run: Run, function: Build
+) -> None:
+    fix = run("plaintext-secret", function(secrets=Known((sighting(),)))).findings[0].fix
+    assert "orders/DB_PASSWORD" in fix.cli
+    assert "/dev/stdin" in fix.cli
+    assert "secretsmanager:GetSecretValue" in fix.cli
+    assert "parameters.get_secret" in fix.cli
+    assert "FunctionName" in fix.sam
+    assert "aws_secretsmanager_secret" in fix.terraform
