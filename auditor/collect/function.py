@@ -95,10 +95,28 @@ class _Reader:
         """Read one fact, unless it is known from before."""
         before: Fact[T] = getattr(self._before, name)
         found = await self._scope.fact(
-            _NEEDS[name], before, lambda: unless_gone(work(self._scope, self._listed))
+            _NEEDS[name], before, lambda: self._unless_gone(work(self._scope, self._listed))
         )
         self.facts[name] = found
         return found
+
+    async def _unless_gone(self, work: Awaitable[T]) -> T:
+        """Return what `work` brings.
+
+        That something is absent need not mean the function: GetFunction has the last word.
+
+        Raises:
+            VanishedError: it was lost because the function is gone.
+            LostError: it was lost otherwise.
+        """
+        try:
+            return await work
+        except LostError as lost:
+            if lost.kind is not Fault.ABSENT:
+                raise
+            if await qualified.exists(self._scope, self._listed):
+                raise
+            raise VanishedError from lost
 
     async def details(self) -> None:
         """Read what GetFunction says; it comes first, since it tells whether there is one."""
@@ -173,7 +191,7 @@ class _Reader:
             found = before
         elif asked:
             found = await known(
-                unless_gone(qualified.aliases(self._scope, self._listed)),
+                self._unless_gone(qualified.aliases(self._scope, self._listed)),
                 "lambda:ListAliases",
                 self._scope.region,
             )
@@ -246,18 +264,3 @@ class _Reader:
 
 def _number(version: str) -> tuple[int, str]:
     return (int(version), "") if version.isdigit() else (0, version)
-
-
-async def unless_gone(work: Awaitable[T]) -> T:
-    """Return what `work` brings.
-
-    Raises:
-        VanishedError: it was lost because the function is gone.
-        LostError: it was lost otherwise.
-    """
-    try:
-        return await work
-    except LostError as lost:
-        if lost.kind is Fault.ABSENT:
-            raise VanishedError from lost
-        raise

@@ -49,6 +49,17 @@ class Details:
     location: str | None = field(default=None, repr=False)  # presigned: as good as a password
 
 
+async def exists(scope: Scope, function: Function) -> bool:
+    """Tell whether the function is still there; False, too, where GetFunction is denied."""
+    try:
+        answer = await scope.calls.one(
+            "lambda:GetFunction", scope.region, absent=True, FunctionName=function.name
+        )
+    except LostError:
+        return False
+    return answer is not None
+
+
 async def details(scope: Scope, function: Function) -> Details:
     """Read what only GetFunction says.
 
