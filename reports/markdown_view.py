@@ -295,7 +295,7 @@ def _links(check: CheckSummary) -> Iterator[Raw]:
     for reference in check.references:
         # Addresses come from the checks, plugins among them: nothing may end the link early.
         if reference.startswith("https://") and not set(reference) & set(" <>()\\\"'`|\n"):
-            yield Raw(f"<{reference}>")
+            yield Raw(f"[Documentation]({reference})")
 
 
 def _snippets(findings: Sequence[Finding]) -> Iterator[Snippet]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_DIFF = {"text": "diff", "markdown": "diff-markdown", "json": "diff-json"}
 
 
 @click.command("render")
@@ -50,11 +51,14 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
 def diff_command(old: Path, new: Path, form: str, *, exit_code: bool) -> None:
     """Compare two reports: new, fixed, changed, waived, expired, unknown."""
     from auditor import codec, compare, files  # noqa: PLC0415  only these commands need them
+    from auditor.registry import renderers  # noqa: PLC0415  so do Jinja2 and tabulate
 
     before, after = (codec.report_from_json(files.read(p, "report"), str(p)) for p in (old, new))
-    comparison = compare.compare(before, after)
-    click.echo(compare.render(comparison, after, form), nl=False)
-    if exit_code and any(change.kind in {"new", "expired"} for change in comparison.changes):
+    compared = compare.with_baseline(before, after)
+    sys.stdout.buffer.write(renderers()[_DIFF[form]].render(compared))
+    sys.stdout.buffer.flush()
+    changes = compared.comparison.changes if compared.comparison else ()
+    if exit_code and any(change.kind in {"new", "expired"} for change in changes):
         sys.exit(1)
 
 
