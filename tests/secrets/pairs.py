@@ -223,7 +223,9 @@ def _kms(r: Random, head: bytes = b"\x01\x02\x02\x00\x78") -> str:
     return base64.b64encode(head + r.randbytes(r.randint(130, 240))).decode()
 
 
-SECRET_NAMES = _one("DB_PASSWORD", "API_KEY", "CLIENT_SECRET", "JWT_SECRET", "SLACK_TOKEN", "APP_SECRET")
+SECRET_NAMES = _one(
+    "DB_PASSWORD", "API_KEY", "CLIENT_SECRET", "JWT_SECRET", "SLACK_TOKEN", "APP_SECRET"
+)
 
 INNOCENTS: dict[str, Kind] = {
     # references

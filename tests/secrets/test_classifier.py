@@ -1,0 +1,292 @@
+from __future__ import annotations
+
+import copy
+import importlib.util
+import pickle
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from types import ModuleType
+
+import pytest
+
+from auditor.errors import UsageError
+from auditor.secrets import Classifier, Format, Reference
+from auditor.secrets.formats import FORMATS, NAMED_FORMATS
+
+SEED, EACH = 20261121, 6
+RUN = 4  # characters of a value that may not come back
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("pairs", Path(__file__).parent / "pairs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PAIRS = _generator()
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.new()
+
+
+def _judged(classifier: Classifier, kind: str) -> list[bool]:
+    make = PAIRS.SECRETS.get(kind) or PAIRS.INNOCENTS[kind]
+    random = Random(f"{SEED} {kind}")
+    return [classifier.classify("environment", *make(random)) is not None for _ in range(EACH)]
+
+
+def test_there_are_enough_kinds() -> None:
+    assert len(PAIRS.SECRETS) >= 80
+    assert len(PAIRS.INNOCENTS) >= 55
+    assert PAIRS.HELD_OUT <= PAIRS.SECRETS.keys() | PAIRS.INNOCENTS.keys()
+
+
+@pytest.mark.parametrize("kind", PAIRS.SECRETS)
+def test_secrets_are_seen(classifier: Classifier, kind: str) -> None:
+    assert sum(_judged(classifier, kind)) >= EACH - 1
+
+
+@pytest.mark.parametrize("kind", PAIRS.INNOCENTS)
+def test_innocent_values_are_left_alone(classifier: Classifier, kind: str) -> None:
+    assert sum(_judged(classifier, kind)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "change" + "me"),
+        ("JWT_SECRET", "sec" + "ret"),
+        ("DB_PASSWORD", "pass" + "word"),
+        ("STRIPE_KEY", "sk_" + "test_" + "4eC39HqLyjWDarjtT1zdp7dc"),
+        ("ADMIN_HASH", "$2b$" + "12$" + "abcdefghijklmnopqrstuv" * 2 + "012345678"),
+        ("TWILIO_SID", "S" + "K0123456789abcdef0123456789abcdef"),
+    ],
+)
+def test_what_is_contested_has_low_confidence(
+    classifier: Classifier, name: str, value: str
+) -> None:
+    sighting = classifier.classify("environment", name, value)
+    assert sighting is not None
+    assert sighting.confidence == "low"
+
+
+def test_nothing_that_comes_back_holds_a_run_of_the_value(classifier: Classifier) -> None:
+    random = Random(SEED)
+    for _, _, name, value in PAIRS.pairs(SEED, 2):
+        secret = "".join(random.choice(PAIRS.BASE62) for _ in range(24))
+        for text in (value, secret, f"postgres://svc:{secret}@db.internal/app"):
+            sighting = classifier.classify("environment", name, text)
+            if sighting is not None and text is not value:
+                told = repr(sighting).replace(name, "")
+                assert not any(secret[at : at + RUN] in told for at in range(len(secret) - RUN))
+
+
+def test_equal_secrets_share_a_fingerprint_within_a_run_only() -> None:
+    one, other = Classifier.new(), Classifier.new()
+    value = "T0psecret" + "Value!9"
+    seen = [one.classify("environment", name, value) for name in ("DB_PASSWORD", "MAIL_PASSWORD")]
+    again = other.classify("environment", "DB_PASSWORD", value)
+    assert seen[0] is not None
+    assert seen[1] is not None
+    assert again is not None
+    assert seen[0].fingerprint == seen[1].fingerprint != again.fingerprint
+    assert re.fullmatch(r"[0-9a-f]{8}", seen[0].fingerprint)
+
+
+def test_the_key_never_leaves_the_classifier(classifier: Classifier) -> None:
+    key = classifier._key  # noqa: SLF001
+    assert key.hex() not in repr(classifier)
+    assert repr(key) not in f"{classifier!r} {classifier}"
+    for leave in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="cannot be pickled"):
+            leave(classifier)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda r: "".join(r.choice(PAIRS.BASE62) for _ in range(32)),
+        lambda r: "gh" + "p_" + "".join(r.choice(PAIRS.BASE62) for _ in range(36)),
+        lambda r: "".join(r.choice(PAIRS.HEX) for _ in range(40)),
+        lambda r: PAIRS._b64(r, 30),
+        lambda r: f"https://u:{r.getrandbits(64):x}@db.internal/x",
+        lambda r: f"https://db.internal/?token={r.getrandbits(128):x}",
+        lambda r: f"AIza{''.join(r.choice(PAIRS.URLSAFE) for _ in range(35))}",
+        lambda r: f"{r.getrandbits(128):x}.internal",
+        lambda r: f"sqs:{r.getrandbits(128):x}",
+        lambda r: f"arn:aws:s3:::{''.join(r.choice(PAIRS.BASE62) for _ in range(40))}",
+        lambda r: PAIRS._jwt(r),
+    ],
+    ids=range(11),
+)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "TABLE_NAME", "BUCKET", "QUEUE_URL", "TOPIC_ARN", "AWS_LAMBDA_EXEC_WRAPPER", "DD_SERVICE",
+        "POWERTOOLS_SERVICE_NAME", "OTEL_PROPAGATORS", "NODE_OPTIONS", "DD_TRACE_ENABLED",
+        "LOG_LEVEL", "DB_PASSWORD", "ENDPOINT", "X",
+    ],
+)  # fmt: skip
+def test_a_planted_secret_never_comes_back_as_a_reference(
+    classifier: Classifier, name: str, make: Callable[[Random], str]
+) -> None:
+    value = make(Random(f"{SEED}{name}"))
+    kept = classifier.reference(name, value) or ""
+    parts = re.findall(r"[A-Za-z0-9]{12,}", value)
+    assert not any(part in kept for part in parts), (name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("TOPIC_ARN", "arn:aws:sns:eu-west-1:111122223333:orders", None),
+        ("X", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1B2c3", None),
+        ("Q", "https://sqs.eu-west-1.amazonaws.com/111122223333/orders.fifo", None),
+        ("DB_HOST", "10.1.2.3", None),
+        ("DB_HOST", "db.corp.internal:5432", "db.corp.internal"),
+        ("URL", "https://vpce-1-a.execute-api.eu-west-1.vpce.amazonaws.com/prod?x=1",
+         "vpce-1-a.execute-api.eu-west-1.vpce.amazonaws.com"),
+        ("JDBC", "jdbc:postgresql://orders.abc.eu-west-1.rds.amazonaws.com:5432/app",
+         "orders.abc.eu-west-1.rds.amazonaws.com"),
+        ("BROKERS", "b-1.x.kafka.eu-west-1.amazonaws.com:9092,b-2.x.kafka.eu-west-1.amazonaws.com:9092",
+         "b-1.x.kafka.eu-west-1.amazonaws.com,b-2.x.kafka.eu-west-1.amazonaws.com"),
+        ("TABLE_NAME", "orders-Table-VV9L3O6TV2J4", None),
+        ("AWS_LAMBDA_EXEC_WRAPPER", "/opt/datadog_wrapper", None),
+        ("DD_TRACE_ENABLED", "true", None),
+        ("POWERTOOLS_SERVICE_NAME", "orders", None),
+    ],
+)  # fmt: skip
+def test_what_later_checks_need_is_kept(
+    classifier: Classifier, name: str, value: str, kept: str | None
+) -> None:
+    assert classifier.reference(name, value) == (kept or value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_HOST", "8.8.8.8"),
+        ("URL", "https://api.example.com/x"),
+        ("NOTE", "some text"),
+        ("A", ""),
+    ],
+)
+def test_the_rest_is_not_kept(classifier: Classifier, name: str, value: str) -> None:
+    assert classifier.reference(name, value) is None
+
+
+def test_the_users_formats_and_references_count() -> None:
+    own = Format(id="acme", pattern=r"acme-[a-z]{8}", literal="acme-", source="own")
+    pointing = Reference(id="cfg", pattern=r"cfg!\S{1,100}")
+    classifier = Classifier.new(extra_formats=[own], extra_references=[pointing])
+    seen = classifier.classify("environment", "X", "acme-" + "abcdefgh")
+    assert seen is not None
+    assert seen.detector == "acme"
+    assert classifier.classify("environment", "DB_PASSWORD", "cfg!db/password") is None
+    assert Classifier.new().classify("environment", "DB_PASSWORD", "cfg!db/password") is not None
+
+
+@pytest.mark.parametrize("pattern", ["(", "a*", "[z-a]"])
+def test_a_wrong_pattern_of_the_users_is_one_clear_error(pattern: str) -> None:
+    with pytest.raises(UsageError, match="'mine'"):
+        Classifier.new(extra_references=[Reference(id="mine", pattern=pattern)])
+
+
+ADVERSARIAL = (
+    "a" * 4096, "A" * 4096, "=" * 4096, ":" * 4096, "://" * 1365, "@" * 4096, "a:b@" * 1024,
+    "x://a:" + "b" * 4000, "x://" * 1024, "postgres://a:b" * 290, "key=" * 1024, "password=" * 455,
+    "password:" * 455, "token = " * 512, '{"a":' * 819, "[" * 4096, '"' * 4096, "${" * 2048,
+    "{{" * 2048, "eyJ" * 1365, "eyJa." * 819, "sk-" * 1365, "glpat-" * 682, "xoxb-" * 819,
+    "-----BEGIN " * 372, "-----BEGIN PRIVATE KEY" * 186, "Bearer " * 585, "/" * 4096, "/a" * 2048,
+    "a/" * 2048, "a-" * 2048, "a_" * 2048, "a." * 2048, "-" * 4096, "--password " * 372,
+    "--a-" * 1024, "AKIA" * 1024, "SG." * 1365, "s." * 2048, "\x00" * 4096, "\ud800" * 4096,
+    "é" * 4096, "0" * 4096, "0x" * 2048, " " * 4096, "a " * 2048, "^" + "a" * 4000 + "$",
+    "arn:" * 1024, "https://" + "a" * 4000, "https://" + "a." * 2000, "<" * 4096, "M" * 4096,
+    "M." * 2048, "Mabc" * 1024, "a,b" * 1365, "{" + '"password":"x1",' * 250 + '"a":"b"}',
+    '{"a":{"b":"' + "QUJD" * 900 + '"}}', "QUJD" * 1024, "your " * 800, "x-" * 2000 + "here",
+    "jdbc:oracle:thin:" + "a/" * 2000, "a:" * 2048, "host=x password=" * 250, "'" * 4096,
+    "sig=" * 1024, "key-" * 1024, "-us" * 1365, "AccessKey=" * 409, "ghs_1_eyJ" * 455,
+    "@sha256:" * 512, "A3-" * 1365, "::" * 2048, "1/" * 2048, "00" * 2048, "Q~" * 2048,
+    "abQ~" * 1024, "$2b$" * 1024, "$argon2id$v=1$" * 290, "hooks.slack.com/services/" * 163,
+    "maker.ifttt.com/" + "a/" * 2000, "AQE" * 1365, "AQEa-" * 819, "A_" * 2048, "A1_" * 1365,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ADVERSARIAL, ids=range(len(ADVERSARIAL)))
+@pytest.mark.parametrize("name", ["DB_PASSWORD", "API_KEY", "AUTH", "X"])
+def test_no_value_takes_long(classifier: Classifier, name: str, value: str) -> None:
+    classifier.classify("environment", name, value)  # patterns compile on first use
+    took = []
+    for _ in range(3):
+        start = time.thread_time()
+        classifier.classify("environment", name, value)
+        classifier.reference(name, value)
+        took.append(time.thread_time() - start)
+    assert min(took) < 0.010  # both together; 5 ms each
+
+
+def test_a_long_name_takes_no_longer(classifier: Classifier) -> None:
+    start = time.thread_time()
+    classifier.classify("environment", "API_KEY" * 10_000, "x1" * 2000)
+    assert time.thread_time() - start < 0.02
+
+
+def test_format_ids_are_sound() -> None:
+    for row in FORMATS:
+        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", row.id)
+        assert row.confidence in {"high", "medium", "low"}
+        assert row.source
+        assert row.literal
+        assert not re.search(r"(?<!\\)[*+](?!\+)", re.sub(r"\[[^\]]*\]", "", row.pattern)), row.id
+    assert all(re.compile(row.pattern) for row in NAMED_FORMATS)
+
+
+def test_a_right_checksum_is_said(classifier: Classifier) -> None:
+    from auditor.secrets.checksums import base62, crc32_base62  # noqa: PLC0415
+
+    import zlib  # noqa: PLC0415
+
+    body = "abcdefghijklmnopqrstuvwxyz0123"
+    token = "gh" + "p_" + body + base62(zlib.crc32(body.encode()), 6)
+    assert crc32_base62(token)
+    seen = classifier.classify("environment", "X", token)
+    assert seen is not None
+    assert "checksum" in seen.reason
+    wrong = classifier.classify("environment", "X", token[:-1] + "!"[:0] + "A")
+    assert wrong is not None
+
+
+def test_code_is_scanned_for_formats_only(classifier: Classifier) -> None:
+    token = "gh" + "p_" + "0123456789abcdefghijABCDEFGHIJ012345"
+    code = f'token = "{token}"\nagain = "{token}"\npassword = "hunter22"\n'
+    seen = classifier.scan_text("app.py", code)
+    assert [(s.place, s.name, s.detector) for s in seen] == [("package", "app.py", "github-token")]
+    assert token not in repr(seen)
+
+
+def test_scanning_a_large_file_is_bounded(classifier: Classifier) -> None:
+    hostile = ("gh" + "p_ AKIA sk- xoxb- glpat- -----BEGIN PRIVATE KEY eyJ ") * 20_000
+    classifier.scan_text("a.js", hostile[:100])
+    start = time.thread_time()
+    classifier.scan_text("a.js", hostile)
+    assert time.thread_time() - start < 1.0
+
+
+@pytest.mark.parametrize("text", ["Handles orders", "Rotates the password: runs at noon", "v1.2.3"])
+def test_prose_is_innocent(classifier: Classifier, text: str) -> None:
+    assert classifier.classify("description", "Description", text) is None
+
+
+def test_a_password_in_a_description_is_seen(classifier: Classifier) -> None:
+    text = "Loader, uses postgres://svc:" + "Zx81abQQ" + "@db.example.com/app"
+    sighting = classifier.classify("description", "Description", text)
+    assert sighting is not None
+    assert sighting.place == "description"
