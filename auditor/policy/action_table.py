@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def _level(raw: str) -> str:
     return "W" if "Write" in words or "Tagging" in words else words[0][:1]
 
 
-def _service(data: Any, service: str) -> dict[str, Any]:
+def _service(data: Traversable, service: str) -> dict[str, Any]:
     actions = json.loads(data.joinpath("actions", f"{service}.json").read_bytes())
     path = data.joinpath("resourceTypes", f"{service}.json")
     types = json.loads(path.read_bytes()) if path.is_file() else {}

@@ -46,9 +46,10 @@ class Action:
 
 
 @cache
-def _table() -> Any:
+def _table() -> dict[str, Any]:
     packed = pkgutil.get_data(__package__, "actions.json.gz") or b""
-    return json.loads(zlib.decompress(packed, wbits=_GZIP))
+    table: dict[str, Any] = json.loads(zlib.decompress(packed, wbits=_GZIP))
+    return table
 
 
 def data_version() -> str:

@@ -72,9 +72,7 @@ def _covers_resources(deny: Grant, grant: Grant) -> bool:
 
 def _cancelling(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
     return tuple(
-        d
-        for d in role.denies.every
-        if d.verdict.truth is Truth.YES and not d.per_action and _covers_resources(d, grant)
+        d for d in role.denies.every if d.verdict.truth is Truth.YES and _covers_resources(d, grant)
     )
 
 
@@ -177,7 +175,8 @@ def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def _candidates(role: EffectiveRole, grant: Grant) -> tuple[Action, ...]:
-    if role.boundary is not None and not role.boundary.general:
+    blanket = grant.statement.not_action or "*" in grant.wild
+    if blanket and role.boundary is not None and not role.boundary.general:
         within = (a for s in role.boundary.by_service for a in _judged(f"{s}:*"))
         return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:

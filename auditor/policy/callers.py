@@ -65,6 +65,7 @@ _CHOSEN = frozenset(
         "lambda:sourcefunctionarn",
     }
 )
+_FREE_TO_MEMBERS = frozenset({"aws:useragent", "aws:referer", "aws:tagkeys", "sts:rolesessionname"})
 _CHOSEN_PREFIXES = ("aws:principaltag/", "aws:requesttag/")
 
 
@@ -143,17 +144,13 @@ def member(target: Target, account: str) -> Context:
     def key(name: str) -> Value:
         if (known := target.certain(name)) is not None:
             return known
-        if name == "aws:principalaccount":
-            return (account,)
-        if name == "aws:principalisawsservice":
-            return ("false",)
+        fixed = {"aws:principalaccount": account, "aws:principalisawsservice": "false"}
+        if name in fixed:
+            return (fixed[name],)
         if name in _OF_SERVICES:
             return None
-        if name == "aws:principalorgid":
-            return Doubt.ROUTE
-        if name in ("aws:useragent", "aws:referer", "aws:tagkeys", "sts:rolesessionname"):
-            return Doubt.REQUESTER
-        if name.startswith(("aws:requesttag/", "lambda:")) or "resourcetag/" in name:
+        free = name in _FREE_TO_MEMBERS or name.startswith(("aws:requesttag/", "lambda:"))
+        if free or "resourcetag/" in name:
             return Doubt.REQUESTER
         return Doubt.UNVERIFIED
 

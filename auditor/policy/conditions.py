@@ -140,7 +140,8 @@ def _doubtful(operator: _Operator, values: tuple[str, ...], doubt: Doubt) -> Ver
     if not operator.negated and _admits_all(operator, values):
         return YES
     if doubt is Doubt.FOREIGN:
-        if operator.negated:
+        # Such keys are absent where the caller is anonymous or the service does not send them.
+        if operator.negated or operator.if_exists or operator.quantifier == "forallvalues":
             return YES
         return YES if any(_admits_strangers(operator, v) for v in values) else NO
     if doubt is Doubt.UNVERIFIED and (operator.if_exists or operator.negated):

@@ -146,13 +146,13 @@ class EffectiveRole:
     boundary_name: str = ""
     problems: tuple[str, ...] = ()  # what could not be judged, by policy
 
-    def _verdict(self, grant: Grant, action: str, passed_to: str | None) -> Verdict:
+    def _verdict(self, grant: Grant, action: str, resource: str, passed_to: str | None) -> Verdict:
         if not grant.per_action:
             return grant.verdict
 
         def context(key: str) -> Value:
             if key == "aws:requestedregion":
-                return self.session.requested_region(action.partition(":")[0])
+                return self.session.requested_region(action.partition(":")[0], resource)
             if key == "iam:passedtoservice" and passed_to is not None:
                 return (passed_to,)
             return self.session.key(key)
@@ -176,7 +176,7 @@ class EffectiveRole:
             if (
                 deny.names(action)
                 and deny.takes(resource)
-                and self._verdict(deny, action, passed_to).truth is Truth.YES
+                and self._verdict(deny, action, resource, passed_to).truth is Truth.YES
             ):
                 return Decision(granted=False, by=by, denied_by=deny)
         if self.boundary is not None:
@@ -196,7 +196,7 @@ class EffectiveRole:
         for grant in among.of(action):
             if not (grant.names(action) and grant.takes(resource)):
                 continue
-            verdict = self._verdict(grant, action, passed_to)
+            verdict = self._verdict(grant, action, resource, passed_to)
             if verdict.truth is Truth.NO or (Doubt.UNVERIFIED in verdict.doubts and not unverified):
                 continue
             by.append(grant)
@@ -209,7 +209,7 @@ class EffectiveRole:
         return any(
             deny.names(action)
             and deny.takes(resource)
-            and self._verdict(deny, action, None).truth is Truth.MAYBE
+            and self._verdict(deny, action, resource, None).truth is Truth.MAYBE
             for deny in self.denies.of(action)
         )
 
@@ -244,7 +244,8 @@ def identity_statements(source: Source, parsed: Document | Malformed) -> Iterato
         yield f"the policy {source.policy} can't be judged whole: {parsed.problems[0]}"
     for statement in parsed.statements:
         if not (statement.resources or statement.not_resource):
-            yield f"the policy {source.policy} can't be judged whole: {statement.label} names no resource"
+            where = f"{statement.label} names no resource"
+            yield f"the policy {source.policy} can't be judged whole: {where}"
         else:
             yield statement
 

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.audit import Audit
-from auditor.policy.actions import ANY_NAME, action, actions_of, any_resource, services
+from auditor.policy.actions import (
+    ANY_NAME,
+    Action,
+    action,
+    actions_of,
+    any_resource,
+    services,
+)
 from auditor.policy.conditions import Doubt, Truth
 from auditor.policy.effective import EffectiveRole, Grant
 from auditor.policy.escalation_catalogue import (
@@ -19,7 +26,7 @@ from auditor.policy.escalation_catalogue import (
 from auditor.policy.matching import has_wildcard
 from auditor.policy.role import effective_role, users
 
-PASS_ROLE = "iam:passrole"
+PASS_ROLE = "iam:passrole"  # noqa: S105  an action
 # Any one of these on any target turns everything else on again, so without them nobody is an
 # administrator, and exceptions elsewhere are harmless.
 _IAM_CORE = ("iam:attachrolepolicy", "iam:putrolepolicy", "iam:createpolicyversion")
@@ -122,13 +129,53 @@ def _samples(role: EffectiveRole, name: str) -> Iterator[str]:
                 yield pattern.replace("*", "\ue000\ue000").replace("?", "\ue000")
 
 
-def _alternatives(role: EffectiveRole, step: str) -> _Step | None:
-    for name in step.split("|"):
+def _alternatives(role: EffectiveRole, step: str) -> list[str]:
+    return [n for n in step.split("|") if role.allows.of(n.lower())]
+
+
+def _akin(one: str, other: str) -> bool:
+    """Return whether two actions work on resources of one type, so that both must reach one."""
+    first, second = action(one), action(other)
+    if first is None or second is None:
+        return False
+    return bool(set(first.resources) & set(second.resources))
+
+
+def _with(
+    role: EffectiveRole, step: str, first: str, sample: str, *, any_name: bool
+) -> _Step | None:
+    """Return how a further step works, on the first step's resource where it works on such."""
+    for name in _alternatives(role, step):
         lower = name.lower()
-        if role.allows.of(lower):
+        if not _akin(lower, first):
             found = _on(role, name, _samples(role, lower))
-            if found is not None:
-                return found
+        else:
+            found = _on(role, name, (sample, *(unnamed(role, lower) if any_name else ())))
+        if found is not None:
+            return found
+    return None
+
+
+def _carriers(role: EffectiveRole, path: Path) -> list[_Step] | None:
+    """Return the steps beside iam:PassRole, complete on one resource; None: they are not."""
+    options = [_alternatives(role, step) for step in path.steps]
+    if not all(options):
+        return None
+    for first in options[0]:
+        lower = first.lower()
+        arbitrary = unnamed(role, lower)
+        akin = (n.lower() for names in options for n in names if _akin(n.lower(), lower))
+        for sample in dict.fromkeys(
+            (*_samples(role, lower), *(s for n in akin for s in _samples(role, n)))
+        ):
+            start = _on(role, first, (sample,))
+            if start is None:
+                continue
+            rest = [
+                _with(role, s, lower, sample, any_name=sample in arbitrary) for s in path.steps[1:]
+            ]
+            if all(rest):
+                return [start, *(r for r in rest if r)]
     return None
 
 
@@ -137,15 +184,9 @@ def _passes(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
         return
     anyone = unnamed(role, PASS_ROLE)
     for path in PASSES:
-        steps: list[_Step] = []
-        for written in path.steps:
-            step = _alternatives(role, written)
-            if step is None:
-                break
-            steps.append(step)
-        if len(steps) < len(path.steps):
-            continue
-        yield from _passing(audit, role, path, steps, anyone)
+        steps = _carriers(role, path)
+        if steps is not None:
+            yield from _passing(audit, role, path, steps, anyone)
 
 
 def _passing(
@@ -189,17 +230,15 @@ def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
     core = next((s for n in _IAM_CORE if (s := _on(role, n, unnamed(role, n))) is not None), None)
     if core is None:
         return None
-    named = services()
-    granted = sum(_on(role, n, unnamed(role, n)) is not None for n in map(_deepest, named))
-    return core.doubts if granted >= _NEARLY_ALL * len(named) else None
+    deepest = [a for s in services() if (a := _deepest(s)) is not None]
+    granted = sum(_on(role, a.key, unnamed(role, a.key)) is not None for a in deepest)
+    return core.doubts if granted >= _NEARLY_ALL * len(deepest) else None
 
 
-def _deepest(service: str) -> str:
-    known = actions_of(service)
-    best = min(
-        known.items(), key=lambda i: ("PWRL".find(i[1].level), not i[1].resources), default=None
-    )
-    return best[0] if best else f"{service}:{ANY_NAME}"
+def _deepest(service: str) -> Action | None:
+    """Return the service's gravest action that takes a resource; None: none does."""
+    taking = (a for a in actions_of(service).values() if a.resources)
+    return min(taking, key=lambda a: "PWRL".find(a.level), default=None)
 
 
 def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:

@@ -210,7 +210,7 @@ def _foreign(
                 yield Opening(
                     qualifier=qualifier, statement=statement, who=account or written, how=written
                 )
-        yield from _foreign_organization(document, statement, target, qualifier)
+        yield from _foreign_organization(statement, target, qualifier)
 
 
 def _member_as_named(target: Target, account: str, written: str) -> Context:
@@ -232,7 +232,7 @@ def _about(account: str) -> Callable[[Statement], bool]:
 
 
 def _foreign_organization(
-    document: Document, statement: Statement, target: Target, qualifier: str
+    statement: Statement, target: Target, qualifier: str
 ) -> Iterator[Opening]:
     if target.organization is None or not everybody(statement):
         return

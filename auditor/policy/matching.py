@@ -36,13 +36,18 @@ def matches(pattern: str, text: str) -> bool:
             "?" in pattern and len(pattern) == len(text) and _at(text, pattern, 0)
         )
     head, *middle, tail = pattern.split("*")
-    if len(head) + len(tail) > len(text) or not _at(text, head, 0):
-        return False
-    position, end = len(head), len(text) - len(tail)
-    if not _at(text, tail, end):
-        return False
+    end = len(text) - len(tail)
+    return (
+        len(head) <= end
+        and _at(text, head, 0)
+        and _at(text, tail, end)
+        and _in_order(text, middle, len(head), end)
+    )
+
+
+def _in_order(text: str, pieces: list[str], position: int, end: int) -> bool:
     # The leftmost place is always good enough: a later piece only has more room after it.
-    for piece in middle:
+    for piece in pieces:
         if piece:
             position = _find(text, piece, position)
             if position < 0:

@@ -171,7 +171,8 @@ def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Itera
     """
     chosen = tuple(actions)
     statements = narrowed(audit, function, chosen)
-    document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    whole = {"Version": "2012-10-17", "Statement": statements}
+    document = json.dumps(whole)
     role = function.role_arn.rpartition("/")[2]
     keep = (
         "# keep the policy's other statements in this document\n"
@@ -184,7 +185,7 @@ def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Itera
         terraform=(
             'resource "aws_iam_role_policy" "narrowed" {\n'
             f"  role   = {json.dumps(role)}\n"
-            f"  policy = jsonencode({json.dumps({'Version': '2012-10-17', 'Statement': statements}, indent=2)})\n"
+            f"  policy = jsonencode({json.dumps(whole, indent=2)})\n"
             "}"
         ),
     )

@@ -18,6 +18,8 @@ from auditor.policy.condition_keys import (
 )
 from auditor.policy.conditions import Doubt, Value
 
+_REGION = 3  # which part of an ARN is the region
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -56,6 +58,8 @@ class Session:
         """Return what is known of a condition key (in lower case), whatever the action."""
         if key in self.facts:
             return (self.facts[key],)
+        if key == "aws:requestedregion":
+            return self.requested_region("", "")
         if key in REQUESTER or key.startswith(REQUESTER_PREFIXES):
             return Doubt.REQUESTER
         if (
@@ -66,9 +70,13 @@ class Session:
             return None
         return Doubt.ROUTE if key in ROUTE else Doubt.UNVERIFIED
 
-    def requested_region(self, service: str) -> tuple[str, ...]:
-        """Return aws:RequestedRegion for a service; several where the role serves several."""
+    def requested_region(self, service: str, resource: str) -> Value:
+        """Return aws:RequestedRegion for a request of the service on the resource."""
         if service in GLOBAL_SERVICES:
             home = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
             return (home.get(self.partition, "us-east-1"),)
-        return self.regions
+        parts = resource.split(":", 5)
+        if len(parts) > _REGION and parts[_REGION]:
+            return (parts[_REGION],)
+        # A role of functions in several regions calls each of them.
+        return self.regions if len(self.regions) == 1 else Doubt.ROUTE

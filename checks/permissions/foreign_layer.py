@@ -45,7 +45,8 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
             fix=Fix(
                 cli=f"url=$(aws lambda get-layer-version-by-arn --region {quote(function.region)}"
-                f' --arn {quote(layer.arn)} --query Content.Location --output text)\ncurl -o layer.zip "$url"'
+                f" --arn {quote(layer.arn)} --query Content.Location --output text)"
+                '\ncurl -o layer.zip "$url"'
                 f"\naws lambda publish-layer-version --region {quote(function.region)}"
                 f" --layer-name {quote(name)} --zip-file fileb://layer.zip",
                 sam="Type: AWS::Serverless::LayerVersion\nProperties:\n  ContentUri: layer.zip",

@@ -46,7 +46,7 @@ def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
         fix=Fix(
             cli=f"aws lambda put-function-code-signing-config --region {quote(function.region)}"
             f" --function-name {quote(function.name)} --code-signing-config-arn CONFIG_ARN",
-            sam="CodeSigningConfigArn: !Ref SigningConfig  # UntrustedArtifactOnDeployment: Enforce",
+            sam="CodeSigningConfigArn: !Ref SigningConfig  # its policy: Enforce",
             terraform="code_signing_config_arn = aws_lambda_code_signing_config.enforce.arn",
         ),
     )
