@@ -201,7 +201,9 @@ _PAYMENTS = (
     SampleFunction(
         name="payments-invoices",
         about="Writes invoices from the ledger to the archive",
-        shows=frozenset({"nat-for-aws-services", "plaintext-secret"}),
+        shows=frozenset(
+            {"nat-for-aws-services", "plaintext-secret", "unencrypted-by-customer-key"}
+        ),
         innocent_of=frozenset({"unnecessary-vpc", "missing-dlq"}),
         network="application",
         configuration=_dead_letters(queue("invoices-failed")),
@@ -316,7 +318,7 @@ _NOTIFICATIONS = (
     SampleFunction(
         name="notifications-email",
         about="Sends letters about orders",
-        shows=frozenset({"broken-dlq", "plaintext-secret"}),
+        shows=frozenset({"broken-dlq", "plaintext-secret", "unencrypted-by-customer-key"}),
         configuration=_dead_letters(queue("letters-failed.fifo")),
         statements=(allow("sqs:SendMessage", queue("letters-failed.fifo")),),
         variables={"SENDGRID_KEY": pretended.sendgrid_key()},
@@ -548,7 +550,7 @@ _PLATFORM = (
     SampleFunction(
         name="labs-escape",
         about="\u001b[31mred\u001b[0m =1+1 {{7*7}} ${jndi:ldap://x} \u202eesrever",
-        shows=frozenset({"plaintext-secret"}),
+        shows=frozenset({"plaintext-secret", "unencrypted-by-customer-key"}),
         variables={"SLACK_TOKEN_`x`|<i>": pretended.slack_token()},
         tags={"formula": "=HYPERLINK(1)", "<u>key</u>": "`value`"},
     ),
@@ -610,7 +612,9 @@ _AMERICA = (
     SampleFunction(
         name="marketing-newsletter",
         about="Sets the newsletter; uses a layer found in a blog",
-        shows=frozenset({"foreign-layer", "missing-dlq", "plaintext-secret"}),
+        shows=frozenset(
+            {"foreign-layer", "missing-dlq", "plaintext-secret", "unencrypted-by-customer-key"}
+        ),
         region=AMERICA,
         layers=(layer("pillow-extras", 4, AMERICA, STRANGER),),
         variables={

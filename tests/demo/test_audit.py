@@ -1,0 +1,60 @@
+"""What the auditor says of the sample account: what the table of functions promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from auditor.audit import Audit
+from auditor.collect import UNPACED, CollectOptions, collect
+from auditor.demo import SampleAccount
+from auditor.demo.functions import FUNCTIONS, NOT_SHOWN
+from auditor.engine import judge
+from auditor.model import Account, Outcome
+from auditor.registry import checks, defaults
+
+Outcomes = Mapping[tuple[str, str], Outcome]
+
+
+@pytest.fixture(scope="session")
+def seen(sample: SampleAccount) -> Account:
+    needs = {
+        need
+        for check in checks().values()
+        if check.id not in NOT_SHOWN
+        for need in check.needs | check.uses
+    }
+    options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
+    with sample.entered():
+        return collect(needs, options)
+
+
+@pytest.fixture(scope="session")
+def outcomes(seen: Account) -> Outcomes:
+    audit = Audit(seen, defaults(checks().values()))
+    return {
+        (function.name, check.id): judge(check, function, audit).outcome
+        for function in seen.functions()
+        for check in checks().values()
+    }
+
+
+def test_every_function_is_audited(seen: Account) -> None:
+    assert {function.name for function in seen.functions()} == {row.name for row in FUNCTIONS}
+
+
+def test_every_promised_defect_is_found(outcomes: Outcomes) -> None:
+    promised = {(row.name, check) for row in FUNCTIONS for check in row.shows}
+    assert {case for case in promised if outcomes[case] is not Outcome.FAIL} == set()
+
+
+def test_no_innocent_look_alike_is_accused_or_left_open(outcomes: Outcomes) -> None:
+    innocent = {(row.name, check) for row in FUNCTIONS for check in row.innocent_of}
+    acquitted = {Outcome.PASS, Outcome.NOT_APPLICABLE}
+    assert {case for case in innocent if outcomes[case] not in acquitted} == set()
+
+
+def test_every_check_but_those_excused_fails_somewhere(outcomes: Outcomes) -> None:
+    failing = {check for (_, check), outcome in outcomes.items() if outcome is Outcome.FAIL}
+    assert set(checks()) - failing == set(NOT_SHOWN) & set(checks())
