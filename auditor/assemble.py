@@ -67,7 +67,7 @@ def assemble(evaluated: Evaluated) -> Report:
         functions=describe.functions(evaluated.audit, results),
         results=_listed(evaluated, ids),
         open=_open(results),
-        top_fixes=fixes.top_fixes(results, functions, ids),
+        top_fixes=fixes.top_fixes(results, functions, ids, _titles(evaluated.plan)),
         waivers=evaluated.waivers,
         disabled=evaluated.plan.disabled,
         overrides=evaluated.plan.overrides,
@@ -85,6 +85,10 @@ def tool(plan: Plan) -> Tool:
         checks_digest=plan.digest(),
         data=describe.data_versions(),
     )
+
+
+def _titles(plan: Plan) -> Mapping[str, str]:
+    return {check.id: check.title for check in plan.checks}
 
 
 def _undecided(results: Iterable[Result]) -> bool:

@@ -13,7 +13,10 @@ RESCORED = 200
 
 
 def top_fixes(
-    results: Sequence[Result], functions: Iterable[str], ids: Mapping[int, str]
+    results: Sequence[Result],
+    functions: Iterable[str],
+    ids: Mapping[int, str],
+    titles: Mapping[str, str],
 ) -> tuple[TopFix, ...]:
     """Return the fixes that are worth most, best first, each with the score after it alone.
 
@@ -21,13 +24,25 @@ def top_fixes(
         results: every result.
         functions: the ARN of every listed function.
         ids: the report's id of each result, by `id()` of the object.
+        titles: the title of each check.
     """
     scope = Scope(by_function(results, functions))
     before = scope.value() or 0.0
-    fixes = [
-        (_worth(found), _fix(cause, found, scope.value_without(found), before, ids))
-        for cause, found in _promising(_grouped(results))
-    ]
+    fixes = []
+    for (check, subject), found in _promising(_grouped(results)):
+        worst = min(found, key=lambda r: (r.severity.rank, r.check, r.function))
+        after = scope.value_without(found)
+        fix = TopFix(
+            title=_title(worst, subject, titles, shared=not check),
+            check=worst.check,
+            cause="" if check else subject,
+            results=tuple(sorted(ids[id(result)] for result in found)),
+            functions=len({result.function for result in found}),
+            severity=worst.severity,
+            score_after=after,
+            gain=round(max(0.0, (after or 0.0) - before), 1),
+        )
+        fixes.append((_worth(found), fix))
     fixes.sort(key=lambda pair: (pair[1].severity.rank, -pair[1].gain, -pair[0], pair[1].title))
     return tuple(fix for _, fix in fixes[:MOST])
 
@@ -61,47 +76,33 @@ def _worth(found: Iterable[Result]) -> int:
     return sum(POINTS[result.severity] for result in found)
 
 
-def _fix(
-    key: tuple[str, str],
-    found: Sequence[Result],
-    after: float | None,
-    before: float,
-    ids: Mapping[int, str],
-) -> TopFix:
-    check, subject = key
-    functions = {result.function for result in found}
-    worst = min(found, key=lambda r: (r.severity.rank, r.check, r.function))
-    return TopFix(
-        title=_title(worst, subject, shared=not check),
-        check=worst.check,
-        cause="" if check else subject,
-        results=tuple(sorted(ids[id(result)] for result in found)),
-        functions=len(functions),
-        severity=worst.severity,
-        score_after=after,
-        gain=round(max(0.0, (after or 0.0) - before), 1),
-    )
+# What a cause is, by the service in its ARN or the prefix of its id, and what to do with it.
+_ACTS: Mapping[str, str] = {
+    "iam": "Narrow the role",
+    "secret": "Move one secret out of plain text: fingerprint",
+    "sqs": "Mend the queue",
+    "sns": "Mend the topic",
+    "layer": "Replace the layer",
+    "function": "Mend the function",
+    "logs": "Set up the log group",
+    "vpc": "Mend the VPC",
+    "kinesis": "Mend the consumers of the stream",
+    "dynamodb": "Mend the consumers of the table",
+}
 
 
-def _title(worst: Result, subject: str, *, shared: bool) -> str:
+def _title(worst: Result, subject: str, titles: Mapping[str, str], *, shared: bool) -> str:
     name = subject.rsplit(":", maxsplit=1)[-1].rpartition("/")[2] or subject
     if shared:
-        return f"Mend {_kind(subject)} {name}"
-    return f"{worst.check} at {name}"
+        return f"{_ACTS.get(_kind(subject), 'Mend')} {name}"
+    words = titles.get(worst.check, worst.check).rstrip(".")
+    return f"{name}: {words[:1].lower()}{words[1:]}"
 
 
-def _kind(arn: str) -> str:
-    parts = arn.split(":")
-    service = parts[2] if len(parts) > 2 else arn.partition(":")[0].partition("-")[0]  # noqa: PLR2004
-    words = {
-        "iam": "role",
-        "sqs": "queue",
-        "sns": "topic",
-        "lambda": "layer" if ":layer:" in arn else "function",
-        "secret": "secret",
-        "vpc": "VPC",
-        "logs": "log group",
-        "kinesis": "stream",
-        "dynamodb": "table",
-    }
-    return words.get(service, "resource")
+def _kind(cause: str) -> str:
+    parts = cause.split(":")
+    if parts[0] != "arn":
+        return parts[0].partition("-")[0]
+    if ":layer:" in cause:
+        return "layer"
+    return "function" if ":function:" in cause else parts[2]
