@@ -26,6 +26,7 @@ LONGEST = 43_200  # seconds; what SQS allows
 @check(
     "short-visibility-timeout",
     severity=Severity.MEDIUM,
+    worst=Severity.HIGH,
     category=Category.RELIABILITY,
     needs={Need.EVENT_SOURCE_MAPPINGS, Need.QUEUES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
