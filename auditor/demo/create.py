@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -48,6 +49,7 @@ _SERVICES = (
     "sqs",
 )
 _AWS_POLICIES = "arn:aws:iam::aws:policy/"
+_PATIENCE = 10.0  # seconds; it usually takes two
 _KEPT_IN_S3 = (Package.HEAVY, Package.VAST)
 
 
@@ -72,14 +74,16 @@ def create_account(regions: tuple[str, ...]) -> None:
         for row in QUEUES:  # in order: a queue names the one that its dead letters go to
             _create_queue(clients, row)
         clients.together(partial(deploy, clients, place, row) for row in FUNCTIONS)
-        clients.together(partial(connect_events, clients, row) for row in FUNCTIONS)
-        for region in regions:
-            connect_apis(clients, region, FUNCTIONS)
-            _publish_metrics(clients, region)
         for region, name, body in POISON:
             sqs = clients.get("sqs", region)
             url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
             sqs.send_message(QueueUrl=url, MessageBody=body)
+        clients.together(partial(connect_events, clients, row) for row in FUNCTIONS)
+        for region in regions:
+            connect_apis(clients, region, FUNCTIONS)
+            _publish_metrics(clients, region)
+        for region, _, _ in POISON:
+            _wait_for_failure(clients, region)
 
 
 def _surroundings(clients: Clients) -> Iterable[Callable[[], object]]:
@@ -180,6 +184,16 @@ def _push_image(clients: Clients, region: str, name: str) -> str:
     ecr.put_image(repositoryName=name, imageManifest=json.dumps(manifest), imageTag="2026-11")
     found = ecr.describe_repositories(repositoryNames=[name])["repositories"]
     return f"{found[0]['repositoryUri']}:2026-11"
+
+
+def _wait_for_failure(clients: Clients, region: str) -> None:
+    """Give the emulator a moment to run a function on what it cannot digest."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        found = clients.get("lambda", region).list_event_source_mappings()["EventSourceMappings"]
+        if any(mapping["LastProcessingResult"] == "FAILED" for mapping in found):
+            return
+        time.sleep(0.1)
 
 
 def _publish_metrics(clients: Clients, region: str) -> None:
