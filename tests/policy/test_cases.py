@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Function, Known, Outcome, Policy, Result, Role
+from auditor.audit import Audit
+from auditor.engine import judge
+from auditor.model import Account, Function, Known, Outcome, Policy, Region, Role
+from auditor.registry import Check, checks, defaults
 
 HERE = Path(__file__).parent
 ROLE_CHECKS = (
@@ -32,35 +35,56 @@ def text(statements: list[Any]) -> Known[str]:
     return Known(json.dumps({"Version": "2012-10-17", "Statement": statements}))
 
 
-@pytest.mark.parametrize("case", cases("role-cases.jsonl"))
-def test_a_role_is_judged_as_iam_does(
-    case: dict[str, Any],
+@pytest.fixture(scope="module")
+def found() -> dict[str, Check]:
+    return checks()
+
+
+def failing(ids: tuple[str, ...], found: dict[str, Check], audit: Audit) -> list[str]:
+    function = audit.functions()[0]
+    return [i for i in ids if judge(found[i], function, audit).outcome is Outcome.FAIL]
+
+
+@pytest.fixture
+def audit_of_role(
     function: Callable[..., Function],
     role: Callable[..., Role],
-    run: Callable[..., Result],
+    region: Callable[..., Region],
+    account: Callable[..., Account],
+) -> Callable[..., Account]:
+    def build(case: dict[str, Any]) -> Account:
+        boundary = case.get("boundary")
+        arn = "arn:aws:iam::111122223333:policy/limit"
+        judged = role(
+            inline=tuple(
+                Policy(name=f"p{i}", text=text(d)) for i, d in enumerate(case["documents"])
+            ),
+            boundary=Known(
+                Policy(name="limit", arn=arn, text=text(boundary)) if boundary else None
+            ),
+        )
+        return account(region(function()), roles=Known(MappingProxyType({judged.arn: judged})))
+
+    return build
+
+
+@pytest.mark.parametrize("case", cases("role-cases.jsonl"))
+def test_a_role_is_judged_as_iam_does(
+    case: dict[str, Any], found: dict[str, Check], audit_of_role: Callable[..., Account]
 ) -> None:
-    judged = role(
-        inline=tuple(Policy(name=f"p{i}", text=text(d)) for i, d in enumerate(case["documents"])),
-        boundary=Known(
-            Policy(name="limit", arn="arn:aws:iam::111122223333:policy/limit", text=text(b))
-            if (b := case.get("boundary"))
-            else None
-        ),
-    )
-    account = {"roles": Known(MappingProxyType({judged.arn: judged}))}
-    failed = [c for c in ROLE_CHECKS if run(c, function(), account=account).outcome is Outcome.FAIL]
-    assert failed == case["expect"]
+    audit = Audit(audit_of_role(case), defaults(found.values()))
+    assert failing(ROLE_CHECKS, found, audit) == case["expect"]
 
 
 @pytest.mark.parametrize("case", cases("exposure-cases.jsonl"))
 def test_a_resource_policy_is_judged_for_strangers(
-    case: dict[str, Any], function: Callable[..., Function], run: Callable[..., Result]
+    case: dict[str, Any],
+    found: dict[str, Check],
+    function: Callable[..., Function],
+    region: Callable[..., Region],
+    account: Callable[..., Account],
 ) -> None:
-    open_function = function(
-        policies=Known(MappingProxyType({"$LATEST": text(case["statements"])}))
-    )
-    account = {"organization": Known("o-own")}
-    failed = [
-        c for c in EXPOSURE_CHECKS if run(c, open_function, account=account).outcome is Outcome.FAIL
-    ]
-    assert failed == case["expect"]
+    policies = Known(MappingProxyType({"$LATEST": text(case["statements"])}))
+    whole = account(region(function(policies=policies)), organization=Known("o-own"))
+    audit = Audit(whole, defaults(found.values()))
+    assert failing(EXPOSURE_CHECKS, found, audit) == case["expect"]
