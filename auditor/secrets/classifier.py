@@ -11,7 +11,7 @@ from auditor.errors import UsageError
 from auditor.secrets.formats import FORMATS, Format
 from auditor.secrets.judgement import Row, Rules, by_format, judge
 from auditor.secrets.lazy import Lazy
-from auditor.secrets.packages import sightings_in
+from auditor.secrets.packages import tokens_in
 from auditor.secrets.pointer import pointer
 from auditor.secrets.references import Reference
 from auditor.secrets.verdict import Verdict
@@ -77,7 +77,7 @@ class Classifier:
         """Return the providers' tokens in one file of a package; the name is the file's path."""
         return [
             self._sighting("package", path, found.secret, found)
-            for found in sightings_in(self._rules, path, text)
+            for found in tokens_in(self._rules, text)
         ]
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  one line a row
 """The token formats of providers: one row a format.
 
 A row is tried only where its literal occurs in the value. Patterns must stay linear: every
@@ -128,7 +129,8 @@ FORMATS: tuple[Format, ...] = (
     Format("azure-ad-client-secret", "Q~", r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])", "learn.microsoft.com/entra", glued=True),
     Format("azure-storage-key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}==", "learn.microsoft.com storage-configure-connection-string"),
     Format("azure-shared-access-key", "AccessKey=", r"Access[Kk]ey=[A-Za-z0-9+/]{43}=", "learn.microsoft.com service-bus-messaging", glued=True),
-    Format("azure-sas-signature", "sig=", r"[?&;]?sig=[A-Za-z0-9%+/]{40,120}={0,2}", "learn.microsoft.com storage-sas-overview"),
+    Format("azure-sas-signature", "sig=", r"[?&;]?sig=[A-Za-z0-9%+/_-]{40,120}={0,2}", "learn.microsoft.com storage-sas-overview"),
+    Format("azure-function-key", "azurewebsites.net/api/", r"azurewebsites\.net/api/[^\s?]{1,200}\?[^\s]{0,200}code=[A-Za-z0-9_=%/+-]{40,120}", "learn.microsoft.com/azure/azure-functions"),
     Format("azure-devops-token", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}", "learn.microsoft.com/azure/devops"),
     Format("azure-identifiable-key", "JQQJ99", r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{26}", "learn.microsoft.com"),
     # Cloud, hosting, data

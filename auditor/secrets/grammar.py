@@ -102,7 +102,9 @@ def _pair(value: str, data: bytes | None) -> Verdict | None:
     )
 
 
-def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
+def _key(  # noqa: PLR0911  one question after the other
+    name: str, value: str, *, strong: bool = False
+) -> Verdict | None:
     if " " in value or "\n" in value:
         return None
     if values.is_weak(value) and not strong:
@@ -112,9 +114,9 @@ def _key(name: str, value: str, *, strong: bool = False) -> Verdict | None:
     split = frozenset(names.words(name))
     if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
         return None
-    for format in NAMED_FORMATS:
-        if format.words <= split and re.fullmatch(format.pattern, value):
-            return _verdict(format.id, "high", f"the name and the value fit {format.id}", value)
+    for row in NAMED_FORMATS:
+        if row.words <= split and re.fullmatch(row.pattern, value):
+            return _verdict(row.id, "high", f"the name and the value fit {row.id}", value)
     built = _BUILT.match(value)
     body = value[built.end() :] if built else value
     if _GROUPS.fullmatch(body):

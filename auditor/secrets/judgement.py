@@ -20,6 +20,7 @@ MAX_NESTING = 3  # base64 of JSON of a URL
 DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
 SHORTEST_FORMAT = 12  # characters
 TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
+_JOINTS = frozenset("=:-")  # without one there is no keyword list and no option
 WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
 WEB_NEIGHBOURS = frozenset(
     ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
@@ -114,19 +115,18 @@ def by_format(rules: Rules, value: str) -> Verdict | None:
 
 
 def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
-    for _, pattern, format in rules.candidates(value):
+    for _, pattern, row in rules.candidates(value):
         match = pattern.search(value)
         if match is None or not match[0]:
             continue
         token = match[0]
         if len(token) > TAIL and len(set(token[-TAIL:])) <= 2:  # noqa: PLR2004
             continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
-        sure = format.checksum is not None and format.checksum(token)
+        sure = row.checksum is not None and row.checksum(token)
         yield Verdict(
-            detector=format.id,
-            confidence="low" if token.endswith("EXAMPLE") else format.confidence,
-            reason=f"the value has the format {format.id}"
-            + (", checksum included" if sure else ""),
+            detector=row.id,
+            confidence="low" if token.endswith("EXAMPLE") else row.confidence,
+            reason=f"the value has the format {row.id}" + (", checksum included" if sure else ""),
             secret=token,
         )
 
@@ -138,7 +138,7 @@ def _by_structure(
         yield _in_base64(rules, value, data, nesting)
     yield from _in_urls(value)
     yield from _in_tokens(value)
-    if "=" in value or ":" in value or "-" in value:
+    if not _JOINTS.isdisjoint(value) or value.startswith("machine "):
         yield from _in_pairs(value)
 
 

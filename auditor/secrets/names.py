@@ -1,4 +1,4 @@
-"""What a variable's name says of its value: it holds a credential, points at one, or neither."""
+# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def _set(text: str) -> frozenset[str]:
 PASSWORDS = _set(
     "password passwd passphrase passcode pwd psw pw pswd passwort kennwort contrasena senha"
     " motdepasse mdp pass dbpass userpass smtppass mailpass redispass ftppass sshpass mongopass"
-    " adminpass rootpass mysqlpass proxypass authpass userpw dbpw keypass storepass pgpass"
+    " adminpass rootpass mysqlpass proxypass authpass userpw dbpw keypass storepass pgpass psk wpa wep"
 )
 PASSWORD_ENDINGS = ("password", "passwd", "passphrase", "pwd", "passwort", "passcode")
 SECRETS = _set(
     "secret token apikey apitoken authtoken secretkey accesskey privatekey authkey signingkey"
-    " encryptionkey masterkey licensekey salt pepper jwt bearer pat otp totp hmac sas psk wep"
-    " preshared mnemonic authorization cookie signature credential cred basicauth auth"
+    " encryptionkey masterkey licensekey salt pepper jwt bearer pat otp totp hmac sas"
+    " mnemonic authorization cookie signature credential cred basicauth auth"
     " passkey cryptokey sessionkey webhooksecret accesstoken refreshtoken nonce htpasswd netrc"
     " pem keytab"
 )
@@ -74,6 +74,7 @@ OTHER_KEYS = _set(
     " sorting unique storagekey cacert file image upload folder locale lang language theme"
     " state store hot short arrow up down left right enter escape tab lock mutex"
     " attribute attr property prop filename document blob bucket registry"
+    " artifact artifacts code build package zip archive layer asset template release report export"
 )
 # Before TOKEN and SECRET: words that make it something else.
 OTHER_TOKENS = _set(
@@ -111,6 +112,7 @@ PUBLIC_PREFIXES = (
     "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_",
     "NG_APP_",
 )  # fmt: skip
+PUBLIC_WORDS = _set("public publishable pub")
 CIPHER_WORDS = _set("kms encrypted encryptedkey ciphertext cipher ciphered enc sealed wrapped")
 
 
@@ -130,7 +132,7 @@ def is_ciphertext(name: str) -> bool:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and len(word) > 3 and word[-2] not in "s" else word  # noqa: PLR2004
+    return word[:-1] if word.endswith("s") and len(word) > 3 and word[-2] != "s" else word  # noqa: PLR2004
 
 
 def _password(word: str, before: str) -> bool:
@@ -145,7 +147,9 @@ def _key(before: str) -> Meaning:
     return Meaning.KEY if before in HOLDING_KEYS or before.isdigit() else Meaning.VAGUE
 
 
-def _credential(word: str, before: str) -> Meaning | None:
+def _credential(  # noqa: PLR0911  one question after the other
+    word: str, before: str
+) -> Meaning | None:
     """Return what one word promises, seen with the word before it."""
     if _password(word, before):
         return Meaning.PASSWORD
@@ -155,6 +159,8 @@ def _credential(word: str, before: str) -> Meaning | None:
         return Meaning.PHRASE if word == "mnemonic" or before in ("seed", "recovery") else None
     if word in PAIRS:
         return Meaning.PAIR
+    if word == "seed" and before in ("otp", "totp", "hotp", "mfa"):
+        return Meaning.KEY
     if word in SECRETS or word.endswith(SECRET_ENDINGS) or word in VAGUE_WORDS:
         if before in OTHER_TOKENS:
             return Meaning.POINTER
@@ -162,15 +168,25 @@ def _credential(word: str, before: str) -> Meaning | None:
     return None
 
 
+def _before(split: tuple[str, ...], at: int) -> str:
+    """Return the word before, singular; a number belongs to its word, as in S3 and OAUTH2."""
+    if at > 1 and split[at - 1].isdigit():
+        joined = split[at - 2] + split[at - 1]
+        return joined if joined in OTHER_KEYS or joined in HOLDING_KEYS else split[at - 2]
+    return _singular(split[at - 1]) if at else ""
+
+
 def meaning(name: str) -> Meaning:
     """Return what a name promises; the last word of credentials and what follows it decide."""
     split = words(name)
     singular = [_singular(word) for word in split]
     for at in range(len(split) - 1, -1, -1):
-        found = _credential(singular[at], singular[at - 1] if at else "")
+        found = _credential(singular[at], _before(split, at))
         if found is None:
             continue
         after = split[at + 1 :]
+        if singular[at] == "key" and not PUBLIC_WORDS.isdisjoint(split[:at]):
+            return Meaning.POINTER
         if "secret_id" in name.lower() and ("vault" in split or "role" in "".join(split)):
             return Meaning.KEY  # AppRole's secret_id is the password of the role_id
         return found if POINTERS.isdisjoint(after) else Meaning.POINTER

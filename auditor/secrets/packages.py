@@ -20,13 +20,13 @@ NOT_IN_CODE = frozenset(
 )  # fmt: skip
 
 
-def sightings_in(rules: Rules, path: str, text: str) -> Iterator[Verdict]:
+def tokens_in(rules: Rules, text: str) -> Iterator[Verdict]:
     """Yield one verdict for each different token of a file."""
     text = text[:TEXT_LIMIT]
     seen: set[str] = set()
     for row in rules.formats:
-        literal, _, format = row
-        if format.id in NOT_IN_CODE or not literal:
+        literal, _, described = row
+        if described.id in NOT_IN_CODE or not literal:
             continue
         one = Rules.of((row,))
         at, tries = text.find(literal), 0

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
 """What a value that is no secret points at, where that is safe to keep.
 
 What is kept stands in snapshots and reports, so doubt means None: only shapes that later checks
@@ -61,7 +62,9 @@ _SETTINGS: tuple[tuple[Lazy, Lazy], ...] = tuple(
 ))  # fmt: skip
 
 
-def pointer(name: str, value: str) -> str | None:
+def pointer(  # noqa: PLR0911  one shape after the other
+    name: str, value: str
+) -> str | None:
     """Return what an innocent value points at: an ARN, a queue's URL, a host, a name, a switch.
 
     The caller has judged already that the value is no secret and has no provider's format.

@@ -1,4 +1,4 @@
-"""Values that point at a secret, a resource or another variable instead of holding something."""
+# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _WHOLE = Lazy(
     r"|https://[a-z0-9-]{1,40}\.vault\.azure\.(?:net|cn|us)(?:/[A-Za-z0-9./-]{0,200})?"
     r"|https://secretmanager\.googleapis\.com/[^\s?@]{1,300}"
     r"|projects/[^/\s]{1,80}/(?:secrets|locations)/[^\s]{1,300}"
+    r"|[a-z]{2,12}![A-Za-z0-9/_+=.@-]{3,200}"  # a secret that a service manages: rds!db-...
     r"|alias/[A-Za-z0-9/_-]{1,250}"
     r"|(?:ssm|secretsmanager|vault|env|op)[.:/][A-Za-z0-9_./-]{1,300}"
     r"|[a-z]{2}(?:-[a-z]{2,9}){1,3}-\d_[A-Za-z0-9]{5,60}"  # Cognito user pool
@@ -50,6 +51,9 @@ _FILE = Lazy(
 _NAMED = Lazy(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}")
 _TAILED = Lazy(
     r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
+)
+_EXTENSION = Lazy(
+    r"[\w/-]\.(?:zip|jar|json|ya?ml|txt|pem|crt|csv|parquet|tar|gz|tgz|png|jpe?g|pdf|whl|js|py|html?|xml)$"
 )
 _LETTERS = Lazy(r"[A-Za-z]{4,}")
 _URL = Lazy(r"[A-Za-z][A-Za-z0-9+.:-]{1,40}://[^\s]{1,4000}")
@@ -84,6 +88,8 @@ def is_pointing_name(value: str) -> bool:
         return values.noise(value.replace("/", "")) == 0 and _readable(value) and _wordy(value)
     if _NAMED.fullmatch(value):
         return names.meaning(value) is not names.Meaning.NOTHING or values.noise(value) == 0
+    if _EXTENSION.search(value):
+        return True
     tailed = _TAILED.fullmatch(value)
     if tailed:
         return values.noise(tailed[1]) == 0 and _wordy(tailed[1])

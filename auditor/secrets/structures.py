@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a pattern that is broken up is harder to read
 """Secrets inside values of a known build: URLs, keyword lists, JSON, headers."""
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _PORT_FIRST = Lazy(r"\d{1,5}(?:[/,?#]|$)")
 # Oracle's user/password@host, and userinfo before host:port without a scheme
 _BARE_USERINFO = Lazy(
     r"^(?:jdbc:oracle:[a-z]{2,5}:)?[\w.$-]{1,60}/([^\s/@]{3,100})@(?://|\(|[\w.-]{1,100}(?::\d{1,5})?[/:]\w)"
-    r"|^[\w.-]{1,60}:([^\s/@:]{3,100})@[\w.-]{1,100}:\d{1,5}(?:[/,]|$)"
+    r"|^[\w.-]{1,60}:([^\s/@:]{3,100})@(?:(?:tcp|udp|unix)\(|[\w.-]{1,100}:\d{1,5}(?:[/,]|$))"
 )
 # A key is a whole run of word characters, so that every character is begun with once.
 _PAIR = Lazy(
@@ -50,6 +51,7 @@ _HEADER = Lazy(
 _JWT = Lazy(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
 )
+_NETRC = Lazy(r"\spassword[ \t]{1,4}([^\s]{2,500})")
 _FLAG = Lazy(
     r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
 )
@@ -103,6 +105,9 @@ def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like."""
     for match in _FLAG.finditer(value):
         yield match[1]
+    if value.startswith("machine "):  # .netrc
+        for match in _NETRC.finditer(value):
+            yield match[1]
 
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
@@ -155,7 +160,7 @@ def leaves(node: Json, name: str = "", depth: int = 0) -> Iterator[Field]:
 
 
 def _named_by_neighbour(node: dict[str, Json]) -> Iterator[Field]:
-    # {"name": "DB_PASSWORD", "value": "…"}
+    # as the lists of variables that ECS and CloudFormation write: name beside value
     for key, value in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
         name, text = node.get(key), node.get(value)
         if isinstance(name, str) and isinstance(text, str):

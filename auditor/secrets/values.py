@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
 """What a value looks like on its own: nothing at all, a placeholder, words, or chance."""
 
 from __future__ import annotations
@@ -7,6 +8,8 @@ from auditor.secrets.lazy import Lazy
 RANDOM_LENGTH = 12  # characters without meaning from which on a value looks drawn
 STRONG_LENGTH = 20
 SHORT_LENGTH = 8
+LONG_LENGTH = 128  # beyond it, nobody made it up
+JUDGED = 512  # characters
 SHORT_RUN = 5  # runs of letters and digits below this say nothing
 WORD_LENGTH = 4
 WORD_SHARE = 0.6  # of the pairs of letters of a word that are common in English
@@ -52,7 +55,7 @@ WEAK = frozenset(
 )
 _NUMBER = Lazy(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
 _PLACEHOLDER = Lazy(
-    r"<[^<>]{0,200}>|\[[A-Za-z _-]{0,80}\]|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
+    r"<[^<>=]{0,200}>|\[[A-Za-z _-]{0,80}\]|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
     r"(?:[ _-][\w .<>-]{0,100}|[A-Z][A-Za-z]{0,60})"
     r"|[\w -]{0,60}[ _-](?i:here|placeholder|goes here|example|redacted|todo|tbd)"
@@ -60,7 +63,7 @@ _PLACEHOLDER = Lazy(
 )
 _TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
-    r"|<[A-Za-z][^<>]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
+    r"|<[A-Za-z][^<>=]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
     r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|@\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
 )
@@ -121,7 +124,7 @@ def _unexplained(run: str) -> int:
 
 def noise(value: str) -> int:
     """Return how many characters of a value stand in runs that look drawn by lot."""
-    return sum(_unexplained(run) for run in _RUN.findall(value))
+    return sum(_unexplained(run) for run in _RUN.findall(value[:JUDGED]))
 
 
 def is_hexadecimal(value: str) -> bool:
@@ -137,6 +140,7 @@ def _dense(value: str) -> int:
 
 def is_random(value: str, *, strong: bool = False) -> bool:
     """Tell whether a value looks drawn by lot; `strong` asks for a long one."""
+    value = value[:JUDGED]  # the rest of a long value is as its beginning
     if is_hexadecimal(value):
         return len(value) >= (32 if strong else 16) or any(c in "abcdefABCDEF" for c in value)
     if UUID.fullmatch(value):
@@ -162,7 +166,7 @@ def classes(value: str) -> int:
 def is_password_like(value: str) -> bool:
     """Tell whether somebody seems to have made a password up: long, mixed, with a symbol."""
     return (
-        len(value) >= SHORT_LENGTH
+        SHORT_LENGTH <= len(value) <= LONG_LENGTH
         and " " not in value
         and classes(value) >= 3  # noqa: PLR2004
         and _SYMBOL.search(value) is not None

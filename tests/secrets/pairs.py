@@ -1,3 +1,5 @@
+# ruff: noqa: SIM905  lists of words read better as text
+# ruff: noqa: E501, S311, ARG005  one line a kind
 """Labelled NAME=VALUE pairs, made at run time: no text here looks like a token by itself.
 
 Every kind is a function of a random generator. `SECRETS` hold something that has to be moved,

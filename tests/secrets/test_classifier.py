@@ -1,3 +1,4 @@
+# ruff: noqa: S311, SLF001, E501  made-up pairs need no cryptography; the key is what is tested
 from __future__ import annotations
 
 import copy
@@ -5,6 +6,7 @@ import importlib.util
 import pickle
 import re
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -14,6 +16,7 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.secrets import Classifier, Format, Reference
+from auditor.secrets.checksums import base62, crc32_base62
 from auditor.secrets.formats import FORMATS, NAMED_FORMATS
 
 SEED, EACH = 20261121, 6
@@ -46,7 +49,8 @@ def _judged(classifier: Classifier, kind: str) -> list[bool]:
 def test_there_are_enough_kinds() -> None:
     assert len(PAIRS.SECRETS) >= 80
     assert len(PAIRS.INNOCENTS) >= 55
-    assert PAIRS.HELD_OUT <= PAIRS.SECRETS.keys() | PAIRS.INNOCENTS.keys()
+    kinds = PAIRS.SECRETS.keys() | PAIRS.INNOCENTS.keys()
+    assert kinds >= PAIRS.HELD_OUT
 
 
 @pytest.mark.parametrize("kind", PAIRS.SECRETS)
@@ -102,12 +106,12 @@ def test_equal_secrets_share_a_fingerprint_within_a_run_only() -> None:
 
 
 def test_the_key_never_leaves_the_classifier(classifier: Classifier) -> None:
-    key = classifier._key  # noqa: SLF001
+    key = classifier._key
     assert key.hex() not in repr(classifier)
     assert repr(key) not in f"{classifier!r} {classifier}"
     for leave in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="cannot be pickled"):
-            leave(classifier)  # type: ignore[operator]
+            leave(classifier)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_the_key_never_leaves_the_classifier(classifier: Classifier) -> None:
         lambda r: f"{r.getrandbits(128):x}.internal",
         lambda r: f"sqs:{r.getrandbits(128):x}",
         lambda r: f"arn:aws:s3:::{''.join(r.choice(PAIRS.BASE62) for _ in range(40))}",
-        lambda r: PAIRS._jwt(r),
+        PAIRS._jwt,
     ],
     ids=range(11),
 )
@@ -245,22 +249,20 @@ def test_format_ids_are_sound() -> None:
         assert row.confidence in {"high", "medium", "low"}
         assert row.source
         assert row.literal
-        assert not re.search(r"(?<!\\)[*+](?!\+)", re.sub(r"\[[^\]]*\]", "", row.pattern)), row.id
+        assert not re.search(
+            r"(?<!\\)[*+](?!\+)", re.sub(r"\[[^\]]*\]|\(\?!.*?\)", "", row.pattern)
+        ), row.id
     assert all(re.compile(row.pattern) for row in NAMED_FORMATS)
 
 
 def test_a_right_checksum_is_said(classifier: Classifier) -> None:
-    from auditor.secrets.checksums import base62, crc32_base62  # noqa: PLC0415
-
-    import zlib  # noqa: PLC0415
-
     body = "abcdefghijklmnopqrstuvwxyz0123"
     token = "gh" + "p_" + body + base62(zlib.crc32(body.encode()), 6)
     assert crc32_base62(token)
     seen = classifier.classify("environment", "X", token)
     assert seen is not None
     assert "checksum" in seen.reason
-    wrong = classifier.classify("environment", "X", token[:-1] + "!"[:0] + "A")
+    wrong = classifier.classify("environment", "X", token[:-1] + "A")
     assert wrong is not None
 
 
