@@ -64,6 +64,13 @@ def text_of(result: ReportResult) -> str:
     return " · ".join(said)
 
 
+def value_of(value: object) -> str:
+    """Return a value of evidence as people write it."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def messages(result: ReportResult, limit: int) -> str:
     """Return what a result says on one line."""
     return one_line(text_of(result), limit)

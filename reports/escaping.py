@@ -77,7 +77,7 @@ def _code(line: str) -> str:
     if "`" not in line and "|" not in line:
         return f"`{line}`"
     # A table reads a bar before code, and backticks would need ever longer fences.
-    return f"<code>{''.join(c if c.isalnum() else f'&#{ord(c)};' for c in line)}</code>"
+    return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in line)}</code>"
 
 
 def _escaped(text: str, position: int) -> str:

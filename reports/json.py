@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from auditor.codec import report_to_json
 from auditor.model.report import SCHEMA, Report
 from auditor.registry import renderer
 
+# C1 controls, line separators, and what turns the direction of writing.
+OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # The report's lists, and what one line of each is called.
 LISTS = {
     "gaps": "gap",
@@ -27,7 +30,7 @@ LISTS = {
 @renderer("json", extensions=[".json"])
 def whole(report: Report) -> bytes:
     """The source of truth: everything, for `render`, `diff`, `--baseline` and programs."""
-    return report_to_json(report)
+    return _shown(report_to_json(report).decode()).encode()
 
 
 @renderer("jsonl", extensions=[".jsonl", ".ndjson"])
@@ -63,6 +66,9 @@ def _rows(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _line(row: Mapping[str, Any]) -> bytes:
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # U+2028 and U+2029 end a line for some readers; a lone surrogate is no UTF-8.
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085")
-    return text.encode("utf-8", errors="backslashreplace") + b"\n"
+    return _shown(text).encode("utf-8", errors="backslashreplace") + b"\n"
+
+
+def _shown(text: str) -> str:
+    """Escape what JSON may hold as it is, but what a terminal, an editor or a log obeys."""
+    return OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

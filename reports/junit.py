@@ -9,7 +9,7 @@ from auditor.model import Outcome
 from auditor.model.report import CheckSummary, Report, ReportResult
 from auditor.registry import renderer
 
-from .digest import name_of, names, one_line, text_of
+from .digest import name_of, names, one_line, text_of, value_of
 from .html.text import visible
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -102,16 +102,12 @@ def _details(result: ReportResult) -> str:
     lines = [f"id: {result.id}", f"function: {result.function}"]
     for finding in result.findings:
         lines.append(f"{result.severity.value}: {finding.message}")
-        lines.extend(f"  {key}: {_plain(value)}" for key, value in finding.evidence.items())
+        lines.extend(f"  {key}: {value_of(value)}" for key, value in finding.evidence.items())
         if finding.fix.cli:
             lines.append(f"fix:\n{finding.fix.cli}")
     if result.reason:
         lines.append(result.reason)
     return _text("\n".join(lines))
-
-
-def _plain(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _text(text: str) -> str:

@@ -169,7 +169,7 @@ def _table(lines: Iterable[Raw], limit: int) -> Table:
 
 def _finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) -> Raw:
     evidence = " · ".join(
-        f"{key}: {_plain(value)}"
+        f"{key}: {digest.value_of(value)}"
         for finding in result.findings
         for key, value in finding.evidence.items()
     )
@@ -178,10 +178,6 @@ def _finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits)
     if not limits.whole:
         return row(name, _region(result.function), message)
     return row(name, _region(result.function), message, prose(evidence, limits.text))
-
-
-def _plain(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _region(arn: str) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import waivers
@@ -106,6 +106,7 @@ def test_an_id_that_is_taken_is_refused() -> None:
         waivers.add(GOOD, replace(NEW, id="orders-dlq"), "w.yaml")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda t: t.strip()), st.text(min_size=1).filter(str.strip))
 def test_any_reason_and_owner_is_read_back(reason: str, owner: str) -> None:
     new = replace(NEW, reason=reason, owner=owner.strip())
