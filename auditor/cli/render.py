@@ -33,7 +33,7 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
 
     wanted = output.targets(outputs)
     read = [codec.report_from_json(files.read(p, "report"), str(p)) for p in reports]
-    output.write(compare.with_trend(read), wanted)
+    output.write(compare.with_trend(read) if len(read) > 1 else read[0], wanted)
     output.written(wanted)
 
 
