@@ -1,4 +1,5 @@
-# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
+# ruff: noqa: E501  tables of words and shapes read better in whole lines
+"""What a variable's name says of its value: it holds a credential, points at one, or neither."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-# ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
+# ruff: noqa: E501  tables of words and shapes read better in whole lines
+"""Values that point at a secret, a resource or another variable instead of holding something."""
 
 from __future__ import annotations
 
