@@ -70,8 +70,8 @@ def _installed(check: str, checks_dir: Path | None) -> catalogue.Row:
 )
 def permissions_command(form: str, **values: Any) -> None:  # noqa: ANN401
     """Print the least IAM policy for the chosen checks."""
-    from auditor.cli.setup import planned  # noqa: PLC0415  it imports every check
     from auditor import rights  # noqa: PLC0415  only this command needs it
+    from auditor.cli.setup import planned  # noqa: PLC0415  it imports every check
     from auditor.collect import permissions  # noqa: PLC0415  beside it
 
     plan, _ = planned(values)

@@ -181,7 +181,7 @@ def test_a_check_in_a_folder_appears_everywhere(
     assert "odd-name" in auditor("checks", *mine).stdout
     assert "Rename it." in auditor("explain", "odd-name", *mine).stdout
     policy = auditor("permissions", "--check", "odd-name", *mine).stdout
-    assert "lambda:ListLayerVersions" in policy
+    assert "lambda:ListLayers" in policy
     report = auditor("evaluate", snap(), "-o", "markdown:-", *mine).stdout
     assert "orders is odd" in report
 
