@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NoReturn
 
 from auditor.errors import UsageError
 from auditor.secrets.formats import FORMATS, Format
@@ -16,7 +15,12 @@ from auditor.secrets.pointer import pointer
 from auditor.secrets.references import Reference
 from auditor.secrets.verdict import Verdict
 
-if TYPE_CHECKING:  # the model takes longer to import than everything here
+# Type checkers take this name for true. The model and `typing` itself take longer to import than
+# everything here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
     from auditor.model import Sighting
 
 KEY_LENGTH = 32  # bytes
@@ -47,7 +51,7 @@ class Classifier:
             UsageError: a row of the user's is wrong.
         """
         return cls(
-            Rules.of(
+            Rules(
                 (
                     *(Row(r.literal, _checked(r.id, r.pattern), r) for r in extra_formats),
                     *(Row(r.literal, _bounded(r), r) for r in FORMATS),

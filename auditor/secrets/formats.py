@@ -11,21 +11,46 @@ Read 2026-11-20.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from auditor.secrets.checksums import crc32_base62, crc32_hexadecimal
 
 
-class Format(NamedTuple):
-    """A shape that is a secret whatever the variable's name."""
+class Format:
+    """A shape that is a secret whatever the variable's name.
 
-    id: str
-    literal: str  # must occur in the value, or the pattern is not tried; "": always tried
-    pattern: str  # a regular expression, searched for
-    source: str  # where the shape is documented
-    confidence: str = "high"  # "high", "medium" or "low"
-    checksum: Callable[[str], bool] | None = None  # right: named in the reason; wrong: no matter
-    glued: bool = False  # may begin in the middle of a word
+    Args:
+        id: kebab-case; stands in the report as the detector.
+        literal: must occur in the value, or the pattern is not tried; "": always tried.
+        pattern: a regular expression, searched for.
+        source: where the shape is documented.
+        confidence: "high", "medium" or "low".
+        checksum: where right, the reason says so; where wrong, it does not matter.
+        glued: the match may begin in the middle of a word.
+
+    Written by hand, as the other rows of this package are: importing `dataclasses` or `typing`
+    takes longer than everything else here.
+    """
+
+    __slots__ = ("checksum", "confidence", "glued", "id", "literal", "pattern", "source")
+
+    def __init__(
+        self,
+        id: str,
+        literal: str,
+        pattern: str,
+        source: str,
+        confidence: str = "high",
+        *,
+        checksum: Callable[[str], bool] | None = None,
+        glued: bool = False,
+    ) -> None:
+        self.id = id
+        self.literal = literal
+        self.pattern = pattern
+        self.source = source
+        self.confidence = confidence
+        self.checksum = checksum
+        self.glued = glued
 
 
 FORMATS: tuple[Format, ...] = (
@@ -209,29 +234,31 @@ FORMATS: tuple[Format, ...] = (
 )  # fmt: skip
 
 
-class NamedFormat(NamedTuple):
-    """A shape too plain to tell by itself: it counts where the name has all the words."""
+class NamedFormat:
+    """A shape too plain to tell by itself: it counts where the name has all the words.
 
-    id: str
-    words: frozenset[str]
-    pattern: str  # has to match the whole value
-    source: str
+    `pattern` has to match the whole value.
+    """
 
+    __slots__ = ("id", "pattern", "source", "words")
 
-def _n(id: str, words: str, pattern: str, source: str) -> NamedFormat:
-    return NamedFormat(id=id, words=frozenset(words.split()), pattern=pattern, source=source)
+    def __init__(self, id: str, words: str, pattern: str, source: str) -> None:
+        self.id = id
+        self.words = frozenset(words.split())
+        self.pattern = pattern
+        self.source = source
 
 
 NAMED_FORMATS: tuple[NamedFormat, ...] = (
-    _n("aws-secret-access-key", "secret access key", r"[A-Za-z0-9/+]{40}", "AWS IAM user guide"),
-    _n("aws-secret-access-key", "aws secret", r"[A-Za-z0-9/+]{40}", "AWS IAM user guide"),
-    _n("twilio-auth-token", "twilio token", r"[0-9a-f]{32}", "twilio.com/docs/usage/api"),
-    _n("datadog-api-key", "datadog api key", r"[0-9a-f]{32}", "docs.datadoghq.com/account_management/api-app-keys"),
-    _n("datadog-api-key", "dd api key", r"[0-9a-f]{32}", "docs.datadoghq.com/account_management/api-app-keys"),
-    _n("datadog-app-key", "datadog app key", r"[0-9a-f]{40}", "docs.datadoghq.com/account_management/api-app-keys"),
-    _n("datadog-app-key", "dd app key", r"[0-9a-f]{40}", "docs.datadoghq.com/account_management/api-app-keys"),
-    _n("slack-signing-secret", "slack signing secret", r"[0-9a-f]{32}", "api.slack.com/authentication"),
-    _n("new-relic-license-key", "new relic license key", r"[0-9a-f]{40}", "docs.newrelic.com"),
-    _n("pagerduty-key", "pagerduty key", r"[0-9a-f]{32}|[A-Za-z0-9+_-]{20}", "developer.pagerduty.com"),
-    _n("heroku-api-key", "heroku api key", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "devcenter.heroku.com"),
+    NamedFormat("aws-secret-access-key", "secret access key", r"[A-Za-z0-9/+]{40}", "AWS IAM user guide"),
+    NamedFormat("aws-secret-access-key", "aws secret", r"[A-Za-z0-9/+]{40}", "AWS IAM user guide"),
+    NamedFormat("twilio-auth-token", "twilio token", r"[0-9a-f]{32}", "twilio.com/docs/usage/api"),
+    NamedFormat("datadog-api-key", "datadog api key", r"[0-9a-f]{32}", "docs.datadoghq.com/account_management/api-app-keys"),
+    NamedFormat("datadog-api-key", "dd api key", r"[0-9a-f]{32}", "docs.datadoghq.com/account_management/api-app-keys"),
+    NamedFormat("datadog-app-key", "datadog app key", r"[0-9a-f]{40}", "docs.datadoghq.com/account_management/api-app-keys"),
+    NamedFormat("datadog-app-key", "dd app key", r"[0-9a-f]{40}", "docs.datadoghq.com/account_management/api-app-keys"),
+    NamedFormat("slack-signing-secret", "slack signing secret", r"[0-9a-f]{32}", "api.slack.com/authentication"),
+    NamedFormat("new-relic-license-key", "new relic license key", r"[0-9a-f]{40}", "docs.newrelic.com"),
+    NamedFormat("pagerduty-key", "pagerduty key", r"[0-9a-f]{32}|[A-Za-z0-9+_-]{20}", "developer.pagerduty.com"),
+    NamedFormat("heroku-api-key", "heroku api key", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "devcenter.heroku.com"),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import add
-from typing import NamedTuple
 
 from auditor.secrets import grammar, names, public, references, structures, values
 from auditor.secrets.formats import Format
@@ -27,30 +26,30 @@ WEB_NEIGHBOURS = frozenset(
 )
 
 
-class Row(NamedTuple):
+class Row:
     """A format, ready to match: the pattern is compiled when its literal is first met."""
 
-    literal: str
-    pattern: Lazy
-    format: Format
+    __slots__ = ("described", "literal", "pattern")
+
+    def __init__(self, literal: str, pattern: Lazy, described: Format) -> None:
+        self.literal = literal
+        self.pattern = pattern
+        self.described = described
 
 
-class Rules(NamedTuple):
+class Rules:
     """The formats and references of one run, built-in and the user's."""
 
-    formats: tuple[Row, ...]
-    references: tuple[Lazy, ...]
-    # Rows by the first two characters of their literals; by "" those with shorter ones.
-    by_pair: dict[str, list[Row]]
+    __slots__ = ("by_pair", "formats", "references")
 
-    @classmethod
-    def of(cls, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> Rules:
-        """Return rules with their index."""
-        rows = tuple(formats)
-        by_pair: dict[str, list[Row]] = {"": []}
-        for row in rows:
-            by_pair.setdefault(row.literal[:2] if len(row.literal) > 1 else "", []).append(row)
-        return cls(rows, tuple(references), by_pair)
+    def __init__(self, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> None:
+        self.formats = tuple(formats)
+        self.references = tuple(references)
+        # Rows by the first two characters of their literals; by "" those with shorter ones.
+        self.by_pair: dict[str, list[Row]] = {"": []}
+        for row in self.formats:
+            pair = row.literal[:2] if len(row.literal) > 1 else ""
+            self.by_pair.setdefault(pair, []).append(row)
 
     def candidates(self, value: str) -> list[Row]:
         """Return the rows whose literal occurs in a value."""
@@ -115,8 +114,8 @@ def by_format(rules: Rules, value: str) -> Verdict | None:
 
 
 def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
-    for _, pattern, row in rules.candidates(value):
-        match = pattern.search(value)
+    for candidate in rules.candidates(value):
+        row, match = candidate.described, candidate.pattern.search(value)
         if match is None or not match[0]:
             continue
         token = match[0]

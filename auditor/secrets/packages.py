@@ -25,10 +25,10 @@ def tokens_in(rules: Rules, text: str) -> Iterator[Verdict]:
     text = text[:TEXT_LIMIT]
     seen: set[str] = set()
     for row in rules.formats:
-        literal, _, described = row
+        literal, described = row.literal, row.described
         if described.id in NOT_IN_CODE or not literal:
             continue
-        one = Rules.of((row,))
+        one = Rules((row,))
         at, tries = text.find(literal), 0
         while at >= 0 and tries < TRIES:
             window = text[max(0, at - BEFORE) : at + AFTER]

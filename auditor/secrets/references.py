@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from auditor.secrets import names, values
 from auditor.secrets.lazy import Lazy
@@ -12,11 +11,17 @@ from auditor.secrets.lazy import Lazy
 RANDOM_TAIL = 12  # characters of a path's segment from which on it is looked at
 
 
-class Reference(NamedTuple):
-    """A shape of whole values that are no secrets, added by the user."""
+class Reference:
+    """A shape of whole values that are no secrets, added by the user.
 
-    id: str
-    pattern: str  # a regular expression that has to match the whole value
+    `pattern` is a regular expression that has to match the whole value.
+    """
+
+    __slots__ = ("id", "pattern")
+
+    def __init__(self, *, id: str, pattern: str) -> None:
+        self.id = id
+        self.pattern = pattern
 
 
 _SCHEMES = (

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
 
 from auditor.secrets import values
 from auditor.secrets.lazy import Lazy
@@ -14,12 +13,15 @@ MAX_PAIRS = 60  # of one keyword list that name a credential
 MAX_DEPTH = 12
 
 
-class Field(NamedTuple):
-    """A named text inside a value."""
+class Field:
+    """A named text inside a value, with the names of the fields beside it."""
 
-    name: str
-    text: str
-    neighbours: frozenset[str] = frozenset()  # names of the fields beside it
+    __slots__ = ("name", "neighbours", "text")
+
+    def __init__(self, *, name: str, text: str, neighbours: frozenset[str] = frozenset()) -> None:
+        self.name = name
+        self.text = text
+        self.neighbours = neighbours
 
     def __repr__(self) -> str:
         """Say the name alone."""
@@ -123,7 +125,11 @@ def tokens(value: str) -> Iterator[str]:
             yield match[0]
 
 
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+TYPE_CHECKING = False  # type checkers take this name for true; `typing` is slow to import
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
 def document(value: str) -> Json:

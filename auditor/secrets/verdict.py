@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 CONFIDENCES = ("high", "medium", "low")
 
 
-class Verdict(NamedTuple):
-    """A judgement; lives only until the fingerprint is taken."""
+class Verdict:
+    """A judgement; lives only until the fingerprint is taken.
 
-    detector: str
-    confidence: str
-    reason: str  # one clause, without any part of the value
-    secret: str  # what the fingerprint is taken of; "": the whole value
+    `reason` is one clause without any part of the value; the fingerprint is taken of `secret`,
+    or of the whole value where that is empty.
+    """
+
+    __slots__ = ("confidence", "detector", "reason", "secret")
+
+    def __init__(self, *, detector: str, confidence: str, reason: str, secret: str) -> None:
+        self.detector = detector
+        self.confidence = confidence
+        self.reason = reason
+        self.secret = secret
 
     def __repr__(self) -> str:
         """Say everything but the secret."""
@@ -22,13 +28,21 @@ class Verdict(NamedTuple):
 
     def within(self, where: str) -> Verdict:
         """Return the verdict on what was found inside a wrapping."""
-        return self._replace(reason=f"{self.reason}, inside {where}")
+        return Verdict(
+            detector=self.detector,
+            confidence=self.confidence,
+            reason=f"{self.reason}, inside {where}",
+            secret=self.secret,
+        )
 
     def inside(self, detector: str, where: str) -> Verdict:
         """Return the verdict on a named field: its name's promise is proof enough there."""
         if self.confidence == "medium" and self.detector.startswith("name-"):
-            return self._replace(
-                detector=detector, confidence="high", reason=f"{where} holds credentials"
+            return Verdict(
+                detector=detector,
+                confidence="high",
+                reason=f"{where} holds credentials",
+                secret=self.secret,
             )
         return self.within(where)
 
