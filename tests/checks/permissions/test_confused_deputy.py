@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from auditor.model import Fact, Known, Outcome, Result, Severity, Unknown
+
+Build = Callable[..., Any]
+
+
+def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
+    text = f'{{"Statement": [{statement}]}}'
+    return Known(MappingProxyType({qualifier: Known(text)}))
+
+
+def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
+    return (
+        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
+        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
+    )
+
+
+CHECK = "confused-deputy"
+S3 = '{"Service": "s3.amazonaws.com"}'
+ARN = '{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::b"}}'
+
+
+def test_a_bucket_without_its_account_fails_and_the_fix_adds_it(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(policies=policies(allow(S3, ARN))))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
+    fix = result.findings[0].fix
+    assert "--source-account 111122223333 --source-arn arn:aws:s3:::b" in fix.cli
+    assert 'SourceAccount: "111122223333"' in fix.sam
+
+
+def test_the_fix_for_a_skill_asks_for_its_token(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    skill = function(policies=policies(allow('{"Service": "alexa-appkit.amazon.com"}')))
+    assert "--event-source-token" in run(CHECK, skill).findings[0].fix.cli
+
+
+def test_no_policy_passes(function: Build, run: Callable[..., Result]) -> None:
+    assert run(CHECK, function()).outcome is Outcome.PASS
+
+
+def test_policies_that_were_not_read_are_unknown(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    denied = Unknown(reason="denied", iam_action="lambda:GetPolicy")
+    assert run(CHECK, function(policies=denied)).outcome is Outcome.UNKNOWN
+    one = Known(MappingProxyType({"prod": denied}))
+    assert run(CHECK, function(policies=one)).outcome is Outcome.UNKNOWN
+
+
+def test_a_malformed_policy_is_unknown_and_never_a_pass(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    odd = function(policies=policies("7"))
+    assert run(CHECK, odd).outcome is Outcome.UNKNOWN

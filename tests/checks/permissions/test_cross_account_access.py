@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from auditor.model import Fact, Known, Outcome, Result, Severity, Unknown
+
+Build = Callable[..., Any]
+
+
+def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
+    text = f'{{"Statement": [{statement}]}}'
+    return Known(MappingProxyType({qualifier: Known(text)}))
+
+
+def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
+    return (
+        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
+        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
+    )
+
+
+CHECK = "cross-account-access"
+ROOT = '{"AWS": "arn:aws:iam::444455556666:root"}'
+ORG = '{"StringEquals": {"aws:PrincipalOrgID": "o-own"}}'
+
+
+def test_a_foreign_account_fails_with_its_number(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(policies=policies(allow(ROOT))))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
+    assert "The account 444455556666" in result.findings[0].message
+    assert "--principal-org-id" in result.findings[0].fix.cli
+
+
+def test_the_own_organization_narrows(function: Build, run: Callable[..., Result]) -> None:
+    narrowed = function(policies=policies(allow(ROOT, ORG)))
+    account = {"organization": Known("o-own")}
+    assert run(CHECK, narrowed, account=account).outcome is Outcome.PASS
+
+
+def test_no_policy_passes(function: Build, run: Callable[..., Result]) -> None:
+    assert run(CHECK, function()).outcome is Outcome.PASS
+
+
+def test_policies_that_were_not_read_are_unknown(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    denied = Unknown(reason="denied", iam_action="lambda:GetPolicy")
+    assert run(CHECK, function(policies=denied)).outcome is Outcome.UNKNOWN
+    one = Known(MappingProxyType({"prod": denied}))
+    assert run(CHECK, function(policies=one)).outcome is Outcome.UNKNOWN
+
+
+def test_a_malformed_policy_is_unknown_and_never_a_pass(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    odd = function(policies=policies("7"))
+    assert run(CHECK, odd).outcome is Outcome.UNKNOWN

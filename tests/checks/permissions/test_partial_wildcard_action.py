@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from auditor.model import (
+    Known,
+    Outcome,
+    Policy,
+    Result,
+    Role,
+    Severity,
+    Unknown,
+)
+
+Build = Callable[..., Any]
+CHECK = "partial-wildcard-action"
+
+
+def account(*roles: Role) -> dict[str, Any]:
+    return {"roles": Known(MappingProxyType({r.arn: r for r in roles}))}
+
+
+def policy(*statements: dict[str, Any], name: str = "p") -> Policy:
+    return Policy(name=name, text=Known(json.dumps({"Statement": list(statements)})))
+
+
+def allow(action: str | list[str], resource: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def test_a_pattern_fails_with_what_it_covers(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    wide = role(inline=(policy(allow("sqs:Get*", "arn:aws:sqs:eu-west-1:111122223333:jobs")),))
+    result = run(CHECK, function(), account=account(wide))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.LOW)
+    evidence = result.findings[0].evidence
+    assert evidence["sample"] == ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
+    assert evidence["patterns"] == ("sqs:Get*",)
+
+
+def test_the_ordinary_role_passes(function: Build, run: Callable[..., Result]) -> None:
+    assert run(CHECK, function()).outcome is Outcome.PASS
+
+
+def test_a_role_that_does_not_exist_is_not_applicable(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    assert run(CHECK, function(), account=account()).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
+    denied = {"roles": Unknown(reason="denied")}
+    assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN
+
+
+def test_a_malformed_policy_is_unknown_and_never_a_pass(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    odd = role(inline=(policy({"Effect": "Allow", "Action": "GetObject", "Resource": "*"}),))
+    assert run(CHECK, function(), account=account(odd)).outcome is Outcome.UNKNOWN

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from auditor.model import Fact, FunctionUrl, Known, Outcome, Result, Severity, Unknown
+
+Build = Callable[..., Any]
+
+
+def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
+    text = f'{{"Statement": [{statement}]}}'
+    return Known(MappingProxyType({qualifier: Known(text)}))
+
+
+def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
+    return (
+        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
+        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
+    )
+
+
+CHECK = "public-function"
+NONE = '{"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}'
+
+
+def test_everybody_may_invoke_an_alias(function: Build, run: Callable[..., Result]) -> None:
+    result = run(CHECK, function(policies=policies(allow('"*"'), "prod")))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.CRITICAL)
+    finding = result.findings[0]
+    assert finding.evidence["qualifier"] == "prod"
+    assert "--statement-id s-1 --qualifier prod" in finding.fix.cli
+
+
+def both() -> Fact[Any]:
+    return policies(
+        allow('"*"', NONE, "lambda:InvokeFunctionUrl")
+        + ","
+        + allow('"*"', '{"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}')
+    )
+
+
+def test_a_url_is_public_where_both_actions_are_granted(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    url = Known((FunctionUrl(qualifier=None, auth_type="NONE"),))
+    result = run(CHECK, function(policies=both(), urls=url))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.CRITICAL)
+    assert "through its URL" in result.findings[0].message
+
+
+def test_a_url_that_asks_for_credentials_is_not_public_by_a_statement_for_none(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    url = Known((FunctionUrl(qualifier=None, auth_type="AWS_IAM"),))
+    assert run(CHECK, function(policies=both(), urls=url)).outcome is Outcome.PASS
+
+
+def test_statements_for_a_url_that_is_not_there_yet_are_high(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(policies=both(), urls=Known(())))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.HIGH)
+
+
+def test_the_single_statement_form_was_tolerated_until_november_2026(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    old = function(policies=policies(allow('"*"', NONE, "lambda:InvokeFunctionUrl")))
+    before = {"captured_at": datetime(2026, 10, 31, tzinfo=UTC)}
+    assert run(CHECK, old, account=before).outcome is Outcome.FAIL
+    assert run(CHECK, old).outcome is Outcome.PASS
+
+
+def test_no_policy_passes(function: Build, run: Callable[..., Result]) -> None:
+    assert run(CHECK, function()).outcome is Outcome.PASS
+
+
+def test_policies_that_were_not_read_are_unknown(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    denied = Unknown(reason="denied", iam_action="lambda:GetPolicy")
+    assert run(CHECK, function(policies=denied)).outcome is Outcome.UNKNOWN
+    one = Known(MappingProxyType({"prod": denied}))
+    assert run(CHECK, function(policies=one)).outcome is Outcome.UNKNOWN
+
+
+def test_a_malformed_policy_is_unknown_and_never_a_pass(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    odd = function(policies=policies("7"))
+    assert run(CHECK, odd).outcome is Outcome.UNKNOWN

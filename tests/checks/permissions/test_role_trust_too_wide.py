@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from auditor.model import Known, Outcome, Result, Role, Unknown
+
+Build = Callable[..., Any]
+CHECK = "role-trust-too-wide"
+FOREIGN = '{"AWS": "arn:aws:iam::444455556666:root"}'
+
+
+def account(*roles: Role) -> dict[str, Any]:
+    roles_fact = Known(MappingProxyType({r.arn: r for r in roles}))
+    return {"roles": roles_fact, "organization": Known("o-own")}
+
+
+def trust(principal: str, condition: str = "{}") -> str:
+    return (
+        f'{{"Statement": {{"Effect": "Allow", "Principal": {principal},'
+        f' "Action": "sts:AssumeRole", "Condition": {condition}}}}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (trust('"*"'), "Anybody"),
+        (trust('{"AWS": "*"}', '{"Bool": {"aws:SecureTransport": "true"}}'), "Anybody"),
+        (trust('{"AWS": "*"}', '{"StringLike": {"aws:PrincipalOrgID": "o-*"}}'), "Anybody"),
+        (trust('{"AWS": "*"}', '{"StringLike": {"sts:RoleSessionName": "ci-*"}}'), "Anybody"),
+        (trust(FOREIGN), "The account 444455556666"),
+        (trust('{"AWS": "444455556666"}'), "The account 444455556666"),
+        (trust(FOREIGN, '{"StringLike": {"sts:RoleSessionName": "ci"}}'), "The account"),
+    ],
+)
+def test_strangers_and_foreign_accounts_fail(
+    text: str, who: str, function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(), account=account(role(trust=text)))
+    assert result.outcome is Outcome.FAIL
+    assert result.findings[0].message.startswith(who)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        trust('{"Service": "lambda.amazonaws.com"}'),
+        trust('{"AWS": "arn:aws:iam::111122223333:root"}'),
+        trust('{"AWS": "*"}', '{"StringEquals": {"aws:PrincipalOrgID": "o-own"}}'),
+        trust('{"AWS": "*"}', '{"StringEquals": {"aws:PrincipalAccount": "111122223333"}}'),
+        trust(FOREIGN, '{"StringEquals": {"sts:ExternalId": "7f3a"}}'),
+        trust(FOREIGN, '{"Bool": {"aws:MultiFactorAuthPresent": "true"}}'),
+        trust(FOREIGN, '{"StringEquals": {"aws:PrincipalOrgID": "o-own"}}'),
+        trust('{"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}'),
+    ],
+)
+def test_services_own_principals_and_narrowed_accounts_pass(
+    text: str, function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(), account=account(role(trust=text)))
+    assert result.outcome is Outcome.PASS
+
+
+def test_a_role_that_does_not_exist_is_not_applicable(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    assert run(CHECK, function(), account=account()).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_malformed_trust_policy_is_unknown(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    assert run(CHECK, function(), account=account(role(trust="[]"))).outcome is Outcome.UNKNOWN
+
+
+def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
+    denied = {"roles": Unknown(reason="denied")}
+    assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN

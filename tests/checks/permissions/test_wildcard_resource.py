@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from auditor.model import (
+    Known,
+    Outcome,
+    Policy,
+    Result,
+    Role,
+    Severity,
+    Unknown,
+)
+
+Build = Callable[..., Any]
+CHECK = "wildcard-resource"
+
+
+def account(*roles: Role) -> dict[str, Any]:
+    return {"roles": Known(MappingProxyType({r.arn: r for r in roles}))}
+
+
+def policy(*statements: dict[str, Any], name: str = "p") -> Policy:
+    return Policy(name=name, text=Known(json.dumps({"Statement": list(statements)})))
+
+
+def allow(action: str | list[str], resource: str = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def test_writing_anywhere_is_high_and_reading_medium(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    for action, severity in (("s3:PutObject", Severity.HIGH), ("s3:GetObject", Severity.MEDIUM)):
+        wide = role(inline=(policy(allow(action)),))
+        result = run(CHECK, function(), account=account(wide))
+        assert (result.outcome, result.severity) == (Outcome.FAIL, severity)
+        assert result.findings[0].evidence["sample"] == (action,)
+
+
+def test_the_fix_writes_the_queue_that_failed_events_go_to(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    queue = "arn:aws:sqs:eu-west-1:111122223333:failed"
+    wide = role(inline=(policy(allow("sqs:SendMessage")),))
+    fix = run(CHECK, function(dead_letter_target=queue), account=account(wide)).findings[0].fix
+    assert queue in fix.cli
+    assert "SQSSendMessagePolicy" in fix.sam
+
+
+def test_the_fix_holds_a_placeholder_where_nothing_is_known(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    wide = role(inline=(policy(allow("sns:Publish")),))
+    fix = run(CHECK, function(), account=account(wide)).findings[0].fix
+    assert "arn:aws:sns:eu-west-1:111122223333:<TopicName>" in fix.cli
+
+
+def test_a_hostile_policy_name_stays_inside_its_quotes(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    wide = role(inline=(policy(allow("sns:Publish"), name="x; rm -rf ~"),))
+    assert "'x; rm -rf ~'" in run(CHECK, function(), account=account(wide)).findings[0].fix.cli
+
+
+def test_policies_that_aws_publishes_for_a_trigger_are_informational(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    name = "AWSLambdaSQSQueueExecutionRole"
+    arn = f"arn:aws:iam::aws:policy/service-role/{name}"
+    text = json.dumps({"Statement": [allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"])]})
+    published = role(attached=(Policy(name=name, arn=arn, text=Known(text)),))
+    result = run(CHECK, function(), account=account(published))
+    assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.INFO)
+    assert "broad by design" in result.findings[0].message
+
+
+def test_the_ordinary_role_passes(function: Build, run: Callable[..., Result]) -> None:
+    assert run(CHECK, function()).outcome is Outcome.PASS
+
+
+def test_a_role_that_does_not_exist_is_not_applicable(
+    function: Build, run: Callable[..., Result]
+) -> None:
+    assert run(CHECK, function(), account=account()).outcome is Outcome.NOT_APPLICABLE
+
+
+def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
+    denied = {"roles": Unknown(reason="denied")}
+    assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN
+
+
+def test_a_malformed_policy_is_unknown_and_never_a_pass(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    odd = role(inline=(policy({"Effect": "Allow", "Action": "GetObject", "Resource": "*"}),))
+    assert run(CHECK, function(), account=account(odd)).outcome is Outcome.UNKNOWN
