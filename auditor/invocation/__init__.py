@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.invocation.evidence import Invocation, Mode, Source
 from auditor.invocation.mappings import (
+    foreign_owner,
     integrations_of,
     is_dead_letter_queue,
     mappings_of,
@@ -15,6 +16,7 @@ __all__ = [
     "Invocation",
     "Mode",
     "Source",
+    "foreign_owner",
     "integrations_of",
     "is_dead_letter_queue",
     "mappings_of",

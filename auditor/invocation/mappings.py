@@ -62,22 +62,25 @@ def integrations_of(audit: Audit, function: Function) -> tuple[ApiIntegration, .
 def queue_of(audit: Audit, function: Function, arn: str) -> Fact[Queue | None]:
     """Return what is known of a queue that a mapping of the function reads from."""
     fact = audit.region(function).queues.get(arn)
-    if fact is not None and not isinstance(fact, Unknown):
+    foreign = foreign_owner(audit, arn)
+    if isinstance(fact, Known) and (fact.value is not None or not foreign):
         return fact
-    owner = (arn.split(":") + [""] * 5)[4]
-    if owner and owner != audit.account.id:
-        return Unknown(
-            reason=f"the queue {arn} belongs to the account {owner} and can't be read from here",
-            operation="sqs:GetQueueAttributes",
-            iam_action="sqs:GetQueueAttributes",
-            region=function.region,
-        )
-    return fact or Unknown(
-        reason=f"the queue {arn} was not read",
+    if isinstance(fact, Unknown) and not foreign:
+        return fact
+    # SQS says of a foreign queue that may not be seen that it does not exist.
+    whose = f"belongs to the account {foreign} and can't be read from here" if foreign else ""
+    return Unknown(
+        reason=f"the queue {arn} {whose or 'was not read'}",
         operation="sqs:GetQueueAttributes",
         iam_action="sqs:GetQueueAttributes",
         region=function.region,
     )
+
+
+def foreign_owner(audit: Audit, arn: str) -> str:
+    """Return the account that an ARN names, where that is another one; else an empty string."""
+    owner = (arn.split(":") + [""] * 5)[4]
+    return owner if owner != audit.account.id else ""
 
 
 def _dead_letter_queues(audit: Audit, _: str) -> frozenset[str]:

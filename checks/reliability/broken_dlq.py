@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auditor import remedy
 from auditor.audit import Audit
-from auditor.invocation import mappings_of
+from auditor.invocation import foreign_owner, mappings_of
 from auditor.model import (
     Category,
     Confidence,
@@ -34,6 +34,7 @@ ACTIONS = {
     "s3": "s3:PutObject",
 }
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
+ALLOW = "# let the role send to the target, as the other findings say"
 ORDERED = frozenset({"sqs", "sns"})  # kinds that exist in a FIFO form, which Lambda can't send to
 
 
@@ -123,21 +124,27 @@ def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unkno
 
 def _fact(audit: Audit, function: Function, target: Target) -> Fact[Destination | None]:
     region = audit.region(function)
-    if target.arn in region.destinations:
-        return region.destinations[target.arn]
+    fact = region.destinations.get(target.arn)
+    owner = foreign_owner(audit, target.arn)
+    if fact == Known(None) and owner:
+        # A foreign thing that may not be seen is often said not to exist.
+        reason = f"{target.arn} belongs to the account {owner} and can't be read from here"
+        return Unknown(reason=reason, region=function.region)
+    if fact is not None:
+        return fact
     if target.service == "lambda" and audit.function(target.arn) is not None:
         return Known(Destination(arn=target.arn))
     queue = region.queues.get(target.arn)
     if isinstance(queue, Known):
-        if queue.value is None:
-            return Known(None)
         known = queue.value
         return Known(
-            Destination(arn=known.arn, fifo=known.fifo, kms_key=known.kms_key, policy=known.policy)
+            known
+            and Destination(
+                arn=known.arn, fifo=known.fifo, kms_key=known.kms_key, policy=known.policy
+            )
         )
-    return queue or Unknown(
-        reason=f"whether {target.arn} exists was not read", region=function.region
-    )
+    reason = f"whether {target.arn} exists was not read"
+    return queue or Unknown(reason=reason, region=function.region)
 
 
 def _refusals(
@@ -223,10 +230,8 @@ def _lost(function: Function) -> Iterator[Finding]:
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
                 fix=Fix(
                     cli=remedy.lambda_cli("list-function-event-invoke-configs", function),
-                    sam=remedy.sam(function, "# give the role the right to send to the target"),
-                    terraform=remedy.terraform(
-                        function, "# give the role the right to send to the target"
-                    ),
+                    sam=remedy.sam(function, ALLOW),
+                    terraform=remedy.terraform(function, ALLOW),
                 ),
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from auditor import remedy
 from auditor.audit import Audit
-from auditor.invocation import mappings_of
+from auditor.invocation import mappings_of, queue_of
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -77,7 +77,9 @@ def _problem(mapping: EventSourceMapping) -> str:
 
 
 def _vanished(function: Function, audit: Audit, mapping: EventSourceMapping) -> str:
-    fact = audit.region(function).queues.get(mapping.source_arn or "")
+    if mapping.kind != "sqs":
+        return ""
+    fact = queue_of(audit, function, mapping.source_arn or "")
     gone = isinstance(fact, Known) and fact.value is None
     return "reads from a queue that does not exist" if gone else ""
 

@@ -147,3 +147,12 @@ def test_what_could_not_be_read_is_unknown(run: Any, function: Any, role: Any) -
     assert run(CHECK, function(event_invoke_configs=denied)).outcome is Outcome.UNKNOWN
     mappings = {"event_source_mappings": denied}
     assert run(CHECK, function(), region=mappings).outcome is Outcome.UNKNOWN
+
+
+def test_a_foreign_target_that_is_not_seen_is_unknown(run: Any, function: Any, role: Any) -> None:
+    foreign = "arn:aws:sqs:eu-west-1:999988887777:theirs"
+    unseen = {"destinations": {foreign: Known(None)}}
+    able = sending(role, "sqs:SendMessage")
+    result = run(CHECK, function(dead_letter_target=foreign), region=unseen, account=able)
+    assert result.outcome is Outcome.UNKNOWN
+    assert "999988887777" in result.reason

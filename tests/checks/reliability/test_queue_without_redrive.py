@@ -57,6 +57,10 @@ def test_a_foreign_queue_is_unknown(run: Any, function: Any, mapping: Any, readi
     result = run(CHECK, function(), region=reading(foreign))
     assert result.outcome is Outcome.UNKNOWN
     assert "999988887777" in result.reason
+    unseen = reading(foreign)  # SQS says that it does not exist
+    unseen["queues"][foreign.source_arn] = Known(None)
+    assert run(CHECK, function(), region=unseen).outcome is Outcome.UNKNOWN
+    assert run("failing-event-source", function(), region=unseen).outcome is Outcome.PASS
 
 
 def test_what_could_not_be_read_is_unknown(run: Any, function: Any, mapping: Any) -> None:
