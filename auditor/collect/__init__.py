@@ -7,12 +7,16 @@ it is called.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from auditor.collect.catalogue import Permission
 from auditor.collect.catalogue import permissions as _permissions
 from auditor.collect.options import DEFAULT_SHARE, UNPACED, CollectOptions
 from auditor.collect.progress import Progress, Stage
 from auditor.model import Account, Need
+
+if TYPE_CHECKING:
+    from auditor.collect.doctor import Diagnosis
 
 __all__ = [
     "DEFAULT_SHARE",
@@ -22,6 +26,7 @@ __all__ = [
     "Progress",
     "Stage",
     "collect",
+    "doctor",
     "permissions",
 ]
 
@@ -44,6 +49,18 @@ def collect(
     from auditor.collect.account import collect_account  # noqa: PLC0415  it imports boto3
 
     return collect_account(frozenset(needs), options, progress, resume)
+
+
+def doctor(needs: Iterable[Need], options: CollectOptions) -> Diagnosis:
+    """Say who asks, where, and what came of trying each operation that `needs` take.
+
+    Raises:
+        UsageError: an option cannot be right; nothing was called.
+        CredentialsError: there are no credentials, or they have expired.
+    """
+    from auditor.collect.doctor import diagnose  # noqa: PLC0415  it imports boto3
+
+    return diagnose(frozenset(needs), options)
 
 
 def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:

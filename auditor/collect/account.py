@@ -87,12 +87,12 @@ async def _account(
     calls: Calls, needs: frozenset[Need], options: CollectOptions, resume: Account | None
 ) -> Account:
     started = datetime.now(UTC)
-    caller = await _caller(calls, options)
-    arn = str(caller.get("Arn") or "")
-    number = str(caller.get("Account") or (resume.id if resume else ""))
+    identity = await caller(calls, options)
+    arn = str(identity.get("Arn") or "")
+    number = str(identity.get("Account") or (resume.id if resume else ""))
     partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
     gaps: list[Unknown] = []
-    names = await _regions(calls, options, gaps)
+    names = await regions(calls, options, gaps)
     calls.progress.add("regions", total=len(names))
     known_functions = {f.arn: f for f in resume.functions()} if resume else {}
     classifier = open_classifier(options.classifier)
@@ -115,15 +115,15 @@ async def _account(
     collected = await asyncio.gather(*(_counted(scope) for scope in scopes))
     for found in collected:
         gaps.extend(found.gaps)
-    regions = tuple(found.region for found in collected)
+    read = tuple(found.region for found in collected)
     return Account(
-        id=number or _id_of(regions),
+        id=number or _id_of(read),
         partition=partition,
         alias=await alias,
         caller=arn,
         captured_at=started,
-        regions=tuple(sorted(regions, key=lambda region: region.name)),
-        roles=await _roles(calls, needs, regions, resume),
+        regions=tuple(sorted(read, key=lambda region: region.name)),
+        roles=await _roles(calls, needs, read, resume),
         organization=await organization,
         gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
         interrupted=calls.stopped is not None,
@@ -137,7 +137,7 @@ async def _counted(scope: Scope) -> Collected:
     return collected
 
 
-async def _caller(calls: Calls, options: CollectOptions) -> Mapping[str, Any]:
+async def caller(calls: Calls, options: CollectOptions) -> Mapping[str, Any]:
     """Return who asks; nothing else makes sense with credentials that AWS does not know.
 
     Raises:
@@ -155,7 +155,7 @@ async def _caller(calls: Calls, options: CollectOptions) -> Mapping[str, Any]:
         return {}
 
 
-async def _regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) -> tuple[str, ...]:
+async def regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) -> tuple[str, ...]:
     """Return the regions to read: those asked for, or else those that are enabled."""
     if options.regions:
         return tuple(dict.fromkeys(options.regions))

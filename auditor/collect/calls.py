@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from http.client import HTTPException
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -63,6 +64,7 @@ _BROKEN_ANSWERS = (
     botocore.exceptions.HTTPClientError,
     botocore.parsers.ResponseParserError,
 )
+_CAUGHT = (*_STUMBLES, *_OURS, *_BROKEN_ANSWERS, botocore.exceptions.BotoCoreError)
 # What reading an answer of an unexpected shape raises.
 ODD = (AttributeError, LookupError, TypeError, ValueError)
 
@@ -74,6 +76,11 @@ class LostError(Exception):
         super().__init__(unknown.reason)
         self.unknown = unknown
         self.kind = kind
+
+
+_CRASHED = LostError(
+    Unknown(reason="the call broke off inside the program", code="Crashed"), Fault.REFUSED
+)
 
 
 class _Failure:
@@ -122,7 +129,6 @@ class Calls:
         self._pool = Pool(options.threads)
         self._flying: set[asyncio.Future[Any]] = set()
         self._stopped: Unknown | None = None
-        self._lock = threading.Lock()
         self._made: Counter[str] = Counter()
         self._throttled = 0
         self._retried = 0
@@ -292,12 +298,17 @@ class Calls:
             if not future.done():
                 future.set_result(result)
 
+        def fail(error: LostError) -> None:
+            if not future.done():
+                future.set_exception(error)
+
         def task() -> None:
-            result = work()
+            answer: Callable[[], None] = partial(fail, _CRASHED)
             try:
-                self._loop.call_soon_threadsafe(arrive, result)
-            except RuntimeError:  # the loop has ended; nobody waits any more
-                return
+                answer = partial(arrive, work())
+            finally:  # whatever happened, nobody may be left waiting
+                with suppress(RuntimeError):  # the loop has ended; nobody waits any more
+                    self._loop.call_soon_threadsafe(answer)
 
         self._pool.submit(task)
         try:
@@ -312,7 +323,7 @@ class Calls:
             answer = self.clients.call(entry, region, parameters)
         except botocore.exceptions.ClientError as error:
             return _refused(error.response)
-        except (*_STUMBLES, botocore.exceptions.BotoCoreError, *_OURS) as error:
+        except _CAUGHT as error:
             return _stumbled(error)
         if any(key not in answer for key in entry.required):
             return _Failure(Fault.TRANSIENT, "IncompleteAnswer")

@@ -80,7 +80,6 @@ _CODES: dict[Fault, frozenset[str]] = {
     ),
     Fault.ABSENT: frozenset(
         {
-            "404",
             "AWS.SimpleQueueService.NonExistentQueue",
             "ImageNotFoundException",
             "NoSuchBucket",
@@ -111,7 +110,7 @@ _CODES: dict[Fault, frozenset[str]] = {
         }
     ),
 }
-_NOT_FOUND, _TOO_MANY, _SERVER_ERROR = 404, 429, 500
+_TOO_MANY, _SERVER_ERROR = 429, 500
 _BY_CODE = {code: fault for fault, codes in _CODES.items() for code in codes}
 
 _REASONS = {
@@ -131,16 +130,16 @@ def fault(code: str, status: int) -> Fault:
     bare = code.rsplit("#", 1)[-1].split(":", 1)[0] if "#" in code or ":" in code else code
     if bare in _BY_CODE:
         return _BY_CODE[bare]
-    if status >= _SERVER_ERROR:
-        return Fault.TRANSIENT
     if status == _TOO_MANY:
         return Fault.THROTTLED
+    # A status without a code is no answer of AWS: a cut body, or something in between. It must not
+    # pass for "there is no such thing".
+    if status >= _SERVER_ERROR or bare.isdigit() or not bare:
+        return Fault.TRANSIENT
     # A code this table does not know yet, such as XyzNotFound or InvalidGroup.NotFound.
-    if status == _NOT_FOUND or bare.endswith(("NotFound", "NotFoundException", "NonExistentQueue")):
+    if bare.endswith(("NotFound", "NotFoundException", "NonExistentQueue")):
         return Fault.ABSENT
-    if "AccessDenied" in bare or "Unauthorized" in bare:
-        return Fault.DENIED
-    return Fault.REFUSED
+    return Fault.DENIED if "AccessDenied" in bare or "Unauthorized" in bare else Fault.REFUSED
 
 
 def reason(kind: Fault, operation: str, action: str) -> str:

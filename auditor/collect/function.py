@@ -202,12 +202,13 @@ class _Reader:
         before = self._before.policies
         old = before.value if isinstance(before, Known) else {}
         # What a finished reading did not find is not there; an unfinished one holds an Unknown.
+        finished = isinstance(before, Known) and all(isinstance(f, Known) for f in old.values())
         kept: dict[str, Fact[str | None]] = {}
         for name in names:
             fact = old.get(name)
             if isinstance(fact, Known):
                 kept[name] = Known(fact.value)
-            elif fact is None and isinstance(before, Known):
+            elif fact is None and finished:
                 kept[name] = Known(None)
         asked = [name for name in names if name not in kept]
         return {**kept, **await qualified.qualified_policies(self._scope, self._listed, asked)}

@@ -12,12 +12,14 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 import botocore.config
 import botocore.credentials
 import botocore.exceptions
 import botocore.handlers
+import botocore.loaders
 import botocore.session
 from botocore import xform_name
 
@@ -85,7 +87,8 @@ class Clients:
             tcp_keepalive=True,
             user_agent_extra="lambda-auditor",
         )
-        self.region = session.get_config_variable("region") or _DEFAULT_REGION
+        configured = session.get_config_variable("region")
+        self.region = configured or (options.regions or (_DEFAULT_REGION,))[0]
 
     def call(
         self, operation: Operation, region: str, parameters: Mapping[str, Any]
@@ -153,6 +156,7 @@ def open_clients(options: CollectOptions) -> Clients:
         )
     session = botocore.session.Session(profile=options.profile)
     try:
+        session.register_component("data_loader", _loader(session.get_config_variable("data_path")))
         session.get_scoped_config()
         region = session.get_config_variable("region")
     except botocore.exceptions.ProfileNotFound as missing:
@@ -169,6 +173,12 @@ def open_clients(options: CollectOptions) -> Clients:
     if options.role_arn:
         session = _assumed(session, options)
     return Clients(session, options)
+
+
+@cache
+def _loader(path: str | None) -> botocore.loaders.Loader:
+    # It holds every service model that was read, 31 MB in the end: one does for all accounts.
+    return botocore.loaders.create_loader(path)
 
 
 def _known_regions(session: botocore.session.Session) -> frozenset[str]:

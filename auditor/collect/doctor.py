@@ -1,0 +1,183 @@
+"""Tries each operation that an audit needs, once, and says what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.collect.account import caller, regions
+from auditor.collect.calls import Calls, LostError
+from auditor.collect.catalogue import ALWAYS, NEEDS, OPERATIONS, Operation
+from auditor.collect.faults import Fault
+from auditor.collect.options import CollectOptions
+from auditor.collect.session import open_clients
+from auditor.model import Need, Unknown
+
+# Names that exist nowhere: a caller who may ask is told so, one who may not is told that.
+_NAME = "lambda-auditor-doctor"
+_TRIED: Mapping[str, Mapping[str, Any]] = {
+    "lambda:ListFunctions": {"MaxItems": 1},
+    "lambda:ListFunctionsByCodeSigningConfig": {
+        "CodeSigningConfigArn": "arn:{partition}:lambda:{region}:{account}:code-signing-config:"
+        "csc-00000000000000000"
+    },
+    "sqs:GetQueueAttributes": {"QueueUrl": "{queue}", "AttributeNames": ["QueueArn"]},
+    "sqs:ListDeadLetterSourceQueues": {"QueueUrl": "{queue}"},
+    "sns:GetTopicAttributes": {"TopicArn": "arn:{partition}:sns:{region}:{account}:" + _NAME},
+    "events:ListTargetsByRule": {"Rule": _NAME},
+    "events:DescribeEventBus": {"Name": _NAME},
+    "scheduler:GetSchedule": {"Name": _NAME},
+    "s3:GetBucketNotificationConfiguration": {"Bucket": _NAME + "-{account}"},
+    "apigateway:GetResources": {"restApiId": "0000000000"},
+    "apigatewayv2:GetIntegrations": {"ApiId": "0000000000"},
+    "apigatewayv2:GetRoutes": {"ApiId": "0000000000"},
+    "iam:GetAccountAuthorizationDetails": {"MaxItems": 1},
+    "iam:GetRolePolicy": {"RoleName": _NAME, "PolicyName": _NAME},
+    "iam:GetPolicy": {"PolicyArn": "arn:{partition}:iam::{account}:policy/" + _NAME},
+    "iam:GetPolicyVersion": {
+        "PolicyArn": "arn:{partition}:iam::{account}:policy/" + _NAME,
+        "VersionId": "v1",
+    },
+    "iam:GetServiceLastAccessedDetails": {"JobId": "00000000-0000-0000-0000-000000000000"},
+    "ec2:GetManagedPrefixListEntries": {"PrefixListId": "pl-00000000"},
+    "ecr:DescribeImages": {"repositoryName": _NAME},
+    "ecr:BatchGetImage": {"repositoryName": _NAME, "imageIds": [{"imageTag": "latest"}]},
+}
+_NOT_TRIED = frozenset(
+    {
+        # Each makes AWS write a report, or costs money.
+        "iam:GenerateServiceLastAccessedDetails",
+        "cloudwatch:GetMetricData",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One operation that was tried in one region."""
+
+    operation: str
+    action: str
+    region: str
+    outcome: str  # "allowed", "denied", "disabled", "failed" or "not tried"
+    code: str = ""
+    needs: tuple[Need, ...] = ()  # the facts that are unknown without it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Who asks, where, and what may be called."""
+
+    account: str
+    caller: str
+    regions: tuple[str, ...]
+    trials: tuple[Trial, ...]
+    gaps: tuple[Unknown, ...] = ()
+
+
+def diagnose(needs: frozenset[Need], options: CollectOptions) -> Diagnosis:
+    """Try what collecting `needs` takes.
+
+    Raises:
+        UsageError: an option cannot be right; nothing was called.
+        CredentialsError: there are no credentials, or they have expired.
+    """
+    clients = open_clients(options)
+
+    async def work() -> Diagnosis:
+        calls = Calls(clients, options)
+        try:
+            return await _diagnosis(calls, needs, options)
+        finally:
+            calls.close()
+
+    return asyncio.run(work())
+
+
+async def _diagnosis(calls: Calls, needs: frozenset[Need], options: CollectOptions) -> Diagnosis:
+    identity = await caller(calls, options)
+    gaps: list[Unknown] = []
+    names = await regions(calls, options, gaps)
+    arn = str(identity.get("Arn") or "")
+    words = {
+        "account": str(identity.get("Account") or "000000000000"),
+        "partition": arn.split(":")[1] if arn.count(":") > 1 else "aws",
+    }
+    users = _users(needs)
+    home = names[0]
+    tried = [
+        _try(calls, OPERATIONS[name], region, {**words, "region": region}, used)
+        for name, used in users.items()
+        for region in ((home,) if OPERATIONS[name].world else names)
+        # Elsewhere only the one call that tells whether the region answers at all.
+        if region == home or name == "lambda:ListFunctions"
+    ]
+    return Diagnosis(
+        account=words["account"],
+        caller=arn,
+        regions=names,
+        trials=tuple(await asyncio.gather(*tried)),
+        gaps=tuple(gaps),
+    )
+
+
+def _users(needs: Iterable[Need]) -> dict[str, tuple[Need, ...]]:
+    users: dict[str, list[Need]] = {name: [] for name in ALWAYS}
+    for need in sorted(needs, key=lambda n: n.value):
+        for name in NEEDS[need]:
+            users.setdefault(name, []).append(need)
+    return {name: tuple(used) for name, used in users.items()}
+
+
+async def _try(
+    calls: Calls,
+    operation: Operation,
+    region: str,
+    words: Mapping[str, str],
+    needs: tuple[Need, ...],
+) -> Trial:
+    outcome, code = "allowed", ""
+    if operation.id in _NOT_TRIED:
+        outcome = "not tried"
+    else:
+        try:
+            await calls.get(operation.id, region, **await _arguments(calls, operation, words))
+        except LostError as lost:
+            outcome, code = _outcome(lost), lost.unknown.code
+    return Trial(
+        operation=operation.id,
+        action=operation.action,
+        region="" if operation.world else region,
+        outcome=outcome,
+        code=code,
+        needs=needs,
+    )
+
+
+def _outcome(lost: LostError) -> str:
+    if lost.kind is Fault.DENIED:
+        return "denied"
+    if lost.kind is Fault.DISABLED:
+        return "disabled"
+    # That there is no such thing, or that the question is odd, is said to those who may ask.
+    refused = lost.kind is Fault.REFUSED and lost.unknown.code != "UnsupportedBySdk"
+    return "allowed" if lost.kind is Fault.ABSENT or refused else "failed"
+
+
+async def _arguments(
+    calls: Calls, operation: Operation, words: Mapping[str, str]
+) -> dict[str, Any]:
+    given = dict(_TRIED.get(operation.id, {}))
+    if operation.service == "sqs":
+        endpoint = await calls.run(lambda: calls.clients.endpoint("sqs", words["region"]))
+        words = {**words, "queue": f"{endpoint.rstrip('/')}/{words['account']}/{_NAME}"}
+    if not given and operation.service == "lambda" and "function:" in operation.resource:
+        given = {"FunctionName": _NAME}
+    if not given and operation.service == "iam" and operation.resource.endswith("role/*"):
+        given = {"RoleName": _NAME}
+    return {
+        name: value.format(**words) if isinstance(value, str) else value
+        for name, value in given.items()
+    }

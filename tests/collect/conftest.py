@@ -1,0 +1,81 @@
+"""Serves a written-down account over real HTTP and reads it with the collector."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# At the end, so that an installed auditor still comes before the one in this folder.
+sys.path.append(str(Path(__file__).parents[2]))
+
+from auditor.collect import UNPACED, CollectOptions, collect
+from auditor.model import Account, Need, Unknown
+from tests.simulator import Fault, SimulatedAccount, Simulator
+
+# All but those that are opt-in and slow on purpose.
+NEEDS = frozenset(Need) - {Need.LAST_ACCESSED, Need.METRICS, Need.RIGHTSIZING}
+
+
+@pytest.fixture(autouse=True)
+def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+
+
+Read = Callable[..., tuple[Account, Simulator]]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Return a function that reads an account: (account, faults, needs, resume, options)."""
+
+    def read(
+        account: SimulatedAccount,
+        *faults: Fault,
+        needs: Iterable[Need] = NEEDS,
+        resume: Account | None = None,
+        throttle: bool = False,
+        **options: Any,
+    ) -> tuple[Account, Simulator]:
+        with Simulator(account, faults, throttle=throttle) as simulator:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
+            settings = {"quota_share": UNPACED, "threads": 8, "read_timeout": 1.0, **options}
+            chosen = CollectOptions(**settings)
+            return collect(frozenset(needs), chosen, resume=resume), simulator
+
+    return read
+
+
+def unknowns(value: object) -> set[str]:
+    """Return the operations of every Unknown in a fact, an account or anything between."""
+    if isinstance(value, Unknown):
+        return {value.operation} if "not collected" not in value.reason else set()
+    if isinstance(value, Mapping):
+        return set().union(*(unknowns(item) for item in value.values()))
+    if isinstance(value, (tuple, list)):
+        return set().union(*map(unknowns, value))
+    names = getattr(type(value), "__dataclass_fields__", {})
+    return set().union(*(unknowns(getattr(value, name)) for name in names))
+
+
+def facts(value: object) -> object:
+    """Return an account as plain data, without what differs between two runs of the same."""
+    if isinstance(value, Mapping):
+        return {key: facts(item) for key, item in sorted(value.items())}
+    if isinstance(value, (tuple, list)):
+        return [facts(item) for item in value]
+    names = getattr(type(value), "__dataclass_fields__", None)
+    if names is None:
+        return value
+    kept = set(names) - {"captured_at", "calls", "fingerprint"}
+    return (type(value).__name__, {name: facts(getattr(value, name)) for name in sorted(kept)})

@@ -1,0 +1,64 @@
+"""What can go wrong on the way, on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+# What AWS's services say to a caller that asks too often, may not, or is at his end.
+THROTTLED: Mapping[str, tuple[str, int]] = {
+    "lambda": ("TooManyRequestsException", 429),
+    "ec2": ("RequestLimitExceeded", 503),
+    "iam": ("Throttling", 400),
+    "": ("ThrottlingException", 400),
+}
+DENIED: Mapping[str, tuple[str, int]] = {
+    "ec2": ("UnauthorizedOperation", 403),
+    "iam": ("AccessDenied", 403),
+    "sts": ("AccessDenied", 403),
+    "s3": ("AccessDenied", 403),
+    "sns": ("AuthorizationError", 403),
+    "": ("AccessDeniedException", 400),
+}
+EXPIRED: Mapping[str, tuple[str, int]] = {
+    "ec2": ("RequestExpired", 400),
+    "iam": ("ExpiredToken", 403),
+    "sts": ("ExpiredToken", 403),
+    "": ("ExpiredTokenException", 403),
+}
+DISABLED: Mapping[str, tuple[str, int]] = {
+    "ec2": ("AuthFailure", 401),
+    "": ("UnrecognizedClientException", 403),
+}
+FAILED: Mapping[str, tuple[str, int]] = {
+    "lambda": ("ServiceException", 500),
+    "ec2": ("InternalError", 500),
+    "": ("InternalFailure", 500),
+}
+CODES = {
+    "throttle": THROTTLED,
+    "deny": DENIED,
+    "expire": EXPIRED,
+    "disable": DISABLED,
+    "500": FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One kind of fault: for which calls, how often.
+
+    Kinds: those of CODES; "cut" (200 with half a body), "truncate" (fewer bytes than announced),
+    "reset" (no answer), "html" (502 of a proxy), "hang" (an answer after `seconds`), "empty" (200
+    with a whole but empty document).
+    """
+
+    kind: str
+    operations: str = "*"  # glob over "service:Operation"
+    region: str = "*"
+    rate: float = 1.0
+    seconds: float = 0.0  # of "hang"; of "expire": from when on
+
+    def concerns(self, operation: str, region: str) -> bool:
+        return fnmatchcase(operation, self.operations) and fnmatchcase(region, self.region)

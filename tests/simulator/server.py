@@ -1,0 +1,204 @@
+"""The HTTP server: threads, keep-alive, latency, quotas, faults, and a record of every call."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import struct
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+from auditor.collect.catalogue import BUCKETS, OPERATIONS
+from tests.simulator.accounts import SimulatedAccount
+from tests.simulator.faults import CODES, THROTTLED, Fault
+from tests.simulator.operations import RefusedError, answer
+from tests.simulator.wire import Request, UnreadableError, answered, read, refused
+
+
+class Simulator:
+    """Serves an account on 127.0.0.1 while its context is entered."""
+
+    def __init__(
+        self,
+        account: SimulatedAccount,
+        faults: Iterable[Fault] = (),
+        *,
+        throttle: bool = False,
+        latency: float = 0.0,
+        seed: int = 1,
+    ) -> None:
+        self.account = account
+        self.faults = list(faults)
+        self.throttle = throttle
+        self.latency = latency
+        self.calls: list[tuple[float, str, str, str]] = []  # when, region, operation, parameters
+        self.throttled = 0
+        self._random = random.Random(seed)  # noqa: S311  no secret is made of it
+        self._lock = threading.Lock()
+        self._tokens: dict[tuple[str, str], tuple[float, float]] = {}
+        self._started = time.monotonic()
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.simulator = self
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def reset(self) -> None:
+        """Forget what was called."""
+        with self._lock:
+            self.calls.clear()
+            self._tokens.clear()
+            self.throttled = 0
+            self._started = time.monotonic()
+
+    def count(self) -> Counter[str]:
+        """Return how often each operation was called."""
+        return Counter(call[2] for call in self.calls)
+
+    def duplicates(self) -> Counter[tuple[str, str, str]]:
+        """Return the calls that were made more than once, with how often too many."""
+        made = Counter(call[1:] for call in self.calls)
+        return Counter({call: number - 1 for call, number in made.items() if number > 1})
+
+    def peaks(self, seconds: float = 1.0) -> dict[tuple[str, str], int]:
+        """Return the most calls in any stretch of time, by region and bucket."""
+        times: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for when, region, operation, _ in self.calls:
+            times[region, OPERATIONS[operation].bucket].append(when)
+        most = {}
+        for key, found in times.items():
+            first = best = 0
+            for last, when in enumerate(sorted(found)):
+                while when - sorted(found)[first] >= seconds:
+                    first += 1
+                best = max(best, last - first + 1)
+            most[key] = best
+        return most
+
+    def statistics(self) -> dict[str, Any]:
+        """Return all of that as plain data."""
+        times = [call[0] for call in self.calls]
+        return {
+            "calls": len(times),
+            "span": max(times, default=0.0) - min(times, default=0.0),
+            "throttled": self.throttled,
+            "duplicates": self.duplicates().total(),
+            "operations": dict(self.count()),
+            "peaks": {"/".join(key): value for key, value in self.peaks().items()},
+        }
+
+    def respond(
+        self, method: str, target: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, str, bytes, Fault | None]:
+        """Return status, content type, body, and the fault that still befalls them."""
+        try:
+            request = read(method, target, headers, body)
+        except UnreadableError as error:
+            return 404, "text/plain", str(error).encode(), None
+        sent = json.dumps(request.parameters, sort_keys=True, default=str)
+        with self._lock:
+            self.calls.append((time.monotonic(), request.region, request.id, sent))
+            fault = self._fault(request)
+            short = self.throttle and not self._take(request)
+            self.throttled += short
+        if short:
+            code, status = THROTTLED.get(request.service, THROTTLED[""])
+            return (status, *refused(request, code, status), None)
+        if fault is not None and fault.kind in CODES:
+            code, status = CODES[fault.kind].get(request.service, CODES[fault.kind][""])
+            return (status, *refused(request, code, status), None)
+        if fault is not None and fault.kind == "html":
+            return 502, "text/html", b"<html><body>502 Bad Gateway</body></html>", None
+        try:
+            empty = fault is not None and fault.kind == "empty"
+            said = {} if empty else answer(self.account, request)
+            return (200, *answered(request, said), fault)
+        except RefusedError as error:
+            return (error.status, *refused(request, error.code, error.status), fault)
+
+    def _fault(self, request: Request) -> Fault | None:
+        for fault in self.faults:
+            if not fault.concerns(request.id, request.region):
+                continue
+            if fault.kind == "expire" and time.monotonic() - self._started < fault.seconds:
+                continue
+            if self._random.random() < fault.rate:
+                return fault
+        return None
+
+    def _take(self, request: Request) -> bool:
+        entry = OPERATIONS.get(request.id)
+        rate = BUCKETS[entry.bucket] if entry else 10
+        key = (request.region, entry.bucket if entry else request.service)
+        now = time.monotonic()
+        left, since = self._tokens.get(key, (rate, now))
+        left = min(rate, left + (now - since) * rate)
+        enough = left >= 1
+        self._tokens[key] = (left - enough, now)
+        return enough
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    simulator: Simulator
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that the client gave up."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _Server
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet."""
+
+    def _serve(self) -> None:
+        simulator = self.server.simulator
+        length = int(self.headers.get("content-length") or 0)
+        body = self.rfile.read(length)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        status, kind, answer, fault = simulator.respond(self.command, self.path, headers, body)
+        trouble = fault.kind if fault is not None else ""
+        time.sleep(fault.seconds if fault is not None and trouble == "hang" else simulator.latency)
+        if trouble == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            return
+        if trouble == "cut":
+            answer = answer[: len(answer) // 2]
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(answer)))
+        if kind == "application/cbor":
+            self.send_header("smithy-protocol", "rpc-v2-cbor")
+        self.end_headers()
+        if trouble == "truncate":
+            answer, self.close_connection = answer[:-1], True
+        self.wfile.write(answer)
+
+    do_GET = do_POST = do_PUT = do_HEAD = _serve  # noqa: N815  http.server's names
