@@ -42,7 +42,7 @@ _WHOLE = Lazy(
     r"|https://[a-z0-9-]{1,40}\.vault\.azure\.(?:net|cn|us)(?:/[A-Za-z0-9./-]{0,200})?"
     r"|https://secretmanager\.googleapis\.com/[^\s?@]{1,300}"
     r"|projects/[^/\s]{1,80}/(?:secrets|locations)/[^\s]{1,300}"
-    r"|[a-z]{2,12}![A-Za-z0-9/_+=.@-]{3,200}"  # a secret that a service manages: rds!db-...
+    r"|(?:rds|redshift|docdb|elasticache|ecs-sc|events|opsworks-cm|appflow|databrew|datasync|directconnect|pcs|sagemaker|aws)![A-Za-z0-9/_+=.@-]{3,200}"  # a secret that a service manages: rds!db-...
     r"|alias/[A-Za-z0-9/_-]{1,250}"
     r"|(?:ssm|secretsmanager|vault|env|op)[.:/][A-Za-z0-9_./-]{1,300}"
     r"|[a-z]{2}(?:-[a-z]{2,9}){1,3}-\d_[A-Za-z0-9]{5,60}"  # Cognito user pool
