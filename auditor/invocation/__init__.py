@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auditor.invocation.destinations import destination_of
 from auditor.invocation.evidence import Invocation, Mode, Source
 from auditor.invocation.mappings import (
-    foreign_owner,
     integrations_of,
     is_dead_letter_queue,
     mappings_of,
@@ -16,7 +16,7 @@ __all__ = [
     "Invocation",
     "Mode",
     "Source",
-    "foreign_owner",
+    "destination_of",
     "integrations_of",
     "is_dead_letter_queue",
     "mappings_of",

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from auditor import remedy
 from auditor.audit import Audit
-from auditor.invocation import foreign_owner, mappings_of
+from auditor.invocation import destination_of, mappings_of
 from auditor.model import (
     Category,
     Confidence,
     Destination,
-    Fact,
     Finding,
     Fix,
     Function,
@@ -80,7 +79,7 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     if not targets and not unread:
         raise NotApplicableError("no dead-letter queue or OnFailure destination is set")
     for target in targets:
-        fact = _fact(audit, function, target)
+        fact = destination_of(audit, function, target.arn)
         if isinstance(fact, Unknown):
             unread.append(fact)
         elif fact.value is None:
@@ -120,31 +119,6 @@ def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unkno
     except UnavailableError as missing:
         unread.append(missing.unknown)
     return list(found.values()), unread
-
-
-def _fact(audit: Audit, function: Function, target: Target) -> Fact[Destination | None]:
-    region = audit.region(function)
-    fact = region.destinations.get(target.arn)
-    owner = foreign_owner(audit, target.arn)
-    if fact == Known(None) and owner:
-        # A foreign thing that may not be seen is often said not to exist.
-        reason = f"{target.arn} belongs to the account {owner} and can't be read from here"
-        return Unknown(reason=reason, region=function.region)
-    if fact is not None:
-        return fact
-    if target.service == "lambda" and audit.function(target.arn) is not None:
-        return Known(Destination(arn=target.arn))
-    queue = region.queues.get(target.arn)
-    if isinstance(queue, Known):
-        known = queue.value
-        return Known(
-            known
-            and Destination(
-                arn=known.arn, fifo=known.fifo, kms_key=known.kms_key, policy=known.policy
-            )
-        )
-    reason = f"whether {target.arn} exists was not read"
-    return queue or Unknown(reason=reason, region=function.region)
 
 
 def _refusals(
