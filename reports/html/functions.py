@@ -9,7 +9,8 @@ from auditor.model.report import FunctionSummary, Report
 
 from . import text
 
-ARN, ROLE_ARN, NAME, ROLE_NAME = "\x01", "\x02", "\x03", "\x04"
+# C1 controls: `visible` has removed them from every text, and JSON need not escape them.
+ARN, ROLE_ARN, NAME, ROLE_NAME = "\x80", "\x81", "\x82", "\x83"
 _BETWEEN = "\u241e"  # printable, and hardly ever in a text
 _SHORTEST = 4  # shorter names are part of too many words to be worth a placeholder
 
@@ -59,24 +60,15 @@ def _stub(arn: str) -> FunctionSummary:
     return FunctionSummary(arn=arn, name=name, region=region, runtime=None, score=0, grade="n/a")
 
 
-def record(function: FunctionSummary) -> str:
-    """Return what a function's page shows as JSON, in the order that the script reads."""
+def page(function: FunctionSummary) -> str:
+    """Return what only a function's own page shows as JSON, in the order that the script reads."""
     sources = [[s.mode, s.service, s.arn, s.qualifier, s.evidence] for s in function.sources]
     members: list[object] = [
-        function.arn,
-        function.name,
-        function.region,
-        function.runtime or "",
-        function.score,
-        function.grade,
         function.package_type,
         function.memory,
         function.timeout,
         function.architecture,
-        function.code_size,
-        function.role,
         function.vpc or "",
-        list(function.tags.items()),
         function.layers,
         function.dead_letter_target or "",
         function.destinations,
@@ -84,13 +76,19 @@ def record(function: FunctionSummary) -> str:
         function.invocation_unknown,
         function.role_reach,
         function.package,
-        [[d.check, d.points] for d in function.deductions],
     ]
     made = dumped(members)
     # Escapes and what does not print are rare, and looked at one by one.
     if made.isprintable() and "\\" not in made:
         return made
     return dumped(_shown(members))
+
+
+def canonical(function: FunctionSummary, report: Report) -> bool:
+    """Tell whether the ARN follows from account, region and name, and need not be stored."""
+    account = report.account
+    prefix = f"arn:{account.partition}:lambda:{function.region}:{account.id}:function:"
+    return function.arn == prefix + function.name
 
 
 def dumped(value: object) -> str:

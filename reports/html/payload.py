@@ -10,26 +10,28 @@ from __future__ import annotations
 import base64
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import TypeAlias
 
 from auditor.model import Category, Confidence, Outcome, Severity
-from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
 from auditor.model.result import Finding, WaiverUse
 
 from . import text
-from .functions import Names, dumped, functions_of, record
+from .functions import NAME, Names, canonical, dumped, functions_of, page
 
-FIELD = "\x1f"  # between the parts of a record
+FIELD = "\x7f"  # between the parts of a record; `visible` removes it, and JSON need not escape it
 _SLICE = 20_000
+_Row: TypeAlias = tuple[str | int, ...]
 
 _OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 _CONFIDENCES = {confidence: number for number, confidence in enumerate(Confidence)}
 _RESULT = ("function", "check", "outcome", "severity", "seen", "waiver", "reason", "change", "count")
-_FINDING = ("message", "confidence", "own", "cause", "fix", "evidence")
+_FINDING = ("message", "confidence", "own", "cause", "fix", "keys", "evidence")
 
 
 @dataclass(slots=True)
@@ -78,9 +80,9 @@ class _Columns:
     def _add_finding(self, finding: Finding, names: Names) -> None:
         fix = finding.fix
         parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
-        for key, value in finding.evidence.items():
-            parts += (text.label(key), text.value(value))
+        parts.extend(map(text.value, finding.evidence.values()))
         message, cause, *rest = names.templates(parts)
+        keys = FIELD.join(map(text.label, map(text.visible, finding.evidence)))
         self.findings.extend(
             (
                 self.texts.add(message),
@@ -88,8 +90,28 @@ class _Columns:
                 _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
                 self.texts.add(cause) if cause else 0,
                 self.fixes.add(FIELD.join(rest[:3])),
+                self.texts.add(keys),
                 self.texts.add(FIELD.join(rest[3:])) if rest[3:] else 0,
             )
+        )
+
+    def function(self, about: FunctionSummary, report: Report, checks: Mapping[str, int]) -> _Row:
+        add, names = self.texts.add, Names.of(about)
+        name, role = text.visible(about.name), text.visible(about.role)
+        tags = (text.visible(part) for pair in about.tags.items() for part in pair)
+        lost = ((checks.get(d.check), d.points) for d in about.deductions)
+        return (
+            name,
+            "" if canonical(about, report) else text.visible(about.arn),
+            add(text.visible(about.region)),
+            add(text.visible(about.runtime or "")),
+            about.score,
+            add(text.visible(about.grade)),
+            about.code_size,
+            add(role.replace(name, NAME) if name else role),
+            add(FIELD.join(tags)),
+            add(names.fill(page(about))),
+            add(" ".join(f"{check}:{points}" for check, points in lost if check is not None)),
         )
 
 
@@ -158,12 +180,13 @@ def _members(report: Report) -> Iterator[tuple[str, Iterable[str]]]:
     changes = report.comparison.changes if report.comparison else ()
     kinds = tuple(sorted({change.kind for change in changes}))
     columns = _columns(report, kinds)
+    checks = {check.id: number for number, check in enumerate(_checks(report))}
     yield "account", [dumped(text.visible(report.account.id))]
     yield "partition", [dumped(text.visible(report.account.partition))]
     yield "day", [dumped(report.captured_at.date().isoformat())]
     yield "kinds", _list(text.visible(kind) for kind in kinds)
     yield "checks", _list(_check(check) for check in _checks(report))
-    yield "functions", ["[", ",".join(map(record, functions_of(report))), "]"]
+    yield "functions", _list(columns.function(f, report, checks) for f in functions_of(report))
     yield "waivers", _list(_waiver(waiver) for waiver in columns.waivers)
     yield "days", _list(text.day(moment) for moment in columns.days)
     yield "ids", [dumped("".join(columns.ids).encode("ascii", "replace").decode())]

@@ -2,8 +2,8 @@
 const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 const OUTCOMES = ["pass", "fail", "unknown", "waived", "not_applicable"];
 const STATES = { pass: "passed", fail: "failed", unknown: "unknown", waived: "waived", not_applicable: "not applicable" };
-const FIELD = "\u001f";
-const MARKS = /[\u0001-\u0004]/g;
+const FIELD = "\u007f";
+const MARKS = /[\u0080-\u0083]/g;
 
 async function unpack(base64) {
   const binary = atob(base64);
@@ -16,7 +16,7 @@ async function unpack(base64) {
 function model(raw) {
   const numbers = {};
   for (const name of ["function", "check", "outcome", "severity", "seen", "waiver", "reason", "change", "count",
-    "message", "confidence", "own", "cause", "fix", "evidence"]) {
+    "message", "confidence", "own", "cause", "fix", "keys", "evidence"]) {
     numbers[name] = Uint32Array.from(raw[name]);
     raw[name] = null;
   }
@@ -26,7 +26,7 @@ function model(raw) {
   return {
     ...numbers, size, start, ids: raw.ids, texts: raw.texts, fixes: raw.fixes, days: raw.days, kinds: raw.kinds,
     day: raw.day, account: raw.account, partition: raw.partition,
-    checks: raw.checks.map(aCheck), functions: raw.functions.map(aFunction), waivers: raw.waivers.map(aWaiver),
+    checks: raw.checks.map(aCheck), functions: raw.functions.map((f) => aFunction(raw, f)), waivers: raw.waivers.map(aWaiver),
   };
 }
 
@@ -34,11 +34,23 @@ function aCheck([id, title, category, severity, rationale, remedy, risk, referen
   return { id, title, category, severity, rationale, remedy, risk, references, frameworks, operations };
 }
 
-function aFunction(f) {
-  const [arn, name, region, runtime, score, grade, kind, memory, timeout, architecture, size, role, vpc, tags, layers,
-    deadLetters, destinations, sources, unsure, reach, parts, deductions] = f;
-  return { arn, name, region, runtime, score, grade, kind, memory, timeout, architecture, size, role, vpc, tags, layers,
-    deadLetters, destinations, sources, unsure, reach, parts, deductions };
+const fields = (text) => (text ? text.split(FIELD) : []);
+const pairs = (list) => list.flatMap((key, i) => (i % 2 ? [] : [[key, list[i + 1]]]));
+
+function aFunction(raw, [name, arn, region, runtime, score, grade, size, role, tags, page, lost]) {
+  const about = {
+    name, arn: arn || `arn:${raw.partition}:lambda:${raw.texts[region]}:${raw.account}:function:${name}`, role: "",
+    region: raw.texts[region], runtime: raw.texts[runtime], score, grade: raw.texts[grade], size, tags: pairs(fields(raw.texts[tags])), page, lost,
+  };
+  about.role = expand(raw.texts[role], about);
+  return about;
+}
+
+// What only the function's own page shows; unpacked when it is opened.
+function pageOf(data, about) {
+  const [kind, memory, timeout, architecture, vpc, layers, deadLetters, destinations, sources, unsure, reach, parts] = JSON.parse(expand(data.texts[about.page], about));
+  const deductions = data.texts[about.lost].split(" ").filter(Boolean).map((pair) => pair.split(":").map(Number)).map(([check, points]) => [data.checks[check].id, points]);
+  return { ...about, kind, memory, timeout, architecture, vpc, layers, deadLetters, destinations, sources, unsure, reach, parts, deductions };
 }
 
 function aWaiver([id, kind, reason, owner, ticket, created, expires]) {
@@ -49,7 +61,7 @@ const last = (arn) => arn.slice(arn.lastIndexOf("/") + 1);
 
 // A text with its placeholders filled in; `about` is the function that it speaks of.
 function expand(text, about) {
-  return text.replace(MARKS, (mark) => [about.arn, about.role, about.name, last(about.role)][mark.charCodeAt(0) - 1]);
+  return text.replace(MARKS, (mark) => [about.arn, about.role, about.name, last(about.role)][mark.charCodeAt(0) - 128]);
 }
 
 function findingsOf(data, row) {
@@ -57,10 +69,9 @@ function findingsOf(data, row) {
   const found = [];
   for (let i = data.start[row]; i < data.start[row + 1]; i++) {
     const text = (name) => expand(data.texts[data[name][i]], about);
-    const parts = data.evidence[i] ? text("evidence").split(FIELD) : [];
-    const evidence = [];
-    for (let k = 0; k + 1 < parts.length; k += 2) evidence.push([parts[k], parts[k + 1]]);
-    const fix = data.fix[i] ? expand(data.fixes[data.fix[i]], about).split(FIELD) : [];
+    const values = text("evidence").split(FIELD);
+    const evidence = fields(data.texts[data.keys[i]]).map((key, k) => [key, values[k]]);
+    const fix = fields(expand(data.fixes[data.fix[i]], about));
     found.push({
       message: text("message"), cause: text("cause"), evidence, fix,
       confidence: ["high", "medium", "low"][data.confidence[i]], severity: SEVERITIES[data.own[i] - 1],

@@ -13,10 +13,13 @@ async function start() {
   build();
   addEventListener("hashchange", route);
   addEventListener("keydown", shortcut);
+  // Following a link to a finding takes the focus from the link, so it is remembered here.
+  addEventListener("click", (event) => { if (!dialog.open) opener = event.target.closest("a"); }, true);
   update();
   route();
   document.documentElement.classList.add("ready");
   performance.mark("ready");
+  (window.requestIdleCallback || setTimeout)(() => lowered(data));
 }
 
 function fall(reason) {
@@ -145,7 +148,7 @@ function functionRow(index) {
   const about = data.functions[index], found = list.found.perFunction[index];
   return h("div", { class: "row functions" },
     h("div", { role: "cell" }, grade(about.grade), ` ${about.score}`),
-    h("div", { role: "cell" }, h("a", { href: `#${functionAnchor(about)}` }, h("b", null, bdi(about.name))), h("span", { class: "line" }, `${about.region}, ${about.runtime || about.kind}`)),
+    h("div", { role: "cell" }, h("a", { href: `#${functionAnchor(about)}` }, h("b", null, bdi(about.name))), h("span", { class: "line" }, `${about.region}, ${about.runtime || "Image"}`)),
     h("div", { role: "cell" }, h("span", { class: "line" }, found ? count(found, "result") : "no findings")));
 }
 
@@ -164,7 +167,7 @@ function route() {
     update();
     document.getElementById("findings").scrollIntoView();
   }
-  if (dialog.open) { opener = null; dialog.close(); }
+  if (dialog.open) dialog.close();
 }
 
 function open(body, row) {
@@ -177,7 +180,6 @@ function open(body, row) {
     h("div", { class: "bar-top" }, at < 0 ? null : [go("Previous", -1), go("Next", 1)], copyButton("Copy link", () => location.href),
       h("button", { type: "button", onclick: () => window.print() }, "Print"), h("button", { type: "button", onclick: () => dialog.close() }, "Close")), body));
   if (!dialog.open) {
-    opener = document.activeElement;
     dialog.showModal();
     document.body.classList.add("sheet-open");
   }

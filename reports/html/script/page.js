@@ -3,7 +3,7 @@ const BANDS = { critical: "0–49", high: "50–79", medium: "80–89", low: "90
 const POINTS = { 40: "critical", 15: "high", 5: "medium", 1: "low", 0: "info" };
 
 function functionSheet(data, index) {
-  const about = data.functions[index];
+  const about = pageOf(data, data.functions[index]);
   const rows = [];
   for (let row = 0; row < data.size; row++) if (data.function[row] === index) rows.push(row);
   return h("article", { class: "sheet-body" },

@@ -638,3 +638,13 @@ def hostile() -> Report:
             for t in HOSTILE[:10]
         ),
     )
+
+
+def typical() -> Report:
+    """Return 10,000 functions with about 60,000 results."""
+    return large()
+
+
+def worst() -> Report:
+    """Return 10,000 functions of which every check fails with evidence of its own."""
+    return large(worst=True)

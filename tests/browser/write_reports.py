@@ -1,0 +1,30 @@
+"""Write the sample reports, rendered, into a folder: what the browser tests open."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from auditor.registry import renderers
+
+SAMPLES = Path(__file__).parent.parent / "reports" / "html" / "samples.py"
+NAMES = ("believable", "empty", "single", "hostile", "typical", "worst")
+
+
+def main(folder: Path, names: list[str]) -> None:
+    """Write each named sample as `<name>.html`."""
+    spec = importlib.util.spec_from_file_location("samples", SAMPLES)
+    assert spec is not None and spec.loader is not None
+    samples = importlib.util.module_from_spec(spec)
+    sys.modules["samples"] = samples  # dataclasses look their module up
+    spec.loader.exec_module(samples)
+    render = renderers()["html"].render
+    for name in names or NAMES:
+        content = render(getattr(samples, name)())
+        (folder / f"{name}.html").write_bytes(content)
+        print(f"{name}.html {len(content):,} bytes")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
