@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from auditor.policy.actions import ANY_NAME
 from auditor.policy.conditions import Context, Doubt, Value
 from auditor.policy.matching import matches
 
@@ -144,9 +145,15 @@ def member(target: Target, account: str) -> Context:
     def key(name: str) -> Value:
         if (known := target.certain(name)) is not None:
             return known
-        fixed = {"aws:principalaccount": account, "aws:principalisawsservice": "false"}
+        fixed = {
+            "aws:principalaccount": account,
+            "aws:principalisawsservice": "false",
+            "aws:principalarn": f"arn:aws:iam::{account}:role/{ANY_NAME}",
+        }
         if name in fixed:
             return (fixed[name],)
+        if name in ("aws:principalorgid", "aws:principalorgpaths"):
+            return Doubt.FOREIGN
         if name in _OF_SERVICES:
             return None
         free = name in _FREE_TO_MEMBERS or name.startswith(("aws:requesttag/", "lambda:"))

@@ -160,6 +160,11 @@ ROUTE = frozenset(
         "s3:accesspointnetworkorigin",
         "aws:tokenissuetime",
         "aws:userid",
+        # the own organization's, where it is not known: the same for every request
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:resourceorgid",
+        "aws:resourceorgpaths",
     }
 )
 

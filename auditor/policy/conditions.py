@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum, unique
 from typing import TypeAlias
 
-from auditor.policy.document import Term
+from auditor.policy.document import Term, operator_known
 from auditor.policy.matching import has_wildcard, matches
 
 
@@ -50,16 +50,6 @@ NO = Verdict(Truth.NO)
 
 _ACCOUNT = 4  # which part of an ARN is the account
 _NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
-_KNOWN_OPERATORS = frozenset(
-    {
-        "stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase",
-        "stringlike", "stringnotlike", "numericequals", "numericnotequals", "numericlessthan",
-        "numericlessthanequals", "numericgreaterthan", "numericgreaterthanequals", "dateequals",
-        "datenotequals", "datelessthan", "datelessthanequals", "dategreaterthan",
-        "dategreaterthanequals", "bool", "binaryequals", "ipaddress", "notipaddress", "arnequals",
-        "arnlike", "arnnotequals", "arnnotlike", "null",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +64,10 @@ class _Operator:
 
 
 def _operator(written: str) -> _Operator | None:
-    quantifier, colon, base = written.lower().rpartition(":")
-    if_exists = base.endswith("ifexists")
-    base = base.removesuffix("ifexists")
-    if base not in _KNOWN_OPERATORS or (
-        colon and quantifier not in ("forallvalues", "foranyvalue")
-    ):
+    if not operator_known(written):
         return None
-    return _Operator(base, quantifier, if_exists)
-
-
-def operator_known(written: str) -> bool:
-    """Return whether IAM has the operator."""
-    return _operator(written) is not None
+    quantifier, _, base = written.lower().rpartition(":")
+    return _Operator(base.removesuffix("ifexists"), quantifier, base.endswith("ifexists"))
 
 
 def evaluate(terms: Iterable[Term], context: Context) -> Verdict:

@@ -24,6 +24,16 @@ STATEMENT_KEYS = frozenset(
         "Condition",
     }
 )
+OPERATORS = frozenset(
+    {
+        "stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase",
+        "stringlike", "stringnotlike", "numericequals", "numericnotequals", "numericlessthan",
+        "numericlessthanequals", "numericgreaterthan", "numericgreaterthanequals", "dateequals",
+        "datenotequals", "datelessthan", "datelessthanequals", "dategreaterthan",
+        "dategreaterthanequals", "bool", "binaryequals", "ipaddress", "notipaddress", "arnequals",
+        "arnlike", "arnnotequals", "arnnotlike", "null",
+    }
+)  # fmt: skip
 PRINCIPAL_KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
 
 
@@ -123,6 +133,14 @@ def _principals(value: object, what: str) -> Iterator[Principal]:
         yield from (Principal(kind, name) for name in _strings(names, f"{what} {kind}"))
 
 
+def operator_known(written: str) -> bool:
+    """Return whether IAM has the condition operator, with its quantifier and IfExists."""
+    quantifier, colon, base = written.lower().rpartition(":")
+    if colon and quantifier not in ("forallvalues", "foranyvalue"):
+        return False
+    return base.removesuffix("ifexists") in OPERATORS
+
+
 def _either(raw: Mapping[str, object], name: str) -> tuple[tuple[str, ...], bool]:
     present = [key for key in (name, f"Not{name}") if key in raw]
     if len(present) > 1:
@@ -200,11 +218,17 @@ def _read(value: Mapping[str, object]) -> Document | Malformed:
     statements: list[Statement] = []
     for index, item in enumerate(listed):
         try:
-            statements.append(_statement(index, item))
+            statement = _statement(index, item)
         except _FaultError as fault:
             problems.append(f"statement {index}: {fault}")
             continue
+        statements.append(statement)
         problems += [f"statement {index}: unknown key {k}" for k in item if k not in STATEMENT_KEYS]
+        problems += [
+            f"statement {index}: unknown condition operator {t.operator}"
+            for t in statement.conditions
+            if not operator_known(t.operator)
+        ]
     if problems and not statements:
         return Malformed("; ".join(problems[:3]))
     return Document(tuple(statements), tuple(problems))

@@ -243,11 +243,21 @@ def identity_statements(source: Source, parsed: Document | Malformed) -> Iterato
     if parsed.problems:
         yield f"the policy {source.policy} can't be judged whole: {parsed.problems[0]}"
     for statement in parsed.statements:
-        if not (statement.resources or statement.not_resource):
-            where = f"{statement.label} names no resource"
+        fault = _fault(statement)
+        if fault:
+            where = f"{statement.label} {fault}"
             yield f"the policy {source.policy} can't be judged whole: {where}"
-        else:
+        if statement.resources or statement.not_resource:
             yield statement
+
+
+def _fault(statement: Statement) -> str:
+    if not (statement.resources or statement.not_resource):
+        return "names no resource"
+    if statement.principals:
+        return "names a principal, which policies of a role can't"
+    wrong = next((r for r in statement.resources if r[:3] != "arn" and r[:1] not in "*$"), None)
+    return "" if wrong is None else f"names the resource {wrong!r:.60}, which is no ARN"
 
 
 def parsed(_: object, text: str) -> Document | Malformed:

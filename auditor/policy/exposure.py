@@ -282,14 +282,22 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
         if isinstance(document, Unknown):
             unjudged = unjudged or document
             continue
-        if document.problems:
-            unjudged = unjudged or _faulty(qualifier, document.problems[0])
+        if problem := _problem(document):
+            unjudged = unjudged or _faulty(qualifier, problem)
         public += _public(document, target, qualifier, _auth_types(function, qualifier))
         foreign += _foreign(document, target, qualifier, (INVOKE,))
         deputies += _deputies(document, target, qualifier)
     return Exposure(
         public=tuple(public), foreign=tuple(foreign), deputies=tuple(deputies), unjudged=unjudged
     )
+
+
+def _problem(document: Document) -> str:
+    """Return the first thing wrong with a policy that must name principals; empty: nothing."""
+    if document.problems:
+        return document.problems[0]
+    bare = next((s for s in document.statements if not s.principals), None)
+    return "" if bare is None else f"{bare.label} names no principal"
 
 
 def _faulty(qualifier: str, reason: str) -> Unknown:
@@ -340,11 +348,9 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
         for s in _open_to_strangers(document, ASSUME, stranger(target))
     ]
     openings += _foreign(document, target, "", (ASSUME,))
-    problem = (
-        f"the trust policy can't be judged whole: {document.problems[0]}"
-        if document.problems
-        else ""
-    )
+    problem = _problem(document)
+    if problem:
+        problem = f"the trust policy can't be judged whole: {problem}"
     return Trust(openings=tuple(openings), problem=problem)
 
 
@@ -364,8 +370,8 @@ def lambda_may_assume(audit: Audit, function: Function, text: str) -> bool | str
         and evaluate(s.conditions, context).truth is not Truth.NO
         for s in document.statements
     )
-    if not allowed and document.problems:
-        return f"the trust policy can't be judged whole: {document.problems[0]}"
+    if not allowed and (problem := _problem(document)):
+        return f"the trust policy can't be judged whole: {problem}"
     return allowed
 
 
