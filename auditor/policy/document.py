@@ -151,8 +151,10 @@ def _either(raw: Mapping[str, object], name: str) -> tuple[tuple[str, ...], bool
 
 
 def _is_action(text: str) -> bool:
+    if not text.isascii() or " " in text:
+        return False
     service, colon, name = text.partition(":")
-    return text.strip("*") == "" or (bool(colon) and bool(service) and bool(name))
+    return bool(text) and (text.strip("*") == "" or bool(colon and service and name))
 
 
 def _statement(index: int, raw: object) -> Statement:
@@ -170,9 +172,11 @@ def _statement(index: int, raw: object) -> Statement:
     resources, not_resource = _either(raw, "Resource")
     what = "NotPrincipal" if "NotPrincipal" in raw else "Principal"
     sid = raw.get("Sid", "")
+    if not isinstance(sid, str):
+        raise _FaultError("Sid is no string")
     return Statement(
         index=index,
-        sid=sid if isinstance(sid, str) else "",
+        sid=sid,
         allow=effect == "Allow",
         actions=actions,
         not_action=not_action,

@@ -6,7 +6,8 @@ from shlex import quote
 from auditor.audit import Audit
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
 from auditor.policy.evidence import condition_text
-from auditor.policy.exposure import Opening, exposure
+from auditor.policy.exposure import exposure
+from auditor.policy.openings import Opening
 from auditor.policy.statements import condition_values
 from auditor.registry import check
 

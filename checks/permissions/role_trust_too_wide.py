@@ -15,7 +15,8 @@ from auditor.model import (
     Unknown,
 )
 from auditor.policy.evidence import condition_text
-from auditor.policy.exposure import Opening, trust
+from auditor.policy.openings import Opening
+from auditor.policy.trust import trust
 from auditor.registry import check
 
 

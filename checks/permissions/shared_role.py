@@ -26,7 +26,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Give each function a role of its own.
     """
-    sharing = audit.once(users, "")[function.role_arn]
+    sharing = audit.once(users, "").get(function.role_arn, ())
     if len(sharing) <= audit.number("shared-role", "functions"):
         return
     name = function.role_arn.rpartition("/")[2]

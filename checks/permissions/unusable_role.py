@@ -5,7 +5,7 @@ from shlex import quote
 
 from auditor.audit import Audit
 from auditor.model import Category, Finding, Fix, Function, Need, Severity, Unknown
-from auditor.policy.exposure import lambda_may_assume
+from auditor.policy.trust import lambda_may_assume
 from auditor.registry import check
 
 _TRUST = (
