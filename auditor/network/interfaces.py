@@ -10,13 +10,14 @@ from auditor.network.ports import Flow
 from auditor.network.reach import Position, Reach, Stop, explain, reach
 from auditor.network.survey import Likes, Survey, check_known, survey
 
+UNREACHED = "unreached"  # a server stands there, but nothing lets the function reach it
 _SHOWN = 3
 
 
 def interface_findings(
     audit: Audit, vpc: tuple[str, str], position: Position
 ) -> Iterator[tuple[str, str]]:
-    """Yield (kind of need or "", one line) for each kind of interface in the VPC.
+    """Yield (kind of need, UNREACHED or "", one line) for each kind of interface in the VPC.
 
     Raises:
         UnavailableError: a fact that the answer rests on could not be read.
@@ -62,7 +63,7 @@ def _kind(
             return "admitted", f"{what}: {likes.ids[0]} admits the function's group: {rule}"
     for stop, likes in stops.items():
         stopped[explain(found.vpc, position, likes.target, Reach(stop=stop))] = None
-    return "", f"{what}: none needed; {'; '.join(tuple(stopped)[:_SHOWN])}"
+    return UNREACHED, f"{what}: none needed; {'; '.join(tuple(stopped)[:_SHOWN])}"
 
 
 def _open_to_all(found: Survey, position: Position, likes: Likes) -> bool:

@@ -9,7 +9,7 @@ from auditor.audit import Audit
 from auditor.model import Function, Region, Subnet, UnavailableError, Unknown, VpcConfig
 from auditor.network.endpoints import endpoint_findings
 from auditor.network.gaps import unlisted
-from auditor.network.interfaces import interface_findings
+from auditor.network.interfaces import UNREACHED, interface_findings
 from auditor.network.names import private_endpoint
 from auditor.network.reach import Position
 from auditor.network.routes import default_route, route_table_of
@@ -41,6 +41,7 @@ class VpcNeeds:
     vpc_id: str
     needs: tuple[VpcNeed, ...] = ()
     reachability: tuple[str, ...] = ()  # per kind of interface or endpoint: reached, or why not
+    unreached: tuple[str, ...] = ()  # the lines above about servers that can't be reached
     hints: tuple[str, ...] = ()  # ways out of the VPC: they prove nothing, but lower confidence
     gaps: tuple[Unknown, ...] = ()  # without these, "no need" is not proven
 
@@ -66,6 +67,7 @@ def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
         vpc_id=function.vpc.vpc_id,
         needs=(*needs, *network.needs),
         reachability=network.reachability,
+        unreached=network.unreached,
         hints=network.hints,
         gaps=(*gaps, *network.gaps),
     )
@@ -106,13 +108,16 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
     position = Position(subnets=subnets, groups=groups)
     needs: list[VpcNeed] = []
     lines: list[str] = []
+    unreached: list[str] = []
     gaps: list[Unknown] = []
     hints: list[str] = []
 
     def note(found: Iterator[tuple[str, str]]) -> None:
         for kind, text in found:
             lines.append(text)
-            if kind:
+            if kind == UNREACHED:
+                unreached.append(text)
+            elif kind:
                 needs.append(VpcNeed(kind=kind, text=text))
 
     _guard(gaps, lambda: note(interface_findings(audit, (region_name, vpc), position)))
@@ -122,6 +127,7 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
         vpc_id=vpc,
         needs=tuple(needs),
         reachability=tuple(lines),
+        unreached=tuple(unreached),
         hints=tuple(dict.fromkeys(hints)),
         gaps=tuple(gaps),
     )

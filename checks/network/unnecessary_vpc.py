@@ -96,7 +96,8 @@ def _confidence(found: VpcNeeds) -> Confidence:
     """Return how sure the absence of a need is: what lies beyond the VPC can't be seen."""
     if any(word in hint for hint in found.hints for word in BEYOND):
         return Confidence.LOW
-    return Confidence.MEDIUM if found.hints else Confidence.HIGH
+    # A server that is there, yet kept out of reach, may be meant to be used one day.
+    return Confidence.MEDIUM if found.hints or found.unreached else Confidence.HIGH
 
 
 def _fix(function: Function, found: VpcNeeds) -> Fix:

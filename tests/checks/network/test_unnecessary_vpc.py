@@ -69,6 +69,7 @@ def test_a_database_that_lets_nobody_in_is_none(
 ) -> None:
     result = run(CHECK, function(vpc=attached), region=network(interface()))
     assert result.outcome is Outcome.FAIL
+    assert result.findings[0].confidence is Confidence.MEDIUM
     (line,) = result.findings[0].evidence["reachability"]
     assert line == "RDS (1 interface): none needed; no ingress rule of sg-db lets sg-fn in"
 
