@@ -108,21 +108,14 @@ def _gone(audit: Audit, function: Function, admission: Admission) -> bool:
     arns = admission.source_arns
     if not arns or any("*" in arn or "?" in arn or here not in arn for arn in arns):
         return False
-    if admission.service == "events.amazonaws.com" and isinstance(region.event_rules, Known):
-        live = {
-            rule.arn
-            for rule in region.event_rules.value
-            if function.arn in {unqualified(target) for target in rule.function_arns}
-        }
-        return not any(arn.replace(":rule/default/", ":rule/") in live for arn in arns)
-    if admission.service == "sns.amazonaws.com" and isinstance(region.subscriptions, Known):
-        topics = {
-            subscription.topic_arn
-            for subscription in region.subscriptions.value
-            if unqualified(subscription.function_arn) == function.arn
-        }
-        return not any(arn in topics for arn in arns)
-    return False
+    listed = {
+        "events.amazonaws.com": region.event_rules,
+        "sns.amazonaws.com": region.subscriptions,
+    }.get(admission.service or "")
+    if not isinstance(listed, Known):
+        return False
+    live = {source.origin for source in audit.once(_index, "").get(function.arn, ())}
+    return not any(arn.replace(":rule/default/", ":rule/") in live for arn in arns)
 
 
 def _own(function: Function) -> Iterator[Source]:
