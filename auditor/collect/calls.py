@@ -125,7 +125,7 @@ class Calls:
         self.clients = clients
         self.progress = progress or Progress()
         self._loop = asyncio.get_running_loop()
-        self._pacing = Pacing(dict(BUCKETS), options.quota_share)
+        self._pacing = Pacing(BUCKETS, options.quota_share)
         self._pool = Pool(options.threads)
         self._flying: set[asyncio.Future[Any]] = set()
         self._stopped: Unknown | None = None

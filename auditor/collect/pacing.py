@@ -2,6 +2,11 @@
 
 Calls wait in a queue per (region, bucket). The event loop is the one dispatcher: it releases the
 next call when its moment has come. No thread ever sleeps on a quota.
+
+Two rules decide the moment. Calls are spread evenly over the second. And a second never holds more
+than the share: when only a part of the quota may be used, a call counts until one second after its
+answer, since it may have reached AWS at any time before that; when the whole may be used, until one
+second after its release, since AWS's own burst allowance absorbs what is late.
 """
 
 from __future__ import annotations
@@ -9,15 +14,15 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
+from collections.abc import Mapping
 
-# Releases and arrivals differ by the time it takes to sign and send, so the limit per second is
-# kept over a window that is longer by this much.
-_JITTER = 0.06  # seconds, when only a share may be used
-_JITTER_WHOLE = 0.004  # at the whole quota AWS's own burst absorbs it
-_LATE = 3  # releases that may be caught up after the process had no processor
+_SECOND = 1.002  # for the grain of timers
+_LONGEST_COUNTED = 3.0  # seconds: by then, a call that hangs has arrived
+_LATE = 4  # releases that may be caught up after the process had no processor
 _WATCHED = 40  # latest answers from which a crowded quota is recognised
-_CROWDED = 0.2  # share of throttled answers above which somebody else uses the quota
-_SLOWEST = 0.1  # of the rate
+_CROWDED = 8  # throttled ones among them: then somebody else uses the quota
+_SLOWEST = 10.0  # times slower, at most
+_RECOVERY = 0.98
 
 
 class Bucket:
@@ -27,29 +32,30 @@ class Bucket:
         "_again",
         "_answers",
         "_due",
+        "_flying",
         "_interval",
         "_limit",
         "_loop",
-        "_released",
         "_slow",
+        "_spent",
         "_timer",
         "_waiting",
+        "_whole",
         "_window",
     )
 
     def __init__(self, rate: float, share: float) -> None:
         self._loop = asyncio.get_running_loop()
         allowed = rate * share
-        whole = share >= 1
-        self._window = 1 + (_JITTER_WHOLE if whole else _JITTER)
-        # A share of less than one call a second is kept over as many seconds as it takes.
+        self._whole = share >= 1
         self._limit = max(1, math.floor(allowed + 1e-9)) if math.isfinite(allowed) else 0
-        if allowed < 1:
-            self._window /= allowed
+        # Less than one call a second is kept over as many seconds as it takes.
+        self._window = _SECOND / min(1.0, allowed)
         self._interval = self._window / self._limit if self._limit else 0.0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._again: deque[asyncio.Future[None]] = deque()
-        self._released: deque[float] = deque(maxlen=self._limit or 1)
+        self._spent: deque[float] = deque()  # when each call that was made counts no longer
+        self._flying: deque[float] = deque()  # releases that were not answered yet
         self._answers: deque[bool] = deque(maxlen=_WATCHED)
         self._due = 0.0
         self._slow = 1.0
@@ -61,7 +67,7 @@ class Bucket:
 
     @property
     def seconds(self) -> float:
-        """How long the calls that wait will take to be released."""
+        """Return how long the calls that wait will take to be released."""
         return len(self) * self._interval * self._slow
 
     async def turn(self, *, again: bool = False) -> None:
@@ -77,24 +83,17 @@ class Bucket:
         """Learn from an answer: a throttle drains the bucket, and many of them slow it down."""
         if not self._limit:
             return
+        now = self._loop.time()
+        if not self._whole:
+            if self._flying:
+                self._flying.popleft()
+            self._spent.append(now + self._window)
         self._answers.append(throttled)
-        crowded = sum(self._answers) > _CROWDED * _WATCHED
         if throttled:
-            self._due = max(self._due, self._loop.time() + self._interval * self._slow)
-            if crowded:
-                self._slow = min(self._slow * 1.5, 1 / _SLOWEST)
-                self._answers.clear()
+            self._throttle(now)
         elif self._slow > 1:
-            self._slow = max(1.0, self._slow * 0.98)
-
-    def refund(self) -> None:
-        """Give back the turn of a call that AWS threw back: it took nothing from the quota."""
-        if self._limit and self._slow <= 1 and self._released:
-            self._due = max(self._due - self._interval, self._loop.time() - self._interval)
-            self._released.popleft()
-            if self._timer is not None:
-                self._timer.cancel()
-                self._wake()
+            self._slow = max(1.0, self._slow * _RECOVERY)
+        self._rearm()
 
     def stop(self, error: Exception) -> None:
         """Let nobody wait any longer."""
@@ -104,30 +103,55 @@ class Bucket:
         self._again.clear()
         self._waiting.clear()
 
+    def _throttle(self, now: float) -> None:
+        if sum(self._answers) > _CROWDED:
+            self._slow = min(self._slow * 1.5, _SLOWEST)
+            self._answers.clear()
+        elif self._whole and self._slow <= 1:
+            # A call that AWS threw back took nothing from the quota: its turn is given back.
+            self._due = max(self._due - self._interval, now)
+            if self._spent:
+                self._spent.popleft()
+            return
+        self._due = max(self._due, now + self._interval * self._slow)
+
+    def _rearm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._release()
+
     def _release(self) -> None:
         if self._timer is not None:
             return
         while queue := self._again or self._waiting:
             now = self._loop.time()
-            moment = self._moment()
+            moment = self._moment(now)
             if moment > now:
-                self._timer = self._loop.call_at(moment, self._wake)
+                self._timer = self._loop.call_at(moment, self._rearm)
                 return
             mine = queue.popleft()
             if mine.done():  # cancelled
                 continue
             step = self._interval * self._slow
             self._due = max(self._due, now - _LATE * step) + step
-            self._released.append(now)
+            if self._whole:
+                self._spent.append(now + self._window)
+            else:
+                self._flying.append(now)
             mine.set_result(None)
 
-    def _moment(self) -> float:
-        full = len(self._released) == self._limit
-        return max(self._due, self._released[0] + self._window if full else 0.0)
-
-    def _wake(self) -> None:
-        self._timer = None
-        self._release()
+    def _moment(self, now: float) -> float:
+        while self._spent and self._spent[0] <= now:
+            self._spent.popleft()
+        while self._flying and self._flying[0] + _LONGEST_COUNTED <= now:
+            self._spent.append(now + self._window)
+            self._flying.popleft()
+        if len(self._spent) + len(self._flying) < self._limit:
+            return self._due
+        # Until a call counts no longer; an answer that comes earlier looks again.
+        full = self._spent[0] if self._spent else self._flying[0] + _LONGEST_COUNTED
+        return max(self._due, full)
 
 
 class Pacing:
@@ -135,7 +159,7 @@ class Pacing:
 
     __slots__ = ("_buckets", "_rates", "_share")
 
-    def __init__(self, rates: dict[str, float], share: float) -> None:
+    def __init__(self, rates: Mapping[str, float], share: float) -> None:
         self._rates = rates
         self._share = share
         self._buckets: dict[tuple[str, str], Bucket] = {}
