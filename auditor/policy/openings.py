@@ -124,11 +124,9 @@ def foreign_openings(
             continue
         for account, written in dict(_named_accounts(statement, target)).items():
             context = _member_as_named(target, account, written)
-            verdict = evaluate(statement.conditions, context)
-            open_ = verdict.truth is Truth.YES or (
-                verdict.truth is Truth.MAYBE and verdict.doubts <= {Doubt.REQUESTER}
-            )
-            if open_ and not denied(document, actions[0], context, _about(account)):
+            if applies(statement, context) and not denied(
+                document, actions[0], context, _about(account)
+            ):
                 yield Opening(
                     qualifier=qualifier, statement=statement, who=account or written, how=written
                 )

@@ -35,6 +35,8 @@ def trust(principal: str, condition: str = "{}") -> str:
         (trust(FOREIGN), "The account 444455556666"),
         (trust('{"AWS": "444455556666"}'), "The account 444455556666"),
         (trust(FOREIGN, '{"StringLike": {"sts:RoleSessionName": "ci"}}'), "The account"),
+        (trust(FOREIGN, '{"StringEqualsIfExists": {"sts:ExternalId": "7f3a"}}'), "The account"),
+        (trust(FOREIGN, '{"StringLike": {"sts:ExternalId": "*"}}'), "The account"),
     ],
 )
 def test_strangers_and_foreign_accounts_fail(
