@@ -102,13 +102,15 @@ def _rule(check: CheckSummary) -> Json:
     )
     rule: dict[str, Json] = {
         "id": digest.one_line(check.id),
-        "name": "".join(word.capitalize() for word in digest.one_line(check.id).split("-")),
         "shortDescription": {"text": title or check.id},
         "fullDescription": {"text": rationale or title or check.id},
         "help": {"text": " ".join(filter(None, (rationale, f"Fix: {remedy}" if remedy else "")))},
         "defaultConfiguration": {"level": LEVELS[check.severity]},
         "properties": properties,
     }
+    if "-" in check.id:  # SARIF wants a name to be more than the id in other letters
+        words = digest.one_line(check.id).split("-")
+        rule["name"] = "".join(word.capitalize() for word in words)
     if not rationale and not remedy:
         rule["help"] = {"text": title or check.id}
     if check.references:
