@@ -55,6 +55,8 @@ def _address(host: str) -> str | None:
         parsed = ipaddress.ip_address(host)
     except ValueError:
         return None
+    if host.endswith(".0"):
+        return None  # the name of a block, not of a host
     private = any(parsed.version == net.version and parsed in net for net in _PRIVATE)
     return "a private address" if private else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.audit import Audit
-from auditor.model import Function, Region, Subnet, UnavailableError, Unknown, VpcConfig
+from auditor.model import Function, Known, Region, Subnet, UnavailableError, Unknown, VpcConfig
 from auditor.network.endpoints import endpoint_findings
 from auditor.network.gaps import unlisted
 from auditor.network.interfaces import UNREACHED, interface_findings
@@ -24,6 +24,10 @@ BEYOND = {
     "arn:": "a core network",
     "VpcLattice": "VPC Lattice",
 }
+
+
+# Detectors of secrets whose value also says where something is; the value itself is not kept.
+CONNECTIONS = frozenset({"url-password", "keyword-credentials", "json-credentials"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
     ]
     gaps: list[Unknown] = []
     _guard(gaps, lambda: needs.extend(_environment(function)))
+    gaps.extend(_hidden(function))
     _guard(gaps, lambda: needs.extend(_policies(audit, function)))
     key = _key(function, function.vpc)
     network = audit.once(_network_of, key)
@@ -86,6 +91,20 @@ def _environment(function: Function) -> Iterator[VpcNeed]:
         if what:
             text = f"the variable {variable.name} points at {what}"
             yield VpcNeed(kind="environment", text=text)
+
+
+def _hidden(function: Function) -> Iterator[Unknown]:
+    """Yield a gap for each variable that was dropped as a secret, but may name a private host."""
+    if isinstance(function.secrets, Known):
+        for seen in function.secrets.value:
+            if seen.place == "environment" and seen.detector in CONNECTIONS:
+                yield Unknown(
+                    reason=(
+                        f"the variable {seen.name} holds a password together with where it is"
+                        " used, so its value was not kept"
+                    ),
+                    region=function.region,
+                )
 
 
 def _policies(audit: Audit, function: Function) -> Iterator[VpcNeed]:

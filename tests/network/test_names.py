@@ -45,6 +45,7 @@ def test_private_things_are_recognised(value: str) -> None:
         "arn:aws:sqs:eu-west-1:111122223333:orders",
         "https://sqs.eu-west-1.amazonaws.com/111122223333/orders",
         "10.0.0.0/16",
+        "10.0.0.0",
         "8.8.8.8",
         "172.32.0.1",
         "127.0.0.1",

@@ -18,6 +18,7 @@ from auditor.model import (
     Route,
     SecurityGroupRule,
     Severity,
+    Sighting,
     Unknown,
     VpcEndpoint,
 )
@@ -249,6 +250,25 @@ def test_missing_roles_and_variables_are_unknown(
     assert no_roles.outcome is Outcome.UNKNOWN
     hidden = function(vpc=attached, environment=Unknown(reason="no kms:Decrypt"))
     assert run(CHECK, hidden, region=network()).outcome is Outcome.UNKNOWN
+
+
+def test_a_connection_string_that_was_not_kept_is_unknown(
+    run: Any, function: Any, attached: Any, network: Any
+) -> None:
+    seen = Sighting(
+        place="environment",
+        name="DATABASE_URL",
+        detector="url-password",
+        confidence="high",
+        reason="the value is a URL with a password in it",
+        fingerprint="00000000",
+    )
+    hidden = function(vpc=attached, secrets=Known((seen,)))
+    result = run(CHECK, hidden, region=network())
+    assert result.outcome is Outcome.UNKNOWN
+    assert "DATABASE_URL" in result.reason
+    other = function(vpc=attached, secrets=Known((replace(seen, detector="stripe-key"),)))
+    assert run(CHECK, other, region=network()).outcome is Outcome.FAIL
 
 
 def test_what_ec2_does_not_list_is_unknown(
