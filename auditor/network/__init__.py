@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.network.needs import VpcNeed, VpcNeeds, needs_of_vpc
-from auditor.network.routes import default_route, gateway_endpoint_services, route_table_of
+from auditor.network.routes import default_route, gateway_endpoint_services, subnets_of, table_of
 
 __all__ = [
     "VpcNeed",
@@ -11,5 +11,6 @@ __all__ = [
     "default_route",
     "gateway_endpoint_services",
     "needs_of_vpc",
-    "route_table_of",
+    "subnets_of",
+    "table_of",
 ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from auditor.audit import Audit
-from auditor.model import Function, Known, Region, Subnet, UnavailableError, Unknown, VpcConfig
+from auditor.model import Function, Known, UnavailableError, Unknown, VpcConfig
 from auditor.network.endpoints import endpoint_findings
-from auditor.network.gaps import unlisted
 from auditor.network.interfaces import UNREACHED, interface_findings
 from auditor.network.names import private_endpoint
 from auditor.network.reach import Position
-from auditor.network.routes import default_route, route_table_of
+from auditor.network.routes import default_route, table_of
 from auditor.policy import network_conditions
 
 # What a route can lead to beyond the VPC, by the start of the target's id.
@@ -123,7 +122,6 @@ def _key(function: Function, vpc: VpcConfig) -> _Key:
 
 def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
     region_name, vpc, subnets, groups = key
-    region = next(r for r in audit.account.regions if r.name == region_name)
     position = Position(subnets=subnets, groups=groups)
     needs: list[VpcNeed] = []
     lines: list[str] = []
@@ -141,7 +139,7 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
 
     _guard(gaps, lambda: note(interface_findings(audit, (region_name, vpc), position)))
     _guard(gaps, lambda: note(endpoint_findings(audit, (region_name, vpc), position)))
-    _guard(gaps, lambda: hints.extend(_ways_out(audit, region, subnets)))
+    _guard(gaps, lambda: hints.extend(_ways_out(audit, region_name, subnets)))
     return VpcNeeds(
         vpc_id=vpc,
         needs=tuple(needs),
@@ -152,23 +150,14 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
     )
 
 
-def _ways_out(audit: Audit, region: Region, subnets: tuple[str, ...]) -> Iterator[str]:
-    known = audit.once(_subnets, region.name)
+def _ways_out(audit: Audit, region: str, subnets: tuple[str, ...]) -> Iterator[str]:
     for subnet in subnets:
-        if subnet not in known:
-            raise unlisted(f"the subnet {subnet}", "DescribeSubnets", region.name)
-        yield from audit.once(_beyond, (region.name, subnet))
-
-
-def _subnets(audit: Audit, region: str) -> Mapping[str, Subnet]:
-    listed = next(r for r in audit.account.regions if r.name == region).subnets.get()
-    return {subnet.id: subnet for subnet in listed}
+        yield from audit.once(_beyond, (region, subnet))
 
 
 def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[str, ...]:
     """Return where the subnet's routes lead beyond the VPC, other than to AWS's own services."""
-    region = next(r for r in audit.account.regions if r.name == key[0])
-    table = route_table_of(region, audit.once(_subnets, key[0])[key[1]])
+    table = audit.once(table_of, key)
     found = [
         f"{table.id} sends {route.destination} to {what} ({route.target})"
         for route in table.routes

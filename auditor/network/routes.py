@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from auditor.audit import Audit
 from auditor.model import Region, Route, RouteTable, Subnet, VpcEndpoint
 from auditor.network.gaps import unlisted
 
@@ -24,6 +25,29 @@ def route_table_of(region: Region, subnet: Subnet) -> RouteTable:
         if table.main:
             return table
     raise unlisted(f"a route table for the subnet {subnet.id}", "DescribeRouteTables", region.name)
+
+
+def table_of(audit: Audit, key: tuple[str, str]) -> RouteTable:
+    """Return the route table that serves a subnet (region name, subnet id). Made for `audit.once`.
+
+    Raises:
+        UnavailableError: subnets or route tables could not be read, or do not hold it.
+    """
+    region = next(r for r in audit.account.regions if r.name == key[0])
+    subnet = audit.once(subnets_of, key[0]).get(key[1])
+    if subnet is None:
+        raise unlisted(f"the subnet {key[1]}", "DescribeSubnets", key[0])
+    return route_table_of(region, subnet)
+
+
+def subnets_of(audit: Audit, region: str) -> Mapping[str, Subnet]:
+    """Return a region's subnets by id. Made for `audit.once`.
+
+    Raises:
+        UnavailableError: subnets could not be read.
+    """
+    listed = next(r for r in audit.account.regions if r.name == region).subnets.get()
+    return {subnet.id: subnet for subnet in listed}
 
 
 def default_route(table: RouteTable) -> Route | None:

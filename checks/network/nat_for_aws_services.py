@@ -13,10 +13,8 @@ from auditor.model import (
     NotApplicableError,
     RouteTable,
     Severity,
-    UnavailableError,
-    Unknown,
 )
-from auditor.network import default_route, gateway_endpoint_services, route_table_of
+from auditor.network import default_route, gateway_endpoint_services, table_of
 from auditor.policy import effective_role
 from auditor.registry import check
 
@@ -61,21 +59,9 @@ def nat_for_aws_services(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _tables(function: Function, audit: Audit) -> list[RouteTable]:
-    region, vpc = audit.region(function), function.vpc
-    known = {subnet.id: subnet for subnet in region.subnets.get()}
-    found: dict[str, RouteTable] = {}
-    for id_ in vpc.subnet_ids if vpc else ():
-        if id_ not in known:
-            raise UnavailableError(
-                Unknown(
-                    reason=f"EC2 does not list the subnet {id_}",
-                    operation="ec2:DescribeSubnets",
-                    iam_action="ec2:DescribeSubnets",
-                    region=function.region,
-                )
-            )
-        table = route_table_of(region, known[id_])
-        found[table.id] = table
+    subnets = function.vpc.subnet_ids if function.vpc else ()
+    tables = [audit.once(table_of, (function.region, id_)) for id_ in subnets]
+    found = {table.id: table for table in tables}
     return [found[id_] for id_ in sorted(found)]
 
 

@@ -12,11 +12,10 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
-    Subnet,
     UnavailableError,
     Unknown,
 )
-from auditor.network import default_route, route_table_of
+from auditor.network import default_route, table_of
 from auditor.registry import check
 
 
@@ -39,16 +38,11 @@ def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")
-    region = audit.region(function)
-    known: dict[str, Subnet] = {subnet.id: subnet for subnet in region.subnets.get()}
     public: dict[str, str] = {}
     unread: list[Unknown] = []
     for id_ in function.vpc.subnet_ids:
-        if id_ not in known:
-            unread.append(_unlisted(function, id_))
-            continue
         try:
-            way = default_route(route_table_of(region, known[id_]))
+            way = default_route(audit.once(table_of, (function.region, id_)))
         except UnavailableError as missing:
             unread.append(missing.unknown)
             continue
@@ -58,15 +52,6 @@ def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
         yield _finding(function, public)
     if unread:
         raise UnavailableError(unread[0])
-
-
-def _unlisted(function: Function, subnet: str) -> Unknown:
-    return Unknown(
-        reason=f"EC2 does not list the subnet {subnet}",
-        operation="ec2:DescribeSubnets",
-        iam_action="ec2:DescribeSubnets",
-        region=function.region,
-    )
 
 
 def _finding(function: Function, public: dict[str, str]) -> Finding:

@@ -131,7 +131,8 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
             f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
         ),
     )
-    alias = () if qualifier == "$LATEST" else (f"AutoPublishAlias: {remedy.text(qualifier)}",)
+    numbered = qualifier.isdigit() or qualifier == "$LATEST"
+    alias = () if numbered else (f"AutoPublishAlias: {remedy.text(qualifier)}",)
     return Fix(
         cli="\n".join(cli),
         sam=remedy.sam(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from auditor import remedy
 from auditor.audit import Audit
@@ -16,6 +16,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.network import subnets_of
 from auditor.registry import Option, check
 
 
@@ -39,7 +40,7 @@ def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")
     minimum = int(audit.number("single-az", "minimum"))
-    known: dict[str, Subnet] = {s.id: s for s in audit.region(function).subnets.get()}
+    known = audit.once(subnets_of, function.region)
     attached = function.vpc.subnet_ids
     zones = sorted({known[s].availability_zone for s in attached if s in known})
     if len(zones) >= minimum:
@@ -62,7 +63,7 @@ def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
     )
 
 
-def _fix(function: Function, known: dict[str, Subnet], zones: list[str]) -> Fix:
+def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> Fix:
     vpc = function.vpc
     if vpc is None:
         return Fix()
