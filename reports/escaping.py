@@ -47,6 +47,14 @@ def prose(text: str, limit: int = 0) -> Raw:
     return Raw("".join(_code(p) if n % 2 else _escaped(p, n) for n, p in enumerate(pieces)))
 
 
+def words(text: str) -> Raw:
+    """Return a check's own words, which set names in backticks."""
+    pieces = one_line(text).split("`")
+    if len(pieces) % 2 == 0 or any(not piece for piece in pieces[1::2]):
+        return prose(text)
+    return Raw("".join(_code(p) if n % 2 else _escaped(p, n) for n, p in enumerate(pieces)))
+
+
 def code(text: str, limit: int = 0) -> Raw:
     """Return a name as code, in which nothing is recognised."""
     line = one_line(text, limit)

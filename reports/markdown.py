@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from auditor.model.report import Report
 from auditor.registry import renderer
 
-from .escaping import Raw, code, fence, finalize, inside_html, prose
+from .escaping import Raw, code, fence, finalize, inside_html, prose, words
 from .markdown_view import Limits, rows, view, with_findings
 
 SUMMARY_BYTES = 1_000_000  # GitHub refuses a job summary of more than 1 MiB
@@ -53,7 +53,9 @@ def template(name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(code=code, fence=fence, inside_html=inside_html, prose=prose)
+    environment.filters.update(
+        code=code, fence=fence, inside_html=inside_html, prose=prose, words=words
+    )
     # For what is Markdown already: words of the template, and what a macro has printed.
     environment.filters.update(raw=Raw, printed=lambda text: Raw(text.rstrip("\n")))
     return environment.get_template(name)

@@ -291,7 +291,8 @@ def _links(check: CheckSummary) -> Iterator[Raw]:
     for reference in check.references:
         # Addresses come from the checks, plugins among them: nothing may end the link early.
         if reference.startswith("https://") and not set(reference) & set(" <>()\\\"'`|\n"):
-            yield Raw(f"[Documentation]({reference})")
+            page = reference.partition("#")[0].rstrip("/").rpartition("/")[2]
+            yield Raw(f"[{prose(page.removesuffix('.html')).text}]({reference})")
 
 
 def _snippets(findings: Sequence[Finding]) -> Iterator[Snippet]:
