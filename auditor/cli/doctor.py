@@ -1,0 +1,65 @@
+"""`doctor`: what an audit may read, before it is run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from auditor import rights
+from auditor.cli.collecting import options
+from auditor.cli.options import CONNECTION, SELECTION
+from auditor.cli.setup import Configured, planned
+from auditor.collect import Permission, permissions
+from auditor.collect.doctor import Trial, diagnose
+from auditor.model import Need
+from auditor.registry import Check
+
+_DENIED = "denied"
+_INCOMPLETE = 3
+
+
+@click.command("doctor", cls=Configured)
+@SELECTION
+@CONNECTION
+def doctor_command(**values: Any) -> None:  # noqa: ANN401
+    """Try each call that the chosen checks need, and say what will be unknown.
+
+    Exits 3 if a right is missing, and then prints the policy that closes the gap.
+    """
+    plan, settings = planned(values)
+    found = diagnose(plan.facts, options(values, settings))
+    click.echo(f"account  {found.account}\ncaller   {found.caller}")
+    click.echo(f"regions  {', '.join(found.regions) or 'none'}\n")
+    for trial in sorted(found.trials, key=lambda t: (t.outcome != _DENIED, t.operation, t.region)):
+        code = f" ({trial.code})" if trial.code else ""
+        click.echo(f"{trial.outcome:<9} {trial.operation}  {trial.region}{code}")
+    for gap in found.gaps:
+        click.echo(f"gap: {gap.reason}")
+    denied = {trial.action for trial in found.trials if trial.outcome == _DENIED}
+    if not denied:
+        click.echo("exit 0: every call that was tried is allowed", err=True)
+        return
+    _explain(denied, found.trials, plan.checks, permissions(plan.facts))
+    click.echo(f"exit {_INCOMPLETE}: {len(denied)} rights are missing", err=True)
+    sys.exit(_INCOMPLETE)
+
+
+def _explain(
+    denied: set[str],
+    trials: Iterable[Trial],
+    checks: Iterable[Check],
+    wanted: Iterable[Permission],
+) -> None:
+    """Print what will be unknown, and the policy that is missing."""
+    missing: set[Need] = {n for t in trials if t.outcome == _DENIED for n in t.needs}
+    unknown = {check.id: check.needs & missing for check in checks if check.needs & missing}
+    if unknown:
+        click.echo("\nunknown without them:")
+    for check, needs in sorted(unknown.items()):
+        click.echo(f"  {check}  ({', '.join(sorted(need.value for need in needs))})")
+    click.echo("\nthe policy that closes the gap:")
+    click.echo(rights.render((p for p in wanted if p.action in denied), "policy"), nl=False)
+
