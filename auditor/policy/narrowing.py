@@ -6,6 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from shlex import quote
 
 from auditor.audit import Audit
@@ -90,10 +91,10 @@ def _as_arn(audit: Audit, function: Function, name: str, reference: str) -> str:
     return ""
 
 
-def _example(action: Action, audit: Audit, function: Function) -> str:
+def _example(action: Action, audit: Audit, region: str) -> str:
     scope = {
         "Partition": audit.account.partition,
-        "Region": function.region,
+        "Region": region,
         "Account": audit.account.id,
     }
 
@@ -103,20 +104,30 @@ def _example(action: Action, audit: Audit, function: Function) -> str:
     return _PLACEHOLDER.sub(named, action.resources[0]) if action.resources else "*"
 
 
-def narrowed(
-    audit: Audit, function: Function, actions: Iterable[Action]
-) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a fix hangs on: functions that share all of it share the fix."""
+
+    grant: Grant
+    role_arn: str
+    region: str
+    actions: tuple[Action, ...]
+    own: tuple[tuple[str, tuple[str, ...]], ...]  # own resources, by service of the actions
+
+
+def _narrowed(audit: Audit, wanted: _Wanted) -> list[dict[str, object]]:
     """Return statements that grant the actions on the function's own resources.
 
     Where none is known, the ARN holds a placeholder in angle brackets.
     """
-    known = own_resources(audit, function)
+    known = dict(wanted.own)
     by_resources: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for action in actions:
+    for action in wanted.actions:
         own = known.get(action.service, ())
         below = _BELOW.get(action.service, ("",))
         resources = tuple(arn + suffix for arn in own for suffix in below)
-        by_resources[resources or (_example(action, audit, function),)].append(action.full_name)
+        example = resources or (_example(action, audit, wanted.region),)
+        by_resources[example].append(action.full_name)
     return [
         {"Effect": "Allow", "Action": sorted(names), "Resource": list(resources)}
         for resources, names in by_resources.items()
@@ -181,12 +192,20 @@ def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Itera
     The policy's other statements are the reader's to keep: the command replaces the document.
     """
     chosen = tuple(actions)
-    statements = narrowed(audit, function, chosen)
+    known = own_resources(audit, function)
+    services = sorted({action.service for action in chosen} & known.keys())
+    own = tuple((service, known[service]) for service in services)
+    wanted = _Wanted(grant, function.role_arn, function.region, chosen, own)
+    return audit.once(_fix, wanted)
+
+
+def _fix(audit: Audit, wanted: _Wanted) -> Fix:
+    grant, statements = wanted.grant, _narrowed(audit, wanted)
     texts = [json.dumps(statement) for statement in statements]
     document = f'{{"Version": "2012-10-17", "Statement": [{", ".join(texts)}]}}'
     # One line a statement; json's own indentation takes five times as long.
     lined = "".join(f"\n    {text}," for text in texts)
-    role = function.role_arn.rpartition("/")[2]
+    role = wanted.role_arn.rpartition("/")[2]
     keep = (
         "# keep the policy's other statements in this document\n"
         if grant.statement.index or not grant.source.aws_managed
@@ -194,7 +213,7 @@ def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Itera
     )
     return Fix(
         cli=keep + _cli(role, grant.source, document),
-        sam=_sam(statements, own_resources(audit, function), chosen),
+        sam=_sam(statements, dict(wanted.own), wanted.actions),
         terraform=(
             'resource "aws_iam_role_policy" "narrowed" {\n'
             f"  role   = {json.dumps(role)}\n"
