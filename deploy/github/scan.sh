@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs the audit with the inputs of the action, and hands on its exit code instead of failing:
+# the steps after this one publish the reports, the last one fails.
+set -euo pipefail
+
+mkdir -p "$FOLDER"
+arguments=(
+    scan --no-progress --fail-on "$FAIL_ON"
+    -o "$FOLDER/report.html" -o "$FOLDER/report.json" -o "$FOLDER/report.sarif"
+    -o "$FOLDER/report.md" -o "markdown-comment:$FOLDER/comment.md"
+)
+read -ra regions <<<"${REGIONS//$'\n'/ }"
+for region in "${regions[@]}"; do
+    arguments+=(--region "$region")
+done
+[ -z "$CONFIG" ] || arguments+=(--config "$CONFIG")
+[ -z "$WAIVERS" ] || arguments+=(--waivers "$WAIVERS")
+[ -z "$BASELINE" ] || arguments+=(--baseline "$BASELINE")
+[ "$FAIL_ON_NEW" != true ] || arguments+=(--fail-on-new)
+while IFS= read -r line; do
+    [ -z "$line" ] || arguments+=("$line")
+done <<<"$ARGUMENTS"
+
+code=0
+"$AUDITOR" "${arguments[@]}" || code=$?
+echo "exit-code=$code" >>"$GITHUB_OUTPUT"
+
+# 2 (usage) and 4 (credentials) write no report.
+if [ -f "$FOLDER/report.json" ]; then
+    {
+        echo "folder=$FOLDER"
+        python3 - "$FOLDER/report.json" <<'EOF'
+import json, sys
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    score = json.load(file)["score"]
+print(f"score={'n/a' if score['value'] is None else score['value']}")
+print(f"grade={score['grade']}")
+EOF
+    } >>"$GITHUB_OUTPUT"
+    cat "$FOLDER/report.md" >>"$GITHUB_STEP_SUMMARY"
+fi
