@@ -87,15 +87,15 @@ async def _account(
     calls: Calls, needs: frozenset[Need], options: CollectOptions, resume: Account | None
 ) -> Account:
     started = datetime.now(UTC)
-    identity = await caller(calls, options)
+    gaps: list[Unknown] = []
+    identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
     arn = str(identity.get("Arn") or "")
     number = str(identity.get("Account") or (resume.id if resume else ""))
     partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
-    gaps: list[Unknown] = []
-    names = await regions(calls, options, gaps)
     calls.progress.add("regions", total=len(names))
-    known_functions = {f.arn: f for f in resume.functions()} if resume else {}
+    named = _Named(len(names))
     classifier = open_classifier(options.classifier)
+    functions_before = {f.arn: f for f in resume.functions()} if resume else {}
     scopes = [
         Scope(
             calls=calls,
@@ -106,29 +106,50 @@ async def _account(
             partition=partition,
             region=name,
             before=_before(resume, name),
-            functions_before=known_functions,
+            functions_before=functions_before,
+            listed=named.add,
         )
         for name in names
     ]
-    alias = asyncio.create_task(_alias(calls))
-    organization = asyncio.create_task(_organization(calls, needs, resume))
-    collected = await asyncio.gather(*(_counted(scope) for scope in scopes))
-    for found in collected:
-        gaps.extend(found.gaps)
+    alias, organization, found_roles, collected = await asyncio.gather(
+        _alias(calls),
+        _organization(calls, needs, resume),
+        _roles(calls, needs, named, resume),
+        asyncio.gather(*(_counted(scope) for scope in scopes)),
+    )
     read = tuple(found.region for found in collected)
+    gaps.extend(gap for found in collected for gap in found.gaps)
     return Account(
         id=number or _id_of(read),
         partition=partition,
-        alias=await alias,
+        alias=alias,
         caller=arn,
         captured_at=started,
         regions=tuple(sorted(read, key=lambda region: region.name)),
-        roles=await _roles(calls, needs, read, resume),
-        organization=await organization,
+        roles=found_roles,
+        organization=organization,
         gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )
+
+
+class _Named:
+    """The roles that functions name; complete once every region was listed."""
+
+    __slots__ = ("_left", "complete", "roles")
+
+    def __init__(self, regions: int) -> None:
+        self.roles: set[str] = set()
+        self.complete = asyncio.Event()
+        self._left = regions
+
+    def add(self, functions: Iterable[Function]) -> None:
+        """Take in the functions of one more region."""
+        self.roles.update(function.role_arn for function in functions)
+        self._left -= 1
+        if self._left <= 0:
+            self.complete.set()
 
 
 async def _counted(scope: Scope) -> Collected:
@@ -206,16 +227,16 @@ async def _organization(
 
 
 async def _roles(
-    calls: Calls, needs: frozenset[Need], regions: Iterable[Region], resume: Account | None
+    calls: Calls, needs: frozenset[Need], named: _Named, resume: Account | None
 ) -> Fact[Mapping[str, Role]]:
     if Need.ROLES not in needs:
         return NOT_ASKED
     if resume is not None and isinstance(resume.roles, Known):
         return resume.roles
-    arns = {f.role_arn for f in _functions(regions)}
-    if not arns:
+    await named.complete.wait()
+    if not named.roles:
         return Known({})
-    found = await known(roles.roles(calls, arns), "iam:GetAccountAuthorizationDetails")
+    found = await known(roles.roles(calls, named.roles), "iam:GetAccountAuthorizationDetails")
     if isinstance(found, Unknown) or Need.LAST_ACCESSED not in needs:
         return found
     return Known(await roles.with_last_access(calls, found.value))

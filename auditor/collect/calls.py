@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -128,6 +128,8 @@ class Calls:
         self._pacing = Pacing(BUCKETS, options.quota_share)
         self._pool = Pool(options.threads)
         self._flying: set[asyncio.Future[Any]] = set()
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._woken = False
         self._stopped: Unknown | None = None
         self._made: Counter[str] = Counter()
         self._throttled = 0
@@ -298,23 +300,36 @@ class Calls:
             if not future.done():
                 future.set_result(result)
 
-        def fail(error: LostError) -> None:
+        def fail() -> None:
             if not future.done():
-                future.set_exception(error)
+                future.set_exception(_CRASHED)
 
         def task() -> None:
-            answer: Callable[[], None] = partial(fail, _CRASHED)
+            answer: Callable[[], None] = fail
             try:
                 answer = partial(arrive, work())
             finally:  # whatever happened, nobody may be left waiting
-                with suppress(RuntimeError):  # the loop has ended; nobody waits any more
-                    self._loop.call_soon_threadsafe(answer)
+                self._deliver(answer)
 
         self._pool.submit(task)
         try:
             return await future
         finally:
             self._flying.discard(future)
+
+    def _deliver(self, answer: Callable[[], None]) -> None:
+        # Called by the threads. Waking the loop costs a system call, so one does for all answers
+        # that have come in until it looks.
+        self._inbox.append(answer)
+        if not self._woken:
+            self._woken = True
+            with suppress(RuntimeError):  # the loop has ended; nobody waits any more
+                self._loop.call_soon_threadsafe(self._open_inbox)
+
+    def _open_inbox(self) -> None:
+        self._woken = False
+        while self._inbox:
+            self._inbox.popleft()()
 
     def _attempt(
         self, entry: Operation, region: str, parameters: dict[str, object]

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.collect.calls import LostError
 from auditor.collect.functions import qualifier, unqualified
 from auditor.model import Fact, Function, Unknown
 
@@ -23,7 +22,7 @@ class Listing:
     versions: dict[str, list[str]] = field(default_factory=dict)  # by ARN
     done: asyncio.Event = field(default_factory=asyncio.Event)
     swept: bool = False  # every published version was listed
-    lost: LostError | None = None
+    lost: Unknown | None = None  # why it ended before its end
     odd: list[Unknown] = field(default_factory=list)
 
     def may_have_aliases(self, arn: str) -> bool:

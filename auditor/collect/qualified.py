@@ -262,8 +262,11 @@ def with_tag_secrets(
 ) -> Fact[tuple[Sighting, ...]]:
     """Return a function's secrets with those of its tags among them."""
     secrets = function.secrets
-    if isinstance(secrets, Unknown) or isinstance(seen, Unknown):
-        return secrets if isinstance(secrets, Unknown) else seen
+    # What one of them proves stands; `environment` and `tags` still say what could not be read.
+    if isinstance(secrets, Unknown):
+        return seen if isinstance(seen, Known) and seen.value else secrets
+    if isinstance(seen, Unknown):
+        return secrets if secrets.value else seen
     return Known((*secrets.value, *seen.value))
 
 

@@ -26,6 +26,7 @@ _EMPTY = Region(name="", functions=Known(()))
 _VERSIONS_A_FUNCTION = 25
 _PAGES_BEFORE_JUDGING = 20
 _INCOMPLETE = "IncompleteAnswer"
+_LISTING = "lambda:ListFunctions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ async def read_region(scope: Scope) -> Collected:
         scope.calls.progress.add("functions", total=1)
         work = read_function(scope, function, listing, invoked)
         started.append(asyncio.create_task(_counted(scope, work)))
+    scope.listed(listing.functions.values())
     if bulk is None:
         return _without_functions(scope, listing)
     later = asyncio.create_task(_of_the_listed(scope, tuple(listing.functions.values())))
@@ -58,7 +60,7 @@ async def read_region(scope: Scope) -> Collected:
     facts.update(await _after(scope, found, facts))
     functions = await _finished(scope, found, facts.pop("code_signing", None))
     functions = await with_metrics(scope, functions)
-    gaps = [*listing.odd, *([listing.lost.unknown] if listing.lost else [])]
+    gaps = [*listing.odd, *([listing.lost] if listing.lost else [])]
     vanished = sum(read is None for read in reads)
     if scope.options.tags:
         functions = [f for f in functions if _tagged(f, scope.options.tags)]
@@ -80,7 +82,7 @@ async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
 def _without_functions(scope: Scope, listing: Listing) -> Collected:
     functions: Fact[tuple[Function, ...]] = Known(())
     if listing.lost is not None:
-        functions = listing.lost.unknown
+        functions = listing.lost
     elif listing.odd:
         functions = listing.odd[0]
     return Collected(region=Region(name=scope.region, functions=functions))
@@ -106,7 +108,10 @@ async def _listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
             async for function in _pages(scope, listing, all_versions=False):
                 yield function
     except LostError as lost:
-        listing.lost = lost
+        # Whatever ended it, it is this list that is not whole: a later run starts it again.
+        listing.lost = replace(
+            lost.unknown, operation=_LISTING, iam_action=_LISTING, region=scope.region
+        )
     finally:
         listing.done.set()
 
@@ -114,13 +119,13 @@ async def _listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
 async def _pages(scope: Scope, listing: Listing, *, all_versions: bool) -> AsyncIterator[Function]:
     request = {"FunctionVersion": "ALL"} if all_versions else {}
     count = versions = 0
-    async for page in scope.calls.pages("lambda:ListFunctions", scope.region, **request):
+    async for page in scope.calls.pages(_LISTING, scope.region, **request):
         count += 1
         for raw in page["Functions"] or ():
             try:
                 function = _one(scope, listing, raw)
             except ODD as odd:
-                listing.odd.append(odd_answer(odd, "lambda:ListFunctions", scope.region))
+                listing.odd.append(odd_answer(odd, _LISTING, scope.region))
                 continue
             if function is not None:
                 yield function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ class Scope:
     region: str
     before: Region | None = None  # what an earlier, interrupted run brought
     functions_before: Mapping[str, Function] = field(default_factory=dict)
+    # Told, once, every function that was listed: what the account reads for all regions can start.
+    listed: Callable[[Iterable[Function]], None] = field(default=lambda _: None)
 
     def wants(self, *needs: Need) -> bool:
         """Return whether one of the needs was asked for."""

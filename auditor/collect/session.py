@@ -85,7 +85,8 @@ class Clients:
             retries={"total_max_attempts": 1, "mode": "standard"},
             parameter_validation=False,
             tcp_keepalive=True,
-            user_agent_extra="lambda-auditor",
+            # Given as a whole, since botocore otherwise composes it anew, twice for every call.
+            user_agent=f"lambda-auditor Botocore/{botocore.__version__}",
         )
         configured = session.get_config_variable("region")
         self.region = configured or (options.regions or (_DEFAULT_REGION,))[0]

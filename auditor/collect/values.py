@@ -59,7 +59,11 @@ def environment(
             iam_action="kms:Decrypt",
             code=str(refused.get("ErrorCode") or "KMSAccessDenied"),
         )
-        return unknown, unknown
+        try:
+            _, described = _judged({}, raw.get("Description") or "", classifier)
+        except _FAILURES as failed:
+            return unknown, _failed(failed)
+        return unknown, described if isinstance(described, Known) and described.value else unknown
     try:
         return _judged(settings.get("Variables") or {}, raw.get("Description") or "", classifier)
     except _FAILURES as failed:

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import botocore.session
+import pytest
+
+from auditor.collect import catalogue, permissions
+from auditor.collect.catalogue import ALWAYS, BUCKETS, COURTESY, NEEDS, OPERATIONS, Operation
+from auditor.model import Need
+
+COLLECT = Path(catalogue.__file__).parent
+READS = re.compile(r"(Get|List|Describe|BatchGet)[A-Z]\w*")
+# It makes IAM write a report about a role for the caller to read, and changes nothing.
+REPORTS = {"iam:GenerateServiceLastAccessedDetails"}
+every_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda o: o.id)
+
+
+@every_operation
+def test_every_operation_only_reads(operation: Operation) -> None:
+    assert READS.fullmatch(operation.name) or operation.id in REPORTS
+    verb = operation.action.split(":")[1]
+    assert READS.fullmatch(verb) or verb == "GET" or operation.id in REPORTS
+
+
+def test_the_one_report_is_only_made_for_an_opt_in_fact() -> None:
+    users = [need for need, names in NEEDS.items() if REPORTS & set(names)]
+    assert users == [Need.LAST_ACCESSED]
+
+
+@every_operation
+def test_every_operation_is_as_botocore_knows_it(operation: Operation) -> None:
+    session = botocore.session.Session()
+    model = session.get_service_model(operation.service).operation_model(operation.name)
+    answer = set(model.output_shape.members) if model.output_shape else set()
+    asked = set(model.input_shape.members) if model.input_shape else set()
+    assert {k for k in (operation.items, *operation.also, *operation.required) if k} <= answer
+    request, told = operation.token
+    assert not request or (request in asked and told in answer)
+    assert not operation.page[0] or operation.page[0] in asked
+
+
+@every_operation
+def test_every_operation_has_a_bucket_and_a_user(operation: Operation) -> None:
+    assert operation.bucket in BUCKETS
+    used = {name for names in NEEDS.values() for name in names}
+    assert operation.id in used | set(ALWAYS) | set(COURTESY)
+
+
+def test_every_need_is_in_the_catalogue() -> None:
+    assert set(NEEDS) == set(Need)
+
+
+def called() -> set[str]:
+    """Return every operation that the collector's sources name."""
+    found = set()
+    for path in COLLECT.glob("*.py"):
+        if path.name in {"catalogue.py", "doctor.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value} & set(OPERATIONS)
+                if f"ec2:{node.value}" in OPERATIONS:
+                    found.add(f"ec2:{node.value}")
+    return found
+
+
+def test_everything_in_the_catalogue_is_called_and_nothing_else_can_be() -> None:
+    assert called() == set(OPERATIONS)
+    for path in COLLECT.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        if path.name != "session.py":
+            assert "create_client" not in source
+            assert ".client(" not in source
+
+
+def test_rights_are_sorted_named_once_and_explained() -> None:
+    rights = permissions(Need)
+    keys = [(right.action, right.resource) for right in rights]
+    assert keys == sorted(set(keys))
+    assert all(right.why for right in rights)
+
+
+def test_rights_follow_from_the_needs() -> None:
+    actions = {right.action for right in permissions({Need.SUBSCRIPTIONS})}
+    assert "sns:ListSubscriptions" in actions
+    assert "lambda:ListFunctions" in actions
+    assert "lambda:GetPolicy" not in actions
+    assert {"s3:GetBucketNotification", "apigateway:GET"} <= {r.action for r in permissions(Need)}
+
+
+def test_tags_take_a_right_that_no_operation_is_named_after() -> None:
+    actions = {right.action for right in permissions({Need.FUNCTION_DETAILS})}
+    assert {"lambda:GetFunction", "lambda:ListTags"} <= actions
