@@ -47,8 +47,7 @@ def _public(
     direct = stranger(target)
     found = tuple(open_to_strangers(document, INVOKE, direct))
     yield from (
-        Opening(qualifier=qualifier, statement=s, who="anybody", how="by invoking it")
-        for s in found
+        Opening(qualifier=qualifier, statement=s, who="anybody", how="directly") for s in found
     )
     if not found:
         yield from _public_urls(document, target, qualifier, auths)

@@ -13,6 +13,8 @@ from auditor.audit import Audit
 from auditor.model import Fix, Function, Known
 from auditor.policy.actions import Action
 from auditor.policy.effective import Grant, Source
+from auditor.policy.everyday import everyday
+from auditor.policy.matching import matches
 
 _QUEUE_URL = re.compile(r"https?://sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?/(\d{12})/([\w.-]+)")
 _PLAIN_NAME = re.compile(r"[\w.-]{3,255}")
@@ -101,7 +103,14 @@ def _example(action: Action, audit: Audit, region: str) -> str:
     def named(match: re.Match[str]) -> str:
         return scope.get(match.group(1), f"<{match.group(1)}>")
 
-    return _PLACEHOLDER.sub(named, action.resources[0]) if action.resources else "*"
+    return _PLACEHOLDER.sub(named, min(action.resources, key=len)) if action.resources else "*"
+
+
+def _of_type(action: Action, arn: str) -> bool:
+    """Return whether the action works on resources such as this one, or on what lies in it."""
+    types = [_PLACEHOLDER.sub("*", template) for template in action.resources]
+    inside = (arn, f"{arn}/x", f"{arn}:log-stream:x")
+    return any(matches(t, a) for t in types for a in inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +134,7 @@ def _narrowed(audit: Audit, wanted: _Wanted) -> list[dict[str, object]]:
     for action in wanted.actions:
         own = known.get(action.service, ())
         below = _BELOW.get(action.service, ("",))
-        resources = tuple(arn + suffix for arn in own for suffix in below)
+        resources = tuple(arn + suffix for arn in own if _of_type(action, arn) for suffix in below)
         example = resources or (_example(action, audit, wanted.region),)
         by_resources[example].append(action.full_name)
     return [
@@ -191,8 +200,8 @@ def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Itera
 
     The policy's other statements are the reader's to keep: the command replaces the document.
     """
-    chosen = tuple(actions)
     known = own_resources(audit, function)
+    chosen = everyday(actions, known)
     services = sorted({action.service for action in chosen} & known.keys())
     own = tuple((service, known[service]) for service in services)
     wanted = _Wanted(grant, function.role_arn, function.region, chosen, own)

@@ -22,7 +22,7 @@ class Opening:
     qualifier: str  # of the function; empty for a trust policy
     statement: Statement
     who: str  # "anybody", an account id, an organization, a service principal
-    how: str = ""  # "by invoking it", "through its URL" …
+    how: str = ""  # "directly", "through its URL" …
 
 
 def names_action(statement: Statement, action: str) -> bool:

@@ -8,8 +8,6 @@ from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, 
 from auditor.policy.narrowing import narrowing_fix
 from auditor.registry import check
 
-_NAMED_IN_FIX = 8
-
 
 @check(
     "partial-wildcard-action",
@@ -43,7 +41,7 @@ def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Findin
                 "expands to": count,
                 "sample": quoted(a.full_name for a in partial.actions),
             },
-            fix=narrowing_fix(audit, function, partial.grant, partial.actions[:_NAMED_IN_FIX]),
+            fix=narrowing_fix(audit, function, partial.grant, partial.actions),
             cause=function.role_arn,
         )
     demand_whole(judged)

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.policy.actions import expand
+from auditor.policy.actions import actions_of, expand
 from auditor.policy.breadth import WholeService
+from auditor.policy.everyday import EVERYDAY_SERVICES
 from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
 from auditor.policy.judgement import Judgement
 from auditor.policy.narrowing import narrowing_fix
 from auditor.registry import check
-
-_NAMED_IN_FIX = 8
 
 
 @check(
@@ -44,16 +43,17 @@ def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
 def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeService) -> Finding:
     count = len(whole.services)
     what = f"{whole.services[0]}:*" if count == 1 else f"every action of {count} services"
-    actions = [a for s in whole.services[:2] for a in expand(f"{s}:*") if a.resources]
+    named = [s for s in whole.services if count == 1 or s in EVERYDAY_SERVICES]
+    actions = [a for s in named for a in expand(f"{s}:*") if a.resources]
     return Finding(
         message=f"{whole.grant.label} allows {what} by"
         f" {'NotAction' if whole.grant.statement.not_action else ', '.join(whole.written[:4])}.",
         evidence={
             **grant_evidence(judged.role, whole.grant),
             "services": quoted(whole.services),
-            "expands to": sum(len(expand(f"{s}:*")) for s in whole.services),
+            "expands to": sum(len(actions_of(s)) for s in whole.services),
         },
-        fix=narrowing_fix(audit, function, whole.grant, actions[:_NAMED_IN_FIX]),
+        fix=narrowing_fix(audit, function, whole.grant, actions),
         confidence=Confidence.MEDIUM if whole.grant.verdict.doubts else Confidence.HIGH,
         cause=function.role_arn,
     )

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Function, Need, Severity
 from auditor.policy.breadth import AnyResource
+from auditor.policy.everyday import everyday_of
 from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of, quoted
 from auditor.policy.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELINE
 from auditor.policy.judgement import Judgement
 from auditor.policy.narrowing import narrowing_fix
 from auditor.registry import check
-
-_NAMED_IN_FIX = 12
 
 
 @check(
@@ -56,6 +55,7 @@ def _severity(wide: AnyResource) -> Severity | None:
 def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResource) -> Finding:
     severity = _severity(wide)
     names = [a.full_name for a in wide.actions]
+    named = wide.actions if wide.complete else everyday_of(wide.grant) or wide.actions
     count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
     published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
     return Finding(
@@ -70,7 +70,7 @@ def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResou
             "left out": f"the Lambda baseline ({len(LAMBDA_BASELINE)} actions) and the actions"
             " that ordinarily need *",
         },
-        fix=narrowing_fix(audit, function, wide.grant, wide.actions[:_NAMED_IN_FIX]),
+        fix=narrowing_fix(audit, function, wide.grant, named),
         confidence=Confidence.MEDIUM if wide.doubts else Confidence.HIGH,
         severity=severity,
         cause=function.role_arn,
