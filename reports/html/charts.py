@@ -19,7 +19,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 34, 22, 26
 class Bin:
     """A column of the distribution of the functions' scores."""
 
-    label: str
+    low: int
+    high: int
     grade: str
     count: int
     height: float  # percent of the highest
@@ -88,8 +89,9 @@ def distribution(functions: Sequence[FunctionSummary]) -> tuple[Bin, ...]:
     highest = max(counts) or 1
     return tuple(
         Bin(
-            label=f"{n * 10}–{n * 10 + 9 if n < _BINS - 1 else 100}",
-            grade=letter(n * 10 + 5 if n == 6 else n * 10),  # noqa: PLR2004  60–69 is mostly C
+            low=n * 10,
+            high=n * 10 + 9 if n < _BINS - 1 else 100,
+            grade=letter(n * 10 + 5),
             count=count,
             # A single function among thousands still shows.
             height=max(count * 100 / highest, 1.5) if count else 0,

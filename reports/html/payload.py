@@ -30,7 +30,17 @@ _Row: TypeAlias = tuple[str | int, ...]
 _OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 _CONFIDENCES = {confidence: number for number, confidence in enumerate(Confidence)}
-_RESULT = ("function", "check", "outcome", "severity", "seen", "waiver", "reason", "change", "count")
+_RESULT = (
+    "function",
+    "check",
+    "outcome",
+    "severity",
+    "seen",
+    "waiver",
+    "reason",
+    "change",
+    "count",
+)
 _FINDING = ("message", "confidence", "own", "cause", "fix", "keys", "evidence")
 
 

@@ -15,7 +15,8 @@ NAMES = ("believable", "empty", "single", "hostile", "typical", "worst")
 def main(folder: Path, names: list[str]) -> None:
     """Write each named sample as `<name>.html`."""
     spec = importlib.util.spec_from_file_location("samples", SAMPLES)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     samples = importlib.util.module_from_spec(spec)
     sys.modules["samples"] = samples  # dataclasses look their module up
     spec.loader.exec_module(samples)
@@ -23,7 +24,7 @@ def main(folder: Path, names: list[str]) -> None:
     for name in names or NAMES:
         content = render(getattr(samples, name)())
         (folder / f"{name}.html").write_bytes(content)
-        print(f"{name}.html {len(content):,} bytes")
+        sys.stdout.write(f"{name}.html {len(content):,} bytes\n")
 
 
 if __name__ == "__main__":

@@ -401,8 +401,9 @@ def believable() -> Report:
                 checks=("confused-deputy", "missing-dlq", "public-function"),
             ),
         ),
-        gap_policy='{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n'
-        '      "Action": ["lambda:GetPolicy"],\n      "Resource": "*"\n    }\n  ]\n}',
+        gap_policy='{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n'
+        '      "Effect": "Allow",\n      "Action": ["lambda:GetPolicy"],\n'
+        '      "Resource": "*"\n    }\n  ]\n}',
         top_fixes=top,
         waivers=(
             WaiverSummary(
@@ -452,7 +453,7 @@ def believable() -> Report:
 
 
 def _believable(functions: list[FunctionSummary]) -> Iterator[ReportResult]:
-    chance = random.Random(8)
+    chance = random.Random(8)  # noqa: S311
     shares = {"critical": 0.02, "high": 0.09, "medium": 0.16, "low": 0.3, "info": 0.25}
     by_id = {rule.summary.id: rule for rule in rules()}
     for rule in rules():
@@ -517,7 +518,7 @@ def _comparison(made: Report) -> Comparison:
 
 def large(functions: int = 10_000, *, worst: bool = False) -> Report:
     """Return a large report: a quarter of all results failed, or all with unique evidence."""
-    chance = random.Random(25)
+    chance = random.Random(25)  # noqa: S311
     facts = [function(number) for number in range(functions)]
     shares = {"critical": 0.004, "high": 0.12, "medium": 0.25, "low": 0.35, "info": 0.4}
     results = [
