@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 
 from auditor.model import EnvironmentVariable, Function
 
@@ -229,6 +229,25 @@ def layer_name(arn: str) -> str:
     return found.group(1) if found else ""
 
 
+def _every(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted({translate(pattern) for pattern in patterns})))
+
+
+_SWITCHES = frozenset(name for tracer in TRACERS for name, _ in tracer.off)
+_LAYERS = _every(pattern for tracer in TRACERS for pattern in tracer.layers)
+_HANDLERS = _every(pattern for tracer in TRACERS for pattern in tracer.handlers)
+_VARIABLES = _every((WRAPPER.lower(), *(p for tracer in TRACERS for p in tracer.variables)))
+
+
+def _hinted(function: Function, names: Iterable[str]) -> bool:
+    """Return whether any tracer could show; most functions have none, and are done with here."""
+    return (
+        any(_LAYERS.match(layer_name(layer.arn).lower()) for layer in function.layers)
+        or bool(function.handler and _HANDLERS.match(function.handler.lower()))
+        or any(_VARIABLES.match(name.lower()) for name in names)
+    )
+
+
 def _any(value: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(value.lower(), pattern) for pattern in patterns)
 
@@ -237,6 +256,8 @@ def tracers(function: Function, variables: Iterable[EnvironmentVariable] = ()) -
     """Return the tracers that are switched on: vendor and what shows it."""
     by_name = {variable.name: variable for variable in variables}
     found: dict[str, str] = {}
+    if not _hinted(function, by_name):
+        return found
     for tracer in TRACERS:
         sign = _sign(tracer, function, by_name)
         if sign and not _switched_off(tracer, by_name):
@@ -246,8 +267,8 @@ def tracers(function: Function, variables: Iterable[EnvironmentVariable] = ()) -
 
 def switched_off(variables: Iterable[EnvironmentVariable]) -> tuple[str, ...]:
     """Return the variables whose value stops a tracer."""
-    by_name = {variable.name: variable for variable in variables}
-    stopped = {_switched_off(tracer, by_name) for tracer in TRACERS}
+    by_name = {variable.name: variable for variable in variables if variable.name in _SWITCHES}
+    stopped = {_switched_off(tracer, by_name) for tracer in TRACERS} if by_name else ()
     return tuple(sorted(name for name in stopped if name))
 
 
