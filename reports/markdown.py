@@ -12,7 +12,8 @@ from auditor.model.report import Report
 from auditor.registry import renderer
 
 from .escaping import Raw, code, fence, finalize, inside_html, prose, words
-from .markdown_view import Limits, rows, view, with_findings
+from .markdown_rows import Limits
+from .markdown_view import rows, view, with_findings
 
 SUMMARY_BYTES = 1_000_000  # GitHub refuses a job summary of more than 1 MiB
 COMMENT_CHARACTERS = 60_000  # and a comment of more than 65,536 characters

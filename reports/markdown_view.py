@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.model import Finding, Outcome
-from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.model.report import CheckSummary, Report, ReportResult
 
 from . import digest
-from .escaping import Raw, code, prose, row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much of each part a document takes."""
-
-    findings: int
-    per_check: int
-    others: int  # rows of every other table
-    text: int  # characters of one value
-    fixes: int
-    whole: bool  # with every section and with fixes to paste
-
-    def smaller(self, part: int) -> Limits:
-        """Return limits for documents in which even these do not fit."""
-        return replace(
-            self,
-            others=self.others // part,
-            fixes=self.fixes // part,
-            text=max(40, self.text // part),
-        )
+from . import markdown_rows as cells
+from .escaping import Raw, prose
+from .markdown_rows import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +96,7 @@ def rows(report: Report, limits: Limits) -> tuple[FindingRow, ...]:
         if len(found) == limits.findings:
             break
         shown[result.check] += 1
-        found.append(FindingRow(result=result, line=_finding_row(result, known, limits)))
+        found.append(FindingRow(result=result, line=cells.finding_row(result, known, limits)))
     return tuple(found)
 
 
@@ -145,18 +126,18 @@ def view(report: Report, limits: Limits) -> View:
         beside=" · ".join(digest.beside_score(report)),
         incomplete=digest.incomplete(report),
         missing=digest.missing_actions(report),
-        fixes=_table(_fix_rows(report, limits), limits.fixes),
+        fixes=_table(cells.fix_rows(report, limits), limits.fixes),
         since="" if comparison is None else f"{comparison.baseline_at:%Y-%m-%d}",
         changes=digest.counted(digest.changes(report)) or "nothing changed",
-        changed=_table(_changed_rows(report, limits), limits.others),
-        trend=_table(_trend_rows(report), limits.others),
-        categories=_table(_category_rows(report), limits.others),
-        checks=_table(_check_rows(report, limits), limits.others),
-        in_order=tuple(c.id for c in report.checks if _in_order(c))[: limits.others],
-        functions=_table(_function_rows(report, limits), limits.others),
+        changed=_table(cells.changed_rows(report, limits), limits.others),
+        trend=_table(cells.trend_rows(report), limits.others),
+        categories=_table(cells.category_rows(report), limits.others),
+        checks=_table(cells.check_rows(report, limits), limits.others),
+        in_order=tuple(c.id for c in report.checks if cells.in_order(c))[: limits.others],
+        functions=_table(cells.function_rows(report, limits), limits.others),
         failed=Counter(r.check for r in report.results if r.outcome is Outcome.FAIL),
-        waivers=_table(_waiver_rows(report, limits), limits.others),
-        gaps=_table(_gap_rows(report, limits), limits.others),
+        waivers=_table(cells.waiver_rows(report, limits), limits.others),
+        gaps=_table(cells.gap_rows(report, limits), limits.others),
         method=tuple(_method(report)) if limits.others else (),
         marker=_marker(report),
     )
@@ -165,102 +146,6 @@ def view(report: Report, limits: Limits) -> View:
 def _table(lines: Iterable[Raw], limit: int) -> Table:
     every = tuple(lines)
     return Table(rows=every[:limit], left_out=max(0, len(every) - limit))
-
-
-def _finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) -> Raw:
-    evidence = " · ".join(
-        f"{key}: {digest.value_of(value)}"
-        for finding in result.findings
-        for key, value in finding.evidence.items()
-    )
-    name = code(digest.name_of(result.function, known), 140)
-    message = prose(digest.text_of(result), limits.text)
-    if not limits.whole:
-        return row(name, _region(result.function), message)
-    return row(name, _region(result.function), message, prose(evidence, limits.text))
-
-
-def _region(arn: str) -> str:
-    return [*arn.split(":"), "", "", "", ""][3]
-
-
-def _fix_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    for number, fix in enumerate(report.top_fixes, 1):
-        after = digest.figure(fix.score_after)
-        gain = f" (+{fix.gain:.1f})" if fix.gain else ""
-        yield row(
-            str(number),
-            prose(fix.title, limits.text),
-            fix.severity.value.upper(),
-            digest.mends(fix),
-            f"{after}{gain}",
-        )
-
-
-def _changed_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    if report.comparison is None:
-        return
-    known = digest.names(report)
-    for change in report.comparison.changes:
-        yield row(
-            change.kind,
-            change.severity.value.upper(),
-            code(change.check),
-            code(digest.name_of(change.function, known), 140),
-            prose(change.detail, limits.text),
-        )
-
-
-def _trend_rows(report: Report) -> Iterator[Raw]:
-    for point in reversed(report.trend if len(report.trend) > 1 else ()):
-        counts = (str(point.open.get(word, 0)) for word in ("critical", "high", "medium", "low"))
-        score = digest.figure(point.score)
-        yield row(f"{point.captured_at:%Y-%m-%d}", score, prose(point.grade), *counts)
-
-
-def _category_rows(report: Report) -> Iterator[Raw]:
-    for name, score in report.score.categories.items():
-        own = [check for check in report.checks if check.category.value == name]
-        yield row(
-            prose(name, 40),
-            f"{score.value:.1f}",
-            prose(score.grade),
-            *(f"{sum(getattr(c, key) for c in own):,}" for key in ("fail", "unknown", "waived")),
-        )
-
-
-def _in_order(check: CheckSummary) -> bool:
-    return not (check.fail or check.unknown or check.waived)
-
-
-def _check_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    for check in report.checks:
-        if _in_order(check):
-            continue
-        counts = (check.fail, check.unknown, check.waived, check.not_applicable, check.passed)
-        yield row(
-            code(check.id),
-            prose(check.title, limits.text),
-            check.severity.value.upper(),
-            *(f"{count:,}" for count in counts),
-        )
-
-
-def _function_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    for function in report.functions:
-        if function.score < 100:  # noqa: PLR2004  the best score
-            yield row(
-                code(function.name, 140),
-                function.region,
-                code(function.runtime or "container image", 60),
-                f"{function.grade} {function.score}",
-                prose(_worst(function), limits.text),
-            )
-
-
-def _worst(function: FunctionSummary) -> str:
-    worst = sorted(function.deductions, key=lambda d: (-d.points, d.check))[:3]
-    return ", ".join(f"{deduction.check} −{deduction.points}" for deduction in worst)  # noqa: RUF001
 
 
 def _groups(view: View, shown: Sequence[FindingRow]) -> Iterator[Group]:
@@ -304,34 +189,6 @@ def _snippets(findings: Sequence[Finding]) -> Iterator[Snippet]:
         ):
             if text:
                 yield Snippet(text=text, language=language)
-
-
-def _waiver_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    today = report.captured_at.date()
-    for summary in report.waivers:
-        waiver = summary.waiver
-        yield row(
-            code(waiver.id, 80),
-            summary.state,
-            str(summary.results),
-            prose(f"{waiver.kind.replace('_', ' ')}: {waiver.reason}", limits.text),
-            code(waiver.owner, 80),
-            code(waiver.ticket or "", 80),
-            digest.plural(max(0, (today - waiver.created).days), "day"),
-            str(waiver.expires),
-            prose(summary.note, limits.text),
-        )
-
-
-def _gap_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    for gap in report.gaps:
-        yield row(
-            code(gap.region, 40),
-            code(gap.iam_action or gap.operation, 80),
-            prose(": ".join(filter(None, (gap.code, gap.message))), limits.text),
-            f"{gap.functions:,}",
-            prose(", ".join(gap.checks), limits.text),
-        )
 
 
 def _method(report: Report) -> Iterator[str]:
