@@ -60,6 +60,7 @@ def assemble(evaluated: Evaluated) -> Report:
         captured_at=account.captured_at,
         complete=not (found or unlisted or account.interrupted or _undecided(results)),
         partial=account.interrupted,
+        scope=account.scope,
         gaps=found,
         calls=_calls(account),
         score=score(results, functions, unlisted),

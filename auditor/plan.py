@@ -24,6 +24,7 @@ class Selection:
     exclude: tuple[str, ...] = ()
     metrics: bool = False
     packages: bool = False
+    tags: bool = False  # functions or waivers are matched by tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,8 @@ def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:
         off |= METRICS_NEEDS
     if not selection.packages:
         off |= PACKAGES_NEEDS
-    return needed | (useful - off)
+    tags = {Need.FUNCTION_DETAILS} if selection.tags else set()
+    return needed | (useful - off) | tags
 
 
 def _why_not(check: Check, selection: Selection, settings: Settings, named: frozenset[str]) -> str:

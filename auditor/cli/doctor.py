@@ -62,4 +62,3 @@ def _explain(
         click.echo(f"  {check}  ({', '.join(sorted(need.value for need in needs))})")
     click.echo("\nthe policy that closes the gap:")
     click.echo(rights.render((p for p in wanted if p.action in denied), "policy"), nl=False)
-

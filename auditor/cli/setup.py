@@ -69,5 +69,6 @@ def planned(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
         exclude=tuple(values["skip_check"]),
         metrics=values["metrics"],
         packages=values["packages"],
+        tags=bool(values.get("tag") or values.get("waivers")),
     )
     return plan.make(known, selection, configured), configured

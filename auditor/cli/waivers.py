@@ -88,10 +88,18 @@ def add(file: Path, **values: Any) -> None:  # noqa: ANN401
         created=today,
         expires=_last_day(values["expires"], today),
     )
-    text = files.read(file, "waiver file").decode() if file.exists() else ""
     files.check_writable(file)
-    files.write(file, waivers.add(text, waiver, str(file)).encode())
+    files.write(file, waivers.add(_text(file), waiver, str(file)).encode())
     click.echo(f"exit 0: added {waiver.id} to {file}; it ends on {waiver.expires}", err=True)
+
+
+def _text(file: Path) -> str:
+    if not file.exists():
+        return ""
+    try:
+        return files.read(file, "waiver file").decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text; save it as UTF-8") from error
 
 
 def _last_day(expires: datetime | None, today: date) -> date:

@@ -128,6 +128,7 @@ async def _account(
         regions=tuple(sorted(read, key=lambda region: region.name)),
         roles=found_roles,
         organization=organization,
+        scope=options.filters(),
         gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),

@@ -52,3 +52,8 @@ class CollectOptions:
             raise UsageError("the metrics window must be at least one day")
         if self.external_id and not self.role_arn:
             raise UsageError("--external-id means something only together with --role-arn")
+
+    def filters(self) -> tuple[str, ...]:
+        """Return the filters that leave functions out, as the report shows them."""
+        tags = tuple(f"tag {key}={value}" for key, value in sorted(self.tags.items()))
+        return (f"function {self.function_glob}", *tags) if self.function_glob else tags

@@ -87,6 +87,7 @@ class Account:
     roles: Fact[Mapping[str, Role]] = NOT_ASKED  # by ARN; every role that a function names
     organization: Fact[str | None] = NOT_ASKED  # o-…; Known(None): in no organization
     gaps: tuple[Unknown, ...] = ()  # lost calls that no function's fact carries
+    scope: tuple[str, ...] = ()  # filters of the collecting, such as "function orders-*"
     interrupted: bool = False  # collecting was cut short: a partial snapshot
     calls: CallStatistics = CallStatistics()
 
