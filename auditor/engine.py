@@ -80,7 +80,7 @@ def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Pause the cycle collector: results hold no cycles, and walking them is a fifth of the time."""
+    """Pause the cycle collector: results hold no cycles, and walking them takes long."""
     was_on = gc.isenabled()
     gc.disable()
     try:
