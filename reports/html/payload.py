@@ -60,6 +60,7 @@ class _Columns:
 
     texts: _Table = field(default_factory=_Table)
     fixes: _Table = field(default_factory=_Table)
+    keys: dict[tuple[str, ...], int] = field(default_factory=dict)
     days: dict[datetime, int] = field(default_factory=dict)
     waivers: dict[WaiverUse, int] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -92,7 +93,6 @@ class _Columns:
         parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
         parts.extend(map(text.value, finding.evidence.values()))
         message, cause, *rest = names.templates(parts)
-        keys = FIELD.join(map(text.label, map(text.visible, finding.evidence)))
         self.findings.extend(
             (
                 self.texts.add(message),
@@ -100,10 +100,15 @@ class _Columns:
                 _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
                 self.texts.add(cause) if cause else 0,
                 self.fixes.add(FIELD.join(rest[:3])),
-                self.texts.add(keys),
+                self._keys(tuple(finding.evidence)),
                 self.texts.add(FIELD.join(rest[3:])) if rest[3:] else 0,
             )
         )
+
+    def _keys(self, keys: tuple[str, ...]) -> int:
+        if keys not in self.keys:
+            self.keys[keys] = self.texts.add(FIELD.join(text.label(text.visible(k)) for k in keys))
+        return self.keys[keys]
 
     def function(self, about: FunctionSummary, report: Report, checks: Mapping[str, int]) -> _Row:
         add, names = self.texts.add, Names.of(about)

@@ -9,10 +9,10 @@ const fit = (text, width) => {
 const tail = (arn) => arn.split(/[:/]/).filter(Boolean).pop() || arn;
 
 function diagramParts(about) {
-  const left = about.sources.map(([mode, service, arn, qualifier]) => ({
-    title: service, text: arn ? tail(arn) : mode, note: `${mode}${qualifier && qualifier !== "$LATEST" ? `, ${qualifier}` : ""}`,
+  const left = about.sources.map(([mode, service, arn]) => ({
+    title: service, text: arn ? tail(arn) : mode, note: mode,
   }));
-  if (!left.length) left.push({ title: about.unsure ? "Unknown" : "No source found", text: about.unsure || "nothing invokes it by itself", note: "", lost: true });
+  if (!left.length) left.push({ title: about.unsure ? "Unknown" : "No source found", text: about.unsure || "in what was read", note: "", lost: true });
   const right = [{ title: "Role", text: last(about.role) || "none", note: "runs as" }];
   const targets = new Set([...about.destinations, about.deadLetters].filter(Boolean));
   for (const arn of targets) right.push({ title: arn === about.deadLetters ? "Dead-letter target" : "On failure", text: tail(arn), note: "failed events", lost: true });
@@ -40,7 +40,7 @@ function boxAt(x, y, width, part) {
 }
 
 function mainBox(about) {
-  const kind = about.kind === "Image" ? "container image" : about.runtime || "unknown runtime";
+  const kind = about.kind === "Image" ? "image" : about.runtime || "unknown runtime";
   return { main: true, title: about.name, text: `${kind}, ${about.memory} MB, ${about.timeout} s`, height: BOX };
 }
 
@@ -65,7 +65,7 @@ function wide(about) {
     const y = top(left, i) + BOX / 2;
     drawn.push(...boxAt(1, top(left, i), 190, part));
     if (!part.lost) drawn.push(...arrow(`M191 ${y}C235 ${y} 235 ${centre} 273 ${centre}`, 280, centre, part));
-    if (part.note) drawn.push(svg("text", { class: "small", x: 195, y: y - 6 }, fit(part.note, 84)));
+    if (part.note) drawn.push(svg("text", { class: "small", x: 197, y: y > centre + 1 ? y + 16 : y - 6 }, fit(part.note, 90)));
   });
   right.forEach((part, i) => {
     const y = top(right, i) + BOX / 2;

@@ -14,7 +14,7 @@ function virtualList(label, fill) {
   function show(list) {
     items = list;
     active = 0;
-    height = matchMedia("(max-width:44rem)").matches ? 116 : 64;
+    height = matchMedia("(max-width:44rem)").matches ? 108 : 64;
     box.setAttribute("aria-rowcount", String(items.length));
     for (const element of shown.values()) element.remove();
     shown.clear();

@@ -1,6 +1,6 @@
 // The state is the address: a query, a view, or an open finding or function.
 const state = { query: "", functions: false };
-let data, list, input, status, chips = [], views = [], picks = [], dialog, opener;
+let data, list, input, status, chips = [], views = [], picks = [], dialog, opener, shown;
 
 async function start() {
   if (typeof DecompressionStream === "undefined") return fall("this browser cannot unpack them");
@@ -183,6 +183,7 @@ function open(body, row) {
     dialog.showModal();
     document.body.classList.add("sheet-open");
   }
+  shown = location.hash;
   dialog.scrollTop = 0;
   const heading = dialog.querySelector("h2");
   dialog.setAttribute("aria-label", heading.textContent);
@@ -191,7 +192,7 @@ function open(body, row) {
 
 function closed() {
   document.body.classList.remove("sheet-open");
-  if (/^#(f-|fn\/)/.test(location.hash)) history.replaceState(null, "", current());
+  if (location.hash === shown) history.replaceState(null, "", current());
   if (opener?.isConnected) opener.focus({ preventScroll: true });
 }
 
