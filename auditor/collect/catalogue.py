@@ -59,6 +59,9 @@ class Operation:
     required: tuple[str, ...] = ()  # keys without which an answer is taken for a lost one
     world: bool = False  # one endpoint for all regions
     free: bool = False  # needs no right in IAM
+    # Only asked where the sweep over all roles is denied or, in an emulator, incomplete; the least
+    # policy, which allows the sweep, does without it.
+    fallback: bool = False
 
     @property
     def id(self) -> str:
@@ -205,16 +208,19 @@ _ALL = (
     _iam("GetAccountAuthorizationDetails", "roles with all their policies, in one sweep",
          resource="*", bucket="iam:GetAccountAuthorizationDetails", items="RoleDetailList",
          also=("Policies",), token=("Marker", "Marker"), page=("MaxItems", 1000)),
-    _iam("GetRole", "a role that the sweep left out", required=("Role",)),
+    _iam("GetRole", "a role that the sweep left out", required=("Role",), fallback=True),
     _iam("ListAttachedRolePolicies", "the policies attached to such a role",
-         items="AttachedPolicies", token=("Marker", "Marker"), page=("MaxItems", 1000)),
+         items="AttachedPolicies", token=("Marker", "Marker"), page=("MaxItems", 1000),
+         fallback=True),
     _iam("ListRolePolicies", "the inline policies of such a role", items="PolicyNames",
-         token=("Marker", "Marker"), page=("MaxItems", 1000)),
-    _iam("GetRolePolicy", "the text of an inline policy", required=("PolicyDocument",)),
+         token=("Marker", "Marker"), page=("MaxItems", 1000),
+         fallback=True),
+    _iam("GetRolePolicy", "the text of an inline policy", required=("PolicyDocument",),
+         fallback=True),
     _iam("GetPolicy", "the current version of a policy that the sweep left out",
-         resource="arn:*:iam::*:policy/*", required=("Policy",)),
+         resource="arn:*:iam::*:policy/*", required=("Policy",), fallback=True),
     _iam("GetPolicyVersion", "the text of such a policy", resource="arn:*:iam::*:policy/*",
-         required=("PolicyVersion",)),
+         required=("PolicyVersion",), fallback=True),
     _iam("GenerateServiceLastAccessedDetails", "a report of what a role last used",
          required=("JobId",)),
     _iam("GetServiceLastAccessedDetails", "what a role last used", resource="*",
@@ -359,7 +365,7 @@ def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:
     rights: dict[tuple[str, str], Permission] = {}
     for name, used in users.items():
         operation = OPERATIONS[name]
-        if operation.free:
+        if operation.free or operation.fallback:
             continue
         key = (operation.action, operation.resource)
         before = rights.get(key)

@@ -80,7 +80,11 @@ class _Reader:
             return None
         if self._calls.stopped is not None:
             raise self._sweep.lost
-        return await self._by_itself(arn)
+        try:
+            return await self._by_itself(arn)
+        except LostError as lost:
+            # The right to the sweep is the one that the least policy grants: name that.
+            raise self._sweep.lost if lost.kind is Fault.DENIED else lost from lost
 
     async def _boundary_arn(self, raw: Mapping[str, Any]) -> Fact[str | None]:
         boundary = raw.get("PermissionsBoundary")

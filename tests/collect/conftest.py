@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,11 @@ import pytest
 sys.path.append(str(Path(__file__).parents[2]))
 
 from auditor.collect import UNPACED, CollectOptions, collect
-from auditor.model import Account, Need, Unknown
+from auditor.model import Account, Need
 from tests.simulator import Fault, SimulatedAccount, Simulator
+from tests.simulator.plain import facts, unknowns
+
+__all__ = ["NEEDS", "Read", "facts", "unknowns"]
 
 # All but those that are opt-in and slow on purpose.
 NEEDS = frozenset(Need) - {Need.LAST_ACCESSED, Need.METRICS, Need.RIGHTSIZING}
@@ -45,37 +48,13 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
         needs: Iterable[Need] = NEEDS,
         resume: Account | None = None,
         throttle: bool = False,
+        allowed: frozenset[str] | None = None,
         **options: Any,
     ) -> tuple[Account, Simulator]:
-        with Simulator(account, faults, throttle=throttle) as simulator:
+        with Simulator(account, faults, throttle=throttle, allowed=allowed) as simulator:
             monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
             settings = {"quota_share": UNPACED, "threads": 8, "read_timeout": 1.0, **options}
             chosen = CollectOptions(**settings)
             return collect(frozenset(needs), chosen, resume=resume), simulator
 
     return read
-
-
-def unknowns(value: object) -> set[str]:
-    """Return the operations of every Unknown in a fact, an account or anything between."""
-    if isinstance(value, Unknown):
-        return {value.operation} if "not collected" not in value.reason else set()
-    if isinstance(value, Mapping):
-        return set().union(*(unknowns(item) for item in value.values()))
-    if isinstance(value, (tuple, list)):
-        return set().union(*map(unknowns, value))
-    names = getattr(type(value), "__dataclass_fields__", {})
-    return set().union(*(unknowns(getattr(value, name)) for name in names))
-
-
-def facts(value: object) -> object:
-    """Return an account as plain data, without what differs between two runs of the same."""
-    if isinstance(value, Mapping):
-        return {key: facts(item) for key, item in sorted(value.items())}
-    if isinstance(value, (tuple, list)):
-        return [facts(item) for item in value]
-    names = getattr(type(value), "__dataclass_fields__", None)
-    if names is None:
-        return value
-    kept = set(names) - {"captured_at", "calls", "fingerprint"}
-    return (type(value).__name__, {name: facts(getattr(value, name)) for name in sorted(kept)})

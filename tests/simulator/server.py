@@ -9,15 +9,16 @@ import struct
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
 from auditor.collect.catalogue import BUCKETS, OPERATIONS
 from tests.simulator.accounts import SimulatedAccount
-from tests.simulator.faults import CODES, THROTTLED, Fault
+from tests.simulator.faults import CODES, DENIED, THROTTLED, Fault
 from tests.simulator.operations import RefusedError, answer
+from tests.simulator.rights import right
 from tests.simulator.wire import Request, UnreadableError, answered, read, refused
 
 
@@ -31,12 +32,15 @@ class Simulator:
         *,
         throttle: bool = False,
         latency: float = 0.0,
+        allowed: frozenset[str] | None = None,
         seed: int = 1,
     ) -> None:
         self.account = account
         self.faults = list(faults)
         self.throttle = throttle
         self.latency = latency
+        self.allowed = allowed  # actions of the caller's policy; None: everything
+        self.used: set[str] = set()  # of them
         self.calls: list[tuple[float, str, str, str]] = []  # when, region, operation, parameters
         self.throttled = 0
         self._random = random.Random(seed)  # noqa: S311  no secret is made of it
@@ -120,22 +124,40 @@ class Simulator:
         with self._lock:
             self.calls.append((time.monotonic(), request.region, request.id, sent))
             fault = self._fault(request)
-            short = self.throttle and not self._take(request)
-            self.throttled += short
-        if short:
-            code, status = THROTTLED.get(request.service, THROTTLED[""])
-            return (status, *refused(request, code, status), None)
-        if fault is not None and fault.kind in CODES:
-            code, status = CODES[fault.kind].get(request.service, CODES[fault.kind][""])
+            refusal = self._refusal(request, fault)
+        if refusal is not None:
+            code, status = refusal.get(request.service, refusal[""])
             return (status, *refused(request, code, status), None)
         if fault is not None and fault.kind == "html":
             return 502, "text/html", b"<html><body>502 Bad Gateway</body></html>", None
         try:
             empty = fault is not None and fault.kind == "empty"
-            said = {} if empty else answer(self.account, request)
+            said = {} if empty else self._tagged(request, answer(self.account, request))
             return (200, *answered(request, said), fault)
         except RefusedError as error:
             return (error.status, *refused(request, error.code, error.status), fault)
+
+    def _refusal(
+        self, request: Request, fault: Fault | None
+    ) -> Mapping[str, tuple[str, int]] | None:
+        if self.throttle and not self._take(request):
+            self.throttled += 1
+            return THROTTLED
+        action = right(request)
+        if self.allowed is not None and action is not None and action not in self.allowed:
+            return DENIED
+        self.used |= {action} if action else set()
+        return CODES.get(fault.kind) if fault is not None else None
+
+    def _tagged(self, request: Request, said: dict[str, Any]) -> dict[str, Any]:
+        """Leave tags out of GetFunction for a caller who may not list them, as Lambda does."""
+        if request.id != "lambda:GetFunction":
+            return said
+        self.used.add("lambda:ListTags")
+        if self.allowed is None or "lambda:ListTags" in self.allowed:
+            return said
+        said.pop("Tags", None)
+        return said | {"TagsError": {"ErrorCode": "AccessDeniedException", "Message": "no"}}
 
     def _fault(self, request: Request) -> Fault | None:
         for fault in self.faults:

@@ -51,6 +51,8 @@ def model(service: str) -> botocore.model.ServiceModel:
 def _routes(service: str) -> tuple[tuple[str, re.Pattern[str], dict[str, str], str], ...]:
     routes = []
     for name in model(service).operation_names:
+        if service == "s3" and f"{name}Configuration" in model(service).operation_names:
+            continue  # S3 keeps the older name of some operations
         http = model(service).operation_model(name).http
         path, _, query = http["requestUri"].partition("?")
         pattern = re.escape(path.rstrip("/"))
