@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from auditor import describe, fixes, gaps
 from auditor.audit import Audit
+from auditor.collect.catalogue import NEEDS, OPERATIONS
 from auditor.model import Account, Outcome, Result, Severity, Unknown
 from auditor.model.report import (
     AccountIdentity,
@@ -21,6 +22,7 @@ from auditor.model.report import (
     WaiverSummary,
 )
 from auditor.plan import Plan
+from auditor.registry import Check
 from auditor.score import MODEL, score
 
 LISTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
@@ -111,6 +113,12 @@ def _open(results: Iterable[Result]) -> Mapping[str, int]:
     return {severity.value: counted[severity] for severity in Severity}
 
 
+def _operations(check: Check) -> tuple[str, ...]:
+    # What a fallback would have read, and what the check merely uses, need not have been read.
+    read = {name for need in check.needs for name in NEEDS[need] if not OPERATIONS[name].fallback}
+    return ("lambda:ListFunctions", *sorted(read))
+
+
 def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
     counted = Counter((result.check, result.outcome) for result in results)
     summaries = (
@@ -128,6 +136,7 @@ def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
             remedy=check.remedy,
             references=check.references,
             frameworks=check.frameworks,
+            operations=_operations(check),
         )
         for check in plan.checks
     )
