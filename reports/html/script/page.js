@@ -1,5 +1,5 @@
 // The page of one function: for the team that owns it.
-const BANDS = { critical: "0–49", high: "50–79", medium: "80–89", low: "90–99" };
+const BANDS = { critical: "0–49", high: "50–79", medium: "80–89", low: "90–99", info: "90–99" };
 const POINTS = { 40: "critical", 15: "high", 5: "medium", 1: "low", 0: "info" };
 
 function functionSheet(data, index) {

@@ -253,7 +253,7 @@ def judged(functions: list[FunctionSummary], results: list[ReportResult]) -> lis
 
 def _judged(about: FunctionSummary, opened: list[ReportResult]) -> FunctionSummary:
     worst = min((each.severity for each in opened), key=lambda s: s.rank, default=Severity.INFO)
-    low, high = BANDS.get(worst.value, (100, 100))
+    low, high = BANDS[worst.value] if opened else (100, 100)
     points = sum(POINTS[each.severity.value] for each in opened)
     score = min(max(100 - points, low), high)
     return replace(
