@@ -53,6 +53,9 @@ async def _collect(
     resume: Account | None,
 ) -> Account:
     calls = Calls(clients, options, progress)
+    if options.seconds is not None:
+        over = Unknown(reason="the time for collecting was over", code="Interrupted")
+        asyncio.get_running_loop().call_later(options.seconds, calls.stop, over)
     try:
         with _interruptible(calls):
             return await _account(calls, needs, options, resume)

@@ -35,6 +35,7 @@ class CollectOptions:
     connect_timeout: float = 5.0  # seconds
     read_timeout: float = 20.0  # seconds
     threads: int = 64
+    seconds: float | None = None  # after so long collecting ends by itself, as if interrupted
     # Settings for `auditor.secrets`, passed on as they are.
     classifier: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
