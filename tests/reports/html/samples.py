@@ -35,7 +35,13 @@ from auditor.model.result import WaiverUse
 ACCOUNT = "111122223333"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 POINTS = {"critical": 40, "high": 15, "medium": 5, "low": 1, "info": 0}
-BANDS = {"critical": (0, 49), "high": (50, 79), "medium": (80, 89), "low": (90, 99)}
+BANDS = {
+    "critical": (0, 49),
+    "high": (50, 79),
+    "medium": (80, 89),
+    "low": (90, 99),
+    "info": (90, 99),
+}
 
 # id, severity, category, title, why, fix, message, evidence, CLI
 CATALOGUE = """
