@@ -162,11 +162,11 @@ def _spelled(name: str, kind: Any, *, ec2: bool) -> str:
 
 def answered(request: Request, answer: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return content type and body of an answer."""
+    shape: Any = model(request.service).operation_model(request.operation).output_shape
     if request.protocol in {"json", "rest"}:
-        return "application/json", json.dumps(answer).encode()
+        return "application/json", json.dumps(_spelt(shape, answer)).encode()
     if request.protocol == "cbor":
         return "application/cbor", cbor(answer)
-    shape: Any = model(request.service).operation_model(request.operation).output_shape
     inner = "".join(_xml(shape, answer, "")) if shape else ""
     name = request.operation
     if request.protocol == "xml":
@@ -175,6 +175,21 @@ def answered(request: Request, answer: Mapping[str, Any]) -> tuple[str, bytes]:
         wrapper = shape.serialization.get("resultWrapper", f"{name}Result") if shape else "R"
         inner = f"<{wrapper}>{inner}</{wrapper}><ResponseMetadata/>"
     return "text/xml", f"<{name}Response>{inner}</{name}Response>".encode()
+
+
+def _spelt(shape: Any, value: Any) -> Any:
+    """Return plain data with the names that travel on the wire: API Gateway's differ."""
+    if shape is None or value is None:
+        return value
+    if shape.type_name == "structure":
+        known = {k: kind for k, kind in shape.members.items() if k in value}
+        spelt = {k.serialization.get("name", n): _spelt(k, value[n]) for n, k in known.items()}
+        return spelt | {name: item for name, item in value.items() if name not in shape.members}
+    if shape.type_name == "list":
+        return [_spelt(shape.member, item) for item in value]
+    if shape.type_name == "map":
+        return {key: _spelt(shape.value, item) for key, item in value.items()}
+    return value
 
 
 def refused(request: Request, code: str, status: int) -> tuple[str, bytes]:
