@@ -1,0 +1,35 @@
+"""`bundle`: the zip of the self-audit function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("bundle")
+@click.option("-o", "--output", type=_FILE, required=True, help="The zip, such as lambda.zip.")
+@click.option("--with-boto3", is_flag=True, help="Carry boto3 instead of using the runtime's.")
+@click.option(
+    "--runtime",
+    default="python3.13",
+    show_default=True,
+    help="The Lambda runtime it is for; its version of Python makes the bytecode.",
+)
+def bundle_command(output: Path, runtime: str, *, with_boto3: bool) -> None:
+    """Build the zip of the self-audit function; see docs/self-audit.md."""
+    from auditor import bundle, files  # noqa: PLC0415  only this command needs them
+
+    files.check_writable(output)
+    made = bundle.build(runtime=runtime, with_boto3=with_boto3)
+    files.write(output, made.content)
+    click.echo(f"{output}: {len(made.content) / 1e6:.1f} MB, sha256 {made.digest}", err=True)
+    if not made.bytecode:
+        click.echo(
+            f"{made.runtime} is not installed here, so the zip has no bytecode and cold starts"
+            " take longer; install it, or choose another --runtime",
+            err=True,
+        )
+    click.echo(f"exit 0: the function for {made.runtime} is in {output}", err=True)
