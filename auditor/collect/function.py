@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -171,8 +171,13 @@ class _Reader:
         self.facts["versions"] = Known(numbers) if listing.swept else _VERSIONS_UNREAD
         named = invoked.qualifiers.get(arn, set())
         names = await self._aliases(asked=listing.may_have_aliases(arn) or bool(named))
+        # What is decided by now is asked now: the policies of aliases come last in their queue, and
+        # nothing that does not depend on them should wait for them.
+        await self._provisioned()
         if Need.RESOURCE_POLICY not in scope.needs:
             return
+        if self._is_asynchronous(qualified.existing(texts).values(), invoked):
+            await self._ask_event_invoke_configs()
         if isinstance(names, Unknown):
             texts[ALIASES_UNREAD] = names
         elif scope.options.alias_policies:
@@ -218,8 +223,12 @@ class _Reader:
         read = self.facts.get("policies")
         policies = tuple(read.value.values()) if isinstance(read, Known) else None
         await self._urls(policies)
-        await self._event_invoke_configs(policies, invoked)
-        await self._provisioned()
+        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs and not self.configs_asked:
+            await invoked.done.wait()
+            if policies is None or self._is_asynchronous(policies, invoked):
+                await self._ask_event_invoke_configs()
+            else:
+                self.facts["event_invoke_configs"] = Known(())
         await self._single("runtime_update_mode", qualified.runtime_update_mode)
         await self._single("recursive_loop", qualified.recursive_loop)
 
@@ -231,23 +240,19 @@ class _Reader:
         else:
             self.facts["urls"] = Known(())
 
-    async def _event_invoke_configs(
-        self, policies: tuple[Fact[str], ...] | None, invoked: Invoked
-    ) -> None:
-        if Need.EVENT_INVOKE_CONFIGS not in self._scope.needs:
-            return
-        await invoked.done.wait()
-        if (
-            policies is None
-            or Need.METRICS in self._scope.needs  # the metric may show asynchronous events
+    def _is_asynchronous(self, policies: Iterable[Fact[str]], invoked: Invoked) -> bool:
+        """Return whether anything shows that events may come asynchronously."""
+        return (
+            Need.METRICS in self._scope.needs  # the metric may show asynchronous events
             or self._listed.dead_letter_target is not None
             or self._listed.arn in invoked.asynchronously
             or qualified.admits_events(policies)
-        ):
+        )
+
+    async def _ask_event_invoke_configs(self) -> None:
+        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs:
             self.configs_asked = True
             await self.fact("event_invoke_configs", qualified.event_invoke_configs)
-        else:
-            self.facts["event_invoke_configs"] = Known(())
 
     async def _provisioned(self) -> None:
         if Need.PROVISIONED_CONCURRENCY not in self._scope.needs:

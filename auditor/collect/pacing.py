@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 _SECOND = 1.002  # for the grain of timers
 _LONGEST_COUNTED = 3.0  # seconds: by then, a call that hangs has arrived
-_LATE = 4  # releases that may be caught up after the process had no processor
+_HEAD_START = 4  # releases of a bucket's first moment, when the whole quota may be used
 _WATCHED = 40  # latest answers from which a crowded quota is recognised
 _CROWDED = 8  # throttled ones among them: then somebody else uses the quota
 _SLOWEST = 10.0  # times slower, at most
@@ -57,7 +57,8 @@ class Bucket:
         self._spent: deque[float] = deque()  # when each call that was made counts no longer
         self._flying: deque[float] = deque()  # releases that were not answered yet
         self._answers: deque[bool] = deque(maxlen=_WATCHED)
-        self._due = 0.0
+        head_start = _HEAD_START * self._interval if self._whole else 0.0
+        self._due = self._loop.time() - head_start
         self._slow = 1.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -134,7 +135,8 @@ class Bucket:
             if mine.done():  # cancelled
                 continue
             step = self._interval * self._slow
-            self._due = max(self._due, now - _LATE * step) + step
+            # What a process without processor missed may be caught up, up to half a second.
+            self._due = max(self._due, now - self._window / 2) + step
             if self._whole:
                 self._spent.append(now + self._window)
             else:

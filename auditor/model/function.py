@@ -176,8 +176,12 @@ class Function:
     versions: Fact[tuple[str, ...]] = NOT_ASKED  # published ones, oldest first
     aliases: Fact[Mapping[str, str]] = NOT_ASKED  # name -> version
     details: Fact[FunctionDetails] = NOT_ASKED
-    policies: Fact[Mapping[str, Fact[str]]] = NOT_ASKED  # qualifier ("$LATEST" …) -> JSON text
+    # Qualifier ("$LATEST", aliases, versions that something names) -> JSON text; a qualifier without
+    # a policy is left out. Aliases that could not be listed stand as one Unknown, "(aliases)".
+    policies: Fact[Mapping[str, Fact[str]]] = NOT_ASKED
+    # Where a policy could open one; a URL for the account's own identities alone is not looked for.
     urls: Fact[tuple[FunctionUrl, ...]] = NOT_ASKED
+    # Where something shows that events may come asynchronously; empty elsewhere.
     event_invoke_configs: Fact[tuple[EventInvokeConfig, ...]] = NOT_ASKED
     provisioned_concurrency: Fact[tuple[ProvisionedConcurrency, ...]] = NOT_ASKED
     code_signing: Fact[str | None] = NOT_ASKED  # Enforce, Warn; Known(None): no configuration
