@@ -51,6 +51,8 @@ class CollectOptions:
             )
         if self.metrics_days < 1:
             raise UsageError("the metrics window must be at least one day")
+        if self.external_id is not None and not 2 <= len(self.external_id) <= 1224:  # noqa: PLR2004
+            raise UsageError("--external-id must have 2 to 1,224 characters")
         if self.external_id and not self.role_arn:
             raise UsageError("--external-id means something only together with --role-arn")
 

@@ -176,8 +176,8 @@ class Function:
     versions: Fact[tuple[str, ...]] = NOT_ASKED  # published ones, oldest first
     aliases: Fact[Mapping[str, str]] = NOT_ASKED  # name -> version
     details: Fact[FunctionDetails] = NOT_ASKED
-    # Qualifier ("$LATEST", aliases, versions that something names) -> JSON text; a qualifier without
-    # a policy is left out. Aliases that could not be listed stand as one Unknown, "(aliases)".
+    # Qualifier ("$LATEST", aliases, versions that something names) -> JSON text; one that has no
+    # policy is left out. Aliases that could not be listed stand as one Unknown, "(aliases)".
     policies: Fact[Mapping[str, Fact[str]]] = NOT_ASKED
     # Where a policy could open one; a URL for the account's own identities alone is not looked for.
     urls: Fact[tuple[FunctionUrl, ...]] = NOT_ASKED
