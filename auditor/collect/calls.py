@@ -126,7 +126,7 @@ class Calls:
         self.progress = progress or Progress()
         self._loop = asyncio.get_running_loop()
         self._pacing = Pacing(BUCKETS, options.quota_share)
-        self._pool = Pool(options.threads)
+        self._pool = Pool(options.workers)
         self._flying: set[asyncio.Future[Any]] = set()
         self._inbox: deque[Callable[[], None]] = deque()
         self._woken = False

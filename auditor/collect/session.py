@@ -80,7 +80,7 @@ class Clients:
         self._config = botocore.config.Config(
             connect_timeout=options.connect_timeout,
             read_timeout=options.read_timeout,
-            max_pool_connections=options.threads,
+            max_pool_connections=options.workers,
             # Calls are repeated here, where the quota is known; botocore must not do it as well.
             retries={"total_max_attempts": 1, "mode": "standard"},
             parameter_validation=False,
