@@ -32,7 +32,7 @@ _LIBRARIES = (
     *("attrs", _EXTRA, "cattrs", "jinja2", "jmespath", "markupsafe"),
     *("pyyaml", "tabulate", "typing-extensions"),
 )
-_BOTO3 = ("boto3", "botocore", "jmespath", "python-dateutil", "s3transfer", "six", "urllib3")
+_SDK = ("botocore", "jmespath", "python-dateutil", "six", "urllib3")  # boto3 itself is not used
 _WRITES = ("lambda", "s3", "securityhub", "sns", "ssm")  # services that the function uses itself
 # Parts that nothing here imports.
 _LEFT_OUT = (
@@ -48,7 +48,6 @@ _LEFT_OUT = (
     "aws_lambda_powertools/utilities/parser/",
     "aws_lambda_powertools/utilities/streaming/",
     "aws_lambda_powertools/utilities/validation/",
-    "boto3/examples/",
     "cattr/",
 )
 _COMPILED = (".pyc", ".so", ".pyd", ".dylib")
@@ -81,7 +80,7 @@ def build(*, runtime: str = DEFAULT_RUNTIME, with_boto3: bool = False) -> Bundle
     """
     if runtime not in RUNTIMES:
         raise UsageError(f"--runtime {runtime}: choose one of {', '.join(RUNTIMES)}")
-    names = dict.fromkeys((*_LIBRARIES, *(_BOTO3 if with_boto3 else ())))
+    names = dict.fromkeys((*_LIBRARIES, *(_SDK if with_boto3 else ())))
     parts = [_own(), *(_installed(name) for name in names), *_plugins()]
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "task"

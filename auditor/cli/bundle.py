@@ -11,7 +11,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command("bundle")
 @click.option("-o", "--output", type=_FILE, required=True, help="The zip, such as lambda.zip.")
-@click.option("--with-boto3", is_flag=True, help="Carry boto3 instead of using the runtime's.")
+@click.option(
+    "--with-boto3",
+    is_flag=True,
+    help="Carry boto3's core, with the services used, instead of the runtime's.",
+)
 @click.option(
     "--runtime",
     default="python3.13",
