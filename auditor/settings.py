@@ -23,7 +23,7 @@ _LISTS = ("enable", "disable")
 SCAN_OPTIONS = (
     "all-results", "allow-unknown", "baseline", "check", "checks-dir", "color", "exit-zero",
     "external-id", "fail-on", "fail-on-new", "fail-under", "function", "metrics", "no-progress",
-    "output", "packages", "profile", "quota-share", "region", "role-arn", "save-snapshot",
+    "output", "package-secrets", "packages", "profile", "quota-share", "region", "role-arn", "save-snapshot",
     "skip-check", "tag", "waivers",
 )  # fmt: skip
 

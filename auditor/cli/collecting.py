@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import click
 
 from auditor.collect import DEFAULT_SHARE, UNPACED, CollectOptions, Progress, collect
+from auditor.collect.metrics import cost_cents
 from auditor.model import Account
 from auditor.plan import Plan
 from auditor.settings import Settings
 
+_THOUSAND = 1000
 _EVERY = 0.1  # seconds between two draws of the progress line
 _CLEAR = "\r\x1b[K"
 
@@ -26,6 +28,9 @@ def collected(
 ) -> Account:
     """Collect what the plan needs, as the options say."""
     chosen = options(values, settings)
+    if values["metrics"] and not values["quiet"]:
+        cents = cost_cents(_THOUSAND)
+        click.echo(f"CloudWatch metrics cost up to {cents:.0f} cents per 1,000 functions", err=True)
     shown = sys.stderr.isatty() and not (values["no_progress"] or values["quiet"])
     progress = Progress(_line() if shown else None)
     try:
@@ -49,7 +54,8 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         function_glob=values["function"],
         tags=MappingProxyType(values["tag"]),
         quota_share=_share(values["quota_share"]),
-        packages=values["packages"],
+        packages=values["packages"] or values["package_secrets"],
+        package_secrets=values["package_secrets"],
         classifier=MappingProxyType(
             {
                 "extra_formats": settings.secret_formats,

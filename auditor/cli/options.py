@@ -52,6 +52,11 @@ SELECTION = stacked(
     ),
     click.option("--metrics", is_flag=True, help="Read CloudWatch metrics too (may cost cents)."),
     click.option("--packages", is_flag=True, help="Read the directories of zip packages too."),
+    click.option(
+        "--package-secrets",
+        is_flag=True,
+        help="Search the text files of packages for secrets too; implies --packages.",
+    ),
     click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own."),
     click.option(
         "--config",

@@ -68,7 +68,7 @@ def planned(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
         include=tuple(values["check"]),
         exclude=tuple(values["skip_check"]),
         metrics=values["metrics"],
-        packages=values["packages"],
+        packages=values["packages"] or bool(values.get("package_secrets")),
         tags=bool(values.get("tag") or values.get("waivers")),
     )
     return plan.make(known, selection, configured), configured
