@@ -21,10 +21,10 @@ FILES = ("auditor.toml", "pyproject.toml")
 _TABLES = ("checks", "severity", "secrets", "scan")
 _LISTS = ("enable", "disable")
 SCAN_OPTIONS = (
-    "all-results", "allow-unknown", "baseline", "check", "checks-dir", "color", "exit-zero",
-    "external-id", "fail-on", "fail-on-new", "fail-under", "function", "metrics", "no-progress",
-    "output", "package-secrets", "packages", "profile", "quota-share", "region", "role-arn", "save-snapshot",
-    "skip-check", "tag", "waivers",
+    "all-results", "all-versions", "allow-unknown", "baseline", "check", "checks-dir", "color",
+    "exit-zero", "external-id", "fail-on", "fail-on-new", "fail-under", "function", "metrics",
+    "no-progress", "output", "package-secrets", "packages", "profile", "quota-share", "region",
+    "role-arn", "save-snapshot", "skip-check", "tag", "waivers",
 )  # fmt: skip
 
 
