@@ -49,12 +49,12 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
 
 
 def _severity(check: Check, findings: list[Finding], missing: Unknown | None) -> Severity:
-    if check.severity_is_fixed:
+    if check.severity_is_fixed or not (findings or missing):
         return check.severity
     most = check.worst or check.severity
     if not findings:
         # What a denied or lost call hides may be the worst: an unknown must not be the better.
-        return most if missing is not None and missing.operation else check.severity
+        return most if missing and missing.operation else check.severity
     found = min((f.severity or check.severity for f in findings), key=lambda s: s.rank)
     return max(found, most, key=lambda s: s.rank)
 
@@ -71,11 +71,15 @@ def _outcome(
 
 def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     """Return one result per check and function, by severity, check and function."""
-    in_order = sorted(chosen, key=lambda c: c.id)
-    functions = audit.functions()
+    functions = sorted(audit.functions(), key=lambda f: f.arn)
+    # Results come in the order of check and function, so only their severities need sorting.
+    by_severity: dict[Severity, list[Result]] = {severity: [] for severity in Severity}
     with _no_collection():
-        results = [judge(check, function, audit) for check in in_order for function in functions]
-    return tuple(sorted(results, key=lambda r: (r.severity.rank, r.check, r.function)))
+        for check in sorted(chosen, key=lambda c: c.id):
+            for function in functions:
+                result = judge(check, function, audit)
+                by_severity[result.severity].append(result)
+    return tuple(result for results in by_severity.values() for result in results)
 
 
 @contextmanager
