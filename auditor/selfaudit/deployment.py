@@ -19,6 +19,7 @@ class Deployment:
     """Where the function may write, and what its owner chose."""
 
     bucket: str
+    reader: str = ""  # ARN of the role to read as; empty: the function's own
     topic: str = ""  # ARN; empty: nobody is told
     notify: str = "worse"
     security_hub: bool = False
@@ -42,6 +43,7 @@ class Deployment:
             raise UsageError(f"NOTIFY is {notify!r}; it must be one of {', '.join(NOTIFY)}")
         return cls(
             bucket=bucket,
+            reader=environment.get("READER_ROLE_ARN", ""),
             topic=environment.get("TOPIC_ARN", ""),
             notify=notify,
             security_hub=environment.get("SECURITY_HUB", "").lower() == "true",

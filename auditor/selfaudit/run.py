@@ -253,6 +253,7 @@ class _Prepared:
             plan=plan.make(known, selection, settings),
             options=CollectOptions(
                 regions=request.regions or (),
+                role_arn=run.deployment.reader or None,
                 quota_share=request.share,
                 packages=bool(request.packages),
                 classifier=MappingProxyType(classifier),
