@@ -20,7 +20,8 @@ from auditor.policy.matching import covers, has_wildcard, matches
 
 _SHORTEST_NAME = 3  # no action has fewer letters, so `?`, `??` and `???` before a `*` say nothing
 _ANY_ACTION = "\ue000" * 12
-_SAMPLE = 12  # hits that a finding names; the search stops well after
+_FEW = 10  # what is left of a service is "a few" below this part of its actions
+_SMALL = 3  # of a service with less actions, a pattern for one is no grant of all
 _ENOUGH = 60
 
 
@@ -72,13 +73,15 @@ def _covers_resources(deny: Grant, grant: Grant) -> bool:
 
 def _cancelling(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
     return tuple(
-        d for d in role.denies.every if d.verdict.truth is Truth.YES and _covers_resources(d, grant)
+        d
+        for d in role.denies.every
+        if d.somewhere.truth is Truth.YES and _covers_resources(d, grant)
     )
 
 
 def _within_boundary(role: EffectiveRole, action: str) -> bool:
     return role.boundary is None or any(
-        b.names(action) and b.verdict.truth is not Truth.NO for b in role.boundary.of(action)
+        b.names(action) and b.somewhere.truth is not Truth.NO for b in role.boundary.of(action)
     )
 
 
@@ -87,7 +90,11 @@ def _remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) ->
 
 
 def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service: str) -> bool:
-    """Return whether most of the service's actions are left: less is no grant of all of it."""
+    """Return whether the grant of the whole service still stands.
+
+    Deny must take all but a few of its actions away; a boundary that names less than half of them
+    makes a list of the grant.
+    """
     touching = [
         d
         for d in cancelling
@@ -100,8 +107,9 @@ def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service
     if role.boundary is not None and not role.boundary.of(f"{service}:"):
         return False
     names = tuple(actions_of(service)) or (f"{service}:{_ANY_ACTION}",)
-    kept = sum(_remains(role, tuple(touching), name) for name in names)
-    return kept * 2 >= len(names)
+    within = [name for name in names if _within_boundary(role, name)]
+    kept = sum(not any(d.names(name) for d in touching) for name in within)
+    return len(within) * 2 >= len(names) and kept * _FEW >= len(names)
 
 
 def _services_granted(grant: Grant) -> Iterator[str]:
@@ -117,15 +125,30 @@ def _services_granted(grant: Grant) -> Iterator[str]:
             yield from (s for s in services() if matches(service, s))
         else:
             yield service
+    yield from _spelt_out(grant)
+
+
+def _spelt_out(grant: Grant) -> Iterator[str]:
+    """Yield services of which the statement's partial patterns together name every action."""
+    named = {p.partition(":")[0] for p in grant.wild if whole_service_pattern(p) is None}
+    for service in named:
+        known = actions_of(service)
+        if len(known) >= _SMALL and all(map(grant.names, known)):
+            yield service
 
 
 def _live(role: EffectiveRole) -> Iterator[Grant]:
     return (g for g in role.allows.every if g.verdict.truth is not Truth.NO)
 
 
+def _granting(role: EffectiveRole) -> Iterator[Grant]:
+    """Yield what applies somewhere: a tag that the resource must have narrows no action."""
+    return (g for g in role.allows.every if g.somewhere.truth is not Truth.NO)
+
+
 def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
     """Yield each statement that grants every action of at least one service."""
-    for grant in _live(role):
+    for grant in _granting(role):
         granted = dict.fromkeys(_services_granted(grant))
         if not granted:
             continue
@@ -135,14 +158,16 @@ def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
             written = tuple(
                 a
                 for a in grant.statement.actions
-                if grant.statement.not_action or whole_service_pattern(a.lower()) is not None
+                if grant.statement.not_action
+                or whole_service_pattern(a.lower()) is not None
+                or a.lower().partition(":")[0] in left
             )
             yield WholeService(grant=grant, written=written, services=left)
 
 
 def partial_wildcards(role: EffectiveRole) -> Iterator[PartialWildcard]:
     """Yield each statement with a wildcard in an action that is less than a whole service."""
-    for grant in _live(role):
+    for grant in _granting(role):
         if grant.statement.not_action:
             continue
         cancelling = _cancelling(role, grant)

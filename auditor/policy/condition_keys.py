@@ -6,9 +6,8 @@ services' own pages of the Service Authorization Reference, read 2026-11.
 
 from __future__ import annotations
 
-# Absent: a role session of Lambda carries no such key, or an arbitrary resource has no such
-# property (no tag, no alias, no boundary), so only IfExists, ForAllValues, Null and the negated
-# operators hold. A grant that asks for one of the second kind is narrowed to some resources.
+# Absent: a role session of Lambda carries no such key, so only IfExists, ForAllValues, Null and
+# the negated operators hold.
 ABSENT = frozenset(
     {
         "aws:multifactorauthpresent",
@@ -28,6 +27,16 @@ ABSENT = frozenset(
         "aws:ec2instancesourceprivateipv4",
         "ec2:sourceinstancearn",
         "ec2:roledelivery",
+        "lambda:eventsourcetoken",
+        "events:creatoraccount",
+        "sts:externalid",  # a secret that another account demands
+    }
+)
+
+# Absent on an arbitrary resource (no tag, no alias, no boundary), as above. A grant that asks for
+# one is narrowed to the resources, or requests, that have it.
+OF_RESOURCES = frozenset(
+    {
         "ec2:createaction",  # tags only while something new is made
         "iam:permissionsboundary",
         "iam:awsservicename",  # one service-linked role
@@ -50,15 +59,13 @@ ABSENT = frozenset(
         "s3:dataaccesspointarn",
         "s3:dataaccesspointaccount",
         "lambda:functionarn",
-        "lambda:eventsourcetoken",
         "sagemaker:targetmodel",
         "cloudwatch:namespace",
         "ses:fromaddress",
-        "events:creatoraccount",
-        "sts:externalid",  # a secret that another account demands
     }
 )
-ABSENT_MARKS = ("resourcetag", "existingobjecttag/", "db-tag/", "cluster-tag/", "snapshot-tag/")
+OF_RESOURCES_MARKS = ("resourcetag", "existingobjecttag/", "db-tag/", "cluster-tag/",
+                      "snapshot-tag/")  # fmt: skip
 ABSENT_PREFIXES = (
     "saml:",
     "cognito-identity.amazonaws.com:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,6 +50,7 @@ YES = Verdict(Truth.YES)
 NO = Verdict(Truth.NO)
 
 _ACCOUNT = 4  # which part of an ARN is the account
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
 
 
@@ -96,9 +98,22 @@ def _term(term: Term, context: Context) -> Verdict:
         return YES if _holds_when_absent(operator) else NO
     if isinstance(value, Doubt):
         return _doubtful(operator, term.values, value)
-    if any("${" in v for v in term.values):
+    values = tuple(_filled(v, context) for v in term.values)
+    if any("${" in v for v in values):
         return _maybe(Doubt.UNVERIFIED)
-    return YES if _compare(operator, term.values, value) else NO
+    return YES if _compare(operator, values, value) else NO
+
+
+def _filled(value: str, context: Context) -> str:
+    """Return the value with the policy variables whose value is certain."""
+    if "${" not in value:
+        return value
+
+    def known(variable: re.Match[str]) -> str:
+        found = context(variable.group(1).lower())
+        return found[0] if isinstance(found, tuple) and len(found) == 1 else variable.group(0)
+
+    return _VARIABLE.sub(known, value)
 
 
 def _holds_when_absent(operator: _Operator) -> bool:
@@ -155,12 +170,7 @@ def _admits_all(operator: _Operator, values: tuple[str, ...]) -> bool:
 
 def covers_everybody(ranges: Iterable[str]) -> bool:
     """Return whether the address ranges together hold every IPv4 or every IPv6 address."""
-    networks = []
-    for text in ranges:
-        try:
-            networks.append(ipaddress.ip_network(text.strip(), strict=False))
-        except ValueError:
-            continue
+    networks = [_network(text) for text in ranges]
     four = [n for n in networks if isinstance(n, ipaddress.IPv4Network)]
     six = [n for n in networks if isinstance(n, ipaddress.IPv6Network)]
     return any(n.prefixlen == 0 for n in ipaddress.collapse_addresses(four)) or any(
@@ -208,6 +218,32 @@ def moment(text: str) -> float | None:
     except ValueError:
         return None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+
+
+def unreadable(term: Term) -> str:
+    """Return what is wrong with a condition whose value IAM could not read; empty: nothing."""
+    operator = _operator(term.operator)
+    if operator is None:
+        return ""
+    wrong = (v for v in term.values if "${" not in v and not _readable(operator.base, v))
+    return next((f"has the condition {term.operator} {v!r:.60}" for v in wrong), "")
+
+
+def _readable(base: str, value: str) -> bool:
+    if base in ("bool", "null"):
+        return value.lower() in ("true", "false")
+    if base.startswith(("date", "numeric")):
+        return moment(value) is not None
+    if base.endswith("ipaddress"):
+        return _network(value) is not None
+    return True
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
 
 
 def _ordered(base: str, wanted: str, got: str) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from auditor.policy.conditions import Doubt, Truth, Value, Verdict, evaluate
+from auditor.policy.conditions import YES, Doubt, Truth, Value, Verdict, evaluate, unreadable
 from auditor.policy.document import Document, Malformed, Statement, parse_document
 from auditor.policy.matching import has_wildcard, matches
-from auditor.policy.session import Session
+from auditor.policy.session import Session, of_resources
 
 # Their values depend on the action asked about, so they are judged with each question.
 _PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice"})
@@ -53,7 +53,8 @@ class Grant:
 
     source: Source
     statement: Statement
-    verdict: Verdict
+    verdict: Verdict  # for an arbitrary resource
+    somewhere: Verdict  # for a resource that has what the conditions ask for: a tag, an alias
     per_action: bool
     exact: frozenset[str]
     wild: tuple[str, ...]  # action patterns in lower case
@@ -127,12 +128,15 @@ def _services(grant: Grant) -> set[str] | None:
 def grants(every: Iterable[Grant]) -> Grants:
     """Return the statements, sorted by the services that they name."""
     listed = tuple(every)
-    general = tuple(g for g in listed if _services(g) is None)
+    general: list[Grant] = []
     named: dict[str, list[Grant]] = defaultdict(list)
     for grant in listed:
-        for service in _services(grant) or ():
+        services = _services(grant)
+        if services is None:
+            general.append(grant)
+        for service in services or ():
             named[service].append(grant)
-    return Grants(listed, {s: (*general, *g) for s, g in named.items()}, general)
+    return Grants(listed, {s: (*general, *g) for s, g in named.items()}, tuple(general))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,11 +222,17 @@ def grant(source: Source, statement: Statement, session: Session) -> Grant:
     """Return a statement, ready to be matched for the session."""
     lower = tuple(dict.fromkeys(_action_pattern(a) for a in statement.actions))
     keys = {term.key.lower() for term in statement.conditions}
+    verdict = evaluate(statement.conditions, session.key) if keys else YES
     patterns = (resource_pattern(r, session.account) for r in statement.resources)
     return Grant(
         source=source,
         statement=statement,
-        verdict=evaluate(statement.conditions, session.key),
+        verdict=verdict,
+        somewhere=(
+            evaluate(statement.conditions, session.chosen)
+            if any(map(of_resources, keys))
+            else verdict
+        ),
         per_action=bool(keys & _PER_ACTION),
         exact=frozenset(a for a in lower if not has_wildcard(a)),
         wild=tuple(a for a in lower if has_wildcard(a)),
@@ -242,6 +252,8 @@ def identity_statements(source: Source, parsed: Document | Malformed) -> Iterato
         return
     if parsed.problems:
         yield f"the policy {source.policy} can't be judged whole: {parsed.problems[0]}"
+    elif not parsed.statements:
+        yield f"the policy {source.policy} can't be judged: it has no statement"
     for statement in parsed.statements:
         fault = _fault(statement)
         if fault:
@@ -256,8 +268,17 @@ def _fault(statement: Statement) -> str:
         return "names no resource"
     if statement.principals:
         return "names a principal, which policies of a role can't"
-    wrong = next((r for r in statement.resources if r[:3] != "arn" and r[:1] not in "*$"), None)
-    return "" if wrong is None else f"names the resource {wrong!r:.60}, which is no ARN"
+    wrong = next((r for r in statement.resources if not _may_be_arn(r)), None)
+    if wrong is not None:
+        return f"names the resource {wrong!r:.60}, which is no ARN"
+    return next(filter(None, map(unreadable, statement.conditions)), "")
+
+
+def _may_be_arn(resource: str) -> bool:
+    # IAM takes Latin-1 and nothing beyond.
+    return resource.startswith(("arn", "*", "$")) and (
+        resource.isascii() or max(resource) <= "\u00ff"
+    )
 
 
 def parsed(_: object, text: str) -> Document | Malformed:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from auditor.policy.callers import Target, account_of, member
-from auditor.policy.conditions import Context, Doubt, Truth, evaluate
+from auditor.policy.conditions import Context, Doubt, Truth, evaluate, unreadable
 from auditor.policy.document import Document, Principal, Statement
-from auditor.policy.matching import has_wildcard, matches
+from auditor.policy.matching import covers, has_wildcard, matches
 from auditor.policy.statements import condition_values
 
 _ACCOUNT_KEYS = ("aws:PrincipalAccount", "aws:PrincipalArn")
@@ -58,8 +58,21 @@ def denied(
         not s.allow
         and names_action(s, action)
         and concerned(s)
+        and _reaches(s, document)
         and evaluate(s.conditions, context).truth is Truth.YES
         for s in document.statements
+    )
+
+
+def _reaches(deny: Statement, document: Document) -> bool:
+    """Return whether the Deny stands on all that is allowed: one for an alias leaves the rest."""
+    if deny.not_resource:
+        return False
+    return not deny.resources or all(
+        any(covers(d, a) for d in deny.resources)
+        for s in document.statements
+        if s.allow
+        for a in s.resources
     )
 
 
@@ -167,4 +180,7 @@ def problem_of(document: Document) -> str:
     if document.problems:
         return document.problems[0]
     bare = next((s for s in document.statements if not s.principals), None)
-    return "" if bare is None else f"{bare.label} names no principal"
+    if bare is not None:
+        return f"{bare.label} names no principal"
+    faults = ((s, unreadable(t)) for s in document.statements for t in s.conditions)
+    return next((f"{s.label} {fault}" for s, fault in faults if fault), "")

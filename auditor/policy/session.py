@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from auditor.policy.condition_keys import (
     ABSENT,
-    ABSENT_MARKS,
     ABSENT_PREFIXES,
     GLOBAL_SERVICES,
+    OF_RESOURCES,
+    OF_RESOURCES_MARKS,
     REQUESTER,
     REQUESTER_PREFIXES,
     ROUTE,
@@ -19,6 +20,11 @@ from auditor.policy.condition_keys import (
 from auditor.policy.conditions import Doubt, Value
 
 _REGION = 3  # which part of an ARN is the region
+
+
+def of_resources(key: str) -> bool:
+    """Return whether the key (in lower case) tells resources of one type apart."""
+    return key in OF_RESOURCES or any(mark in key for mark in OF_RESOURCES_MARKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +68,13 @@ class Session:
             return self.requested_region("", "")
         if key in REQUESTER or key.startswith(REQUESTER_PREFIXES):
             return Doubt.REQUESTER
-        if (
-            key in ABSENT
-            or any(mark in key for mark in ABSENT_MARKS)
-            or key.startswith(ABSENT_PREFIXES)
-        ):
+        if key in ABSENT or of_resources(key) or key.startswith(ABSENT_PREFIXES):
             return None
         return Doubt.ROUTE if key in ROUTE else Doubt.UNVERIFIED
+
+    def chosen(self, key: str) -> Value:
+        """Return the same for a resource that has what the conditions ask for."""
+        return Doubt.REQUESTER if of_resources(key) else self.key(key)
 
     def requested_region(self, service: str, resource: str) -> Value:
         """Return aws:RequestedRegion for a request of the service on the resource."""

@@ -103,3 +103,38 @@ def test_a_role_is_judged_one_time_however_many_functions_share_it(
 ) -> None:
     audit = audit_of(allow("*"))
     assert audit.once(judge_role, ROLE) is audit.once(judge_role, ROLE)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [],
+        [allow("s3:GetObject", "")],
+        [allow("s3:GetObject", "arn:aws:s3:::\u6876/*")],
+        [allow("s3:GetObject", Condition={"DateLessThan": {"aws:CurrentTime": "tomorrow"}})],
+        [allow("s3:GetObject", Condition={"IpAddress": {"aws:SourceIp": "300.1.1.1/99"}})],
+        [allow("s3:GetObject", Condition={"Bool": {"aws:SecureTransport": "perhaps"}})],
+        [allow("s3:GetObject", Condition={"NumericLessThan": {"s3:max-keys": "ten"}})],
+    ],
+)
+def test_what_iam_could_not_read_is_never_passed_over(
+    audit_of: Callable[..., Audit], statements: list[dict[str, Any]]
+) -> None:
+    judged = judge_role(audit_of(*statements), ROLE)
+    assert judged is not None
+    assert judged.unjudged is not None
+
+
+def test_dates_addresses_and_variables_that_iam_reads_are_no_problem(
+    audit_of: Callable[..., Audit],
+) -> None:
+    conditions = {
+        "DateLessThan": {"aws:CurrentTime": ["2099-01-01", "2099-01-01T00:00:00Z", "4070908800"]},
+        "IpAddress": {"aws:SourceIp": ["10.0.0.1", "2001:db8::/32"]},
+        "BoolIfExists": {"aws:SecureTransport": "True"},
+        "NumericLessThan": {"s3:max-keys": "${aws:PrincipalTag/most}"},
+    }
+    audit = audit_of(allow("s3:GetObject", "arn:aws:s3:::b\u00fc/*", Condition=conditions))
+    judged = judge_role(audit, ROLE)
+    assert judged is not None
+    assert judged.unjudged is None
