@@ -29,6 +29,10 @@ def converter() -> cattrs.Converter:
     made = cattrs.Converter(detailed_validation=False)
     made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
     made.register_structure_hook_func(_is_evidence_value, lambda value, _: _frozen(value))
+    made.register_structure_hook_func(
+        lambda type_: type_ is Unknown,
+        partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
+    )
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
     made.register_unstructure_hook(datetime, _moment)
@@ -123,6 +127,11 @@ def _structure_fact(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], 
         return Known(structure_inner(data["known"], inner))
 
     return structure
+
+
+def _structure_unknown(fields: Callable[[Any, Any], Unknown], data: Any, type_: object) -> Unknown:  # noqa: ANN401
+    """Return an Unknown from its fields, or wrapped as `_unstructure_unknown` leaves it."""
+    return fields(data.get("unknown", data), type_)
 
 
 def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
