@@ -15,7 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,8 +48,8 @@ class RuntimeApi:
     emulator: str
     sent: list[Any] = field(default_factory=list)
     port: int = 0
-    _next: Queue[tuple[str, bytes, int]] = field(default_factory=Queue)
-    _done: Queue[tuple[str, Any]] = field(default_factory=Queue)
+    waiting: Queue[tuple[str, bytes, int]] = field(default_factory=Queue)
+    done: Queue[tuple[str, Any]] = field(default_factory=Queue)
 
     def invoke(
         self, event: Any, *, timeout: float = 60, memory: int = 512, id: str = ""
@@ -57,7 +57,7 @@ class RuntimeApi:
         """Run one invocation in an environment of its own."""
         request = id or str(uuid.uuid4())
         deadline = time.time() + timeout
-        self._next.put((request, json.dumps(event).encode(), int(deadline * 1000)))
+        self.waiting.put((request, json.dumps(event).encode(), int(deadline * 1000)))
         log = self.folder.parent / f"{uuid.uuid4()}.log"
         with log.open("wb") as file, subprocess.Popen(
             [str(self.python), "-m", "awslambdaric", "auditor.selfaudit.handler.handler"],
@@ -74,7 +74,7 @@ class RuntimeApi:
         peak = 0
         while True:
             try:
-                kind, body = self._done.get(timeout=0.02)
+                kind, body = self.done.get(timeout=0.02)
             except Empty:
                 peak = max(peak, _resident(process.pid))
                 if time.time() > deadline:
@@ -116,6 +116,10 @@ def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # the function was killed
+                super().handle()
+
         def _body(self) -> bytes:
             return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
@@ -132,7 +136,7 @@ def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
                 self._forward("GET")
                 return
             try:
-                request, event, deadline = api._next.get_nowait()
+                request, event, deadline = api.waiting.get_nowait()
             except Empty:  # an environment that has nothing to do is frozen
                 time.sleep(30)
                 return
@@ -149,11 +153,11 @@ def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
             body = self._body()
             if self.path.endswith("/response") and len(body) > PAYLOAD:
                 self._answer(413)
-                api._done.put(("error", {"errorType": "Function.ResponseSizeTooLarge",
+                api.done.put(("error", {"errorType": "Function.ResponseSizeTooLarge",
                                          "errorMessage": f"{len(body)} bytes"}))  # fmt: skip
                 return
             self._answer(202)
-            api._done.put(("answer" if self.path.endswith("/response") else "error",
+            api.done.put(("answer" if self.path.endswith("/response") else "error",
                            json.loads(body)))  # fmt: skip
 
         def _lambda(self) -> None:
