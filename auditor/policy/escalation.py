@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from auditor.audit import Audit
 from auditor.policy.actions import (
@@ -42,7 +43,10 @@ class Escalation:
     grants: tuple[Grant, ...]
     doubts: frozenset[Doubt] = frozenset()
     target: str = "any"  # "itself", or what it is aimed at
-    reaches: tuple[str, ...] = ()  # "FUNCTION (role ROLE)" or role ARNs that are stronger
+    reaches: tuple[str, ...] = ()  # some "FUNCTION (role ROLE)" or role ARNs that are stronger
+
+
+_NAMED = 20  # functions within reach that are named; a large account has thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +251,16 @@ def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:
     return tuple(arn for arn in sorted(roles) if audit.once(is_administrator, arn) is not None)
 
 
-def _stronger(audit: Audit, role: EffectiveRole) -> Iterator[tuple[str, str, str]]:
-    """Yield ARN and name of functions whose role is stronger, and that role."""
-    for arn, functions in sorted(audit.once(users, "").items()):
-        if arn == role.session.role_arn or arn not in audit.account.roles.get():
-            continue
-        if audit.once(is_administrator, arn) is not None or audit.once(own_escalations, arn):
-            yield from ((f.arn, f.name, arn) for f in functions)
+def stronger(audit: Audit, _: str = "") -> tuple[tuple[str, str, str], ...]:
+    """Return ARN, name and role of each function whose role is worth reaching, by role."""
+    known = audit.account.roles.get()
+    return tuple(
+        (function.arn, function.name, arn)
+        for arn, functions in sorted(audit.once(users, "").items())
+        if arn in known
+        and (audit.once(is_administrator, arn) is not None or audit.once(own_escalations, arn))
+        for function in functions
+    )
 
 
 def function_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
@@ -269,11 +276,13 @@ def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
         name = path.steps[0]
         if not any(g.names(name.lower()) for g in role.allows.of(name.lower())):
             continue
-        reached = [
+        within_reach = (
             (f"{function} (role {arn.rpartition('/')[2]})", step)
-            for function_arn, function, arn in _stronger(audit, role)
-            if (step := _on(role, name, (function_arn,))) is not None
-        ]
+            for function_arn, function, arn in audit.once(stronger, "")
+            if arn != role.session.role_arn
+            and (step := _on(role, name, (function_arn,))) is not None
+        )
+        reached = list(islice(within_reach, _NAMED))
         anywhere = _on(role, name, unnamed(role, name.lower()))
         step = anywhere or (reached[0][1] if reached else None)
         if step is None or (path is REPLACE_LAYERS and not reached):
