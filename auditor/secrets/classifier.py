@@ -19,6 +19,7 @@ from auditor.secrets.verdict import Verdict
 # everything here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hmac import HMAC
     from typing import NoReturn
 
     from auditor.model import Sighting
@@ -35,11 +36,12 @@ class Classifier:
     Neither `repr` nor `pickle` gives the key away.
     """
 
-    __slots__ = ("_key", "_rules")
+    __slots__ = ("_digest", "_key", "_rules")
 
     def __init__(self, rules: Rules, key: bytes) -> None:
         self._rules = rules
         self._key = key
+        self._digest: HMAC | None = None
 
     @classmethod
     def new(
@@ -54,7 +56,7 @@ class Classifier:
             Rules(
                 (
                     *(Row(r.literal, _checked(r.id, r.pattern), r) for r in extra_formats),
-                    *(Row(r.literal, _bounded(r), r) for r in FORMATS),
+                    *(Row(r.literal, _bounded(r), r, leading=_leads(r)) for r in FORMATS),
                 ),
                 (_checked(r.id, r.pattern) for r in extra_references),
             ),
@@ -86,20 +88,26 @@ class Classifier:
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
         # Each of these takes longer to import than everything here, and most values need none.
-        import hmac  # noqa: PLC0415
-
         from auditor.model import Sighting  # noqa: PLC0415
 
         secret = (found.secret or value).encode("utf-8", "surrogatepass")
-        digest = hmac.digest(self._key, secret, "sha256").hex()
         return Sighting(
             place=place,
             name=name,
             detector=found.detector,
             confidence=found.confidence,
             reason=found.reason,
-            fingerprint=digest[:FINGERPRINT_LENGTH],
+            fingerprint=self._fingerprint(secret),
         )
+
+    def _fingerprint(self, secret: bytes) -> str:
+        if self._digest is None:
+            import hmac  # noqa: PLC0415
+
+            self._digest = hmac.new(self._key, digestmod="sha256")
+        digest = self._digest.copy()  # keyed once: that is most of the work
+        digest.update(secret)
+        return digest.hexdigest()[:FINGERPRINT_LENGTH]
 
     def __repr__(self) -> str:
         """Say what it is, and nothing of the key."""
@@ -112,6 +120,15 @@ class Classifier:
             TypeError: always.
         """
         raise TypeError("a Classifier cannot be pickled: its key does not leave the process")
+
+
+def _leads(format: Format) -> bool:
+    literal = format.literal
+    return (
+        len(literal) > 1
+        and not format.glued
+        and format.pattern.startswith((literal, literal.replace(".", r"\.")))
+    )
 
 
 def _bounded(format: Format) -> Lazy:

@@ -16,6 +16,8 @@ PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
 MNEMONIC_WORDS = 12
 MAX_LIST = 20
+IDENTIFIER_WORDS = 4
+SALT_LENGTH = 8
 _MNEMONIC = Lazy(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
 _EMAIL = Lazy(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REGEX = Lazy(r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*")
@@ -26,6 +28,9 @@ _OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in late
 _CREDENTIAL_WORDS = frozenset(
     ("password", "passwd", "pwd", "secret", "secrets", "token", "key", "credential", "credentials")
 )
+_COOKIES = frozenset(("cookie", "cookies"))
+_SALTS = frozenset(("salt", "pepper"))
+_LABEL_WORDS = frozenset(("password", "passwort", "passwd", "token", "credential", "credentials"))
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
 
@@ -48,10 +53,17 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
         return None
     if meaning is Meaning.PASSWORD:
         return _password(value)
-    if meaning is Meaning.PHRASE:
-        if _MNEMONIC.fullmatch(value):
-            return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
-        return _key(name, value)
+    return _credential(meaning, name, value, data)
+
+
+def _credential(meaning: Meaning, name: str, value: str, data: bytes | None) -> Verdict | None:
+    split = frozenset(names.words(name))
+    if names.is_public(name) and "secret" not in split:
+        return None
+    if "=" in value and not split.isdisjoint(_COOKIES):
+        return _cookie(value)
+    if meaning is Meaning.PHRASE and _MNEMONIC.fullmatch(value):
+        return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
     if meaning is Meaning.PAIR:
         return _pair(value, data) or _key(name, value)
     return _key(name, value, strong=meaning is Meaning.VAGUE)
@@ -62,7 +74,9 @@ def _is_other(meaning: Meaning, value: str) -> bool:
         return False
     if references.is_url(value) or references.is_pointing_name(value):
         return True
-    if value.startswith(("-----BEGIN", "{", "[")) or values.EVM_ADDRESS.fullmatch(value):
+    if value.startswith("-----BEGIN") or values.EVM_ADDRESS.fullmatch(value):
+        return True
+    if value.startswith(("{", "[")) and (value.endswith(("}", "]")) or '"' in value):
         return True
     if meaning is not Meaning.PASSWORD and _EMAIL.fullmatch(value):
         return True
@@ -87,7 +101,13 @@ def _password(value: str) -> Verdict | None:
 
 def _names_a_password(value: str) -> bool:
     """Tell whether a value as `orders-db-password` is rather the name of a password."""
-    return _HYPHENATED.fullmatch(value) is not None and names.words(value)[-1] in _CREDENTIAL_WORDS
+    if _HYPHENATED.fullmatch(value):
+        return names.words(value)[-1] in _CREDENTIAL_WORDS
+    split = names.words(value) if value.isalpha() and value.isascii() else ()
+    if len(split) >= IDENTIFIER_WORDS:  # getPasswordFromSecretsManager
+        return not _CREDENTIAL_WORDS.isdisjoint(split)
+    # "Enter your password" is a label.
+    return " " in value and not _LABEL_WORDS.isdisjoint(names.words(value))
 
 
 def _pair(value: str, data: bytes | None) -> Verdict | None:
@@ -124,10 +144,29 @@ def _key(  # noqa: PLR0911  one question after the other
     parts = body.split(",")[:MAX_LIST]
     if all(values.is_random(part.strip(), strong=strong) for part in parts):
         return _verdict("name-key", "medium", "a credential's name with a random value", value)
-    if not strong and values.is_password_like(value):
+    if not strong and (values.is_password_like(value) or _is_salt(split, value)):
         return _verdict(
             "name-key", "medium", "a credential's name with a value like a password", value
         )
+    return None
+
+
+def _is_salt(split: frozenset[str], value: str) -> bool:
+    """Tell whether somebody made up a salt: words with a number among them."""
+    return (
+        not split.isdisjoint(_SALTS)
+        and len(value) >= SALT_LENGTH
+        and values.classes(value) > 1
+        and any(c.isdigit() for c in value)
+    )
+
+
+def _cookie(value: str) -> Verdict | None:
+    """Judge `session=…; Path=/; HttpOnly`."""
+    for part in value.split(";")[:MAX_LIST]:
+        text = part.partition("=")[2].strip().replace("%", "")
+        if values.is_random(text, strong=True):
+            return _verdict("name-cookie", "medium", "a cookie's name with a session in it", text)
     return None
 
 

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from operator import add
+from itertools import islice
 
 from auditor.secrets import grammar, names, public, references, structures, values
 from auditor.secrets.formats import Format
@@ -20,49 +20,73 @@ DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
 SHORTEST_FORMAT = 12  # characters
 TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
 _JOINTS = frozenset("=:-")  # without one there is no keyword list and no option
+MANY_WORDS = 128  # from which on looking at each costs more than looking for every literal
+_WORD = Lazy(r"[A-Za-z0-9_]++")
 WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
 WEB_NEIGHBOURS = frozenset(
     ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
 )
 
+TYPE_CHECKING = False  # type checkers take this name for true; `typing` is slow to import
+if TYPE_CHECKING:
+    from re import Match
+
 
 class Row:
-    """A format, ready to match: the pattern is compiled when its literal is first met."""
+    """A format, ready to match: the pattern is compiled when its literal is first met.
 
-    __slots__ = ("described", "literal", "pattern")
+    `leading` says that every match begins with the literal, and where a word begins.
+    """
 
-    def __init__(self, literal: str, pattern: Lazy, described: Format) -> None:
+    __slots__ = ("described", "leading", "literal", "pattern")
+
+    def __init__(
+        self, literal: str, pattern: Lazy, described: Format, *, leading: bool = False
+    ) -> None:
         self.literal = literal
         self.pattern = pattern
         self.described = described
+        self.leading = leading
 
 
 class Rules:
     """The formats and references of one run, built-in and the user's."""
 
-    __slots__ = ("by_pair", "formats", "references")
+    __slots__ = ("formats", "inner", "leading", "references")
 
     def __init__(self, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> None:
         self.formats = tuple(formats)
         self.references = tuple(references)
-        # Rows by the first two characters of their literals; by "" those with shorter ones.
-        self.by_pair: dict[str, list[Row]] = {"": []}
+        # Most tokens begin with their literal at the beginning of a word: those rows by the first
+        # two characters of it. The others are looked for everywhere.
+        self.leading: dict[str, list[Row]] = {}
         for row in self.formats:
-            pair = row.literal[:2] if len(row.literal) > 1 else ""
-            self.by_pair.setdefault(pair, []).append(row)
+            if row.leading:
+                self.leading.setdefault(row.literal[:2], []).append(row)
+        self.inner = tuple(row for row in self.formats if not row.leading)
 
-    def candidates(self, value: str) -> list[Row]:
-        """Return the rows whose literal occurs in a value."""
-        pairs = set(map(add, value, value[1:]))
-        pairs.add("")
-        found = [
-            row
-            for pair in self.by_pair.keys() & pairs
-            for row in self.by_pair[pair]
-            if row.literal in value
-        ]
-        # A set has no order of its own, and the first of two formats is named.
-        return sorted(found, key=self.formats.index) if len(found) > 1 else found
+    def matches(self, value: str) -> list[tuple[Row, Match[str]]]:
+        """Return what has the format of a row, in the order of the rows."""
+        found: list[tuple[Row, Match[str] | None]] = []
+        words = islice(_WORD.finditer(value), MANY_WORDS + 1)
+        starts = [word.start() for word in words]
+        rows = self.inner
+        if len(starts) > MANY_WORDS:
+            rows, starts = self.formats, []
+        for at in starts:
+            found += [
+                (row, row.pattern.match(value, at))
+                for row in self.leading.get(value[at : at + 2], ())
+                if value.startswith(row.literal, at)
+            ]
+        found += [(row, row.pattern.search(value)) for row in rows if row.literal in value]
+        matched = [(row, match) for row, match in found if match is not None]
+        # The first of two formats is named.
+        return (
+            sorted(matched, key=lambda pair: self.formats.index(pair[0]))
+            if len(matched) > 1
+            else matched
+        )
 
 
 def judge(
@@ -79,8 +103,15 @@ def judge(
     node = structures.document(value) if nesting < MAX_NESTING else None
     if node is not None:
         return best(_in_json(rules, name, value, node, nesting))
-    found = best((by_format(rules, value), *_by_structure(rules, value, data, nesting)))
+    found = best(_by_itself(rules, value, data, nesting))
     return found or grammar.judge(name, value, data)
+
+
+def _by_itself(
+    rules: Rules, value: str, data: bytes | None, nesting: int
+) -> Iterator[Verdict | None]:
+    yield by_format(rules, value)
+    yield from _by_structure(rules, value, data, nesting)
 
 
 def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> bool:
@@ -114,11 +145,10 @@ def by_format(rules: Rules, value: str) -> Verdict | None:
 
 
 def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
-    for candidate in rules.candidates(value):
-        row, match = candidate.described, candidate.pattern.search(value)
-        if match is None or not match[0]:
+    for matched, match in rules.matches(value):
+        row, token = matched.described, match[0]
+        if not token:
             continue
-        token = match[0]
         if len(token) > TAIL and len(set(token[-TAIL:])) <= 2:  # noqa: PLR2004
             continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
         sure = row.checksum is not None and row.checksum(token)
@@ -169,6 +199,8 @@ def public_der_private(data: bytes) -> bool:
 def _in_json(
     rules: Rules, name: str, value: str, node: structures.Json, nesting: int
 ) -> Iterator[Verdict | None]:
+    if isinstance(node, dict) and public.is_envelope(node):
+        return
     if structures.is_private_jwk(node):
         yield Verdict(
             detector="private-jwk",
@@ -195,6 +227,14 @@ def _in_urls(value: str) -> Iterator[Verdict | None]:
             reason="the value is a URL with a password in it",
             secret=password,
         )
+    for key, token in structures.queries(value):
+        if values.is_random(token, strong=key == "code"):
+            yield Verdict(
+                detector="url-key",
+                confidence="medium",
+                reason="the value is a URL with a key in its query",
+                secret=token,
+            )
     for token in structures.url_tokens(value):
         if values.is_random(token):
             yield Verdict(

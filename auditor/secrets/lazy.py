@@ -14,8 +14,8 @@ class Lazy:
     """  # noqa: D205
 
     fullmatch: Callable[[str], re.Match[str] | None]
-    match: Callable[[str], re.Match[str] | None]
-    search: Callable[[str], re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]  # the text, and where to begin in it
+    search: Callable[..., re.Match[str] | None]
     findall: Callable[[str], list[str]]
     finditer: Callable[[str], Iterator[re.Match[str]]]
     sub: Callable[[str, str], str]

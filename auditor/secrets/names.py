@@ -88,6 +88,10 @@ OTHER_PASSES = _set(
     " all bus guest-count sur tres"
 )
 # After the word: it names, locates, describes or limits the credential.
+# Before PASSWORD: what a label, a page or a switch does with one.
+DOING = _set("forgot forgotten reset show hide invalid wrong incorrect forget lost")
+# After TOKEN, AUTH and their like; after PASSWORD it says whose it is.
+OWNERS = _set("user login")
 POINTERS = _set(
     "arn arns name names id ids path paths file files filename filepath dir directory folder table"
     " tables bucket url urls uri uris endpoint endpoints host hostname port ttl timeout expiry"
@@ -104,7 +108,7 @@ POINTERS = _set(
     " owner description desc class handler interval period window retention delay retries retry"
     " cache budget bucketname tablename char chars characters charset separator delimiter sid"
     " permissions permission method methods strategy grant flow kind extension ext spec claim claims"
-    " loader helper plugin driver link page form placeholder example doc docs"
+    " loader helper plugin driver link page form placeholder example doc docs hasher hashing"
     " placement style position lookup selector slot rate grace leeway skew lifetime duration"
     " validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
     " encoding encoder dimension temperature vault http exists present protection account username"
@@ -129,7 +133,10 @@ def is_public(name: str) -> bool:
 
 def is_ciphertext(name: str) -> bool:
     """Tell whether a name says that its value is encrypted."""
-    return not CIPHER_WORDS.isdisjoint(words(name))
+    if not CIPHER_WORDS.isdisjoint(words(name)):
+        return True
+    low = name.lower()  # KMSENCRYPTEDTOKEN
+    return "ciphertext" in low or ("encrypted" in low and "unencrypted" not in low)
 
 
 def _singular(word: str) -> str:
@@ -139,6 +146,8 @@ def _singular(word: str) -> str:
 def _password(word: str, before: str) -> bool:
     if word == "pass":
         return before not in OTHER_PASSES
+    if before in DOING:
+        return False
     return word in PASSWORDS or word.endswith(PASSWORD_ENDINGS)
 
 
@@ -160,6 +169,8 @@ def _credential(  # noqa: PLR0911  one question after the other
         return Meaning.PHRASE if word == "mnemonic" or before in ("seed", "recovery") else None
     if word in PAIRS:
         return Meaning.PAIR
+    if word == "team" and before == "honeycomb":
+        return Meaning.KEY  # x-honeycomb-team: the API key, whatever the header says
     if word == "seed" and before in ("otp", "totp", "hotp", "mfa"):
         return Meaning.KEY
     if word in SECRETS or word.endswith(SECRET_ENDINGS) or word in VAGUE_WORDS:
@@ -190,5 +201,7 @@ def meaning(name: str) -> Meaning:
             return Meaning.POINTER
         if "secret_id" in name.lower() and ("vault" in split or "role" in "".join(split)):
             return Meaning.KEY  # AppRole's secret_id is the password of the role_id
+        if found is not Meaning.PASSWORD and not OWNERS.isdisjoint(after):
+            return Meaning.POINTER
         return found if POINTERS.isdisjoint(after) else Meaning.POINTER
     return Meaning.NOTHING

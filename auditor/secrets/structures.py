@@ -41,11 +41,11 @@ _BARE_USERINFO = Lazy(
     r"|^[\w.-]{1,60}:([^\s/@:]{3,100})@(?:(?:tcp|udp|unix)\(|[\w.-]{1,100}:\d{1,5}(?:[/,]|$))"
 )
 # A key is a whole run of word characters, so that every character is begun with once.
-_PAIR = Lazy(
-    r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|[=:])[ \t]{0,4}"
-    r"(?:\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+))"
-)
-_CREDENTIAL_KEY = Lazy(r"(?i)pass|pwd|pw|psw|secret|token|key|sig|auth|cred|salt")
+_KEY = Lazy(r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|=|:(?!//))[ \t]{0,4}")
+_TEXT = Lazy(r"\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+)")
+_QUERY = Lazy(r"(?i)[?&](key|code)=([^\s&#\"']{8,2000}+)")
+_LINE = Lazy(r"[ \t\r]*(?:\n|$)")
+_CREDENTIAL_KEY = Lazy(r"(?i)pass|pwd|pw|psw|secret|token|key|sig|auth|cred|salt|honeycomb")
 _HEADER = Lazy(
     r"(?i)(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
     r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})"
@@ -89,18 +89,34 @@ def pairs(value: str) -> Iterator[Field]:
     """
     if not _CREDENTIAL_KEY.search(value):
         return
-    seen = 0
-    for match in _PAIR.finditer(value):
-        key = match[1]
-        if not _CREDENTIAL_KEY.search(key):
-            continue
-        seen += 1
-        if seen > MAX_PAIRS:
-            return
-        text = match[3] or match[4] or match[5] or ""
-        if match[2] == ":" and text.isalpha():
-            continue  # prose: "password: required by the portal"
-        yield Field(name=key, text=text)
+    seen, match = 0, _KEY.search(value)
+    while match is not None and seen < MAX_PAIRS:
+        found = _TEXT.match(value, match.end()) if _CREDENTIAL_KEY.search(match[1]) else None
+        if found is not None:
+            seen += 1
+            text = found[1] or found[2] or found[3] or ""
+            # else prose: "password: required by the portal"
+            if match[2] != ":" or not text.isalpha() or _is_line(value, match, found):
+                yield Field(name=match[1], text=text)
+        # The text of another key may hold pairs itself: url=https://host?token=…
+        match = _KEY.search(value, (found or match).end())
+
+
+def _is_line(value: str, key: Match[str], text: Match[str]) -> bool:
+    """Tell whether `key: text` fills one line of several, as in YAML."""
+    before = value.rfind("\n", 0, key.start()) + 1
+    return (
+        "\n" in value
+        and not value[before : key.start()].strip(" \t-")
+        and _LINE.match(value, text.end()) is not None
+    )
+
+
+def queries(value: str) -> Iterator[tuple[str, str]]:
+    """Yield the plain `key=` and `code=` of URLs' queries."""
+    if "://" in value and "?" in value:
+        for match in _QUERY.finditer(value):
+            yield match[1].lower(), match[2]
 
 
 def flags(value: str) -> Iterator[str]:
@@ -127,6 +143,7 @@ def tokens(value: str) -> Iterator[str]:
 
 TYPE_CHECKING = False  # type checkers take this name for true; `typing` is slow to import
 if TYPE_CHECKING:
+    from re import Match
     from typing import TypeAlias
 
     Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"

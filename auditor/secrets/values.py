@@ -59,8 +59,18 @@ _PLACEHOLDER = Lazy(
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
     r"(?:[ _-][\w .<>-]{0,100}|[A-Z][A-Za-z]{0,60})"
     r"|[\w -]{0,60}[ _-](?i:here|placeholder|goes here|example|redacted|todo|tbd)"
+    r"|[\w.:/-]{0,24}(?:[xX]{6,}|\*{3,}|•{3,}|\.{3})"
     r"|REPLACE[\w-]{0,60}|TO_?BE_?[\w-]{0,60}|CHANGE_?(?:THIS|ME)[\w-]{0,60}"
 )
+# What a placeholder begins or ends with: most values do neither, and the pattern is not tried.
+_PLACEHOLDER_STARTS = (
+    "<", "[", "{", "*", "x", "•", ".", "#", "_", "-", "your", "insert", "enter", "replace", "change",
+    "fill", "todo", "example", "dummy", "fake", "sample", "placeholder", "redacted", "to",
+)  # fmt: skip
+_PLACEHOLDER_ENDS = (
+    "here", "placeholder", "example", "redacted", "todo", "tbd", "xxx", "***", "•••", "...",
+)  # fmt: skip
+_TEMPLATE_STARTS = ("$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_")
 _TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>=]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
@@ -82,13 +92,16 @@ def is_nothing(value: str) -> bool:
         len(low) < 2  # noqa: PLR2004
         or low in NOTHINGS
         or (low[0] in "+-0123456789" and _NUMBER.fullmatch(low) is not None)
-        or _PLACEHOLDER.fullmatch(value) is not None
+        or (
+            (low.startswith(_PLACEHOLDER_STARTS) or low.endswith(_PLACEHOLDER_ENDS))
+            and _PLACEHOLDER.fullmatch(value) is not None
+        )
     )
 
 
 def is_template(value: str) -> bool:
     """Tell whether a whole value is filled in later: `${X}`, `{x}`, `<x>`, `%s`, `***`."""
-    return _TEMPLATE.fullmatch(value) is not None
+    return value.startswith(_TEMPLATE_STARTS) and _TEMPLATE.fullmatch(value) is not None
 
 
 def is_weak(value: str) -> bool:

@@ -49,8 +49,16 @@ class Verdict:
 
 def best(found: Iterable[Verdict | None]) -> Verdict | None:
     """Return the surest verdict, the first among equals."""
-    return min(
-        (verdict for verdict in found if verdict is not None),
-        key=lambda verdict: CONFIDENCES.index(verdict.confidence),
-        default=None,
-    )
+    surest = None
+    for verdict in found:
+        if verdict is None:
+            continue
+        if verdict.confidence == CONFIDENCES[0]:
+            return verdict  # nothing beats it: what is still to be found need not be
+        if surest is None or _doubt(verdict) < _doubt(surest):
+            surest = verdict
+    return surest
+
+
+def _doubt(verdict: Verdict) -> int:
+    return CONFIDENCES.index(verdict.confidence)
