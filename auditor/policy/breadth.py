@@ -199,13 +199,13 @@ def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(sorted(actions, key=lambda a: (not a.writes, a.full_name)))
 
 
-def _candidates(role: EffectiveRole, grant: Grant) -> tuple[Action, ...]:
+def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
     blanket = grant.statement.not_action or "*" in grant.wild
     if blanket and role.boundary is not None and not role.boundary.general:
         within = (a for s in role.boundary.by_service for a in _judged(f"{s}:*"))
         return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:
-        return tuple(a for a in _judged("*") if grant.names(a.key))
+        return (a for a in _judged("*") if grant.names(a.key))  # thousands; the first few serve
     patterns = (*grant.exact, *grant.wild)
     if len(patterns) == 1:
         return _judged(patterns[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from auditor.audit import Audit
@@ -16,7 +17,7 @@ from auditor.policy.actions import (
     services,
 )
 from auditor.policy.conditions import Doubt, Truth
-from auditor.policy.effective import EffectiveRole, Grant
+from auditor.policy.effective import EffectiveRole, Grant, Grants
 from auditor.policy.escalation_catalogue import (
     EDITS,
     PASSES,
@@ -239,6 +240,7 @@ def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
     return core.doubts if granted >= _NEARLY_ALL * len(deepest) else None
 
 
+@lru_cache(maxsize=1024)
 def _deepest(service: str) -> Action | None:
     """Return the service's gravest action that takes a resource; None: none does."""
     taking = (a for a in actions_of(service).values() if a.resources)
@@ -271,10 +273,14 @@ def function_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
     return tuple(_over_functions(audit, role))
 
 
+def _named(statements: Grants, action: str) -> bool:
+    return any(grant.names(action.lower()) for grant in statements.of(action.lower()))
+
+
 def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     for path in (REPLACE_CODE, REPLACE_LAYERS):
         name = path.steps[0]
-        if not any(g.names(name.lower()) for g in role.allows.of(name.lower())):
+        if not _named(role.allows, name) or (role.boundary and not _named(role.boundary, name)):
             continue
         within_reach = (
             (f"{function} (role {arn.rpartition('/')[2]})", step)

@@ -26,19 +26,14 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Give each function a role of its own.
     """
-    sharing = audit.once(users, "").get(function.role_arn, ())
-    if len(sharing) <= audit.number("shared-role", "functions"):
+    count, regions, names = audit.once(_sharing, function.role_arn)
+    if count <= audit.number("shared-role", "functions"):
         return
     name = function.role_arn.rpartition("/")[2]
-    regions = {f.region for f in sharing}
     yield Finding(
-        message=f"The role {name} is used by {len(sharing)} functions"
-        + (f" in {len(regions)} regions." if len(regions) > 1 else "."),
-        evidence={
-            "role": function.role_arn,
-            "functions": quoted(f"{f.name} ({f.region})" for f in sharing),
-            "count": len(sharing),
-        },
+        message=f"The role {name} is used by {count} functions"
+        + (f" in {regions} regions." if regions > 1 else "."),
+        evidence={"role": function.role_arn, "functions": names, "count": count},
         fix=Fix(
             cli=f"aws iam create-role --role-name {quote(function.name + '-role')}"
             " --assume-role-policy-document '"
@@ -53,3 +48,10 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
         ),
         cause=function.role_arn,
     )
+
+
+def _sharing(audit: Audit, role_arn: str) -> tuple[int, int, tuple[str, ...]]:
+    """Return how many functions and regions use the role, and the first few of the functions."""
+    functions = audit.once(users, "").get(role_arn, ())
+    regions = {f.region for f in functions}
+    return len(functions), len(regions), quoted(f"{f.name} ({f.region})" for f in functions)
