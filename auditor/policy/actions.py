@@ -20,10 +20,17 @@ _GZIP = 31  # zlib's word for a gzip header and the largest window
 _SCOPE = ("Partition", "Region", "Account")
 
 # What the published table leaves out of a resource type's ARN. IAM sees log groups with the
-# suffix `:*` or a stream behind the name (source: the CloudWatch Logs user guide, 2026-11).
+# suffix `:*` or a stream behind the name, functions with a version or alias, and secrets with six
+# characters that AWS appends (source: the services' user guides, 2026-11).
 _FURTHER_FORMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("logs", "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}"): (
         "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:${Rest}",
+    ),
+    ("lambda", "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}"): (
+        "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Qualifier}",
+    ),
+    ("secretsmanager", "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}"): (
+        "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${SecretId}-" + "\ue000" * 6,
     ),
 }
 

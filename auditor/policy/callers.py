@@ -128,7 +128,7 @@ def strangers_resource(target: Target, service: str | None) -> Context:
             return (service,) if service else Doubt.REQUESTER
         if name in _OF_SERVICES:
             return Doubt.FOREIGN
-        if (
+        if name != "aws:sourceip" and (  # the service's own: only a range of everything is sure
             name in _STRANGERS
             or name in _CHOSEN
             or name.startswith(("lambda:", _CHOSEN_PREFIXES[0]))

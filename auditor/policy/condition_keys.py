@@ -90,6 +90,7 @@ REQUESTER = frozenset(
         "s3:if-none-match",
         "s3:if-match",
         "s3:objectcreationoperation",
+        "s3:tlsversion",
         "kms:grantoperations",
         "kms:granteeprincipal",
         "kms:grantconstrainttype",

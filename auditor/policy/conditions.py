@@ -124,11 +124,10 @@ def _holds_when_absent(operator: _Operator) -> bool:
 
 def _null(values: tuple[str, ...], value: Value) -> Verdict:
     wants_absent = any(v.lower() == "true" for v in values)
-    if value is Doubt.FOREIGN:
-        return YES
     if isinstance(value, Doubt):
-        # Asking for presence alone narrows nothing that we could name.
-        return _maybe(Doubt.REQUESTER if value is Doubt.REQUESTER else Doubt.ROUTE)
+        # Asking for presence alone narrows nothing that we could name; strangers see to it.
+        seen_to = (Doubt.REQUESTER, Doubt.FOREIGN)
+        return _maybe(Doubt.REQUESTER if value in seen_to else Doubt.ROUTE)
     return YES if (value is None) == wants_absent else NO
 
 

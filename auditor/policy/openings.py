@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,6 +13,8 @@ from auditor.policy.document import Document, Principal, Statement
 from auditor.policy.matching import covers, has_wildcard, matches
 from auditor.policy.statements import condition_values
 
+# Everybody, an account, an ARN, or the id that is left of a deleted user or role.
+_AWS_PRINCIPAL = re.compile(r"\*|\d{12}|arn:[\w-]+:\w+:[^:]*:[^:]*:.+|[A-Z0-9]{16,128}")
 _ACCOUNT_KEYS = ("aws:PrincipalAccount", "aws:PrincipalArn")
 
 
@@ -51,17 +54,34 @@ def applies(statement: Statement, context: Context) -> bool:
 
 
 def denied(
-    document: Document, action: str, context: Context, concerned: Callable[[Statement], bool]
+    document: Document,
+    action: str,
+    context: Context,
+    concerned: Callable[[Statement], bool],
+    *,
+    mostly: bool = False,
 ) -> bool:
-    """Return whether a Deny that concerns the caller surely applies to the request."""
+    """Return whether a Deny that concerns the caller surely applies to the request.
+
+    With `mostly`, one that lets through only callers with something (an external id, MFA, an
+    address) counts too: it narrows as a condition of the Allow would.
+    """
     return any(
         not s.allow
         and names_action(s, action)
         and concerned(s)
         and _reaches(s, document)
-        and evaluate(s.conditions, context).truth is Truth.YES
+        and _forbids(s, context, mostly=mostly)
         for s in document.statements
     )
+
+
+def _forbids(deny: Statement, context: Context, *, mostly: bool) -> bool:
+    verdict = evaluate(deny.conditions, context)
+    if verdict.truth is Truth.MAYBE and mostly:
+        asks_for_presence = any(t.operator.lower() == "null" for t in deny.conditions)
+        return verdict.doubts == {Doubt.ROUTE} and not asks_for_presence
+    return verdict.truth is Truth.YES
 
 
 def _reaches(deny: Statement, document: Document) -> bool:
@@ -138,7 +158,7 @@ def foreign_openings(
         for account, written in dict(_named_accounts(statement, target)).items():
             context = _member_as_named(target, account, written)
             if applies(statement, context) and not denied(
-                document, actions[0], context, _about(account)
+                document, actions[0], context, _about(account), mostly=True
             ):
                 yield Opening(
                     qualifier=qualifier, statement=statement, who=account or written, how=written
@@ -175,6 +195,12 @@ def _foreign_organization(
         yield Opening(qualifier=qualifier, statement=statement, who=f"organization {others[0]}")
 
 
+def _is_principal(principal: Principal) -> bool:
+    if principal.kind != "AWS":
+        return bool(principal.value)
+    return _AWS_PRINCIPAL.fullmatch(principal.value) is not None
+
+
 def problem_of(document: Document) -> str:
     """Return the first thing wrong with a policy that must name principals; empty: nothing."""
     if document.problems:
@@ -182,5 +208,10 @@ def problem_of(document: Document) -> str:
     bare = next((s for s in document.statements if not s.principals), None)
     if bare is not None:
         return f"{bare.label} names no principal"
+    odd = next(
+        (p.value for s in document.statements for p in s.principals if not _is_principal(p)), None
+    )
+    if odd is not None:
+        return f"{odd!r:.60} is no principal"
     faults = ((s, unreadable(t)) for s in document.statements for t in s.conditions)
     return next((f"{s.label} {fault}" for s, fault in faults if fault), "")

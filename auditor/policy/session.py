@@ -64,7 +64,7 @@ class Session:
         """Return what is known of a condition key (in lower case), whatever the action."""
         if key in self.facts:
             return (self.facts[key],)
-        if key == "aws:requestedregion":
+        if key in ("aws:requestedregion", "ec2:region"):
             return self.requested_region("", "")
         if key in REQUESTER or key.startswith(REQUESTER_PREFIXES):
             return Doubt.REQUESTER

@@ -108,3 +108,15 @@ def test_the_services_that_may_call_are_listed_with_their_statements() -> None:
     )
     named = [service for service, _ in service_principals(parse_document(text))]
     assert named == ["a.b", "c.d"]
+
+
+def test_a_document_longer_than_any_that_aws_stores_is_not_judged() -> None:
+    many = {"Statement": [{**STATEMENT, "Action": [f"s3:G{i}*" for i in range(20_000)]}]}
+    document = parse_document(json.dumps(many))
+    assert isinstance(document, Malformed)
+    assert "more than AWS stores" in document.reason
+
+
+def test_white_space_is_not_counted() -> None:
+    spread = WHOLE.replace(" ", " " * 30_000)
+    assert isinstance(parse_document(spread), Document)

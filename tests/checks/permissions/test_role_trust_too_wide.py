@@ -82,3 +82,31 @@ def test_a_malformed_trust_policy_is_unknown(
 def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
     denied = {"roles": Unknown(reason="denied")}
     assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("principal", ['{"AWS": "arn:aws:iam"}', '{"AWS": "bob"}'])
+def test_a_principal_that_iam_does_not_know_is_never_passed_over(
+    principal: str, function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(), account=account(role(trust=trust(principal))))
+    assert result.outcome is Outcome.UNKNOWN
+    assert "is no principal" in result.reason
+
+
+def test_the_id_that_is_left_of_a_deleted_role_is_a_principal(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    text = trust('{"AWS": "AROAEXAMPLEEXAMPLE12"}')
+    assert run(CHECK, function(), account=account(role(trust=text))).outcome is Outcome.PASS
+
+
+def test_a_deny_of_all_without_the_external_id_narrows(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    text = (
+        f'{{"Statement": [{{"Effect": "Allow", "Principal": {FOREIGN},'
+        f' "Action": "sts:AssumeRole"}}, {{"Effect": "Deny", "Principal": {FOREIGN},'
+        ' "Action": "sts:AssumeRole",'
+        ' "Condition": {"StringNotEquals": {"sts:ExternalId": "7f3a"}}}]}'
+    )
+    assert run(CHECK, function(), account=account(role(trust=text))).outcome is Outcome.PASS
