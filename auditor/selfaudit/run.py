@@ -40,6 +40,8 @@ _SAVING_AT_MOST = 90.0
 _REPORTING = 4.0
 _REPORTING_A_FUNCTION = 0.02
 
+_GZIP = "application/gzip"
+
 Outcome = Mapping[str, Any]
 
 
@@ -116,7 +118,9 @@ class Run:
         partial = None if state is None else self.checkpoint.account()
         account = self._collected(prepared, partial)
         last_part = self.claim.part >= self.deployment.max_parts
-        if account.interrupted and not last_part:
+        if account.interrupted and last_part:
+            raise CollectError(self._unfinished(account))
+        if account.interrupted:
             return self._continued(lock, account, prepared.state)
         listed = len(account.functions())
         needed = _REPORTING + _REPORTING_A_FUNCTION * listed
@@ -154,7 +158,7 @@ class Run:
 
     def _reported(self, lock: Lock, account: Account, prepared: _Prepared) -> Outcome:
         place = publish.folder(self.invocation.account, account.captured_at)
-        self.store.put(f"{place}/{publish.SNAPSHOT}", snapshot.dump(account), "application/gzip")
+        self.store.put(f"{place}/{publish.SNAPSHOT}", snapshot.dump(account), _GZIP)
         before = publish.last(self.store, self.invocation.account)
         report = pipeline.report(
             account,
@@ -166,7 +170,8 @@ class Run:
         )
         report = replace(report, notes=(*report.notes, *prepared.notes))
         publish.write(self.store, report, place)
-        self._refuse_unfit(report, place)
+        if report.score.value is None and report.gaps:
+            raise CollectError(f"no function could be listed ({report.score.cap}); see {place}")
         kept = lock.renewed(self._end())
         if kept is None:
             raise LostLockError(f"run {self.claim.run} lost its lock; its report is in {place}")
@@ -207,15 +212,15 @@ class Run:
             "parts": self.claim.part,
         }
 
-    def _refuse_unfit(self, report: Report, place: str) -> None:
-        """Keep what is no whole audit from becoming the last good one."""
-        if report.partial:
-            raise CollectError(
-                f"{self.claim.part} invocations were not enough, so the report in {place} is not"
-                " whole; raise the timeout, MaxParts or quota_share, or name fewer regions"
-            )
-        if report.score.value is None and report.gaps:
-            raise CollectError(f"no function could be listed ({report.score.cap}); see {place}")
+    def _unfinished(self, account: Account) -> str:
+        """Keep what was read, and say that it is not enough for a report."""
+        key = f"{publish.folder(self.invocation.account, account.captured_at)}/{publish.SNAPSHOT}"
+        self.store.put(key, snapshot.dump(account), _GZIP)
+        self.checkpoint.remove()
+        return (
+            f"{self.claim.part} invocations were not enough to read the account; what was read is"
+            f" in {key}; raise Timeout, MaxParts or quota_share, or name fewer regions"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

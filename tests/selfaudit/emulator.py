@@ -39,7 +39,7 @@ def emulator(work: Path, folder: Path, *, auth: bool) -> Iterator[str]:
         "AUTH": "true" if auth else "false",
     }
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             [str(work / "emulator/bin/python"), "-m", "ministack"],
             cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -55,7 +55,7 @@ def emulator(work: Path, folder: Path, *, auth: bool) -> Iterator[str]:
 def _wait(url: str, folder: Path) -> None:
     for _ in range(300):
         try:
-            with urllib.request.urlopen(f"{url}/_ministack/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{url}/_ministack/health", timeout=2) as answer:  # noqa: S310
                 assert answer.status == 200
                 return
         except OSError:

@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,25 +52,38 @@ class RuntimeApi:
     done: Queue[tuple[str, Any]] = field(default_factory=Queue)
 
     def invoke(
-        self, event: Any, *, timeout: float = 60, memory: int = 512, id: str = ""
+        self,
+        event: Any,
+        *,
+        timeout: float = 60,
+        memory: int = 512,
+        id: str = "",
+        crash: Callable[[], bool] = lambda: False,
     ) -> Outcome:
-        """Run one invocation in an environment of its own."""
+        """Run one invocation in an environment of its own; it is killed when `crash` says so."""
+        self.waiting, self.done = Queue(), Queue()
         request = id or str(uuid.uuid4())
         deadline = time.time() + timeout
         self.waiting.put((request, json.dumps(event).encode(), int(deadline * 1000)))
         log = self.folder.parent / f"{uuid.uuid4()}.log"
-        with log.open("wb") as file, subprocess.Popen(
+        with log.open("wb") as file, subprocess.Popen(  # noqa: S603
             [str(self.python), "-m", "awslambdaric", "auditor.selfaudit.handler.handler"],
             cwd=self.folder, env=self._environment(), stdout=file, stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
             try:
-                outcome = self._watched(process, deadline, memory)
+                outcome = self._watched(process, deadline, memory, crash)
             finally:
                 process.kill()
         outcome.log = log.read_text(errors="replace")
         return outcome
 
-    def _watched(self, process: subprocess.Popen[bytes], deadline: float, memory: int) -> Outcome:
+    def _watched(
+        self,
+        process: subprocess.Popen[bytes],
+        deadline: float,
+        memory: int,
+        crash: Callable[[], bool],
+    ) -> Outcome:
         peak = 0
         while True:
             try:
@@ -81,7 +94,7 @@ class RuntimeApi:
                     return Outcome(error="Sandbox.Timedout", peak=peak)
                 if peak > memory:
                     return Outcome(error="Runtime.OutOfMemory", peak=peak)
-                if process.poll() is not None:
+                if process.poll() is not None or crash():
                     return Outcome(error="Runtime.ExitError", peak=peak)
                 continue
             if kind == "answer":
@@ -109,7 +122,7 @@ def _resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 
-def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:
+def _handler(api: RuntimeApi) -> type[BaseHTTPRequestHandler]:  # noqa: C901  one small server
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 

@@ -123,20 +123,23 @@ def test_an_audit_that_needs_more_time_goes_on_in_new_invocations(
 
 def test_the_number_of_continuations_is_bounded(api: RuntimeApi, url: str) -> None:
     api.environment = {**api.environment, "MAX_PARTS": "2"}
-    assert api.invoke({**SLOW, "quota_share": 0.005}, timeout=6).answer["status"] == "continued"
-    outcome = api.invoke(api.sent[-1], timeout=6)
+    slower = {**SLOW, "quota_share": 0.005}
+    assert api.invoke(slower, timeout=12).answer["status"] == "continued"
+    outcome = api.invoke(api.sent[-1], timeout=12)
     assert outcome.error == "CollectError", outcome.log
     assert "MaxParts" in outcome.message
     assert len(api.sent) == 1
+    assert any(key.endswith("/snapshot.json.gz") for key in keys(url))
     assert MANIFEST not in keys(url)
 
 
 def test_a_killed_audit_leaves_the_last_good_report_in_place(api: RuntimeApi, url: str) -> None:
     assert api.invoke(EVENT).answer["status"] == "completed"
     before = read(url, MANIFEST)
-    killed = api.invoke(EVENT, timeout=0.8, id="killed")
-    assert killed.error == "Sandbox.Timedout"
+    killed = api.invoke(SLOW, id="killed", crash=lambda: read(url, LOCK)["run"] == "killed")
+    assert killed.error == "Runtime.ExitError"
     assert read(url, MANIFEST) == before
+    assert api.invoke(EVENT).answer["status"] == "skipped"  # until the dead one's lock ends
     # Lambda repeats the event under the same id, and the repetition has the lock of the dead one.
     assert api.invoke(EVENT, id="killed").answer["status"] == "completed"
     assert read(url, MANIFEST) != before
