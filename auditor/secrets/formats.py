@@ -103,7 +103,7 @@ FORMATS: tuple[Format, ...] = (
     Format("google-chat-webhook", "chat.googleapis.com/", r"chat\.googleapis\.com/v1/spaces/[A-Za-z0-9_-]{5,40}/messages\?[^\s]{0,200}token=[A-Za-z0-9_%-]{20,120}", "developers.google.com/chat"),
     Format("zapier-webhook", "hooks.zapier.com/", r"hooks\.zapier\.com/hooks/catch/\d{4,12}/[A-Za-z0-9]{5,12}", "zapier.com", "medium"),
     Format("ifttt-webhook", "maker.ifttt.com/", r"maker\.ifttt\.com/[^\s]{1,100}/with/key/[A-Za-z0-9_-]{20,60}", "ifttt.com"),
-    Format("telegram-bot-token", ":AA", r"\d{8,10}:AA[A-Za-z0-9_-]{32,35}(?![A-Za-z0-9_-])", "core.telegram.org/bots"),
+    Format("telegram-bot-token", ":AA", r"(?:bot)?\d{8,10}:AA[A-Za-z0-9_-]{32,35}(?![A-Za-z0-9_-])", "core.telegram.org/bots"),
     Format("sendgrid-api-key", "SG.", r"SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64}", "docs.sendgrid.com"),
     Format("mailgun-api-key", "key-", r"key-[0-9a-f]{32}", "documentation.mailgun.com"),
     Format("mailchimp-api-key", "-us", r"[0-9a-f]{32}-us\d{1,2}", "mailchimp.com/developer"),

@@ -60,9 +60,9 @@ def _credential(meaning: Meaning, name: str, value: str, data: bytes | None) -> 
     split = frozenset(names.words(name))
     if names.is_public(name) and "secret" not in split:
         return None
-    if "=" in value and not split.isdisjoint(_COOKIES):
+    if "=" in value.rstrip("=") and not split.isdisjoint(_COOKIES):
         return _cookie(value)
-    if meaning is Meaning.PHRASE and _MNEMONIC.fullmatch(value):
+    if " " in value and _MNEMONIC.fullmatch(value):
         return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
     if meaning is Meaning.PAIR:
         return _pair(value, data) or _key(name, value)

@@ -20,6 +20,7 @@ DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
 SHORTEST_FORMAT = 12  # characters
 TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
 _JOINTS = frozenset("=:-")  # without one there is no keyword list and no option
+REFERENCE_LENGTH = 1024  # characters; a user's own pattern may be slow
 MANY_WORDS = 128  # from which on looking at each costs more than looking for every literal
 _WORD = Lazy(r"[A-Za-z0-9_]++")
 WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
@@ -120,8 +121,9 @@ def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> boo
         return True
     if "PRIVATE KEY" not in value and public.is_public(value, data):
         return True
-    return references.is_reference(value) or any(
-        pattern.fullmatch(value) for pattern in rules.references
+    return references.is_reference(value) or (
+        len(value) <= REFERENCE_LENGTH
+        and any(pattern.fullmatch(value) for pattern in rules.references)
     )
 
 
@@ -167,6 +169,8 @@ def _by_structure(
         yield _in_base64(rules, value, data, nesting)
     yield from _in_urls(value)
     yield from _in_tokens(value)
+    for element in structures.elements(value):
+        yield grammar.judge_pair(element.name, element.text)
     if not _JOINTS.isdisjoint(value) or value.startswith("machine "):
         yield from _in_pairs(value)
 
@@ -228,7 +232,7 @@ def _in_urls(value: str) -> Iterator[Verdict | None]:
             secret=password,
         )
     for key, token in structures.queries(value):
-        if values.is_random(token, strong=key == "code"):
+        if values.is_random(token, strong=key != "key"):
             yield Verdict(
                 detector="url-key",
                 confidence="medium",

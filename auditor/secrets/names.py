@@ -41,7 +41,7 @@ SECRETS = _set(
     " encryptionkey masterkey licensekey salt pepper jwt bearer pat otp totp hmac sas"
     " mnemonic authorization cookie signature credential cred basicauth auth"
     " passkey cryptokey sessionkey webhooksecret accesstoken refreshtoken nonce htpasswd netrc"
-    " pem keytab"
+    " pem keytab kek dek"
 )
 SECRET_ENDINGS = (
     "secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "signingkey",
@@ -108,7 +108,7 @@ POINTERS = _set(
     " owner description desc class handler interval period window retention delay retries retry"
     " cache budget bucketname tablename char chars characters charset separator delimiter sid"
     " permissions permission method methods strategy grant flow kind extension ext spec claim claims"
-    " loader helper plugin driver link page form placeholder example doc docs hasher hashing"
+    " loader helper plugin driver link page form placeholder example doc docs hasher hashing through help"
     " placement style position lookup selector slot rate grace leeway skew lifetime duration"
     " validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
     " encoding encoder dimension temperature vault http exists present protection account username"

@@ -26,7 +26,7 @@ class Reference:
 
 _SCHEMES = (
     "vault op ssm aws-ssm awsssm secretsmanager secretmanager aws-sm awssm asm gcp-sm gcpsm sm gsm kms"
-    " keyvault akv azurekeyvault secret secrets doppler infisical bws env file s3 gs k8s consul"
+    " aws-secretsmanager aws-secrets-manager keyvault akv azurekeyvault secret secrets doppler infisical bws env file s3 gs k8s consul"
     " parameterstore parameter-store chamber berglas conjur cyberark lastpass keeper dashlane"
     " 1password opsecret resolve aws gcp azure arn config param parameter ref projects dynamodb"
 )
@@ -43,6 +43,7 @@ _WHOLE = Lazy(
     r"|https://secretmanager\.googleapis\.com/[^\s?@]{1,300}"
     r"|projects/[^/\s]{1,80}/(?:secrets|locations)/[^\s]{1,300}"
     r"|(?:rds|redshift|docdb|elasticache|ecs-sc|events|opsworks-cm|appflow|databrew|datasync|directconnect|pcs|sagemaker|aws)![A-Za-z0-9/_+=.@-]{3,200}"  # a secret that a service manages: rds!db-...
+    r"|(?:var|local|data|module|random_password|aws_[a-z_]{3,60})\.[a-z_][\w.-]{1,200}"  # Terraform's
     r"|alias/[A-Za-z0-9/_-]{1,250}"
     r"|(?:ssm|secretsmanager|vault|env|op)[.:/][A-Za-z0-9_./-]{1,300}"
     r"|[a-z]{2}(?:-[a-z]{2,9}){1,3}-\d_[A-Za-z0-9]{5,60}"  # Cognito user pool

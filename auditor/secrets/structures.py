@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from auditor.secrets import values
 from auditor.secrets.lazy import Lazy
@@ -11,6 +12,7 @@ from auditor.secrets.lazy import Lazy
 MAX_LEAVES = 150  # of one JSON document
 MAX_PAIRS = 60  # of one keyword list that name a credential
 MAX_DEPTH = 12
+PROSE = 20  # letters of the longest word that is taken for prose behind a colon
 
 
 class Field:
@@ -43,7 +45,9 @@ _BARE_USERINFO = Lazy(
 # A key is a whole run of word characters, so that every character is begun with once.
 _KEY = Lazy(r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|=|:(?!//))[ \t]{0,4}")
 _TEXT = Lazy(r"\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+)")
-_QUERY = Lazy(r"(?i)[?&](key|code)=([^\s&#\"']{8,2000}+)")
+_QUERY = Lazy(r"(?i)[?&](key|code|sig)=([^\s&#\"']{8,2000}+)")
+_ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
+_USER_FLAG = Lazy(r"\s(?:-u|--user) [^\s:]{1,60}+:([^\s]{2,500}+)")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
 _CREDENTIAL_KEY = Lazy(r"(?i)pass|pwd|pw|psw|secret|token|key|sig|auth|cred|salt|honeycomb")
 _HEADER = Lazy(
@@ -96,10 +100,23 @@ def pairs(value: str) -> Iterator[Field]:
             seen += 1
             text = found[1] or found[2] or found[3] or ""
             # else prose: "password: required by the portal"
-            if match[2] != ":" or not text.isalpha() or _is_line(value, match, found):
+            if (
+                match[2] != ":"
+                or not text.isalpha()
+                or len(text) > PROSE
+                or _is_line(value, match, found)
+            ):
                 yield Field(name=match[1], text=text)
         # The text of another key may hold pairs itself: url=https://host?token=…
         match = _KEY.search(value, (found or match).end())
+
+
+def elements(value: str) -> Iterator[Field]:
+    """Yield the XML elements whose name smells of credentials, and which hold text alone."""
+    if "</" in value:
+        for match in islice(_ELEMENT.finditer(value), MAX_PAIRS):
+            if _CREDENTIAL_KEY.search(match[1]):
+                yield Field(name=match[1], text=match[2])
 
 
 def _is_line(value: str, key: Match[str], text: Match[str]) -> bool:
@@ -113,7 +130,7 @@ def _is_line(value: str, key: Match[str], text: Match[str]) -> bool:
 
 
 def queries(value: str) -> Iterator[tuple[str, str]]:
-    """Yield the plain `key=` and `code=` of URLs' queries."""
+    """Yield the plain `key=`, `code=` and `sig=` of URLs' queries."""
     if "://" in value and "?" in value:
         for match in _QUERY.finditer(value):
             yield match[1].lower(), match[2]
@@ -123,6 +140,9 @@ def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like."""
     for match in _FLAG.finditer(value):
         yield match[1]
+    if " -u " in value or "--user " in value:  # curl
+        for match in _USER_FLAG.finditer(value):
+            yield match[1]
     if value.startswith("machine "):  # .netrc
         for match in _NETRC.finditer(value):
             yield match[1]

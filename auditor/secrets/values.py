@@ -41,8 +41,8 @@ _TRADE = frozenset(
 
 NOTHINGS = frozenset(
     "true false yes no on off none null nil undefined nan n/a na enabled disabled enable disable"
-    " required optional auto automatic default unset empty todo tbd fixme xxx placeholder redacted"
-    " hidden masked string str text bool boolean int integer number object array any test-value"
+    " required optional setme set-me set_me auto automatic default unset empty todo tbd fixme xxx placeholder redacted"
+    " hidden masked removed filtered string str text bool boolean int integer number object array any test-value"
     " value replaceme replace-me replace_me insert-here dummy fake sample example invalid".split()
 )
 WEAK = frozenset(
@@ -55,7 +55,7 @@ WEAK = frozenset(
 )
 _NUMBER = Lazy(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
 _PLACEHOLDER = Lazy(
-    r"<[^<>=]{0,200}>|\[[A-Za-z _-]{0,80}\]|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
+    r"<[^<>=]{0,200}>|\[[A-Za-z _-]{0,80}\]|\([A-Za-z _-]{0,80}\)|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
     r"(?:[ _-][\w .<>-]{0,100}|[A-Z][A-Za-z]{0,60})"
     r"|[\w -]{0,60}[ _-](?i:here|placeholder|goes here|example|redacted|todo|tbd)"
@@ -64,7 +64,7 @@ _PLACEHOLDER = Lazy(
 )
 # What a placeholder begins or ends with: most values do neither, and the pattern is not tried.
 _PLACEHOLDER_STARTS = (
-    "<", "[", "{", "*", "x", "•", ".", "#", "_", "-", "your", "insert", "enter", "replace", "change",
+    "<", "[", "{", "(", "*", "x", "•", ".", "#", "_", "-", "your", "insert", "enter", "replace", "change",
     "fill", "todo", "example", "dummy", "fake", "sample", "placeholder", "redacted", "to",
 )  # fmt: skip
 _PLACEHOLDER_ENDS = (
@@ -74,7 +74,7 @@ _TEMPLATE_STARTS = ("$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_")
 _TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>=]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
-    r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|@\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
+    r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|[@%]\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
 )
 _RUN = Lazy(r"[A-Za-z0-9]+")

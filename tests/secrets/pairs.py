@@ -97,6 +97,17 @@ def _token(name: str, prefix: str, alphabet: str, length: int, suffix: str = "")
 
 
 SECRETS: dict[str, Kind] = {
+    # inside other shapes
+    "first field of a query": _named("FEED_URL", lambda r: f"https://api.example.com/v1?{r.choice(('auth_token', 'key', 'apikey'))}={_r(r, BASE62, 32)}"),
+    "cookie": _of(_one("SESSION_COOKIE", "COOKIE"), lambda r: f"session={_r(r, BASE62, 40)}; Path=/; HttpOnly"),
+    "password alone on a YAML line": _named("CONFIG_YAML", lambda r: f"db:\n  user: app\n  password: {_word(r)}\n"),
+    "XML element": _named("SETTINGS_XML", lambda r: f"<a><password>{_r(r, BASE62, 14)}</password></a>"),
+    "curl user": _named("HEALTH_COMMAND", lambda r: f"curl -u admin:{_r(r, BASE62, 12)} https://example.com"),
+    "bot URL": _named("NOTIFY_URL", lambda r: f"https://api.telegram.org/bot{r.randrange(10**8, 10**9)}:A" + "A" + _r(r, URLSAFE, 33) + "/sendMessage"),
+    "honeycomb header": _named("OTLP_HEADERS", lambda r: f"x-honeycomb-team={_r(r, BASE62, 22)}"),
+    "braced password": _of(_one("DB_PASSWORD"), lambda r: "{" + _r(r, BASE62, 10) + "}!"),
+    "salt with a number": _of(_one("HASH_SALT", "PASSWORD_PEPPER"), lambda r: f"{_word(r)}-{_word(r)}-{r.randint(10, 999)}"),
+    "mnemonic as a key": _of(_one("SIGNER_PRIVATE_KEY"), lambda r: " ".join(_word(r) for _ in range(12))),
     # providers
     "aws access key id": _token("S3_ACCESS_KEY_ID", "AK" + "IA", string.ascii_uppercase + "234567", 16),
     "aws secret key": _of(_one("S3_SECRET_ACCESS_KEY", "APP_AWS_SECRET_KEY", "secretAccessKey"), lambda r: _r(r, BASE64, 40)),
@@ -230,6 +241,17 @@ SECRET_NAMES = _one(
 )
 
 INNOCENTS: dict[str, Kind] = {
+    # ciphertext in envelopes
+    "ejson": _of(SECRET_NAMES, lambda r: f"EJ[1:{_b64(r, 32)}:{_b64(r, 24)}:{_b64(r, 40)}]"),
+    "laravel ciphertext": _of(SECRET_NAMES, lambda r: base64.b64encode(json.dumps({"iv": _b64(r, 16), "value": _b64(r, 48), "mac": _hex(r, 64)}).encode()).decode()),
+    "sjcl ciphertext": _of(SECRET_NAMES, lambda r: json.dumps({"iv": _b64(r, 16), "ct": _b64(r, 32), "salt": _b64(r, 8), "iter": 10000, "cipher": "aes"})),
+    "openssl ciphertext": _of(SECRET_NAMES, lambda r: base64.b64encode(b"Salted__" + r.randbytes(24)).decode()),
+    "pgp ciphertext": _of(SECRET_NAMES, lambda r: base64.b64encode(bytes.fromhex("85020c03") + r.randbytes(300)).decode()),
+    "dpapi ciphertext": _of(SECRET_NAMES, lambda r: base64.b64encode(bytes.fromhex("01000000d08c9ddf0115d111") + r.randbytes(150)).decode()),
+    "rails ciphertext": _of(SECRET_NAMES, lambda r: f"{_b64(r, 40)}--{_b64(r, 12)}--{_b64(r, 16)}"),
+    "terraform reference": _of(SECRET_NAMES, lambda r: f"random_password.{_word(r)}.result"),
+    "masked placeholder": _of(SECRET_NAMES, lambda r: "sk-" + "x" * r.randint(8, 30)),
+    "label": _of(_one("PASSWORD_HELP", "FORGOT_PASSWORD", "PASSWORD_HINT"), lambda r: f"Enter your password for {_word(r)}"),
     # references
     "secret arn": _of(_one("SECRET_ARN", "DB_SECRET_ARN", "DB_PASSWORD", "API_KEY"), lambda r: _arn(r, "secretsmanager", f"secret:prod/{_word(r)}-{_r(r, BASE62, 6)}")),
     "ssm path": _of(_one("SSM_TOKEN_PATH", "DB_PASSWORD", "SLACK_TOKEN_PARAM", "API_KEY_PARAMETER"), lambda r: f"/{r.choice(('prod', 'dev'))}/{_word(r)}/{r.choice(('db-password', 'api_key', 'token'))}"),
