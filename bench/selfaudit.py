@@ -124,6 +124,7 @@ def main() -> None:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "NO_PROXY": "127.0.0.1",
+            "MALLOC_ARENA_MAX": "2",  # as in the template
         }
         for name in ("first", "compared with the first"):
             command = [sys.executable, __file__, "--audit", folder]

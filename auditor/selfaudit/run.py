@@ -12,7 +12,7 @@ from typing import Any
 
 import botocore.exceptions
 
-from auditor import pipeline, plan, snapshot
+from auditor import compare, pipeline, plan, snapshot
 from auditor.collect import CollectOptions, collect
 from auditor.errors import AuditorError, CollectError
 from auditor.model import Account
@@ -128,7 +128,9 @@ class Run:
         fresh = partial is not None and not partial.interrupted
         if self.invocation.seconds_left() < needed and not (fresh or last_part):
             return self._continued(lock, account, prepared.state)
-        return self._reported(lock, account, prepared)
+        report, place = self._judged(account, prepared)
+        del account, partial  # most of the memory, and not needed for comparing and rendering
+        return self._reported(lock, report, place, prepared)
 
     def _collected(self, prepared: _Prepared, partial: Account | None) -> Account:
         if partial is not None and not partial.interrupted:
@@ -156,19 +158,21 @@ class Run:
                  passed.claim.part)  # fmt: skip
         return {"status": "continued", **event["continue"]}
 
-    def _reported(self, lock: Lock, account: Account, prepared: _Prepared) -> Outcome:
+    def _judged(self, account: Account, prepared: _Prepared) -> tuple[Report, str]:
+        """Keep the snapshot; return the report, not yet compared, and the folder for it."""
         place = publish.folder(self.invocation.account, account.captured_at)
         self.store.put(f"{place}/{publish.SNAPSHOT}", snapshot.dump(account), _GZIP)
-        before = publish.last(self.store, self.invocation.account)
         report = pipeline.report(
-            account,
-            pipeline.Inputs(
-                plan=prepared.plan,
-                waivers=prepared.waivers,
-                baseline=publish.baseline(self.store, before),
-            ),
+            account, pipeline.Inputs(plan=prepared.plan, waivers=prepared.waivers)
         )
-        report = replace(report, notes=(*report.notes, *prepared.notes))
+        return replace(report, notes=(*report.notes, *prepared.notes)), place
+
+    def _reported(self, lock: Lock, report: Report, place: str, prepared: _Prepared) -> Outcome:
+        before = publish.last(self.store, self.invocation.account)
+        baseline = publish.baseline(self.store, before)
+        if baseline is not None:
+            report = compare.with_baseline(baseline, report)
+        del baseline
         publish.write(self.store, report, place)
         if report.score.value is None and report.gaps:
             raise CollectError(f"no function could be listed ({report.score.cap}); see {place}")
