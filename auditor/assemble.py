@@ -23,9 +23,8 @@ from auditor.model.report import (
 )
 from auditor.plan import Plan
 from auditor.registry import Check
-from auditor.score import MODEL, score
+from auditor.score import COUNTED, MODEL, score
 
-LISTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
 DISTRIBUTION = "lambda-auditor"
 
 
@@ -52,25 +51,26 @@ def assemble(evaluated: Evaluated) -> Report:
     account, results = evaluated.audit.account, evaluated.results
     functions = {f.arn: f.region for f in evaluated.audit.functions()}
     unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
-    found = gaps.gaps(account, results)
-    ids = {id(result): result_id(result, account.id) for result in results}
+    listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
+    found = gaps.gaps(account, listed)
+    ids = {id(result): result_id(result, account.id) for result in listed}
     return Report(
         tool=tool(evaluated.plan),
         account=AccountIdentity(id=account.id, alias=account.alias, partition=account.partition),
         caller=account.caller,
         regions=tuple(sorted(region.name for region in account.regions)),
         captured_at=account.captured_at,
-        complete=not (found or unlisted or account.interrupted or _undecided(results)),
+        complete=not (found or unlisted or account.interrupted or _undecided(listed)),
         partial=account.interrupted,
         scope=account.scope,
         gaps=found,
         calls=_calls(account),
         score=score(results, functions, unlisted),
         checks=_checks(evaluated.plan, results),
-        functions=describe.functions(evaluated.audit, results),
-        results=_listed(evaluated, ids),
-        open=_open(results),
-        top_fixes=fixes.top_fixes(results, functions, ids, _titles(evaluated.plan)),
+        functions=describe.functions(evaluated.audit, listed),
+        results=_rows(account, listed, ids),
+        open=_open(listed),
+        top_fixes=fixes.top_fixes(listed, functions, ids, _titles(evaluated.plan)),
         waivers=evaluated.waivers,
         disabled=evaluated.plan.disabled,
         overrides=evaluated.plan.overrides,
@@ -143,8 +143,10 @@ def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
     return tuple(sorted(summaries, key=lambda c: (c.severity.rank, c.id)))
 
 
-def _listed(evaluated: Evaluated, ids: Mapping[int, str]) -> tuple[ReportResult, ...]:
-    listed = (
+def _rows(
+    account: Account, listed: Iterable[Result], ids: Mapping[int, str]
+) -> tuple[ReportResult, ...]:
+    rows = (
         ReportResult(
             id=ids[id(result)],
             check=result.check,
@@ -154,9 +156,8 @@ def _listed(evaluated: Evaluated, ids: Mapping[int, str]) -> tuple[ReportResult,
             findings=result.findings,
             reason=result.reason,
             waiver=result.waiver,
-            first_seen=evaluated.audit.account.captured_at,
+            first_seen=account.captured_at,
         )
-        for result in evaluated.results
-        if evaluated.all_results or result.outcome in LISTED
+        for result in listed
     )
-    return tuple(sorted(listed, key=lambda r: (r.severity.rank, r.check, r.function)))
+    return tuple(sorted(rows, key=lambda r: (r.severity.rank, r.check, r.function)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import cattrs
 from cattrs.errors import (
@@ -20,6 +21,9 @@ from auditor.errors import UsageError
 from auditor.model import Known, Unknown
 from auditor.model.report import SCHEMA, CheckSummary, Report
 from auditor.model.result import EvidenceValue
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance  # known to type checkers alone
 
 T = TypeVar("T")
 
@@ -49,12 +53,31 @@ def converter() -> cattrs.Converter:
     return made
 
 
-def dump(value: object, schema: str) -> bytes:
+def dump(value: DataclassInstance, schema: str) -> bytes:
     """Return a value of the model as UTF-8 JSON whose first key names the schema."""
-    document = {"schema": schema, **converter().unstructure(value)}
+    made = converter()
+    written = [b'{"schema":', _json(schema)]
+    for field in fields(value):
+        written += [b",", _json(field.name), b":"]
+        written += _member(made, getattr(value, field.name))
+    return b"".join([*written, b"}\n"])
+
+
+def _member(made: cattrs.Converter, value: object) -> Iterator[bytes]:
+    """Yield a member's JSON; a tuple goes item by item, since results can be hundreds of MB."""
+    if not isinstance(value, tuple):
+        yield _json(made.unstructure(value))
+        return
+    yield b"["
+    for index, item in enumerate(value):
+        yield b"," + _json(made.unstructure(item)) if index else _json(made.unstructure(item))
+    yield b"]"
+
+
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # The account's text can hold lone surrogates, which UTF-8 cannot: those stay escaped.
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8", errors="backslashreplace") + b"\n"
+    return text.encode("utf-8", errors="backslashreplace")
 
 
 def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
@@ -69,7 +92,8 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
         raise UsageError(f"{name} is not JSON ({error}); name a file that auditor wrote") from error
     found = document.get("schema") if isinstance(document, dict) else None
     if found != schema:
-        raise UsageError(f"{name} holds {found!r} instead of {schema!r}; name a file of that kind")
+        holds = "names no schema" if found is None else f"holds {found!r}"
+        raise UsageError(f"{name} {holds} instead of {schema!r}; name a file of that kind")
     try:
         return converter().structure(document, type_)
     except (

@@ -37,6 +37,9 @@ WAIVED_BAND = (80, 89)  # the best band while a high or critical failure is waiv
 GRADES = ((90, "A"), (80, "B"), (65, "C"), (50, "D"), (0, "F"))
 NO_GRADE = "n/a"
 
+# Outcomes that a score depends on; what passes or does not apply takes no points.
+COUNTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
+
 Reading = Callable[[Outcome], Outcome]
 
 
@@ -187,7 +190,8 @@ def score(
         unlisted: regions that could not be listed. With any, there is no score: whatever they
             hold could only lower it.
     """
-    grouped = by_function(results, functions)
+    counted = [result for result in results if result.outcome in COUNTED]
+    grouped = by_function(counted, functions)
     found, best = Scope(grouped), Scope(grouped, best_case)
     value, best_value = found.value(), best.value()
     best_grade = grade(best_value) if best_value is not None else NO_GRADE
@@ -196,12 +200,12 @@ def score(
     return Score(
         value=value,
         grade=_doubtful(value, best_grade),
-        cap=_cap(found, results, unlisted),
+        cap=_cap(found, counted, unlisted),
         best_case=best_value,
         best_grade=best_grade,
         without_waivers=None if value is None else Scope(grouped, without_waivers).value(),
         assessed=_assessed(results),
-        categories=_parts(results, grouped, lambda r: r.category.value, _category_names(results)),
+        categories=_parts(counted, grouped, _category_names(results)),
         regions=_by_region(grouped, functions),
     )
 
@@ -250,14 +254,11 @@ def _category_names(results: Iterable[Result]) -> list[str]:
 
 
 def _parts(
-    results: Iterable[Result],
-    functions: Iterable[str],
-    part: Callable[[Result], str],
-    names: Iterable[str],
+    results: Iterable[Result], functions: Iterable[str], names: Iterable[str]
 ) -> dict[str, CategoryScore]:
     split: dict[str, list[Result]] = {name: [] for name in names}
     for result in results:
-        split[part(result)].append(result)
+        split[result.category.value].append(result)
     arns = tuple(functions)
     values = {name: Scope(by_function(own, arns)).value() for name, own in split.items()}
     return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}
