@@ -21,7 +21,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     ),
-    frameworks=("AWS Security Hub IAM.1", "NIST 800-53 AC-6", "CIS AWS Foundations 1.16"),
+    frameworks=("AWS Security Hub IAM.1", "NIST 800-53 r5 AC-6", "CIS AWS Foundations 1.16"),
 )
 def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
     """The function's role can do everything in the account.

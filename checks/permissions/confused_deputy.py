@@ -23,7 +23,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
         "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
     ),
-    frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 AC-3"),
+    frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 r5 AC-3"),
 )
 def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
     """An AWS service may invoke the function on behalf of any account.

@@ -20,7 +20,7 @@ from auditor.registry import check
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-cross-account.html",
     ),
-    frameworks=("NIST 800-53 AC-3",),
+    frameworks=("NIST 800-53 r5 AC-3",),
 )
 def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
     """Another account may invoke the function, whatever its own state.

@@ -14,7 +14,7 @@ from auditor.registry import Option, check
     severity=Severity.MEDIUM,
     category=Category.SECURITY,
     references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
-    frameworks=("NIST 800-53 SR-3",),
+    frameworks=("NIST 800-53 r5 SR-3",),
     options={
         "accounts": Option(
             default=(), text="accounts whose layers are welcome, beside this one's and AWS's"

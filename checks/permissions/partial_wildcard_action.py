@@ -18,7 +18,7 @@ from auditor.registry import check
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     ),
-    frameworks=("NIST 800-53 AC-6",),
+    frameworks=("NIST 800-53 r5 AC-6",),
 )
 def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
     """The role allows actions by a pattern.

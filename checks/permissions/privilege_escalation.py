@@ -37,7 +37,7 @@ from auditor.registry import check
         "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
         "https://pathfinding.cloud/",
     ),
-    frameworks=("NIST 800-53 AC-6", "MITRE ATT&CK T1098"),
+    frameworks=("NIST 800-53 r5 AC-6", "MITRE ATT&CK T1098"),
 )
 def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
     """The function's role can give itself more rights than it has.

@@ -22,7 +22,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
         "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
     ),
-    frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 AC-3", "NIST 800-53 AC-6"),
+    frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 r5 AC-3", "NIST 800-53 r5 AC-6"),
 )
 def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
     """Anybody may invoke the function.

@@ -30,7 +30,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     ),
-    frameworks=("NIST 800-53 AC-3", "CIS AWS Foundations 1.16"),
+    frameworks=("NIST 800-53 r5 AC-3",),
 )
 def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
     """Other accounts may assume the function's role.

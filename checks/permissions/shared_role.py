@@ -15,7 +15,7 @@ from auditor.registry import Option, check
     severity=Severity.MEDIUM,
     category=Category.SECURITY,
     references=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",),
-    frameworks=("NIST 800-53 AC-6",),
+    frameworks=("NIST 800-53 r5 AC-6",),
     options={"functions": Option(default=1, text="how many functions may use one role")},
 )
 def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from auditor.registry import check
     category=Category.SECURITY,
     needs={Need.CODE_SIGNING},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html",),
-    frameworks=("NIST 800-53 SI-7",),
+    frameworks=("NIST 800-53 r5 SI-7",),
     opt_in=True,
 )
 def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from auditor.registry import Option, check
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html",
     ),
-    frameworks=("NIST 800-53 AC-6", "AWS Security Hub IAM.22"),
+    frameworks=("NIST 800-53 r5 AC-6",),
     options={"days": Option(default=90, text="a permission unused for so many days is unused")},
     opt_in=True,
 )

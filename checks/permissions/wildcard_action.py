@@ -23,7 +23,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     ),
-    frameworks=("AWS Security Hub IAM.21", "NIST 800-53 AC-6"),
+    frameworks=("AWS Security Hub IAM.21", "NIST 800-53 r5 AC-6"),
 )
 def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
     """The role allows every action of a service.

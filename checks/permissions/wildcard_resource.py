@@ -23,7 +23,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
         "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
     ),
-    frameworks=("NIST 800-53 AC-6", "AWS Well-Architected SEC03-BP02"),
+    frameworks=("NIST 800-53 r5 AC-6", "AWS Well-Architected SEC03-BP02"),
 )
 def wildcard_resource(function: Function, audit: Audit) -> Iterator[Finding]:
     """The role allows actions on resources of any name.

@@ -38,7 +38,8 @@ def stream_without_failure_destination(function: Function, audit: Audit) -> Iter
     mapping nobody learns which records were skipped. Queues are not concerned: SQS keeps failed
     messages by its own redrive policy.
 
-    Fix: Set an OnFailure destination (SQS, SNS, S3 or Kafka) on the event source mapping.
+    Fix: Set an OnFailure destination on the event source mapping: a queue, topic or bucket, or for
+    Kafka another Kafka topic.
     """
     streams = [m for m in mappings_of(audit, function) if m.kind in STREAMS]
     if not streams:

@@ -32,7 +32,7 @@ DEFAULT_FOREVER = frozenset({"kinesis", "dynamodb"})
         "https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html",
     ),
     options={
-        "suggested-retries": Option(default=5, text="MaximumRetryAttempts that the fix proposes"),
+        "suggested_retries": Option(default=5, text="MaximumRetryAttempts that the fix proposes"),
     },
 )
 def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Findi
     streams = [m for m in mappings_of(audit, function) if _bounded(m) is not None]
     if not streams:
         raise NotApplicableError("the function reads from no Kinesis or DynamoDB stream")
-    retries = int(audit.number("unbounded-stream-retries", "suggested-retries"))
+    retries = int(audit.number("unbounded-stream-retries", "suggested_retries"))
     for mapping in streams:
         if _bounded(mapping) is False:
             yield Finding(

@@ -20,7 +20,8 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
     """The function is switched off by a reserved concurrency of zero.
 
     Lambda throttles every invocation of it. This is the usual emergency stop, and easily forgotten:
-    asynchronous events are retried for six hours and then lost, callers get errors.
+    callers get errors, and asynchronous events go to the dead-letter queue or OnFailure destination
+    at once, or are lost where there is none.
 
     Fix: Remove the reservation, or delete the function if it is no longer used.
     """

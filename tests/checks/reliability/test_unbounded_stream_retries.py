@@ -55,7 +55,7 @@ def test_unlisted_mappings_are_unknown(run: Any, function: Any) -> None:
 def test_the_number_of_retries_in_the_fix_is_an_option(
     run: Any, function: Any, mapping: Any, reading: Any
 ) -> None:
-    options = {"suggested-retries": 9}
+    options = {"suggested_retries": 9}
     facts = reading(mapping(source_arn=KINESIS))
     result = run(CHECK, function(), region=facts, options=options)
     assert "--maximum-retry-attempts 9" in result.findings[0].fix.cli
