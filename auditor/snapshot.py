@@ -6,7 +6,7 @@ import gzip
 import zlib
 from pathlib import Path
 
-from auditor import codec
+from auditor import codec, files
 from auditor.errors import UsageError
 from auditor.model import Account
 
@@ -26,8 +26,8 @@ def load(path: Path) -> Account:
         UsageError: the file cannot be read, or is no snapshot.
     """
     try:
-        content = path.read_bytes()
+        content = files.read(path, "snapshot")
         content = gzip.decompress(content) if content.startswith(_GZIP) else content
-    except (OSError, EOFError, zlib.error) as error:
-        raise UsageError(f"the snapshot {path} can't be read ({error}); check the path") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UsageError(f"the snapshot {path} can't be read: {error}") from error
     return codec.load(content, Account, schema=SCHEMA, name=str(path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -29,24 +31,40 @@ def show(config: Path | None, *, origin: bool) -> None:
     known, configured = setup.load({"config": config, "checks_dir": context.params["checks_dir"]})
     lines = [
         (
-            f"scan.{name.replace('_', '-')} = {context.params[name]!r}",
+            f"scan.{name.replace('_', '-')} = {_option(context.params[name])}",
             _origin(context, name, configured),
         )
         for name in setup.option_names(scan_command)
-        if context.params[name] not in (None, (), False)
+        if context.params[name] not in (None, (), {}, False)
     ]
     for check in known.values():
         for name, option in check.options.items():
             own = configured.options.get(check.id, {})
             source = configured.origin if name in own else "default"
-            lines.append((f"checks.{check.id}.{name} = {own.get(name, option.default)!r}", source))
+            value = _toml(own.get(name, option.default))
+            lines.append((f"checks.{check.id}.{name} = {value}", source))
     lines += [
-        (f"severity.{c} = {s.value!r}", configured.origin) for c, s in configured.severities.items()
+        (f'severity.{c} = "{s.value}"', configured.origin) for c, s in configured.severities.items()
     ]
-    lines += [(f"enable {c}", configured.origin) for c in sorted(configured.enabled)]
-    lines += [(f"disable {c}", configured.origin) for c in sorted(configured.disabled)]
+    lists = (("enable", configured.enabled), ("disable", configured.disabled))
+    lines += [(f"{key} = {_toml(sorted(ids))}", configured.origin) for key, ids in lists if ids]
     for line, source in lines:
         click.echo(f"{line}  # {source}" if origin else line)
+
+
+def _option(value: object) -> str:
+    """Return an option's value as [scan] takes it: pairs are `KEY=VALUE` texts there."""
+    if isinstance(value, Mapping):
+        return _toml([f"{key}={text}" for key, text in value.items()])
+    return _toml(value)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        pairs = ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    # Texts, numbers and lists of them are written alike in TOML and JSON.
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _origin(context: click.Context, name: str, configured: settings.Settings) -> str:

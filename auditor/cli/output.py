@@ -59,7 +59,11 @@ def _target(output: str, known: Mapping[str, Renderer]) -> Target:
         if suffix in renderer.extensions:
             return Target(renderer=renderer, path=Path(output))
     near = nearest(prefix if colon else suffix.lstrip("."), known)
-    raise UsageError(f"-o {output}: no format of that name or extension{near}; see --help")
+    extensions = sorted({extension for r in known.values() for extension in r.extensions})
+    raise UsageError(
+        f"-o {output}: no format of that name or extension{near};"
+        f" extensions are {', '.join(extensions)}, names {', '.join(sorted(known))}"
+    )
 
 
 def write(report: Report, wanted: Sequence[Target]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from auditor import plan, settings
+from auditor.errors import UsageError
 from auditor.registry import Check, checks
 from auditor.settings import Settings
 
@@ -32,7 +33,21 @@ class Configured(click.Command):
         table = settings.scan_table(path, names)
         extra["default_map"] = {key.replace("-", "_"): value for key, value in table.items()}
         extra["auto_envvar_prefix"] = "AUDITOR"
-        return super().make_context(info_name, args, parent, **extra)
+        typed = {word.partition("=")[0] for word in args}  # parsing empties the list
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.BadParameter as error:
+            option = _configured(error, typed, extra["default_map"])
+            if option:
+                raise UsageError(f"{path}: scan.{option}: {error.message}") from error
+            raise
+
+
+def _configured(error: click.BadParameter, typed: set[str], table: Mapping[str, Any]) -> str:
+    """Return the option that the configuration set wrongly, or nothing if it was typed."""
+    if error.param is None or error.param.name not in table:
+        return ""
+    return "" if typed.intersection(error.param.opts) else error.param.opts[-1].lstrip("-")
 
 
 def option_names(command: click.Command) -> list[str]:

@@ -35,19 +35,25 @@ def check(file: Path) -> None:
     problems = waivers.problems(read, datetime.now(UTC), severities)
     if problems:
         raise UsageError("\n".join(problems))
-    click.echo(f"exit 0: {len(read.entries)} waivers in {file}, all in order", err=True)
+    number = len(read.entries)
+    waived = "1 waiver" if number == 1 else f"{number} waivers"
+    click.echo(f"exit 0: {waived} in {file}, all in order", err=True)
 
 
 @waivers_command.command("expiring")
 @click.argument("file", type=_FILE)
 @click.option("--days", type=click.IntRange(0), default=30, show_default=True)
 def expiring(file: Path, days: int) -> None:
-    """List the waivers that end within some days, or have ended; exit 1 if there are any."""
+    """List what ends soon or has ended; exit 1 if anything does.
+
+    Soon is within --days.
+    """
     soon = waivers.expiring(waivers.load(file), datetime.now(UTC), days)
     for waiver in soon:
         click.echo(f"{waiver.expires}  {waiver.id}  {waiver.owner}  {', '.join(waiver.checks)}")
     if soon:
-        click.echo(f"exit 1: {len(soon)} waivers end within {days} days", err=True)
+        number = "1 waiver has" if len(soon) == 1 else f"{len(soon)} waivers have"
+        click.echo(f"exit 1: {number} ended, or will within {days} days", err=True)
         sys.exit(1)
     click.echo(f"exit 0: no waiver ends within {days} days", err=True)
 
@@ -76,6 +82,8 @@ def add(file: Path, **values: Any) -> None:  # noqa: ANN401
     for name in values["names"]:
         if name not in known:
             raise UsageError(f"--check {name}: no such check{nearest(name, known)}")
+    if not (values["glob"] or values["tags"]):
+        raise UsageError("name the functions that are meant with --function or --tag")
     today = datetime.now(UTC).date()
     waiver = waivers.Waiver(
         id=values["id_"],
@@ -88,6 +96,9 @@ def add(file: Path, **values: Any) -> None:  # noqa: ANN401
         created=today,
         expires=_last_day(values["expires"], today),
     )
+    fault = waiver.fault(today)
+    if fault:
+        raise UsageError(f"the waiver was not added: {fault}")
     files.check_writable(file)
     files.write(file, waivers.add(_text(file), waiver, str(file)).encode())
     click.echo(f"exit 0: added {waiver.id} to {file}; it ends on {waiver.expires}", err=True)
