@@ -96,6 +96,8 @@ def _score(report: Report, comparison: Comparison) -> str:
         return f"{since}the score is {now}"
     change = report.score.value - comparison.score_before
     doubt = "" if comparison.comparable else ", which can't be compared"
+    if digest.figure(comparison.score_before) == digest.figure(report.score.value):
+        return f"{since}the score stayed at {now}{doubt}"
     return (
         f"{since}the score went from {comparison.score_before:.1f} to {now} ({change:+.1f}){doubt}"
     )

@@ -130,8 +130,12 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
     missing = digest.incomplete(report)
     if missing:
         actions = digest.missing_actions(report)
-        grant = f". Missing: {', '.join(actions)}" if actions else ""
-        yield paint(_cut(f"Incomplete: {missing}{grant}"), WARNING)
+        line = f"Incomplete: {missing}"
+        if actions:
+            named = f"{line}. Missing: {', '.join(actions)}"
+            # Half a right's name helps nobody; `auditor doctor` names them all.
+            line = named if len(named) <= WIDTH else f"{line}. {_missing(len(actions))}"
+        yield paint(_cut(line), WARNING)
     changed = digest.changes(report)
     if report.comparison is not None:
         what = digest.counted(changed) or "nothing changed"
@@ -140,6 +144,10 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
     states = digest.waiver_states(report)
     if states:
         yield _cut(f"Waivers: {digest.counted(states)}")
+
+
+def _missing(number: int) -> str:
+    return "1 right is missing" if number == 1 else f"{number} rights are missing"
 
 
 def _next(report: Report, paint: Paint) -> Iterator[str]:

@@ -27,9 +27,9 @@ function scoreCard(data, about, rows) {
       h("div", null, h("p", { class: "value" }, h("strong", null, String(about.score)), " of 100"),
         h("p", null, about.deductions.length ? `100 less ${count(lost, "point")} is ${plain}.${rule}` : "Nothing is deducted."))),
     about.deductions.length ? h("ul", { class: "mini deductions" }, about.deductions.map(([id, points]) => {
-      const row = rowFor(id), title = (data.checks.find((c) => c.id === id) || { title: id }).title;
+      const row = rowFor(id), open = row !== undefined && data.outcome[row] === 2, title = (data.checks.find((c) => c.id === id) || { title: id }).title;
       return h("li", null, h("span", null, severity(POINTS[points] || "info")),
-        h("span", null, row === undefined ? title : h("a", { href: `#${anchorOf(data, row)}` }, title)), h("b", { class: "num" }, points ? `−${points}` : "0"));
+        h("span", null, row === undefined ? title : h("a", { href: `#${anchorOf(data, row)}` }, title), open ? h("small", null, " unknown, so it counts as open") : null), h("b", { class: "num" }, points ? `−${points}` : "0"));
     })) : null);
 }
 
