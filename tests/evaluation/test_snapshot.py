@@ -44,8 +44,8 @@ def test_an_uncompressed_snapshot_is_read_too(whole: Account, tmp_path: Path) ->
     ("content", "message"),
     [
         (b"", "is not JSON"),
-        (b"{}", "holds None instead of 'auditor/snapshot/1'"),
-        (b"[1]", "holds None"),
+        (b"{}", "names no schema instead of 'auditor/snapshot/1'"),
+        (b"[1]", "names no schema"),
         (b'{"schema": "auditor/report/1"}', "instead of 'auditor/snapshot/1'"),
         (b'{"schema": "auditor/snapshot/1"}', "damaged or of another version"),
         (b'{"schema": "auditor/snapshot/1", "id": 1, "captured_at": 5}', "damaged"),
