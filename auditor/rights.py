@@ -7,8 +7,6 @@ from collections.abc import Iterable
 
 from auditor.collect.catalogue import Permission
 
-FORMS = ("policy", "sam", "terraform")
-
 
 def render(permissions: Iterable[Permission], form: str) -> str:
     """Return a policy document, or a block for a template, that grants the permissions."""
