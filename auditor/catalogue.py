@@ -79,6 +79,8 @@ def _entry(row: Row) -> Iterator[str]:
     yield f"**Fix:** {row['fix']}\n"
     if row["needs"]:
         yield f"Reads: {', '.join(row['needs'])}.\n"
+    if row["uses"]:
+        yield f"Sharper with: {', '.join(row['uses'])}.\n"
     for name, option in row["options"].items():
         yield f"- Option `{name}` (default `{json.dumps(option['default'])}`): {option['text']}"
     if row["options"]:
@@ -103,8 +105,11 @@ def explain(row: Row, *, color: bool) -> str:
     lines = [bold(row["id"]), _wrapped(row["title"]), f"  {facts}", ""]
     lines += [bold("Why it matters"), _wrapped(row["rationale"]), ""]
     lines += [bold("Fix"), _wrapped(row["fix"]), ""]
-    read = ", ".join(sorted({*row["needs"], *row["uses"]}))
-    lines += [bold("Reads"), _wrapped(f"the function's configuration{read and ', '}{read}"), ""]
+    read = ", ".join(["the function's configuration", *row["needs"]])
+    lines += [bold("Reads"), _wrapped(read)]
+    if row["uses"]:
+        lines.append(_wrapped(f"sharper with {', '.join(row['uses'])}"))
+    lines.append("")
     if row["options"]:
         lines.append(f"{bold('Options')}  [checks.{row['id']}]")
         lines += [

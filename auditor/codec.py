@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 import cattrs
 from cattrs.errors import (
@@ -18,12 +18,9 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from auditor.errors import UsageError
-from auditor.model import Known, Unknown
-from auditor.model.report import SCHEMA, CheckSummary, Report
+from auditor.model import Account, Known, Unknown
+from auditor.model.report import SCHEMA, CheckSummary, Comparison, Report
 from auditor.model.result import EvidenceValue
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance  # known to type checkers alone
 
 T = TypeVar("T")
 
@@ -53,7 +50,7 @@ def converter() -> cattrs.Converter:
     return made
 
 
-def dump(value: DataclassInstance, schema: str) -> bytes:
+def dump(value: Account | Comparison | Report, schema: str) -> bytes:
     """Return a value of the model as UTF-8 JSON whose first key names the schema."""
     made = converter()
     written = [b'{"schema":', _json(schema)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor import compare, engine, waivers
 from auditor.assemble import Evaluated, assemble
 from auditor.audit import Audit
+from auditor.compare import with_baseline
+from auditor.engine import evaluate
 from auditor.model import Account
 from auditor.model.report import Report
 from auditor.plan import Plan
+from auditor.waivers import Waivers, WaiverSummary, apply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +19,7 @@ class Inputs:
     """What goes into a report beside the account."""
 
     plan: Plan
-    waivers: waivers.Waivers | None = None
+    waivers: Waivers | None = None
     baseline: Report | None = None
     all_results: bool = False
 
@@ -25,12 +27,10 @@ class Inputs:
 def report(account: Account, inputs: Inputs) -> Report:
     """Judge an account and return its report, compared with the baseline if there is one."""
     audit = Audit(account, inputs.plan.options)
-    results = engine.evaluate(audit, inputs.plan.checks)
-    summaries: tuple[waivers.WaiverSummary, ...] = ()
+    results = evaluate(audit, inputs.plan.checks)
+    summaries: tuple[WaiverSummary, ...] = ()
     if inputs.waivers is not None:
-        results, summaries = waivers.apply(
-            results, inputs.waivers, audit.functions(), account.captured_at
-        )
+        results, summaries = apply(results, inputs.waivers, audit.functions(), account.captured_at)
     made = assemble(
         Evaluated(
             audit=audit,
@@ -40,4 +40,4 @@ def report(account: Account, inputs: Inputs) -> Report:
             all_results=inputs.all_results,
         )
     )
-    return made if inputs.baseline is None else compare.with_baseline(inputs.baseline, made)
+    return made if inputs.baseline is None else with_baseline(inputs.baseline, made)

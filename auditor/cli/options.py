@@ -50,8 +50,12 @@ SELECTION = stacked(
         metavar="ID|CATEGORY",
         help="Leave these checks out; repeatable.",
     ),
-    click.option("--metrics", is_flag=True, help="Read CloudWatch metrics too (may cost cents)."),
-    click.option("--packages", is_flag=True, help="Read the directories of zip packages too."),
+    click.option(
+        "--metrics",
+        is_flag=True,
+        help="Judge by CloudWatch metrics too; reading them may cost cents.",
+    ),
+    click.option("--packages", is_flag=True, help="Judge by the directories of zip packages too."),
     click.option(
         "--package-secrets",
         is_flag=True,
