@@ -95,7 +95,7 @@ def test_a_region_that_refuses_the_credentials_is_unknown(read: Read) -> None:
         ("logs:DescribeLogGroups", {"logs:DescribeLogGroups"}),
         ("iam:ListAccountAliases", set()),
         ("iam:GetAccountAuthorizationDetails", set()),  # read role by role instead
-        ("iam:Get*", {"iam:GetRole"}),
+        ("iam:Get*", {"iam:GetAccountAuthorizationDetails"}),  # the right that the policy prints
         ("organizations:*", {"organizations:DescribeOrganization"}),
     ],
 )
