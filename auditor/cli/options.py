@@ -135,7 +135,7 @@ GATING = stacked(
 
 TALK = stacked(
     click.option("-q", "--quiet", is_flag=True, help="No summary."),
-    click.option("-v", "--verbose", count=True, help="Say more; -vv for calls."),
+    click.option("-v", "--verbose", count=True, help="List gaps and notes; -vv the calls too."),
     click.option("--no-progress", is_flag=True, help="No progress line."),
     click.option(
         "--color",

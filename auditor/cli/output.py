@@ -99,3 +99,18 @@ def written(wanted: Sequence[Target]) -> None:
     for target in wanted:
         if target.path is not None:
             click.echo(f"{target.renderer.id}: {target.path}", err=True)
+
+
+def details(report: Report, verbosity: int) -> None:
+    """Print to stderr what `-v` asks for: gaps and notes, and with `-vv` the calls as well."""
+    if verbosity < 1:
+        return
+    lines = [
+        f"gap: {gap.region} {gap.operation or 'no call'}: {gap.message}" for gap in report.gaps
+    ]
+    lines += [f"note: {note}" for note in report.notes]
+    if verbosity > 1:
+        lines += [f"calls: {n} {name}" for name, n in report.calls.by_operation.items()]
+        lines.append(f"calls: {report.calls.throttled} throttled, {report.calls.retried} retried")
+    for line in lines:
+        click.echo("".join(c if c.isprintable() else "?" for c in line), err=True)

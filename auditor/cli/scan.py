@@ -98,6 +98,7 @@ class _Run:
         if not self._values["quiet"]:
             output.summary(report, color=output.colored(self._values["color"]))
             output.written(self._targets)
+        output.details(report, self._values["verbose"])
         code, sentence = gate.judge(report, gate_of(self._values))
         if self._values["exit_zero"] and code:
             code, sentence = 0, f"exit 0: --exit-zero; it would be {sentence}"
