@@ -146,7 +146,7 @@ def _deductions(results: Iterable[Result]) -> tuple[Deduction, ...]:
 
 def notes(account: Account) -> tuple[str, ...]:
     """Return what a reader must know about the collecting itself."""
-    said: list[str] = []
+    said = list(account.notes)
     vanished = sum(region.vanished for region in account.regions)
     if vanished:
         are = "function was" if vanished == 1 else "functions were"

@@ -54,6 +54,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         function_glob=values["function"],
         tags=MappingProxyType(values["tag"]),
         quota_share=_share(values["quota_share"]),
+        all_versions=values["all_versions"],
         packages=values["packages"] or values["package_secrets"],
         package_secrets=values["package_secrets"],
         classifier=MappingProxyType(

@@ -91,6 +91,11 @@ CONNECTION = stacked(
         help="Audit only functions with this tag; repeatable.",
     ),
     click.option(
+        "--all-versions",
+        is_flag=True,
+        help="Read the resource policies of all published versions too; takes long.",
+    ),
+    click.option(
         "--quota-share",
         type=click.FloatRange(0.01, 1.0),
         default=None,

@@ -132,10 +132,26 @@ async def _account(
         roles=found_roles,
         organization=organization,
         scope=options.filters(),
+        notes=_notes(read, options),
         gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )
+
+
+UNNAMED_VERSIONS = (
+    "published versions that no alias or event source names were not asked for resource policies"
+    " of their own; --all-versions asks them"
+)
+
+
+def _notes(regions: Iterable[Region], options: CollectOptions) -> tuple[str, ...]:
+    """Return what was not asked for by design, where there is something of the kind."""
+    listed = (f for r in regions if isinstance(r.functions, Known) for f in r.functions.value)
+    published = any(isinstance(f.versions, Known) and f.versions.value for f in listed)
+    if options.all_versions or not published:
+        return ()
+    return (UNNAMED_VERSIONS,)
 
 
 class _Named:

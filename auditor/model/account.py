@@ -88,6 +88,7 @@ class Account:
     organization: Fact[str | None] = NOT_ASKED  # o-…; Known(None): in no organization
     gaps: tuple[Unknown, ...] = ()  # lost calls that no function's fact carries
     scope: tuple[str, ...] = ()  # filters of the collecting, such as "function orders-*"
+    notes: tuple[str, ...] = ()  # what was not looked at by design, for the report
     interrupted: bool = False  # collecting was cut short: a partial snapshot
     calls: CallStatistics = CallStatistics()
 

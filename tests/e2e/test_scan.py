@@ -229,3 +229,14 @@ def test_without_credentials_the_exit_is_4(
     assert result.exit_code == 4
     assert last_line(result).startswith("exit 4: ")
     assert not (tmp_path / "r.json").exists()
+
+
+def test_versions_that_were_not_asked_are_said_and_can_be_asked(scan: Scan) -> None:
+    def notes(*words: str) -> list[str]:
+        published = function("orders", versions=["1", "2"])
+        result = scan(account_of(published), "-o", "json:-", "--exit-zero", *words)
+        found: list[str] = json.loads(result.stdout)["notes"]
+        return found
+
+    assert [note for note in notes() if "--all-versions" in note]
+    assert notes("--all-versions") == []
