@@ -16,7 +16,7 @@ from tests.collect.conftest import Read, facts
 from tests.simulator import Fault, SimulatedAccount, Simulator, function, generated
 
 NEEDS = frozenset({Need.RESOURCE_POLICY, Need.FUNCTION_DETAILS, Need.ROLES})
-SLOW = Fault(kind="hang", operations="lambda:GetPolicy", seconds=30)
+SLOW = Fault(kind="hang", operations="lambda:GetPolicy", seconds=600)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -32,9 +32,8 @@ def test_a_signal_ends_it_at_once_with_what_there_is(
             os.kill(os.getpid(), number)
 
         threading.Thread(target=interrupt, daemon=True).start()
-        started = time.monotonic()
-        found = collect(NEEDS, CollectOptions(quota_share=UNPACED, read_timeout=60))
-        assert time.monotonic() - started < 25
+        # The answers hang for longer than any test may take: it must not wait for them.
+        found = collect(NEEDS, CollectOptions(quota_share=UNPACED, read_timeout=600))
     assert found.interrupted
     assert found.gaps[-1].reason == f"collecting was interrupted ({number.name})"
     assert len(found.functions()) == 20

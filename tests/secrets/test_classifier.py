@@ -5,7 +5,6 @@ import copy
 import importlib.util
 import pickle
 import re
-import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -224,23 +223,21 @@ ADVERSARIAL = (
 )  # fmt: skip
 
 
+# What these cost is measured by bench/secrets.py; here a hang would be ended by pytest-timeout.
 @pytest.mark.parametrize("value", ADVERSARIAL, ids=range(len(ADVERSARIAL)))
 @pytest.mark.parametrize("name", ["DB_PASSWORD", "API_KEY", "AUTH", "X"])
-def test_no_value_takes_long(classifier: Classifier, name: str, value: str) -> None:
-    classifier.classify("environment", name, value)  # patterns compile on first use
-    took = []
-    for _ in range(3):
-        start = time.thread_time()
-        classifier.classify("environment", name, value)
-        classifier.reference(name, value)
-        took.append(time.thread_time() - start)
-    assert min(took) < 0.010  # both together; 5 ms each
+def test_an_adversarial_value_is_judged_and_never_quoted(
+    classifier: Classifier, name: str, value: str
+) -> None:
+    seen = classifier.classify("environment", name, value)
+    classifier.reference(name, value)
+    assert value not in repr(seen)
 
 
-def test_a_long_name_takes_no_longer(classifier: Classifier) -> None:
-    start = time.thread_time()
-    classifier.classify("environment", "API_KEY" * 10_000, "x1" * 2000)
-    assert time.thread_time() - start < 0.02
+def test_a_name_of_seventy_thousand_characters_is_judged(classifier: Classifier) -> None:
+    name = "API_KEY" * 10_000
+    seen = classifier.classify("environment", name, "x1" * 2000)
+    assert seen is None or seen.name == name
 
 
 def test_format_ids_are_sound() -> None:
@@ -274,12 +271,9 @@ def test_code_is_scanned_for_formats_only(classifier: Classifier) -> None:
     assert token not in repr(seen)
 
 
-def test_scanning_a_large_file_is_bounded(classifier: Classifier) -> None:
+def test_prefixes_alone_in_a_large_file_are_no_secrets(classifier: Classifier) -> None:
     hostile = ("gh" + "p_ AKIA sk- xoxb- glpat- -----BEGIN PRIVATE KEY eyJ ") * 20_000
-    classifier.scan_text("a.js", hostile[:100])
-    start = time.thread_time()
-    classifier.scan_text("a.js", hostile)
-    assert time.thread_time() - start < 1.0
+    assert not classifier.scan_text("a.js", hostile)
 
 
 @pytest.mark.parametrize("text", ["Handles orders", "Rotates the password: runs at noon", "v1.2.3"])

