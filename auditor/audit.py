@@ -70,12 +70,14 @@ class Audit:
             UnavailableError: each time, if a fact that `derive` reads is unknown.
         """
         slot = (derive, key)
-        if slot not in self._derived:
+        known = self._derived.get(slot)
+        if known is None:
             try:
-                self._derived[slot] = (derive(self, key), None)
+                known = (derive(self, key), None)
             except UnavailableError as missing:
-                self._derived[slot] = (None, missing.unknown)
-        value, unknown = self._derived[slot]
+                known = (None, missing.unknown)
+            self._derived[slot] = known
+        value, unknown = known
         if unknown is not None:
             raise UnavailableError(unknown)
         return cast("T", value)

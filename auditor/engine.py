@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
+from auditor import garbage
 from auditor.audit import Audit
 from auditor.model import (
     Finding,
@@ -23,24 +22,26 @@ from auditor.registry import Check
 def judge(check: Check, function: Function, audit: Audit) -> Result:
     """Apply one check to one function; whatever happens, there is a result."""
     findings: list[Finding] = []
-    reason, missing, crashed, applicable = "", None, False, True
+    outcome, reason, missing, crashed = Outcome.PASS, "", None, False
     try:
         # One by one, so that a failure already proven survives what goes wrong after it.
         for finding in check.evaluate(function, audit):
             findings.append(finding)  # noqa: PERF402
     except UnavailableError as unavailable:
-        reason, missing = unavailable.unknown.reason, unavailable.unknown
+        outcome, missing = Outcome.UNKNOWN, unavailable.unknown
+        reason = missing.reason
     except NotApplicableError as elsewhere:
-        reason, applicable = str(elsewhere), False
+        outcome, reason = Outcome.NOT_APPLICABLE, str(elsewhere)
     except Exception as crash:  # noqa: BLE001  the one barrier: a broken check must not end the audit
+        outcome, crashed = Outcome.UNKNOWN, True
         # The class alone: a message could quote what the account holds.
-        reason, crashed = f"the check {check.id} crashed ({type(crash).__name__})", True
+        reason = f"the check {check.id} crashed ({type(crash).__name__})"
     return Result(
         check=check.id,
         category=check.category,
         function=function.arn,
-        outcome=_outcome(findings, missing, crashed=crashed, applicable=applicable),
-        severity=_severity(check, findings, missing),
+        outcome=Outcome.FAIL if findings else outcome,
+        severity=_severity(check, findings, missing) if findings or missing else check.severity,
         findings=tuple(findings),
         reason=reason,
         missing=missing,
@@ -49,7 +50,7 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
 
 
 def _severity(check: Check, findings: list[Finding], missing: Unknown | None) -> Severity:
-    if check.severity_is_fixed or not (findings or missing):
+    if check.severity_is_fixed:
         return check.severity
     most = check.worst or check.severity
     if not findings:
@@ -59,36 +60,14 @@ def _severity(check: Check, findings: list[Finding], missing: Unknown | None) ->
     return max(found, most, key=lambda s: s.rank)
 
 
-def _outcome(
-    findings: list[Finding], missing: Unknown | None, *, crashed: bool, applicable: bool
-) -> Outcome:
-    if findings:
-        return Outcome.FAIL
-    if missing is not None or crashed:
-        return Outcome.UNKNOWN
-    return Outcome.PASS if applicable else Outcome.NOT_APPLICABLE
-
-
 def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     """Return one result per check and function, by severity, check and function."""
     functions = sorted(audit.functions(), key=lambda f: f.arn)
     # Results come in the order of check and function, so only their severities need sorting.
     by_severity: dict[Severity, list[Result]] = {severity: [] for severity in Severity}
-    with _no_collection():
+    with garbage.paused():
         for check in sorted(chosen, key=lambda c: c.id):
             for function in functions:
                 result = judge(check, function, audit)
                 by_severity[result.severity].append(result)
     return tuple(result for results in by_severity.values() for result in results)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Pause the cycle collector: results hold no cycles, and walking them takes long."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from auditor.policy.actions import (
     Action,
@@ -114,18 +115,23 @@ def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service
 
 def _services_granted(grant: Grant) -> Iterator[str]:
     if grant.statement.not_action:
-        excluded = [p.partition(":")[0] for p in (*grant.exact, *grant.wild)]
-        yield from (s for s in services() if not any(matches(e, s) for e in excluded))
+        named = (_services_like(p.partition(":")[0]) for p in (*grant.exact, *grant.wild))
+        excluded = set(chain.from_iterable(named))
+        yield from (s for s in services() if s not in excluded)
         return
     for pattern in grant.wild:
         service = whole_service_pattern(pattern)
         if service is None:
             continue
-        if has_wildcard(service):
-            yield from (s for s in services() if matches(service, s))
-        else:
-            yield service
+        yield from _services_like(service)
     yield from _spelt_out(grant)
+
+
+@lru_cache(maxsize=1024)
+def _services_like(pattern: str) -> tuple[str, ...]:
+    if not has_wildcard(pattern):
+        return (pattern,)
+    return tuple(s for s in services() if matches(pattern, s))
 
 
 def _spelt_out(grant: Grant) -> Iterator[str]:
@@ -149,11 +155,13 @@ def _granting(role: EffectiveRole) -> Iterator[Grant]:
 def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
     """Yield each statement that grants every action of at least one service."""
     for grant in _granting(role):
-        granted = dict.fromkeys(_services_granted(grant))
+        granted = list(dict.fromkeys(_services_granted(grant)))
         if not granted:
             continue
         cancelling = _cancelling(role, grant)
-        left = tuple(sorted(s for s in granted if _service_remains(role, cancelling, s)))
+        if cancelling or role.boundary is not None:
+            granted = [s for s in granted if _service_remains(role, cancelling, s)]
+        left = tuple(sorted(granted))
         if left:
             written = tuple(
                 a
@@ -195,6 +203,11 @@ def _judged(pattern: str) -> tuple[Action, ...]:
     return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.key))
 
 
+@lru_cache(maxsize=4096)
+def _judged_of(patterns: tuple[str, ...]) -> tuple[Action, ...]:
+    return _sorted({a.full_name: a for p in patterns for a in _judged(p)}.values())
+
+
 def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(sorted(actions, key=lambda a: (not a.writes, a.full_name)))
 
@@ -206,10 +219,7 @@ def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
         return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:
         return (a for a in _judged("*") if grant.names(a.key))  # thousands; the first few serve
-    patterns = (*grant.exact, *grant.wild)
-    if len(patterns) == 1:
-        return _judged(patterns[0])
-    return _sorted({a.full_name: a for p in patterns for a in _judged(p)}.values())
+    return _judged_of((*sorted(grant.exact), *grant.wild))
 
 
 def any_resources(role: EffectiveRole) -> Iterator[AnyResource]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from auditor.audit import Audit
 from auditor.policy.actions import (
     ANY_NAME,
-    Action,
     action,
     actions_of,
     any_resource,
     services,
 )
-from auditor.policy.conditions import Doubt, Truth
+from auditor.policy.conditions import YES, Doubt, Truth
 from auditor.policy.effective import EffectiveRole, Grant, Grants
 from auditor.policy.escalation_catalogue import (
     EDITS,
@@ -62,21 +61,23 @@ def unnamed(role: EffectiveRole, name: str) -> tuple[str, ...]:
 
     `*` stands among them where the action takes no resource, or is unknown to the data.
     """
-    session, known = role.session, action(name)
-    regions = session.regions or ("us-east-1",)
+    session = role.session
+    return _unnamed(name, session.partition, session.regions or ("us-east-1",), session.account)
+
+
+@lru_cache(maxsize=32768)
+def _unnamed(name: str, partition: str, regions: tuple[str, ...], account: str) -> tuple[str, ...]:
+    known = action(name)
     if known is not None and known.resources:
         return tuple(
-            any_resource(t, session.partition, region, session.account)
+            any_resource(t, partition, region, account)
             for t in known.resources
             for region in regions
         )
     if known is not None:
         return ("*",)
     service = name.partition(":")[0]
-    return (
-        "*",
-        *(f"arn:{session.partition}:{service}:{r}:{session.account}:{ANY_NAME}" for r in regions),
-    )
+    return ("*", *(f"arn:{partition}:{service}:{r}:{account}:{ANY_NAME}" for r in regions))
 
 
 def _on(
@@ -138,6 +139,7 @@ def _alternatives(role: EffectiveRole, step: str) -> list[str]:
     return [n for n in step.split("|") if role.allows.of(n.lower())]
 
 
+@lru_cache(maxsize=1024)
 def _akin(one: str, other: str) -> bool:
     """Return whether two actions work on resources of one type, so that both must reach one."""
     first, second = action(one), action(other)
@@ -235,16 +237,28 @@ def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
     core = next((s for n in _IAM_CORE if (s := _on(role, n, unnamed(role, n))) is not None), None)
     if core is None:
         return None
-    deepest = [a for s in services() if (a := _deepest(s)) is not None]
-    granted = sum(_on(role, a.key, unnamed(role, a.key)) is not None for a in deepest)
+    if _unlimited(role):
+        return core.doubts
+    deepest = _deepest()
+    granted = sum(_on(role, name, unnamed(role, name)) is not None for name in deepest)
     return core.doubts if granted >= _NEARLY_ALL * len(deepest) else None
 
 
-@lru_cache(maxsize=1024)
-def _deepest(service: str) -> Action | None:
-    """Return the service's gravest action that takes a resource; None: none does."""
-    taking = (a for a in actions_of(service).values() if a.resources)
-    return min(taking, key=lambda a: "PWRL".find(a.level), default=None)
+def _unlimited(role: EffectiveRole) -> bool:
+    """Return whether one statement grants everything and nothing takes any of it away."""
+    if role.denies.every or role.boundary is not None:
+        return False
+    return any(
+        g.everywhere and "*" in g.wild and not g.statement.not_action and g.verdict == YES
+        for g in role.allows.general
+    )
+
+
+@cache
+def _deepest() -> tuple[str, ...]:
+    """Return each service's gravest action that takes a resource, in lower case."""
+    taking = ([a for a in actions_of(s).values() if a.resources] for s in services())
+    return tuple(min(found, key=lambda a: "PWRL".find(a.level)).key for found in taking if found)
 
 
 def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:

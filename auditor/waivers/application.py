@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from auditor.model import Function, Outcome, Result
@@ -74,12 +74,12 @@ def _applied(
         refusal = _refusal(waiver, result, today)
         if not refusal:
             tallies[waiver.id].waived += 1
-            return replace(result, outcome=Outcome.WAIVED, waiver=waiver.use())
+            return result._replace(outcome=Outcome.WAIVED, waiver=waiver.use())
         tallies[waiver.id].refused[refusal] += 1
         reasons.append(f"The waiver {waiver.id} does not hold: {refusal}.")
     if not reasons:
         return result
-    return replace(result, reason=" ".join(filter(None, (result.reason, *reasons))))
+    return result._replace(reason=" ".join(filter(None, (result.reason, *reasons))))
 
 
 def _refusal(waiver: Waiver, result: Result, today: date) -> str:

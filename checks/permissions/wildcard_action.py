@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.policy.actions import actions_of, expand
+from auditor.policy.actions import Action, actions_of, expand
 from auditor.policy.breadth import WholeService
 from auditor.policy.everyday import EVERYDAY_SERVICES
 from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
@@ -43,17 +44,28 @@ def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
 def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeService) -> Finding:
     count = len(whole.services)
     what = f"{whole.services[0]}:*" if count == 1 else f"every action of {count} services"
-    named = [s for s in whole.services if count == 1 or s in EVERYDAY_SERVICES]
-    actions = [a for s in named for a in expand(f"{s}:*") if a.resources]
     return Finding(
         message=f"{whole.grant.label} allows {what} by"
         f" {'NotAction' if whole.grant.statement.not_action else ', '.join(whole.written[:4])}.",
         evidence={
             **grant_evidence(judged.role, whole.grant),
             "services": quoted(whole.services),
-            "expands to": sum(len(actions_of(s)) for s in whole.services),
+            "expands to": _size(whole.services),
         },
-        fix=narrowing_fix(audit, function, whole.grant, actions),
+        fix=narrowing_fix(audit, function, whole.grant, _to_name(whole.services)),
         confidence=Confidence.MEDIUM if whole.grant.verdict.doubts else Confidence.HIGH,
         cause=function.role_arn,
     )
+
+
+# Cached: roles that grant everything grant the same 400 services.
+@lru_cache(maxsize=256)
+def _size(services: tuple[str, ...]) -> int:
+    return sum(len(actions_of(s)) for s in services)
+
+
+@lru_cache(maxsize=256)
+def _to_name(services: tuple[str, ...]) -> tuple[Action, ...]:
+    """Return the actions that a narrowed statement may name: of many services, everyday ones."""
+    named = (s for s in services if len(services) == 1 or s in EVERYDAY_SERVICES)
+    return tuple(a for s in named for a in expand(f"{s}:*") if a.resources)

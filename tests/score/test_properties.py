@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -45,7 +44,7 @@ def each_changed(
     results: Sequence[Result], before: set[Outcome], after: Outcome
 ) -> list[list[Result]]:
     return [
-        [*results[:i], replace(result, outcome=after), *results[i + 1 :]]
+        [*results[:i], result._replace(outcome=after), *results[i + 1 :]]
         for i, result in enumerate(results)
         if result.outcome in before
     ]

@@ -47,7 +47,7 @@ def result(**differences: Any) -> Result:
         outcome=Outcome.FAIL,
         severity=Severity.HIGH,
     )
-    return replace(base, **differences)
+    return base._replace(**differences)
 
 
 Applied = Callable[..., tuple[Result, WaiverSummary]]
