@@ -76,6 +76,7 @@ AWS_BASELINE_POLICIES = frozenset(
 _BY_PATTERN = tuple(p for p in ORDINARILY_EVERYTHING if has_wildcard(p))
 
 
+@lru_cache(maxsize=32768)
 def exempt_of_type(action: str) -> bool:
     """Return whether an action (in lower case) may stand on every resource of its type."""
     return any(matches(p, action) for p in ORDINARILY_EVERY_OF_TYPE)

@@ -6,6 +6,8 @@ others, and a regular expression made of one could run for hours.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def has_wildcard(pattern: str) -> bool:
     """Return whether the pattern can match more than itself."""
@@ -35,27 +37,31 @@ def matches(pattern: str, text: str) -> bool:
         return pattern == text or (
             "?" in pattern and len(pattern) == len(text) and _at(text, pattern, 0)
         )
-    head, *middle, tail = pattern.split("*")
+    head, middle, tail = _pieces(pattern)
     end = len(text) - len(tail)
     return (
         len(head) <= end
         and _at(text, head, 0)
         and _at(text, tail, end)
-        and _in_order(text, middle, len(head), end)
+        and (not middle or _in_order(text, middle, len(head), end))
     )
 
 
-def _in_order(text: str, pieces: list[str], position: int, end: int) -> bool:
+@lru_cache(maxsize=32768)
+def _pieces(pattern: str) -> tuple[str, tuple[str, ...], str]:
+    """Return what stands before, between and behind the stars; nothing between is left out."""
+    head, *middle, tail = pattern.split("*")
+    return head, tuple(filter(None, middle)), tail
+
+
+def _in_order(text: str, pieces: tuple[str, ...], position: int, end: int) -> bool:
     # The leftmost place is always good enough: a later piece only has more room after it.
     for piece in pieces:
-        if piece:
-            position = _find(text, piece, position)
-            if position < 0:
-                return False
-            position += len(piece)
-            if position > end:
-                return False
-    return True
+        position = _find(text, piece, position)
+        if position < 0:
+            return False
+        position += len(piece)
+    return position <= end
 
 
 def covers(wide: str, narrow: str) -> bool:

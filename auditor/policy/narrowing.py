@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from shlex import quote
 
 from auditor.audit import Audit
@@ -94,23 +95,27 @@ def _as_arn(audit: Audit, function: Function, name: str, reference: str) -> str:
 
 
 def _example(action: Action, audit: Audit, region: str) -> str:
-    scope = {
-        "Partition": audit.account.partition,
-        "Region": region,
-        "Account": audit.account.id,
-    }
+    if not action.resources:
+        return "*"
+    template = min(action.resources, key=len)
+    return _filled(template, audit.account.partition, region, audit.account.id)
 
-    def named(match: re.Match[str]) -> str:
-        return scope.get(match.group(1), f"<{match.group(1)}>")
 
-    return _PLACEHOLDER.sub(named, min(action.resources, key=len)) if action.resources else "*"
+@lru_cache(maxsize=4096)
+def _filled(template: str, partition: str, region: str, account: str) -> str:
+    scope = {"Partition": partition, "Region": region, "Account": account}
+    return _PLACEHOLDER.sub(lambda m: scope.get(m.group(1), f"<{m.group(1)}>"), template)
 
 
 def _of_type(action: Action, arn: str) -> bool:
     """Return whether the action works on resources such as this one, or on what lies in it."""
-    types = [_PLACEHOLDER.sub("*", template) for template in action.resources]
     inside = (arn, f"{arn}/x", f"{arn}:log-stream:x")
-    return any(matches(t, a) for t in types for a in inside)
+    return any(matches(t, a) for t in map(_with_stars, action.resources) for a in inside)
+
+
+@lru_cache(maxsize=4096)
+def _with_stars(template: str) -> str:
+    return _PLACEHOLDER.sub("*", template)
 
 
 @dataclass(frozen=True, slots=True)

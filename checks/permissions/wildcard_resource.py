@@ -55,7 +55,7 @@ def _severity(wide: AnyResource) -> Severity | None:
 def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResource) -> Finding:
     severity = _severity(wide)
     names = [a.full_name for a in wide.actions]
-    named = wide.actions if wide.complete else everyday_of(wide.grant) or wide.actions
+    named = wide.actions if wide.complete else audit.once(everyday_of, wide.grant) or wide.actions
     count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
     published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
     return Finding(
