@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from functools import partial
+from io import BytesIO
 from typing import Any, TypeVar, get_args, get_origin
 
 import cattrs
@@ -17,6 +18,7 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
+from auditor import garbage
 from auditor.errors import UsageError
 from auditor.model import Account, Known, Unknown
 from auditor.model.report import SCHEMA, CheckSummary, Comparison, Report
@@ -53,11 +55,14 @@ def converter() -> cattrs.Converter:
 def dump(value: Account | Comparison | Report, schema: str) -> bytes:
     """Return a value of the model as UTF-8 JSON whose first key names the schema."""
     made = converter()
-    written = [b'{"schema":', _json(schema)]
-    for field in fields(value):
-        written += [b",", _json(field.name), b":"]
-        written += _member(made, getattr(value, field.name))
-    return b"".join([*written, b"}\n"])
+    written = BytesIO()
+    written.write(b'{"schema":' + _json(schema))
+    with garbage.paused():
+        for field in fields(value):
+            written.write(b"," + _json(field.name) + b":")
+            written.writelines(_member(made, getattr(value, field.name)))
+    written.write(b"}\n")
+    return written.getvalue()
 
 
 def _member(made: cattrs.Converter, value: object) -> Iterator[bytes]:
@@ -83,6 +88,11 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
     Raises:
         UsageError: the content is not JSON, of another schema, or not of this shape.
     """
+    with garbage.paused():
+        return _loaded(content, type_, schema, name)
+
+
+def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:

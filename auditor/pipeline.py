@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor import garbage
 from auditor.assemble import Evaluated, assemble
 from auditor.audit import Audit
 from auditor.compare import with_baseline
@@ -26,12 +27,18 @@ class Inputs:
 
 def report(account: Account, inputs: Inputs) -> Report:
     """Judge an account and return its report, compared with the baseline if there is one."""
+    with garbage.paused():
+        made = _report(account, inputs)
+        return made if inputs.baseline is None else with_baseline(inputs.baseline, made)
+
+
+def _report(account: Account, inputs: Inputs) -> Report:
     audit = Audit(account, inputs.plan.options)
     results = evaluate(audit, inputs.plan.checks)
     summaries: tuple[WaiverSummary, ...] = ()
     if inputs.waivers is not None:
         results, summaries = apply(results, inputs.waivers, audit.functions(), account.captured_at)
-    made = assemble(
+    return assemble(
         Evaluated(
             audit=audit,
             plan=inputs.plan,
@@ -40,4 +47,3 @@ def report(account: Account, inputs: Inputs) -> Report:
             all_results=inputs.all_results,
         )
     )
-    return made if inputs.baseline is None else with_baseline(inputs.baseline, made)

@@ -203,11 +203,19 @@ def score(
         cap=_cap(found, counted, unlisted),
         best_case=best_value,
         best_grade=best_grade,
-        without_waivers=None if value is None else Scope(grouped, without_waivers).value(),
+        without_waivers=_unwaived(value, counted, grouped),
         assessed=_assessed(results),
         categories=_parts(counted, grouped, _category_names(results)),
         regions=_by_region(grouped, functions),
     )
+
+
+def _unwaived(
+    value: float | None, results: Iterable[Result], grouped: Mapping[str, Sequence[Result]]
+) -> float | None:
+    if value is None or not any(r.outcome is Outcome.WAIVED for r in results):
+        return value
+    return Scope(grouped, without_waivers).value()
 
 
 def _doubtful(value: float | None, best_grade: str) -> str:

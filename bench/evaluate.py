@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from auditor import garbage
 from auditor.audit import Audit
 from auditor.engine import evaluate, judge
 from auditor.model import (
@@ -337,7 +338,8 @@ def main() -> None:
     account = Maker(chosen.functions).account()
     every = checks()
     start = time.process_time()
-    results = evaluate(Audit(account, defaults(every.values())), every.values())
+    with garbage.paused():
+        results = evaluate(Audit(account, defaults(every.values())), every.values())
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{chosen.functions} functions, {len(every)} checks, {len(results)} results")

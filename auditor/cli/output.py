@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from auditor import files
+from auditor import files, garbage
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.registry import Renderer, renderers
@@ -69,7 +69,8 @@ def _target(output: str, known: Mapping[str, Renderer]) -> Target:
 def write(report: Report, wanted: Sequence[Target]) -> None:
     """Render and write every document."""
     for target in wanted:
-        content = target.renderer.render(report)
+        with garbage.paused():
+            content = target.renderer.render(report)
         if target.path is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
