@@ -23,8 +23,8 @@ _LISTS = ("enable", "disable")
 SCAN_OPTIONS = (
     "all-results", "all-versions", "allow-unknown", "baseline", "check", "checks-dir", "color",
     "exit-zero", "external-id", "fail-on", "fail-on-new", "fail-under", "function", "metrics",
-    "no-progress", "output", "package-secrets", "packages", "profile", "quota-share", "region",
-    "role-arn", "save-snapshot", "skip-check", "tag", "waivers",
+    "no-alias-policies", "no-progress", "output", "package-secrets", "packages", "profile",
+    "quota-share", "region", "role-arn", "save-snapshot", "skip-check", "tag", "waivers",
 )  # fmt: skip
 
 

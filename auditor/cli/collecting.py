@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
-from auditor.collect import DEFAULT_SHARE, UNPACED, CollectOptions, Progress, collect
+from auditor.collect import CollectOptions, Progress, collect
 from auditor.collect.metrics import cost_cents
 from auditor.model import Account
 from auditor.plan import Plan
@@ -53,7 +51,8 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         external_id=values["external_id"],
         function_glob=values["function"],
         tags=MappingProxyType(values["tag"]),
-        quota_share=_share(values["quota_share"]),
+        quota_share=values["quota_share"],
+        alias_policies=not values["no_alias_policies"],
         all_versions=values["all_versions"],
         packages=values["packages"] or values["package_secrets"],
         package_secrets=values["package_secrets"],
@@ -64,15 +63,6 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
             }
         ),
     )
-
-
-def _share(asked: float | None) -> float:
-    """Return the share of the quota to use: an emulator on this machine has none to spare."""
-    if asked is not None:
-        return asked
-    host = urlsplit(os.environ.get("AWS_ENDPOINT_URL", "")).hostname or ""
-    local = host in {"localhost", "::1"} or host.startswith("127.")
-    return UNPACED if local else DEFAULT_SHARE
 
 
 def _line() -> Callable[[Progress], None]:

@@ -96,10 +96,16 @@ CONNECTION = stacked(
         help="Read the resource policies of all published versions too; takes long.",
     ),
     click.option(
+        "--no-alias-policies",
+        is_flag=True,
+        help="Leave the resource policies of aliases unread: faster, and verdicts are unknown.",
+    ),
+    click.option(
         "--quota-share",
-        type=click.FloatRange(0.01, 1.0),
-        default=None,
-        help="Share of the account's API quota to use [default: 0.6].",
+        type=click.FloatRange(0.01),
+        default=0.6,
+        show_default=True,
+        help="Share of the account's API quota to use; inf for an emulator, which has no quota.",
     ),
 )
 

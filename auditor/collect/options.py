@@ -43,7 +43,7 @@ class CollectOptions:
     @property
     def workers(self) -> int:
         """Return how many calls may be under way at once."""
-        return self.threads or (64 if self.quota_share < UNPACED else 24)
+        return self.threads or (64 if self.quota_share <= 1 else 24)
 
     def __post_init__(self) -> None:
         """Refuse what would only fail later.
