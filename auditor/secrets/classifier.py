@@ -73,11 +73,10 @@ class Classifier:
 
     def reference(self, name: str, value: str) -> str | None:
         """Return what an innocent value points at, safe to keep, or None where there is doubt."""
-        if len(value) > VALUE_LIMIT or judge(self._rules, name, value) is not None:
+        kept = pointer(name, value)  # first: it costs little, and mostly there is nothing to keep
+        if kept is None or judge(self._rules, name, value) is not None:
             return None
-        if by_format(self._rules, value) is not None:
-            return None
-        return pointer(name, value)
+        return None if by_format(self._rules, value) is not None else kept
 
     def scan_text(self, path: str, text: str) -> list[Sighting]:
         """Return the providers' tokens in one file of a package; the name is the file's path."""

@@ -39,15 +39,24 @@ class Row:
     `leading` says that every match begins with the literal, and where a word begins.
     """
 
-    __slots__ = ("described", "leading", "literal", "pattern")
+    __slots__ = ("characters", "described", "leading", "literal", "pattern")
 
     def __init__(
         self, literal: str, pattern: Lazy, described: Format, *, leading: bool = False
     ) -> None:
         self.literal = literal
+        self.characters = frozenset(literal)
         self.pattern = pattern
         self.described = described
         self.leading = leading
+
+    def search(self, value: str) -> Match[str] | None:
+        """Return the first match, begun at few of many occurrences of a leading literal."""
+        if not self.leading:
+            return self.pattern.search(value)
+        starts = islice(structures.occurrences(value, self.literal), MANY_WORDS)
+        matches = (self.pattern.match(value, at) for at in starts)
+        return next((match for match in matches if match is not None), None)
 
 
 class Rules:
@@ -71,16 +80,18 @@ class Rules:
         found: list[tuple[Row, Match[str] | None]] = []
         words = islice(_WORD.finditer(value), MANY_WORDS + 1)
         starts = [word.start() for word in words]
-        rows = self.inner
+        rows: Iterable[Row] = self.inner
         if len(starts) > MANY_WORDS:
-            rows, starts = self.formats, []
+            occurring = set(value)  # most long values are of few characters, as most attacks
+            rows = (row for row in self.formats if row.characters <= occurring)
+            starts = []
         for at in starts:
             found += [
                 (row, row.pattern.match(value, at))
                 for row in self.leading.get(value[at : at + 2], ())
                 if value.startswith(row.literal, at)
             ]
-        found += [(row, row.pattern.search(value)) for row in rows if row.literal in value]
+        found += [(row, row.search(value)) for row in rows if row.literal in value]
         matched = [(row, match) for row, match in found if match is not None]
         # The first of two formats is named.
         return (

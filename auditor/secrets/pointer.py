@@ -67,7 +67,7 @@ def pointer(  # noqa: PLR0911  one shape after the other
 ) -> str | None:
     """Return what an innocent value points at: an ARN, a queue's URL, a host, a name, a switch.
 
-    The caller has judged already that the value is no secret and has no provider's format.
+    The caller judges beside that the value is no secret and has no provider's format.
     """
     value = value.strip()
     if not value or len(value) > LENGTH_LIMIT or not value.isprintable():

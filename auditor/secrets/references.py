@@ -8,6 +8,7 @@ import re
 from auditor.secrets import names, values
 from auditor.secrets.lazy import Lazy
 
+EXTENSION_LENGTH = 12  # characters of a file's name that are looked at for its extension
 RANDOM_TAIL = 12  # characters of a path's segment from which on it is looked at
 
 
@@ -95,7 +96,7 @@ def is_pointing_name(value: str) -> bool:
         return values.noise(value.replace("/", "")) == 0 and _readable(value) and _wordy(value)
     if _NAMED.fullmatch(value):
         return names.meaning(value) is not names.Meaning.NOTHING or values.noise(value) == 0
-    if _EXTENSION.search(value):
+    if _EXTENSION.search(value[-EXTENSION_LENGTH:]):
         return True
     tailed = _TAILED.fullmatch(value)
     if tailed:

@@ -11,6 +11,7 @@ from auditor.secrets.lazy import Lazy
 
 MAX_LEAVES = 150  # of one JSON document
 MAX_PAIRS = 60  # of one keyword list that name a credential
+MAX_HEADERS = 40  # occurrences of one scheme's name
 MAX_DEPTH = 12
 PROSE = 20  # letters of the longest word that is taken for prose behind a colon
 
@@ -49,11 +50,14 @@ _QUERY = Lazy(r"(?i)[?&](key|code|sig)=([^\s&#\"']{8,2000}+)")
 _ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
 _USER_FLAG = Lazy(r"\s(?:-u|--user) [^\s:]{1,60}+:([^\s]{2,500}+)")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
-_CREDENTIAL_KEY = Lazy(r"(?i)pass|pwd|pw|psw|secret|token|key|sig|auth|cred|salt|honeycomb")
-_HEADER = Lazy(
-    r"(?i)(?:^|[\s:=\"'])(Bearer|Basic|Token|ApiKey|Api-Key|Digest|SSWS|Splunk|Negotiate|GenieKey|Bot|Key)"
-    r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})"
-)
+# Looked for as plain text: over 4 KB a pattern of alternatives costs a hundred times as much.
+_SMELLS = ("pass", "pw", "psw", "secret", "token", "key", "sig", "auth", "cred", "salt", "honeycomb")
+_SCHEMES = (
+    "bearer", "basic", "token", "apikey", "api-key", "digest", "ssws", "splunk", "negotiate",
+    "geniekey", "bot", "key",
+)  # fmt: skip
+_HEADER_STARTS = frozenset("\t\n\r\f\v :=\"'")  # what may stand before a scheme
+_HEADER = Lazy(r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})")
 _JWT = Lazy(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
 )
@@ -91,31 +95,38 @@ def pairs(value: str) -> Iterator[Field]:
 
     Connection strings, queries, JAAS, properties, `.npmrc`, YAML lines and `-Dkey=value`.
     """
-    if not _CREDENTIAL_KEY.search(value):
+    if not _smells(value):
         return
+    told: set[tuple[str, str]] = set()
     seen, match = 0, _KEY.search(value)
     while match is not None and seen < MAX_PAIRS:
-        found = _TEXT.match(value, match.end()) if _CREDENTIAL_KEY.search(match[1]) else None
+        found = _TEXT.match(value, match.end()) if _smells(match[1]) else None
         if found is not None:
             seen += 1
             text = found[1] or found[2] or found[3] or ""
             # else prose: "password: required by the portal"
-            if (
+            if (match[1], text) not in told and (
                 match[2] != ":"
                 or not text.isalpha()
                 or len(text) > PROSE
                 or _is_line(value, match, found)
             ):
+                told.add((match[1], text))  # what is said again is judged once
                 yield Field(name=match[1], text=text)
         # The text of another key may hold pairs itself: url=https://host?token=…
         match = _KEY.search(value, (found or match).end())
+
+
+def _smells(text: str) -> bool:
+    low = text.lower()
+    return any(smell in low for smell in _SMELLS)
 
 
 def elements(value: str) -> Iterator[Field]:
     """Yield the XML elements whose name smells of credentials, and which hold text alone."""
     if "</" in value:
         for match in islice(_ELEMENT.finditer(value), MAX_PAIRS):
-            if _CREDENTIAL_KEY.search(match[1]):
+            if _smells(match[1]):
                 yield Field(name=match[1], text=match[2])
 
 
@@ -138,8 +149,9 @@ def queries(value: str) -> Iterator[tuple[str, str]]:
 
 def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like."""
-    for match in _FLAG.finditer(value):
-        yield match[1]
+    if value.startswith("-") or any(start in value for start in (" -", "\t-", "\n-")):
+        for match in _FLAG.finditer(value):
+            yield match[1]
     if " -u " in value or "--user " in value:  # curl
         for match in _USER_FLAG.finditer(value):
             yield match[1]
@@ -150,8 +162,24 @@ def flags(value: str) -> Iterator[str]:
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
     """Yield scheme and credentials of authorization headers."""
-    for match in _HEADER.finditer(value):
-        yield match[1].lower(), match[2]
+    low = value.lower()
+    if len(low) != len(value):  # a letter of another alphabet that is longer in lower case
+        return
+    for scheme in _SCHEMES:
+        for at in islice(occurrences(low, scheme), MAX_HEADERS):
+            if at and low[at - 1] not in _HEADER_STARTS:
+                continue
+            match = _HEADER.match(value, at + len(scheme))
+            if match is not None:
+                yield scheme, match[1]
+
+
+def occurrences(value: str, literal: str) -> Iterator[int]:
+    """Yield where a literal begins in a value."""
+    at = value.find(literal)
+    while at >= 0:
+        yield at
+        at = value.find(literal, at + len(literal))
 
 
 def tokens(value: str) -> Iterator[str]:
