@@ -26,7 +26,7 @@ formats-test: $(VENV)/dev.stamp  ## every format against validators of others
 self-audit-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
 	tests/selfaudit/run
 
-bench: $(VENV)/dev.stamp  ## figures; see bench/README.md
+bench: $(VENV)/dev.stamp  ## every figure; each script in bench/ also runs alone
 	$(BIN)/python bench/run.py
 
 docs: $(VENV)/dev.stamp  ## generated documentation
