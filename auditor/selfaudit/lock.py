@@ -10,7 +10,12 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from auditor.errors import AuditorError
 from auditor.selfaudit.store import Store
+
+
+class LostLockError(AuditorError):
+    """Another run took over; nothing was published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

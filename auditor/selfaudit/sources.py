@@ -6,16 +6,19 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import botocore.exceptions
 
-from auditor import settings, waivers
+from auditor import settings
 from auditor.errors import UsageError
 from auditor.registry import Check
 from auditor.selfaudit.request import Request, parse
 from auditor.selfaudit.store import Client, Store, StoreError
 from auditor.settings import Settings
-from auditor.waivers import Waivers
+
+if TYPE_CHECKING:
+    from auditor.waivers import Waivers
 
 # The options of [scan] that mean something here, and what the event calls them.
 _SCAN = {
@@ -63,7 +66,11 @@ def waivers_of(source: Source | None) -> Waivers | None:
     Raises:
         UsageError: its shape is wrong.
     """
-    return None if source is None else waivers.parse(source.text, source.name)
+    if source is None:
+        return None
+    from auditor import waivers  # noqa: PLC0415  YAML, which few deployments have need of
+
+    return waivers.parse(source.text, source.name)
 
 
 def configuration(source: Source | None, checks: Mapping[str, Check]) -> tuple[Settings, Request]:
