@@ -14,15 +14,16 @@ SHORT_PASSWORD = 4  # characters below which a password is doubtful
 NUMBER_LENGTH = 6  # digits from which on a number under a password's name is doubtful
 PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
-MNEMONIC_WORDS = 12
 MAX_LIST = 20
 IDENTIFIER_WORDS = 4
 SALT_LENGTH = 8
+PHRASE_LENGTH = 12
 _MNEMONIC = Lazy(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
 _EMAIL = Lazy(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REGEX = Lazy(r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*")
 _HYPHENATED = Lazy(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+")
 _GROUPS = Lazy(r"[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}")  # as licences are written
+_JOINED = Lazy(r"[A-Za-z][-_][A-Za-z]")
 _BUILT = Lazy(r"(?i)(?:base64|hex|raw|plain|text|key|v\d):")
 _OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in later
 _CREDENTIAL_WORDS = frozenset(
@@ -30,6 +31,17 @@ _CREDENTIAL_WORDS = frozenset(
 )
 _COOKIES = frozenset(("cookie", "cookies"))
 _SALTS = frozenset(("salt", "pepper"))
+_LICENSES = frozenset(("license", "licence"))
+# Secrets that are made up, not handed out: JWT_SECRET, SESSION_KEY, SECRET_KEY.
+_OWN_SECRETS = frozenset(
+    {
+        *("jwt", "session", "cookie", "signing", "hmac", "csrf", "nextauth", "hash"),
+        *("django", "flask", "rails", "laravel"),
+    }
+)
+_OWN_ENDINGS = frozenset(("secret", "key"))
+_OWN_NAME = frozenset(("secret", "key"))
+_OWN_NAME_AND_BASE = frozenset(("secret", "key", "base", "app", "web"))
 _LABEL_WORDS = frozenset(("password", "passwort", "passwd", "token", "credential", "credentials"))
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
@@ -92,7 +104,7 @@ def _password(value: str) -> Verdict | None:
         len(value) > PASSPHRASE_LIMIT or value.count(" ") >= PASSPHRASE_WORDS or value.endswith(".")
     ):
         return None
-    if _names_a_password(value):
+    if _names_a_password(value) or is_variable(value):
         return None
     return _verdict(
         "name-password", "medium", "a password's name with a value that can be one", value
@@ -125,13 +137,13 @@ def _pair(value: str, data: bytes | None) -> Verdict | None:
 def _key(  # noqa: PLR0911  one question after the other
     name: str, value: str, *, strong: bool = False
 ) -> Verdict | None:
+    split = frozenset(names.words(name))
     if " " in value or "\n" in value:
-        return None
+        return _phrase(split, value)
     if values.is_weak(value) and not strong:
         return _verdict(
             "name-key", "low", "a credential's name with a value that everybody knows", value
         )
-    split = frozenset(names.words(name))
     if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
         return None
     for row in NAMED_FORMATS:
@@ -141,14 +153,40 @@ def _key(  # noqa: PLR0911  one question after the other
     body = value[built.end() :] if built else value
     if _GROUPS.fullmatch(body):
         body = body.replace("-", "")
-    parts = body.split(",")[:MAX_LIST]
-    if all(values.is_random(part.strip(), strong=strong) for part in parts):
+    strong = strong and names.words(name)[-1] not in _LICENSES
+    if all(_is_random(part.strip(), strong=strong) for part in body.split(",")[:MAX_LIST]):
         return _verdict("name-key", "medium", "a credential's name with a random value", value)
     if not strong and (values.is_password_like(value) or _is_salt(split, value)):
         return _verdict(
             "name-key", "medium", "a credential's name with a value like a password", value
         )
-    return None
+    return _phrase(split, value)
+
+
+def _is_random(part: str, *, strong: bool) -> bool:
+    if values.is_random(part, strong=strong):
+        return True
+    _, colon, password = part.rpartition(":")  # user:key,user:key
+    return bool(colon) and values.is_random(password, strong=strong)
+
+
+def _phrase(split: frozenset[str], value: str) -> Verdict | None:
+    """Judge words where the secret is of those that developers write themselves."""
+    own = not split.isdisjoint(_OWN_SECRETS) and not split.isdisjoint(_OWN_ENDINGS)
+    if not own and split.isdisjoint(_SALTS) and not _OWN_NAME <= split <= _OWN_NAME_AND_BASE:
+        return None
+    count = value.count(" ")
+    if len(value) < PHRASE_LENGTH or not 0 < count + len(_JOINED.findall(value)) < PASSPHRASE_WORDS:
+        return None
+    if "\n" in value or value.endswith((".", ":")) or (count and _names_a_password(value)):
+        return None
+    # Without spaces it may as well be the name under which the secret is kept.
+    return _verdict(
+        "name-phrase",
+        "medium" if count else "low",
+        "a secret's name with words that somebody chose",
+        value,
+    )
 
 
 def _is_salt(split: frozenset[str], value: str) -> bool:
@@ -170,9 +208,20 @@ def _cookie(value: str) -> Verdict | None:
     return None
 
 
+def is_variable(text: str) -> bool:
+    """Tell whether a text is `$password`: a variable, where `$ummer24` may be a password."""
+    return (
+        text.startswith("$")
+        and text[1:].isidentifier()
+        and names.meaning(text[1:]) is not Meaning.NOTHING
+    )
+
+
 def judge_pair(name: str, text: str) -> Verdict | None:
     """Judge one entry of a keyword list: a connection string, a query, a properties file."""
     if text.startswith(_OPENING) or values.is_nothing(text) or references.is_reference(text):
+        return None
+    if is_variable(text):
         return None
     found = judge(name, text, public.decode(text))
     if found is None:

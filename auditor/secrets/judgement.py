@@ -178,11 +178,19 @@ def _by_structure(
 ) -> Iterator[Verdict | None]:
     if data is not None:
         yield _in_base64(rules, value, data, nesting)
+    if nesting < MAX_NESTING and "%3D" in value and "%3B" in value:  # odbc_connect=…
+        from urllib.parse import unquote_plus  # noqa: PLC0415  few values need it
+
+        found = judge(rules, "", unquote_plus(value), nesting=nesting + 1)
+        yield found and found.within("URL-encoded text")
     yield from _in_urls(value)
     yield from _in_tokens(value)
     for element in structures.elements(value):
         yield grammar.judge_pair(element.name, element.text)
-    if not _JOINTS.isdisjoint(value) or value.startswith("machine "):
+    for password in structures.pgpass_passwords(value):
+        if values.is_random(password) or values.is_password_like(password):
+            yield grammar.judge_pair("password", password)
+    if not _JOINTS.isdisjoint(value) or value.startswith(("machine ", "aws ")):
         yield from _in_pairs(value)
 
 
@@ -235,6 +243,8 @@ def _in_json(
 def _in_urls(value: str) -> Iterator[Verdict | None]:
     for password in structures.url_passwords(value):
         if values.is_template(password) or values.is_nothing(password):
+            continue
+        if grammar.is_variable(password):
             continue
         yield Verdict(
             detector="url-password",

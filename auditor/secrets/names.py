@@ -35,7 +35,7 @@ PASSWORDS = _set(
     " motdepasse mdp pass dbpass userpass smtppass mailpass redispass ftppass sshpass mongopass"
     " adminpass rootpass mysqlpass proxypass authpass userpw dbpw keypass storepass pgpass psk wpa wep"
 )
-PASSWORD_ENDINGS = ("password", "passwd", "passphrase", "pwd", "passwort", "passcode")
+PASSWORD_ENDINGS = ("password", "passwd", "passphrase", "pwd", "passwort", "passcode", "pw")
 SECRETS = _set(
     "secret token apikey apitoken authtoken secretkey accesskey privatekey authkey signingkey"
     " encryptionkey masterkey licensekey salt pepper jwt bearer pat otp totp hmac sas"
@@ -48,11 +48,13 @@ SECRET_ENDINGS = (
     "encryptionkey", "masterkey", "licensekey", "credential", "sharedkey", "accountkey",
 )  # fmt: skip
 PAIRS = _set("auth authorization basicauth basic credential cred htpasswd netrc login")
-VAGUE_WORDS = _set("nonce cookie signature auth cred credential seed license pem jwt pat sas")
+VAGUE_WORDS = _set(
+    "nonce cookie signature auth cred credential seed license licence pem jwt pat sas"
+)
 
 # Before KEY: what kind of key holds a secret, and what kind is none.
 HOLDING_KEYS = _set(
-    "api access secret private encryption encrypt decryption signing sign sig master auth"
+    "api access secret signature private encryption encrypt decryption signing sign sig master auth"
     " authentication license licence account storage shared session cookie webhook hmac aes rsa ssh"
     " gpg pgp jwt jws jwe ecdsa ed25519 crypto cipher admin service sas subscription integration"
     " ingest ingestion deploy deployment client consumer app application server vapid wrapping"
@@ -66,6 +68,18 @@ HOLDING_KEYS = _set(
     " deployer signer bot vault transit unseal recovery hub pipeline device connection primary"
     " secondary backup fastly cloudflare heroku netlify vercel pass shopify marketplace partner"
     " merchant terminal gateway payment billing provisioning registration enrollment base"
+    " instana lumigo epsagon thundra sumo logz sentry pusher ably agora mux vonage nexmo plivo"
+    " messagebird sinch onesignal braze iterable customerio sendbird postmark brevo sendinblue resend"
+    " mandrill klaviyo activecampaign statuspage victorops firehydrant rootly deepl cohere deepgram"
+    " elevenlabs assemblyai stability tavily serper serpapi perplexity xai together fireworks"
+    " langchain langsmith langfuse helicone portkey weaviate qdrant milvus supabase planetscale neon"
+    " upstash turso contentful sanity storyblok prismic magento bigcommerce adyen worldpay checkout"
+    " square mollie gocardless recurly chargebee paddle taxjar avalara easypost shippo lob docusign"
+    " hellosign calendly typeform asana trello linear clickup monday confluence bitbucket circleci"
+    " codecov sonarqube sendinblue amplitude infura alchemy etherscan moralis finnhub polygon fixer"
+    " ipinfo ipstack tomtom here mapquest openweather openweathermap accuweather unsplash pexels"
+    " clearbit hunter apollo zoominfo facebook instagram twitter linkedin tiktok youtube twitch"
+    " spotify discord telegram whatsapp line zoom webex okta auth0 stytch clerk workos descope"
 )
 OTHER_KEYS = _set(
     "public pub publishable sort partition hash range object s3 cache index foreign routing route"
@@ -86,6 +100,14 @@ OTHER_TOKENS = _set(
 OTHER_PASSES = _set(
     "boarding multi first second third single two one by com season day render high low band ski"
     " all bus guest-count sur tres"
+)
+# Words that hold a secret only after one of these.
+IN_CONTEXT = (
+    ("auth", _set("redis valkey elasticache memcached"), Meaning.PASSWORD),  # their AUTH command
+    ("phrase", _set("seed recovery"), Meaning.PHRASE),
+    ("seed", _set("otp totp hotp mfa"), Meaning.KEY),
+    ("sk", _set("stripe clerk paystack wallet"), Meaning.KEY),  # elsewhere a table's sort key
+    ("team", _set("honeycomb"), Meaning.KEY),  # x-honeycomb-team: the API key
 )
 # After the word: it names, locates, describes or limits the credential.
 # Before PASSWORD: what a label, a page or a switch does with one.
@@ -110,7 +132,7 @@ POINTERS = _set(
     " permissions permission method methods strategy grant flow kind extension ext spec claim claims"
     " loader helper plugin driver link page form placeholder example doc docs hasher hashing through help"
     " placement style position lookup selector slot rate grace leeway skew lifetime duration"
-    " validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
+    " namespace namespaces realm plan plans zone validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
     " encoding encoder dimension temperature vault http exists present protection account username"
 )
 PUBLIC_PREFIXES = (
@@ -140,6 +162,8 @@ def is_ciphertext(name: str) -> bool:
 
 
 def _singular(word: str) -> str:
+    if word in HOLDING_KEYS:
+        return word  # maps, redis
     return word[:-1] if word.endswith("s") and len(word) > 3 and word[-2] != "s" else word  # noqa: PLR2004
 
 
@@ -165,19 +189,22 @@ def _credential(  # noqa: PLR0911  one question after the other
         return Meaning.PASSWORD
     if word == "key":
         return _key(before)
-    if word in ("mnemonic", "phrase"):
-        return Meaning.PHRASE if word == "mnemonic" or before in ("seed", "recovery") else None
+    for last, befores, meant in IN_CONTEXT:
+        if word == last and before in befores:
+            return meant
+    if word == "mnemonic":
+        return Meaning.PHRASE
     if word in PAIRS:
         return Meaning.PAIR
-    if word == "team" and before == "honeycomb":
-        return Meaning.KEY  # x-honeycomb-team: the API key, whatever the header says
-    if word == "seed" and before in ("otp", "totp", "hotp", "mfa"):
-        return Meaning.KEY
     if word in SECRETS or word.endswith(SECRET_ENDINGS) or word in VAGUE_WORDS:
-        if before in OTHER_TOKENS:
-            return Meaning.POINTER
-        return Meaning.VAGUE if word in VAGUE_WORDS else Meaning.KEY
+        return _token(word, before)
     return None
+
+
+def _token(word: str, before: str) -> Meaning:
+    if before in OTHER_TOKENS:
+        return Meaning.POINTER
+    return Meaning.VAGUE if word in VAGUE_WORDS else Meaning.KEY
 
 
 def _before(split: tuple[str, ...], at: int) -> str:

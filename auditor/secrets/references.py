@@ -82,7 +82,7 @@ def is_reference(value: str) -> bool:
     if ":" in value and _POINTING.fullmatch(value):
         return "@" not in value or "://" not in value or value.startswith("op:")
     if (value[0] in _PATH_STARTS or value[1:2] == ":") and _PATH.fullmatch(value):
-        return len(value) > 2 and _readable(value)  # noqa: PLR2004
+        return len(value) > 2 and _readable(value) and (_wordy(value) or not values.noise(value))  # noqa: PLR2004
     return "." in value and _FILE.fullmatch(value) is not None and _readable(value)
 
 

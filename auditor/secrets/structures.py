@@ -11,6 +11,7 @@ from auditor.secrets.lazy import Lazy
 
 MAX_LEAVES = 150  # of one JSON document
 MAX_PAIRS = 60  # of one keyword list that name a credential
+PGPASS_COLONS = 4
 MAX_HEADERS = 40  # occurrences of one scheme's name
 MAX_DEPTH = 12
 PROSE = 20  # letters of the longest word that is taken for prose behind a colon
@@ -49,9 +50,33 @@ _TEXT = Lazy(r"\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000
 _QUERY = Lazy(r"(?i)[?&](key|code|sig)=([^\s&#\"']{8,2000}+)")
 _ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
 _USER_FLAG = Lazy(r"\s(?:-u|--user) [^\s:]{1,60}+:([^\s]{2,500}+)")
+# How the clients of databases and servers take a password: program, then option.
+_CLIENTS = Lazy(
+    r"\b(?:(?:mysql|mariadb)[a-z_-]{0,20}\s(?:[^\n|;&]{0,300}\s)?-p(?=[^\s])"
+    r"|(?:docker|podman|helm|oc|az|skopeo|buildah)\s(?:[^\n|;&]{0,200}\s)?login\s(?:[^\n|;&]{0,200}\s)?-p\s{1,3}"
+    r"|aws\sconfigure\sset\s[\w.]{0,60}(?:secret_access_key|session_token)\s{1,3}"
+    r"|(?:sshpass|mongo[a-z]{0,10}|ldap[a-z]{2,10})\s(?:[^\n|;&]{0,300}\s)?-[pw]\s{1,3}"
+    r"|(?:sqlcmd|bcp)\s(?:[^\n|;&]{0,300}\s)?-P\s{0,3}|redis-cli\s(?:[^\n|;&]{0,300}\s)?-a\s{1,3})"
+    r"[\"']?([^\s\"'-][^\s\"']{2,200})"
+)
+_CLIENT_OPTIONS = (" -p", " -w ", " -P", " -a ", "aws configure set ")
+# libpq's password file: host:port:database:user:password
+_PGPASS = Lazy(r"(?m)^[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w.*-]{1,63}:([^\s:]{3,200})$")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
 # Looked for as plain text: over 4 KB a pattern of alternatives costs a hundred times as much.
-_SMELLS = ("pass", "pw", "psw", "secret", "token", "key", "sig", "auth", "cred", "salt", "honeycomb")
+_SMELLS = (
+    "pass",
+    "pw",
+    "psw",
+    "secret",
+    "token",
+    "key",
+    "sig",
+    "auth",
+    "cred",
+    "salt",
+    "honeycomb",
+)
 _SCHEMES = (
     "bearer", "basic", "token", "apikey", "api-key", "digest", "ssws", "splunk", "negotiate",
     "geniekey", "bot", "key",
@@ -83,6 +108,13 @@ def url_passwords(value: str) -> Iterator[str]:
             yield bare[1] or bare[2]
 
 
+def pgpass_passwords(value: str) -> Iterator[str]:
+    """Yield the passwords of a PostgreSQL password file."""
+    if value.count(":") >= PGPASS_COLONS:
+        for match in islice(_PGPASS.finditer(value), MAX_PAIRS):
+            yield match[1]
+
+
 def url_tokens(value: str) -> Iterator[str]:
     """Yield what stands as the lone user name of web URLs, as `https://TOKEN@host`."""
     if "://" in value and "@" in value:
@@ -100,7 +132,7 @@ def pairs(value: str) -> Iterator[Field]:
     told: set[tuple[str, str]] = set()
     seen, match = 0, _KEY.search(value)
     while match is not None and seen < MAX_PAIRS:
-        found = _TEXT.match(value, match.end()) if _smells(match[1]) else None
+        found = _TEXT.match(value, match.end()) if _is_named(value, match) else None
         if found is not None:
             seen += 1
             text = found[1] or found[2] or found[3] or ""
@@ -109,12 +141,20 @@ def pairs(value: str) -> Iterator[Field]:
                 match[2] != ":"
                 or not text.isalpha()
                 or len(text) > PROSE
+                or values.is_random(text)
                 or _is_line(value, match, found)
             ):
                 told.add((match[1], text))  # what is said again is judged once
                 yield Field(name=match[1], text=text)
         # The text of another key may hold pairs itself: url=https://host?token=…
         match = _KEY.search(value, (found or match).end())
+
+
+def _is_named(value: str, key: Match[str]) -> bool:
+    """Tell whether a key smells of credentials and is no host before its port."""
+    return _smells(key[1]) and (
+        key[2] != ":" or key.end() > key.end(2) or _PORT_FIRST.match(value, key.end()) is None
+    )
 
 
 def _smells(text: str) -> bool:
@@ -154,6 +194,9 @@ def flags(value: str) -> Iterator[str]:
             yield match[1]
     if " -u " in value or "--user " in value:  # curl
         for match in _USER_FLAG.finditer(value):
+            yield match[1]
+    if any(option in value for option in _CLIENT_OPTIONS):
+        for match in _CLIENTS.finditer(value):
             yield match[1]
     if value.startswith("machine "):  # .netrc
         for match in _NETRC.finditer(value):
