@@ -29,6 +29,7 @@ _OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in late
 _CREDENTIAL_WORDS = frozenset(
     ("password", "passwd", "pwd", "secret", "secrets", "token", "key", "credential", "credentials")
 )
+_BASIC = frozenset(("basic", "auth"))
 _COOKIES = frozenset(("cookie", "cookies"))
 _SALTS = frozenset(("salt", "pepper"))
 _LICENSES = frozenset(("license", "licence"))
@@ -61,6 +62,8 @@ def judge_number(name: str, value: str) -> Verdict | None:
 def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
     """Judge a value that has neither a known format nor a known structure."""
     meaning = names.meaning(name)
+    if meaning is Meaning.POINTER and data is not None and frozenset(names.words(name)) >= _BASIC:
+        return _pair(value, data)  # BASIC_AUTH_HEADER
     if meaning in (Meaning.NOTHING, Meaning.POINTER) or _is_other(meaning, value):
         return None
     if meaning is Meaning.PASSWORD:
@@ -172,10 +175,11 @@ def _is_random(part: str, *, strong: bool) -> bool:
 
 def _phrase(split: frozenset[str], value: str) -> Verdict | None:
     """Judge words where the secret is of those that developers write themselves."""
-    own = not split.isdisjoint(_OWN_SECRETS) and not split.isdisjoint(_OWN_ENDINGS)
-    if not own and split.isdisjoint(_SALTS) and not _OWN_NAME <= split <= _OWN_NAME_AND_BASE:
-        return None
     count = value.count(" ")
+    own = not split.isdisjoint(_OWN_SECRETS) and not split.isdisjoint(_OWN_ENDINGS)
+    named = split >= _OWN_NAME and (count > 0 or split <= _OWN_NAME_AND_BASE)
+    if not own and not named and split.isdisjoint(_SALTS):
+        return None
     if len(value) < PHRASE_LENGTH or not 0 < count + len(_JOINED.findall(value)) < PASSPHRASE_WORDS:
         return None
     if "\n" in value or value.endswith((".", ":")) or (count and _names_a_password(value)):

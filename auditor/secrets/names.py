@@ -54,7 +54,7 @@ VAGUE_WORDS = _set(
 
 # Before KEY: what kind of key holds a secret, and what kind is none.
 HOLDING_KEYS = _set(
-    "api access secret signature private encryption encrypt decryption signing sign sig master auth"
+    "activation serial product crypt hook ifttt function host tatum api access secret signature private encryption encrypt decryption signing sign sig master auth"
     " authentication license licence account storage shared session cookie webhook hmac aes rsa ssh"
     " gpg pgp jwt jws jwe ecdsa ed25519 crypto cipher admin service sas subscription integration"
     " ingest ingestion deploy deployment client consumer app application server vapid wrapping"
@@ -107,6 +107,7 @@ IN_CONTEXT = (
     ("phrase", _set("seed recovery"), Meaning.PHRASE),
     ("seed", _set("otp totp hotp mfa"), Meaning.KEY),
     ("sk", _set("stripe clerk paystack wallet"), Meaning.KEY),  # elsewhere a table's sort key
+    ("community", _set("snmp"), Meaning.KEY),
     ("team", _set("honeycomb"), Meaning.KEY),  # x-honeycomb-team: the API key
 )
 # After the word: it names, locates, describes or limits the credential.
@@ -132,7 +133,7 @@ POINTERS = _set(
     " permissions permission method methods strategy grant flow kind extension ext spec claim claims"
     " loader helper plugin driver link page form placeholder example doc docs hasher hashing through help"
     " placement style position lookup selector slot rate grace leeway skew lifetime duration"
-    " namespace namespaces realm plan plans zone validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
+    " namespace namespaces realm plan plans zone ssm secretsmanager layer layers sender stack validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
     " encoding encoder dimension temperature vault http exists present protection account username"
 )
 PUBLIC_PREFIXES = (
@@ -155,7 +156,10 @@ def is_public(name: str) -> bool:
 
 def is_ciphertext(name: str) -> bool:
     """Tell whether a name says that its value is encrypted."""
-    if not CIPHER_WORDS.isdisjoint(words(name)):
+    split = words(name)
+    if split[-1:] == ("key",) and split[-2:-1] in (("cipher",), ("enc",)):
+        return False  # what one encrypts with
+    if not CIPHER_WORDS.isdisjoint(split):
         return True
     low = name.lower()  # KMSENCRYPTEDTOKEN
     return "ciphertext" in low or ("encrypted" in low and "unencrypted" not in low)

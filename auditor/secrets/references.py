@@ -58,12 +58,14 @@ _FILE = Lazy(
 )
 _NAMED = Lazy(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}")
 _TAILED = Lazy(
-    r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
+    r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?![A-Za-z]?[a-z]{2,4}\d{1,3}$)"  # blue89 is a word with a number
+    r"(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
 )
 _EXTENSION = Lazy(
     r"[\w/-]\.(?:zip|jar|json|ya?ml|txt|pem|crt|csv|parquet|tar|gz|tgz|png|jpe?g|pdf|whl|js|py|html?|xml)$"
 )
 _LETTERS = Lazy(r"[A-Za-z]{4,}")
+_PARTS = Lazy(r"(?<![A-Za-z0-9])(?:[A-Z]?[a-z]{3,20}|[A-Z]{4,20})(?![A-Za-z])")
 _URL = Lazy(r"[A-Za-z][A-Za-z0-9+.:-]{1,40}://[^\s]{1,4000}")
 
 
@@ -82,7 +84,9 @@ def is_reference(value: str) -> bool:
     if ":" in value and _POINTING.fullmatch(value):
         return "@" not in value or "://" not in value or value.startswith("op:")
     if (value[0] in _PATH_STARTS or value[1:2] == ":") and _PATH.fullmatch(value):
-        return len(value) > 2 and _readable(value) and (_wordy(value) or not values.noise(value))  # noqa: PLR2004
+        if len(value) <= 2 or not _readable(value):  # noqa: PLR2004
+            return False
+        return not values.noise(value) or _has_word(value)  # else /IW0xTzcQo/V5DZq
     return "." in value and _FILE.fullmatch(value) is not None and _readable(value)
 
 
@@ -100,7 +104,7 @@ def is_pointing_name(value: str) -> bool:
         return True
     tailed = _TAILED.fullmatch(value)
     if tailed:
-        return values.noise(tailed[1]) == 0 and _wordy(tailed[1])
+        return values.noise(tailed[1]) * 2 < len(tailed[1]) and _wordy(tailed[1])
     return False
 
 
@@ -109,6 +113,11 @@ def _wordy(value: str) -> bool:
     return any(
         len(word) >= values.WORD_LENGTH and values.is_word(word) for word in _LETTERS.findall(value)
     )
+
+
+def _has_word(path: str) -> bool:
+    """Tell whether a part of a path is one word."""
+    return any(values.is_word(word) for word in _PARTS.findall(path))
 
 
 def is_url(value: str) -> bool:

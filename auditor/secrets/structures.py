@@ -42,7 +42,7 @@ _PORT_FIRST = Lazy(r"\d{1,5}(?:[/,?#]|$)")
 # Oracle's user/password@host, and userinfo before host:port without a scheme
 _BARE_USERINFO = Lazy(
     r"^(?:jdbc:oracle:[a-z]{2,5}:)?[\w.$-]{1,60}/([^\s/@]{3,100})@(?://|\(|[\w.-]{1,100}(?::\d{1,5})?[/:]\w)"
-    r"|^[\w.-]{1,60}:([^\s/@:]{3,100})@(?:(?:tcp|udp|unix)\(|[\w.-]{1,100}:\d{1,5}(?:[/,]|$))"
+    r"|^(?:sips?:)?[\w.-]{1,60}:([^\s/@:]{3,100})@(?:(?:tcp|udp|unix)\(|[\w.-]{1,100}:\d{1,5}(?:[/,]|$))"
 )
 # A key is a whole run of word characters, so that every character is begun with once.
 _KEY = Lazy(r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|=|:(?!//))[ \t]{0,4}")
@@ -151,9 +151,14 @@ def pairs(value: str) -> Iterator[Field]:
 
 
 def _is_named(value: str, key: Match[str]) -> bool:
-    """Tell whether a key smells of credentials and is no host before its port."""
-    return _smells(key[1]) and (
-        key[2] != ":" or key.end() > key.end(2) or _PORT_FIRST.match(value, key.end()) is None
+    """Tell whether a key smells of credentials and is no user or host of a URL."""
+    if not _smells(key[1]):
+        return False
+    if key[2] != ":" or key.end() > key.end(2):
+        return True
+    return (
+        not value.startswith("//", max(key.start() - 2, 0))
+        and _PORT_FIRST.match(value, key.end()) is None
     )
 
 

@@ -14,6 +14,7 @@ SHORT_RUN = 5  # runs of letters and digits below this say nothing
 WORD_LENGTH = 4
 WORD_SHARE = 0.6  # of the pairs of letters of a word that are common in English
 MANY_PIECES = 4
+MANY_CLASSES = 4  # lower case, upper case, digits, symbols
 
 # The 165 pairs of letters that make up nine tenths of technical English (counted over the words
 # of Python's documentation, 2026-11-20); of random letters they make up a quarter.
@@ -151,6 +152,8 @@ def is_hexadecimal(value: str) -> bool:
 def _dense(value: str) -> int:
     # "+" and "/" cut base64 into runs too short to judge.
     joined = value.replace("+", "").replace("/", "").rstrip("=")
+    if classes(joined) >= MANY_CLASSES and not _SYMBOL.search(joined):
+        joined = joined.replace("-", "").replace("_", "")  # so do these base64 for URLs
     return max(noise(value), noise(joined) if joined.isalnum() else 0)
 
 
