@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from auditor.secrets import grammar, names, public, references, structures, values
+from auditor.secrets import commands, grammar, names, public, references, structures, values
 from auditor.secrets.formats import Format
 from auditor.secrets.lazy import Lazy
 from auditor.secrets.verdict import Verdict, best
@@ -187,7 +187,7 @@ def _by_structure(
     yield from _in_tokens(value)
     for element in structures.elements(value):
         yield grammar.judge_pair(element.name, element.text)
-    for password in structures.pgpass_passwords(value):
+    for password in commands.pgpass_passwords(value):
         if values.is_random(password) or values.is_password_like(password):
             yield grammar.judge_pair("password", password)
     if not _JOINTS.isdisjoint(value) or value.startswith(("machine ", "aws ")):
@@ -288,7 +288,7 @@ def _in_pairs(value: str) -> Iterator[Verdict | None]:
         found = grammar.judge_pair(pair.name, pair.text)
         if found is not None:
             yield found
-    for text in structures.flags(value):
+    for text in dict.fromkeys(islice(commands.flags(value), structures.MAX_PAIRS)):
         found = grammar.judge_pair("password", text)
         if found is not None:
             yield found

@@ -102,14 +102,15 @@ OTHER_PASSES = _set(
     " all bus guest-count sur tres"
 )
 # Words that hold a secret only after one of these.
-IN_CONTEXT = (
-    ("auth", _set("redis valkey elasticache memcached"), Meaning.PASSWORD),  # their AUTH command
-    ("phrase", _set("seed recovery"), Meaning.PHRASE),
-    ("seed", _set("otp totp hotp mfa"), Meaning.KEY),
-    ("sk", _set("stripe clerk paystack wallet"), Meaning.KEY),  # elsewhere a table's sort key
-    ("community", _set("snmp"), Meaning.KEY),
-    ("team", _set("honeycomb"), Meaning.KEY),  # x-honeycomb-team: the API key
-)
+IN_CONTEXT = {
+    "auth": (_set("redis valkey elasticache memcached"), Meaning.PASSWORD),  # their AUTH command
+    "phrase": (_set("seed recovery"), Meaning.PHRASE),
+    "seed": (_set("otp totp hotp mfa"), Meaning.KEY),
+    "sk": (_set("stripe clerk paystack wallet"), Meaning.KEY),  # elsewhere a table's sort key
+    "community": (_set("snmp"), Meaning.KEY),
+    "team": (_set("honeycomb"), Meaning.KEY),  # x-honeycomb-team: the API key
+}
+_ANYWHERE = (frozenset[str](), Meaning.NOTHING)
 # After the word: it names, locates, describes or limits the credential.
 # Before PASSWORD: what a label, a page or a switch does with one.
 DOING = _set("forgot forgotten reset show hide invalid wrong incorrect forget lost")
@@ -193,9 +194,9 @@ def _credential(  # noqa: PLR0911  one question after the other
         return Meaning.PASSWORD
     if word == "key":
         return _key(before)
-    for last, befores, meant in IN_CONTEXT:
-        if word == last and before in befores:
-            return meant
+    befores, meant = IN_CONTEXT.get(word, _ANYWHERE)
+    if before in befores:
+        return meant
     if word == "mnemonic":
         return Meaning.PHRASE
     if word in PAIRS:

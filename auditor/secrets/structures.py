@@ -1,4 +1,3 @@
-# ruff: noqa: E501  a pattern that is broken up is harder to read
 """Secrets inside values of a known build: URLs, keyword lists, JSON, headers."""
 
 from __future__ import annotations
@@ -9,9 +8,8 @@ from itertools import islice
 from auditor.secrets import values
 from auditor.secrets.lazy import Lazy
 
-MAX_LEAVES = 150  # of one JSON document
+MAX_LEAVES = 120  # of one JSON document
 MAX_PAIRS = 60  # of one keyword list that name a credential
-PGPASS_COLONS = 4
 MAX_HEADERS = 40  # occurrences of one scheme's name
 MAX_DEPTH = 12
 PROSE = 20  # letters of the longest word that is taken for prose behind a colon
@@ -49,19 +47,6 @@ _KEY = Lazy(r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|=|:(?!//))[ \t]{0
 _TEXT = Lazy(r"\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+)")
 _QUERY = Lazy(r"(?i)[?&](key|code|sig)=([^\s&#\"']{8,2000}+)")
 _ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
-_USER_FLAG = Lazy(r"\s(?:-u|--user) [^\s:]{1,60}+:([^\s]{2,500}+)")
-# How the clients of databases and servers take a password: program, then option.
-_CLIENTS = Lazy(
-    r"\b(?:(?:mysql|mariadb)[a-z_-]{0,20}\s(?:[^\n|;&]{0,300}\s)?-p(?=[^\s])"
-    r"|(?:docker|podman|helm|oc|az|skopeo|buildah)\s(?:[^\n|;&]{0,200}\s)?login\s(?:[^\n|;&]{0,200}\s)?-p\s{1,3}"
-    r"|aws\sconfigure\sset\s[\w.]{0,60}(?:secret_access_key|session_token)\s{1,3}"
-    r"|(?:sshpass|mongo[a-z]{0,10}|ldap[a-z]{2,10})\s(?:[^\n|;&]{0,300}\s)?-[pw]\s{1,3}"
-    r"|(?:sqlcmd|bcp)\s(?:[^\n|;&]{0,300}\s)?-P\s{0,3}|redis-cli\s(?:[^\n|;&]{0,300}\s)?-a\s{1,3})"
-    r"[\"']?([^\s\"'-][^\s\"']{2,200})"
-)
-_CLIENT_OPTIONS = (" -p", " -w ", " -P", " -a ", "aws configure set ")
-# libpq's password file: host:port:database:user:password
-_PGPASS = Lazy(r"(?m)^[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w.*-]{1,63}:([^\s:]{3,200})$")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
 # Looked for as plain text: over 4 KB a pattern of alternatives costs a hundred times as much.
 _SMELLS = (
@@ -86,10 +71,6 @@ _HEADER = Lazy(r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})")
 _JWT = Lazy(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
 )
-_NETRC = Lazy(r"\spassword[ \t]{1,4}([^\s]{2,500})")
-_FLAG = Lazy(
-    r"(?:^|\s)--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|pass|pwd|token|secret|api-?key)[ \t]{1,3}([^\s-][^\s]{2,500})"
-)
 
 
 def url_passwords(value: str) -> Iterator[str]:
@@ -106,13 +87,6 @@ def url_passwords(value: str) -> Iterator[str]:
         bare = _BARE_USERINFO.search(value)
         if bare is not None:
             yield bare[1] or bare[2]
-
-
-def pgpass_passwords(value: str) -> Iterator[str]:
-    """Yield the passwords of a PostgreSQL password file."""
-    if value.count(":") >= PGPASS_COLONS:
-        for match in islice(_PGPASS.finditer(value), MAX_PAIRS):
-            yield match[1]
 
 
 def url_tokens(value: str) -> Iterator[str]:
@@ -190,22 +164,6 @@ def queries(value: str) -> Iterator[tuple[str, str]]:
     if "://" in value and "?" in value:
         for match in _QUERY.finditer(value):
             yield match[1].lower(), match[2]
-
-
-def flags(value: str) -> Iterator[str]:
-    """Yield what follows `--password` and its like."""
-    if value.startswith("-") or any(start in value for start in (" -", "\t-", "\n-")):
-        for match in _FLAG.finditer(value):
-            yield match[1]
-    if " -u " in value or "--user " in value:  # curl
-        for match in _USER_FLAG.finditer(value):
-            yield match[1]
-    if any(option in value for option in _CLIENT_OPTIONS):
-        for match in _CLIENTS.finditer(value):
-            yield match[1]
-    if value.startswith("machine "):  # .netrc
-        for match in _NETRC.finditer(value):
-            yield match[1]
 
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
