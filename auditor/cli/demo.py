@@ -35,7 +35,9 @@ def demo_command(folder: Path, color: str) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     targets = output.targets([str(folder / name) for name in _REPORTS])
-    chosen = plan.make(checks(), plan.Selection(packages=True, metrics=True), Settings())
+    known = checks()
+    everything = Settings(enabled=frozenset(c.id for c in known.values() if c.opt_in))
+    chosen = plan.make(known, plan.Selection(packages=True, metrics=True), everything)
     click.echo("creating the sample account …", err=True)
     with sample_account() as sample, sample.entered():
         click.echo("auditing it …", err=True)

@@ -1,6 +1,6 @@
 """A believable AWS account inside an emulator, for `auditor demo`.
 
-What the emulator (ministack 1.4.21) cannot show is listed in docs/demo.md.
+What the emulator (ministack 1.4.21) lacks is answered in front of it; see docs/demo.md.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import queue
 from auditor.demo.network import create_networks, supply_vpc_ids
 from auditor.demo.packages import Package, layer_package, package
-from auditor.demo.sample import SampleQueue, SampleRole
+from auditor.demo.sample import SampleFunction, SampleQueue, SampleRole
 from auditor.demo.surroundings import (
     LAYERS,
     PACKAGE_BUCKETS,
@@ -199,17 +199,21 @@ def _wait_for_failure(clients: Clients, region: str) -> None:
 def _publish_metrics(clients: Clients, region: str) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     data = [
-        _datum(name, metric, value, yesterday)
-        for name, figures in ((row.name, row.metrics) for row in FUNCTIONS if row.region == region)
-        for metric, value in figures.items()
+        _datum(row, metric, value, yesterday)
+        for row in FUNCTIONS
+        if row.region == region
+        for metric, value in row.metrics.items()
     ]
     clients.get("cloudwatch", region).put_metric_data(Namespace="AWS/Lambda", MetricData=data)
 
 
-def _datum(function: str, metric: str, value: float, when: datetime) -> Mapping[str, object]:
+def _datum(row: SampleFunction, metric: str, value: float, when: datetime) -> Mapping[str, object]:
+    dimensions = [{"Name": "FunctionName", "Value": row.name}]
+    if metric.startswith("Provisioned"):
+        dimensions.append({"Name": "Resource", "Value": f"{row.name}:{row.alias}"})
     return {
         "MetricName": metric,
-        "Dimensions": [{"Name": "FunctionName", "Value": function}],
+        "Dimensions": dimensions,
         "Timestamp": when,
         "Value": value,
         "Unit": "Milliseconds" if metric == "Duration" else "Count",

@@ -61,25 +61,21 @@ def _create_own_role(iam: Client, row: SampleFunction) -> None:
         allow(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), "*"),
         *row.statements,
     )
-    iam.create_role(RoleName=_role(row), AssumeRolePolicyDocument=json.dumps(LAMBDA))
+    iam.create_role(RoleName=row.role_name, AssumeRolePolicyDocument=json.dumps(LAMBDA))
     iam.put_role_policy(
-        RoleName=_role(row),
+        RoleName=row.role_name,
         PolicyName="permissions",
         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": statements}),
     )
     if row.network is not None:
-        iam.attach_role_policy(RoleName=_role(row), PolicyArn=names.policy(ATTACH_TO_VPC))
-
-
-def _role(row: SampleFunction) -> str:
-    return row.role or f"{row.name}-role"
+        iam.attach_role_policy(RoleName=row.role_name, PolicyArn=names.policy(ATTACH_TO_VPC))
 
 
 def _configuration(place: Place, row: SampleFunction) -> dict[str, object]:
     """Return what a flawless function has, overlaid with what the row says."""
     configuration: dict[str, object] = {
         "Description": row.about,
-        "Role": names.role(_role(row)),
+        "Role": names.role(row.role_name),
         "Timeout": 10,
         "MemorySize": 512,
         "TracingConfig": {"Mode": "Active"},
@@ -118,7 +114,7 @@ def _create_by_stack(cloudformation: Client, row: SampleFunction) -> None:
                 "Properties": {
                     "FunctionName": row.name,
                     "Runtime": row.runtime,
-                    "Role": names.role(_role(row)),
+                    "Role": names.role(row.role_name),
                     "Handler": "index.handler",
                     "Code": {"ZipFile": f"# {row.name}\n"},
                     "Architectures": ["arm64"],

@@ -48,8 +48,8 @@ def _started(folder: Path) -> Iterator[int]:
         port = _free_port()
         with (
             (folder / "ministack.log").open("wb") as log,
-            subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-                [sys.executable, "-P", str(Path(__file__).with_name("keeper.py")), str(folder)],
+            subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+                [sys.executable, "-P", "-m", "auditor.demo.keeper", str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -217,8 +217,10 @@ _PAYMENTS = (
     SampleFunction(
         name="payments-fraud-score",
         about="Judges how likely an order is fraud; a container image",
-        innocent_of=frozenset({"deprecated-runtime", "oversized-package"}),
+        shows=frozenset({"failed-state"}),
+        innocent_of=frozenset({"deprecated-runtime", "oversized-package", "unsigned-code"}),
         image="fraud-score",
+        failure="ImageAccessDenied",
         configuration={"MemorySize": 2048, "Timeout": 20},
         rest_paths=("fraud-score",),
     ),
@@ -246,8 +248,17 @@ _SEARCH = (
     SampleFunction(
         name="search-query",
         about="Answers the search field",
-        shows=frozenset({"api-timeout", "timeout-near-limit", "throttled", "cold-start-exposed"}),
+        shows=frozenset(
+            {
+                "api-timeout",
+                "timeout-near-limit",
+                "throttled",
+                "cold-start-exposed",
+                "memory-misfit",
+            }
+        ),
         configuration={"Timeout": 60},
+        better_memory=1024,
         rest_paths=("search",),
         metrics={"Invocations": 90_000, "Errors": 20, "Throttles": 340, "Duration": 59_200},
     ),
@@ -398,9 +409,13 @@ _INVENTORY = (
                 "untagged-function",
                 "x86-function",
                 "dead-weight",
+                "pinned-runtime",
+                "unsigned-code",
             }
         ),
         runtime="python3.8",
+        runtime_pinned=True,
+        signing=None,
         package=Package.BUNDLED,
         configuration={**_PASS_THROUGH, **_TEXT_LOGS, "Architectures": ["x86_64"]},
         tagged=False,
@@ -411,8 +426,15 @@ _INVENTORY = (
         name="inventory-forecast",
         about="Guesses next week's sales",
         shows=frozenset(
-            {"admin-role", "wildcard-action", "wildcard-resource", "oversized-package"}
+            {
+                "admin-role",
+                "wildcard-action",
+                "wildcard-resource",
+                "oversized-package",
+                "unused-permissions",
+            }
         ),
+        unused=("ec2", "iam", "rds", "s3"),
         package=Package.VAST,
         role="inventory-forecast-role",
         configuration={"MemorySize": 4096, "Timeout": 600},
@@ -502,8 +524,15 @@ _PLATFORM = (
         name="platform-deploy-hook",
         about="Called by the deployment tool",
         shows=frozenset(
-            {"admin-role", "wildcard-action", "wildcard-resource", "role-trust-too-wide"}
+            {
+                "admin-role",
+                "wildcard-action",
+                "wildcard-resource",
+                "role-trust-too-wide",
+                "unsigned-code",
+            }
         ),
+        signing="Warn",
         role="deploy-hook-role",
     ),
     SampleFunction(
@@ -569,7 +598,8 @@ _AMERICA = (
     SampleFunction(
         name="us-orders-tax",
         about="Reckons sales tax; kept warm",
-        innocent_of=frozenset({"missing-dlq"}),
+        shows=frozenset({"idle-provisioned-concurrency"}),
+        innocent_of=frozenset({"missing-dlq", "memory-misfit"}),
         region=AMERICA,
         runtime="java21",
         configuration={"Handler": "shop.Tax::handle", "MemorySize": 1024},
@@ -654,7 +684,10 @@ _AMERICA = (
     SampleFunction(
         name="edge-redirect",
         about="Redirects old addresses",
-        shows=frozenset({"deprecated-runtime", "x86-function", "unbounded-log-retention"}),
+        shows=frozenset(
+            {"deprecated-runtime", "x86-function", "unbounded-log-retention", "unused-function"}
+        ),
+        days_old=411,
         region=AMERICA,
         runtime="nodejs18.x",
         configuration={"Architectures": ["x86_64"]},
@@ -687,14 +720,3 @@ FUNCTIONS = (
     *_PLATFORM,
     *_AMERICA,
 )
-
-# the checks that no row can show, and why
-NOT_SHOWN = {
-    "failed-state": "the emulator starts every function",
-    "idle-provisioned-concurrency": "the emulator cannot list provisioned concurrency",
-    "memory-misfit": "the emulator has no Compute Optimizer",
-    "pinned-runtime": "the emulator has no runtime management configuration",
-    "unsigned-code": "the emulator cannot list code-signing configurations",
-    "unused-permissions": "the emulator answers with an empty list of services",
-    "unused-function": "every function is new, and AWS alone sets when it was last changed",
-}

@@ -2,18 +2,19 @@
 
 Run as a script with one argument, the temporary folder to remove. Standard input is a pipe
 whose other end the starting program holds: it reads as ended when that program closes it or
-dies, however it dies, so that no emulator outlives its demo. This file is run by its path, and
-imports nothing of the auditor.
+dies, however it dies, so that no emulator outlives its demo.
 """
 
 from __future__ import annotations
 
 import os
-import runpy
 import shutil
 import signal
 import sys
 import threading
+from importlib import import_module
+
+from auditor.demo.beyond import in_front_of
 
 
 def end_with_the_starter(folder: str) -> None:
@@ -31,7 +32,9 @@ def main() -> None:
     folder = sys.argv[1]
     sys.argv = ["ministack"]
     threading.Thread(target=end_with_the_starter, args=(folder,), daemon=True).start()
-    runpy.run_module("ministack", run_name="__main__")
+    emulator = import_module("ministack.app")
+    vars(emulator)["app"] = in_front_of(vars(emulator)["app"])
+    emulator.main()
 
 
 if __name__ == "__main__":

@@ -97,3 +97,15 @@ class SampleFunction:
     log_retention: int | None = 30  # days; None: for ever
     alarmed: bool = True
     metrics: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    # What AWS alone sets or knows, and the emulator does not: see auditor.demo.beyond.
+    failure: str | None = None  # the StateReasonCode of a function that could not be set up
+    days_old: int = 0  # since it was last changed
+    runtime_pinned: bool = False
+    signing: str | None = "Enforce"  # what happens to unsigned code: Enforce, Warn; None: nothing
+    better_memory: int | None = None  # MB that Compute Optimizer recommends
+    unused: tuple[str, ...] = ()  # services that its role may use and never did
+
+    @property
+    def role_name(self) -> str:
+        """Return the name of its role, which need not exist."""
+        return self.role or f"{self.name}-role"
