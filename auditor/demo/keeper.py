@@ -14,7 +14,7 @@ import sys
 import threading
 from importlib import import_module
 
-from auditor.demo.beyond import in_front_of
+from auditor.demo.front import in_front_of
 
 
 def end_with_the_starter(folder: str) -> None:

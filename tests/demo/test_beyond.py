@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from auditor.demo.beyond import Message, Receive, Request, Send, amended, answer, in_front_of
+from auditor.demo.beyond import Request, amended, answer
+from auditor.demo.front import Message, Receive, Send, in_front_of
 from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import AMERICA, EUROPE
 
