@@ -154,16 +154,31 @@ def _key(  # noqa: PLR0911  one question after the other
             return _verdict(row.id, "high", f"the name and the value fit {row.id}", value)
     built = _BUILT.match(value)
     body = value[built.end() :] if built else value
-    if _GROUPS.fullmatch(body):
-        body = body.replace("-", "")
-    strong = strong and names.words(name)[-1] not in _LICENSES
-    if all(_is_random(part.strip(), strong=strong) for part in body.split(",")[:MAX_LIST]):
+    licence = not split.isdisjoint(_LICENSES)
+    strong = strong and not (licence and names.words(name)[-1] in _LICENSES)
+    if _is_drawn(body, strong=strong) or (licence and _is_grouped(body)):
         return _verdict("name-key", "medium", "a credential's name with a random value", value)
     if not strong and (values.is_password_like(value) or _is_salt(split, value)):
         return _verdict(
             "name-key", "medium", "a credential's name with a value like a password", value
         )
     return _phrase(split, value)
+
+
+def _is_grouped(body: str) -> bool:
+    """Tell whether a value is written as licences are: 5FE4U-EFRBF-HEXPL-CDPEI-BSTU9."""
+    return _GROUPS.fullmatch(body) is not None and body.isupper() and any(map(str.isdigit, body))
+
+
+def _is_drawn(body: str, *, strong: bool) -> bool:
+    """Tell whether a value, or most of a list of equals, was drawn by lot."""
+    if _GROUPS.fullmatch(body):
+        body = body.replace("-", "")
+    parts = [part.strip() for part in body.split(",")[:MAX_LIST]]
+    drawn = sum(_is_random(part, strong=strong) for part in parts)
+    # Chance makes a word now and then.
+    alike = len({len(part) for part in parts}) == 1
+    return drawn == len(parts) or (alike and drawn * 2 > len(parts))
 
 
 def _is_random(part: str, *, strong: bool) -> bool:

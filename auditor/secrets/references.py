@@ -29,7 +29,7 @@ _SCHEMES = (
     "vault op ssm aws-ssm awsssm secretsmanager secretmanager aws-sm awssm asm gcp-sm gcpsm sm gsm kms"
     " aws-secretsmanager aws-secrets-manager keyvault akv azurekeyvault secret secrets doppler infisical bws env file s3 gs k8s consul"
     " parameterstore parameter-store chamber berglas conjur cyberark lastpass keeper dashlane"
-    " 1password opsecret resolve aws gcp azure arn config param parameter ref projects dynamodb"
+    " 1password akeyless hcp gopass passbolt delinea thycotic azkv awskms gcpkms opsecret resolve aws gcp azure arn config param parameter ref projects dynamodb"
 )
 _POINTING = Lazy(
     r"(?:" + "|".join(re.escape(s) for s in _SCHEMES.split()) + r"|ref\+[a-z0-9]{2,20})"
@@ -59,7 +59,7 @@ _FILE = Lazy(
 _NAMED = Lazy(r"[A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,12}")
 _TAILED = Lazy(
     r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?![A-Za-z]?[a-z]{2,4}\d{1,3}$)"  # blue89 is a word with a number
-    r"(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6})"
+    r"(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6}|(?<=(?i:secret|.creds)-)[A-Za-z0-9]{12})"
 )
 _EXTENSION = Lazy(
     r"[\w/-]\.(?:zip|jar|json|ya?ml|txt|pem|crt|csv|parquet|tar|gz|tgz|png|jpe?g|pdf|whl|js|py|html?|xml)$"

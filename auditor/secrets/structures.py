@@ -36,6 +36,7 @@ _URL = Lazy(
 )
 _TOKEN_URL = Lazy(r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]")
 _WEB_END = frozenset("/?#")
+_PORT = Lazy(r"\d{1,5}(?:[:/,?#]|$)")
 _PORT_FIRST = Lazy(r"\d{1,5}(?:[/,?#]|$)")
 # Oracle's user/password@host, and userinfo before host:port without a scheme
 _BARE_USERINFO = Lazy(
@@ -132,7 +133,7 @@ def _is_named(value: str, key: Match[str]) -> bool:
         return True
     return (
         not value.startswith("//", max(key.start() - 2, 0))
-        and _PORT_FIRST.match(value, key.end()) is None
+        and _PORT.match(value, key.end()) is None
     )
 
 

@@ -82,6 +82,8 @@ _RUN = Lazy(r"[A-Za-z0-9]+")
 _PIECE = Lazy(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
 _HUMP = Lazy(r"[A-Z]?[a-z]{3,11}")
 _HEXADECIMAL = Lazy(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
+_BASE32 = Lazy(r"[A-Z2-7]{24,}")
+_BROKEN = Lazy(r"(?=[a-z0-9]{20,}$)(?:[a-z]{1,40}+[0-9]{1,9}+){3,60}[a-z]{0,40}")
 UUID = Lazy(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 EVM_ADDRESS = Lazy(r"0x[0-9a-fA-F]{40}")
 _SYMBOL = Lazy(r"[!@#$%^&*?+~=|;\\<>]")
@@ -164,6 +166,8 @@ def is_random(value: str, *, strong: bool = False) -> bool:
         return len(value) >= (32 if strong else 16) or any(c in "abcdefABCDEF" for c in value)
     if UUID.fullmatch(value):
         return not strong
+    if (_BASE32.fullmatch(value) and not value.isalpha()) or _BROKEN.fullmatch(value):
+        return True
     odd = _dense(value)
     if strong:
         return odd >= STRONG_LENGTH and odd * 3 >= len(value) * 2
