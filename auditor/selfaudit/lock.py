@@ -7,11 +7,14 @@ new invocation hands it to its own next part; a part that is repeated late finds
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from auditor.errors import AuditorError
-from auditor.selfaudit.store import Store
+from auditor.selfaudit.store import Store, StoreError
+
+LOG = logging.getLogger("auditor.selfaudit")
 
 
 class LostLockError(AuditorError):
@@ -48,8 +51,14 @@ class Lock:
         return _write(self.store, self.key, self.claim, until=until, etag=self.etag)
 
     def release(self, now: datetime) -> None:
-        """End it, unless somebody else has taken it since."""
-        _write(self.store, self.key, self.claim, until=now, etag=self.etag)
+        """End it, unless somebody else has taken it since.
+
+        Where the bucket can't be written, it stays until its end: what the audit came to counts.
+        """
+        try:
+            _write(self.store, self.key, self.claim, until=now, etag=self.etag)
+        except StoreError as error:
+            LOG.warning("locked until %s: %s", self.until.isoformat(timespec="minutes"), error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

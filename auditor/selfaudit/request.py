@@ -19,6 +19,7 @@ _KEYS = (
     *("regions", "checks", "skip_checks", "metrics", "packages"),
     *("quota_share", "notify", "continue"),
 )
+_ASKED = ", ".join(_KEYS[:-1])  # what people may ask for; an invocation sends `continue` to itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ def parse(event: object, source: str = "the event") -> tuple[Request, Continuati
     for key in event:
         if key not in _KEYS:
             name = str(key)[:_LENGTH]
-            raise UsageError(f"{source} has an unknown key {name!r}{nearest(name, _KEYS)}")
+            near = nearest(name, _KEYS) or f"; it may hold {_ASKED}, or nothing"
+            raise UsageError(f"{source} has an unknown key {name!r}{near}")
     if "continue" in event:
         if len(event) > 1:
             raise UsageError(f"{source} goes on with an audit, so it can't ask for anything else")
@@ -123,8 +125,8 @@ def _share(event: Mapping[str, Any], source: str) -> float | None:
     value = event.get("quota_share")
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
-        raise UsageError(f"{source}: quota_share must be a number above 0 and at most 1")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise UsageError(f"{source}: quota_share must be a number above 0, such as {DEFAULT_SHARE}")
     return float(value)
 
 

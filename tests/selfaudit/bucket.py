@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import botocore.exceptions
@@ -20,6 +22,9 @@ class Bucket:
         self.objects: dict[str, bytes] = {}
         self.order: list[str] = []
         self.broken: str = ""  # writes to keys that end like this fail
+        self.fails_after: int | None = None  # after so many writes all others fail
+        self.written: Callable[[str], None] = lambda _: None  # called with the key
+        self._one_at_a_time = threading.Lock()
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
         del Bucket
@@ -29,8 +34,18 @@ class Bucket:
         return {"Body": io.BytesIO(content), "ETag": self._etag(content), "VersionId": "v-7"}
 
     def put_object(self, *, Key: str, Body: bytes, **conditions: Any) -> dict[str, Any]:  # noqa: N803
+        with self._one_at_a_time:
+            answer = self._put(Key, Body, conditions)
+        self.written(Key)
+        return answer
+
+    def _put(self, Key: str, Body: bytes, conditions: Mapping[str, Any]) -> dict[str, Any]:  # noqa: N803
         if self.broken and Key.endswith(self.broken):
             raise refused("SlowDown", "PutObject")
+        if self.fails_after is not None:
+            self.fails_after -= 1
+            if self.fails_after < 0:
+                raise refused("SlowDown", "PutObject")
         if "IfNoneMatch" in conditions and Key in self.objects:
             raise refused("PreconditionFailed", "PutObject")
         if "IfMatch" in conditions and (

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -49,7 +50,8 @@ def test_a_continuation_names_its_run_and_part() -> None:
         {"checks": ["a"] * 101},
         {"metrics": "yes"},
         {"quota_share": 0},
-        {"quota_share": 1.1},
+        {"quota_share": -0.1},
+        {"quota_share": "0.5"},
         {"quota_share": True},
         {"quota_share": float("nan")},
         {"notify": "never"},
@@ -64,6 +66,17 @@ def test_a_continuation_names_its_run_and_part() -> None:
 def test_a_bad_event_is_refused(event: Any) -> None:
     with pytest.raises(UsageError, match="the event"):
         parse(event)
+
+
+def test_a_key_that_resembles_none_names_them_all() -> None:
+    with pytest.raises(UsageError, match=r"it may hold regions, checks, .* notify, or nothing"):
+        parse({"detail-type": "Scheduled Event"})
+
+
+def test_a_share_without_end_survives_the_way_to_the_next_part() -> None:
+    # Only emulators bear it; the command line takes it, and so the same configuration works here.
+    asked = Request(quota_share=float("inf"))
+    assert parse(json.loads(json.dumps(asked.as_event())))[0] == asked
 
 
 def test_a_mistyped_key_names_the_nearest_one() -> None:
