@@ -223,7 +223,7 @@ FORMATS: tuple[Format, ...] = (
     Format("readme-token", "rdme_", r"rdme_[a-z0-9]{70}", "readme.com"),
     Format("twitter-bearer-token", "AAAAAAAA", r"A{20,24}[A-Za-z0-9%]{80,120}", "developer.x.com"),
     # Key material
-    Format("private-key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?!\s*$)", "RFC 7468", glued=True),
+    Format("private-key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?!(?:\s|\\n|\\r){0,8}(?:$|\.{3}|\*{3}|[<\[{…]|(?i:your|xxx|replace|insert|redacted|placeholder)))", "RFC 7468", glued=True),
     Format("ssh2-private-key", "BEGIN SSH2 ENCRYPTED", r"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY", "RFC 4716", glued=True),
     Format("putty-private-key", "PuTTY-User-Key-File", r"PuTTY-User-Key-File-[123]:", "putty.org.uk", glued=True),
     Format("age-secret-key", "AGE-SECRET-KEY-", r"AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50,120}", "age-encryption.org"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.secrets import names, public, references, structures, values
+from auditor.secrets import names, placeholders, public, references, structures, values
 from auditor.secrets.formats import NAMED_FORMATS
 from auditor.secrets.lazy import Lazy
 from auditor.secrets.names import Meaning
@@ -15,6 +15,7 @@ NUMBER_LENGTH = 6  # digits from which on a number under a password's name is do
 PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
 MAX_LIST = 20
+NAME_WORDS = 3
 IDENTIFIER_WORDS = 4
 SALT_LENGTH = 8
 PHRASE_LENGTH = 12
@@ -27,7 +28,18 @@ _JOINED = Lazy(r"[A-Za-z][-_][A-Za-z]")
 _BUILT = Lazy(r"(?i)(?:base64|hex|raw|plain|text|key|v\d):")
 _OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in later
 _CREDENTIAL_WORDS = frozenset(
-    ("password", "passwd", "pwd", "secret", "secrets", "token", "key", "credential", "credentials")
+    (
+        "password",
+        "passwd",
+        "pwd",
+        "pass",
+        "secret",
+        "secrets",
+        "token",
+        "key",
+        "credential",
+        "credentials",
+    )
 )
 _BASIC = frozenset(("basic", "auth"))
 _COOKIES = frozenset(("cookie", "cookies"))
@@ -99,7 +111,8 @@ def _is_other(meaning: Meaning, value: str) -> bool:
 
 
 def _password(value: str) -> Verdict | None:
-    if values.is_weak(value) or len(value) < SHORT_PASSWORD:
+    weak = values.is_weak(value) or (value.isalpha() and _is_called_so(value))
+    if weak or len(value) < SHORT_PASSWORD:
         return _verdict(
             "name-password", "low", "a password's name with a value that everybody knows", value
         )
@@ -114,11 +127,17 @@ def _password(value: str) -> Verdict | None:
     )
 
 
+def _is_called_so(value: str) -> bool:
+    return value.lower().endswith(("password", "passwd")) and len(names.words(value)) < NAME_WORDS
+
+
 def _names_a_password(value: str) -> bool:
     """Tell whether a value as `orders-db-password` is rather the name of a password."""
     if _HYPHENATED.fullmatch(value):
         return names.words(value)[-1] in _CREDENTIAL_WORDS
     split = names.words(value) if value.isalpha() and value.isascii() else ()
+    if len(split) >= NAME_WORDS and split[-1] in _CREDENTIAL_WORDS:
+        return True  # MyDbSecret
     if len(split) >= IDENTIFIER_WORDS:  # getPasswordFromSecretsManager
         return not _CREDENTIAL_WORDS.isdisjoint(split)
     # "Enter your password" is a label.
@@ -151,13 +170,15 @@ def _key(  # noqa: PLR0911  one question after the other
         return None
     for row in NAMED_FORMATS:
         if row.words <= split and re.fullmatch(row.pattern, value):
-            return _verdict(row.id, "high", f"the name and the value fit {row.id}", value)
+            confidence = "low" if "EXAMPLE" in value else "high"
+            return _verdict(row.id, confidence, f"the name and the value fit {row.id}", value)
     built = _BUILT.match(value)
     body = value[built.end() :] if built else value
     licence = not split.isdisjoint(_LICENSES)
     strong = strong and not (licence and names.words(name)[-1] in _LICENSES)
     if _is_drawn(body, strong=strong) or (licence and _is_grouped(body)):
-        return _verdict("name-key", "medium", "a credential's name with a random value", value)
+        confidence = "low" if placeholders.is_patterned(value) else "medium"
+        return _verdict("name-key", confidence, "a credential's name with a random value", value)
     if not strong and (values.is_password_like(value) or _is_salt(split, value)):
         return _verdict(
             "name-key", "medium", "a credential's name with a value like a password", value
@@ -228,11 +249,13 @@ def _cookie(value: str) -> Verdict | None:
 
 
 def is_variable(text: str) -> bool:
-    """Tell whether a text is `$password`: a variable, where `$ummer24` may be a password."""
+    """Tell whether a text is `$password` or PASSWORD; `$ummer24` may be a password."""
+    name = text.removeprefix("$")
     return (
-        text.startswith("$")
-        and text[1:].isidentifier()
-        and names.meaning(text[1:]) is not Meaning.NOTHING
+        (name != text or text.isupper())
+        and name.isidentifier()
+        and names.meaning(name) is not Meaning.NOTHING
+        and not any(c.isdigit() for c in name)
     )
 
 

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from auditor.secrets import commands, grammar, names, public, references, structures, values
+from auditor.secrets import (
+    commands,
+    grammar,
+    names,
+    placeholders,
+    public,
+    references,
+    structures,
+    values,
+)
 from auditor.secrets.formats import Format
 from auditor.secrets.lazy import Lazy
 from auditor.secrets.verdict import Verdict, best
@@ -162,7 +171,8 @@ def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
         row, token = matched.described, match[0]
         if not token:
             continue
-        if len(token) > TAIL and len(set(token[-TAIL:])) <= 2:  # noqa: PLR2004
+        filled = len(token) > TAIL and len(set(token[-TAIL:])) <= 2  # noqa: PLR2004
+        if filled or placeholders.is_filled_in(token):
             continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
         sure = row.checksum is not None and row.checksum(token)
         yield Verdict(
@@ -244,7 +254,7 @@ def _in_urls(value: str) -> Iterator[Verdict | None]:
     for password in structures.url_passwords(value):
         if values.is_template(password) or values.is_nothing(password):
             continue
-        if grammar.is_variable(password):
+        if grammar.is_variable(password):  # also USER:PASSWORD@HOST
             continue
         yield Verdict(
             detector="url-password",

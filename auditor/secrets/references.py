@@ -97,7 +97,9 @@ def is_pointing_name(value: str) -> bool:
     """
     if _SLASHED.fullmatch(value):
         # AWS's secret keys have slashes too, but no words between them.
-        return values.noise(value.replace("/", "")) == 0 and _readable(value) and _wordy(value)
+        lettered = value.islower() and not any(c.isdigit() for c in value)  # stark/prod/crm/jwt
+        plain = lettered or values.noise(value.replace("/", "")) == 0
+        return plain and _readable(value) and _wordy(value)
     if _NAMED.fullmatch(value):
         return names.meaning(value) is not names.Meaning.NOTHING or values.noise(value) == 0
     if _EXTENSION.search(value[-EXTENSION_LENGTH:]):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from auditor.secrets import placeholders
 from auditor.secrets.lazy import Lazy
 
 RANDOM_LENGTH = 12  # characters without meaning from which on a value looks drawn
@@ -42,7 +43,7 @@ _TRADE = frozenset(
 
 NOTHINGS = frozenset(
     "true false yes no on off none null nil undefined nan n/a na enabled disabled enable disable"
-    " required optional not-set not_set notset unspecified not-configured setme set-me set_me auto automatic default unset empty todo tbd fixme xxx placeholder redacted"
+    " tbc tba unused notused not-used not_used injected overridden secretsmanager secrets-manager aws-secrets-manager parameter-store iam 00000000-0000-0000-0000-000000000000 required optional not-set not_set notset unspecified not-configured setme set-me set_me auto automatic default unset empty todo tbd fixme xxx placeholder redacted"
     " hidden masked removed filtered string str text bool boolean int integer number object array any test-value"
     " value replaceme replace-me replace_me insert-here dummy fake sample example invalid".split()
 )
@@ -71,11 +72,11 @@ _PLACEHOLDER_STARTS = (
 _PLACEHOLDER_ENDS = (
     "here", "placeholder", "example", "redacted", "todo", "tbd", "xxx", "***", "•••", "...",
 )  # fmt: skip
-_TEMPLATE_STARTS = ("$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_")
+_TEMPLATE_STARTS = ("~", "$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_")
 _TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>=]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
-    r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}|[@%]\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
+    r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}#?|\*{2,}[A-Za-z _-]{1,40}\*{2,}|@{1,2}[A-Z_]{2,60}@{1,2}|~[A-Z_]{2,60}~|%%[A-Z_]{2,60}%%|[@%]\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
 )
 _RUN = Lazy(r"[A-Za-z0-9]+")
@@ -100,6 +101,7 @@ def is_nothing(value: str) -> bool:
             (low.startswith(_PLACEHOLDER_STARTS) or low.endswith(_PLACEHOLDER_ENDS))
             and _PLACEHOLDER.fullmatch(value) is not None
         )
+        or placeholders.is_explanation(value)
     )
 
 
@@ -126,7 +128,7 @@ def is_word(letters: str) -> bool:
 
 def _unexplained(run: str) -> int:
     """Return how many characters of a run of letters and digits belong to no word or number."""
-    if len(run) < SHORT_RUN or run.isdigit():
+    if len(run) < SHORT_RUN or run.isdigit() or len(set(run)) <= 2:  # noqa: PLR2004
         return 0
     pieces = _PIECE.findall(run)
     if len(pieces) > 1 and all(_HUMP.fullmatch(piece) for piece in pieces):

@@ -103,6 +103,23 @@ def test_secrets_of_unlikely_build_are_seen(classifier: Classifier, name: str, v
         ("CMD", "redis-cli -h cache -a ${REDIS_PASSWORD} ping"),
         ("CMD", "docker login -u svc -p $PASSWORD registry.example.com"),
         ("BROKERS", "b-1.auth:9092:topic:group:orders"),
+        # what is said of a secret
+        ("STRIPE_SECRET_KEY", "get this from stripe website"),
+        ("JWT_KEY", "JWT secret key here, any random key"),
+        ("JWT_SECRET", "generate-a-long-random-string"),
+        ("SECRET_KEY", "not-a-real-secret"),
+        ("DB_PASSWORD", "from-secrets-manager"),
+        ("DB_PASSWORD", "will be set at deploy time"),
+        ("DB_PASSWORD", "use-iam-auth"),
+        ("DB_PASSWORD", "***REMOVED***"),
+        ("DB_PASSWORD", "@@DB_PASSWORD@@"),
+        ("DB_PASSWORD", "#{DB_PASSWORD}#"),
+        ("DB_PASSWORD", "MyRdsSecret"),
+        ("API_KEY", "00000000-0000-0000-0000-000000000000"),
+        ("SLACK_BOT_TOKEN", "xox" + "b-your-bot-token"),
+        ("SENDGRID_API_KEY", "SG." + "x" * 22 + "." + "x" * 43),
+        ("DATABASE_URL", "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"),
+        ("PRIVATE_KEY", "-----BEGIN PRIVATE" + " KEY-----\n...\n-----END PRIVATE" + " KEY-----"),
         # prose
         ("JWT_SECRET", "Enter your secret here"),
         ("SECRET_KEY_HELP", "the key that signs the sessions"),
@@ -112,6 +129,22 @@ def test_what_only_smells_of_secrets_is_left_alone(
     classifier: Classifier, name: str, value: str
 ) -> None:
     assert classifier.classify("environment", name, value) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_KEY", "0123456789abcdef" * 2),
+        ("API_KEY", "deadbeef" * 4),
+        ("API_KEY", "12345678-1234-1234-1234-123456789012"),
+        ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG" + "/bPxRfiCYEXAMPLEKEY"),
+        ("DB_PASSWORD", "dbpassword"),
+    ],
+)
+def test_what_everybody_types_is_contested(classifier: Classifier, name: str, value: str) -> None:
+    seen = classifier.classify("environment", name, value)
+    assert seen is not None
+    assert seen.confidence == "low"
 
 
 @pytest.mark.parametrize("name", "JWT_SECRET SESSION_SECRET SECRET_KEY".split())
