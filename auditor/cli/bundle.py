@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -31,9 +32,11 @@ def bundle_command(output: Path, runtime: str, *, with_boto3: bool) -> None:
     files.write(output, made.content)
     click.echo(f"{output}: {len(made.content) / 1e6:.1f} MB, sha256 {made.digest}", err=True)
     if not made.bytecode:
+        own = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        other = f", or use --runtime {own} and deploy with Runtime={own}"
         click.echo(
             f"{made.runtime} is not installed here, so the zip has no bytecode and cold starts"
-            " take longer; install it, or choose another --runtime",
+            f" take longer; install it{other if own in bundle.RUNTIMES else ''}",
             err=True,
         )
     click.echo(f"exit 0: the function for {made.runtime} is in {output}", err=True)

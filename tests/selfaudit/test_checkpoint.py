@@ -71,7 +71,7 @@ def test_the_configuration_is_checked_like_a_file_and_named_by_its_place() -> No
     settings, asked = sources.configuration(good, {})
     assert settings.origin == "s3:a.toml"
     assert (asked.regions, asked.quota_share) == (("eu-west-1",), 0.2)
-    for wrong in ("[scan]\nregoin = []", "x = 1", "[scan]\nquota-share = 9", "="):
+    for wrong in ("[scan]\nregoin = []", "x = 1", "[scan]\nquota-share = -1", "="):
         bad = sources.Source(name="s3:a.toml", text=wrong, version="1")
         with pytest.raises(UsageError, match=r"s3:a\.toml"):
             sources.configuration(bad, {})

@@ -3,12 +3,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from auditor.model import Function, Known, Outcome, Policy, Result, Role
+
 ROOT = Path(__file__).parents[2]
+ACCOUNT = "111122223333"
 
 
 class Loader(yaml.SafeLoader):
@@ -54,6 +59,42 @@ def test_the_function_writes_to_its_own_deployment_alone() -> None:
     assert all("*" not in action for s in write for action in s["Action"])
 
 
+def test_only_the_function_may_assume_the_reader_and_nothing_else() -> None:
+    trust = RESOURCES["Reader"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert [(s["Principal"], s["Action"]) for s in trust] == [
+        ({"AWS": "Role.Arn"}, "sts:AssumeRole")
+    ]
+    assume = RESOURCES["MayRead"]["Properties"]["PolicyDocument"]["Statement"]
+    assert assume == [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "Reader.Arn"}]
+
+
+def _policy(resource: str) -> Policy:
+    document = RESOURCES[resource]["Properties"]["Policies"][0]["PolicyDocument"]
+    text = json.dumps(document)
+    for short, name in (("Reports.Arn", "arn:aws:s3:::reports"), ("${AWS::Partition}", "aws"),
+                        ("${AWS::AccountId}", ACCOUNT), ("${AWS::Region}", "eu-west-1"),
+                        ("${AWS::StackName}-audit", "orders"),
+                        ("Failures.Arn", f"arn:aws:sqs:eu-west-1:{ACCOUNT}:failures")):  # fmt: skip
+        text = text.replace(f"${{{short}}}", name).replace(short, name)
+    return Policy(name=resource, text=Known(text))
+
+
+@pytest.mark.parametrize(
+    ("roles", "outcome"), [(("Role",), Outcome.PASS), (("Role", "Reader"), Outcome.FAIL)]
+)
+def test_one_role_for_both_would_not_audit_clean(
+    run: Callable[..., Result],
+    function: Callable[..., Function],
+    role: Callable[..., Role],
+    roles: tuple[str, ...],
+    outcome: Outcome,
+) -> None:
+    # Why there are two: docs/decisions/0006-two-roles-of-the-self-audit.md
+    made = role(inline=tuple(_policy(name) for name in roles))
+    account = {"roles": Known({made.arn: made})}
+    assert run("wildcard-resource", function(), account=account).outcome is outcome
+
+
 def test_the_bucket_is_private_versioned_and_encrypted() -> None:
     bucket = RESOURCES["Reports"]["Properties"]
     assert all(bucket["PublicAccessBlockConfiguration"].values())
@@ -72,3 +113,24 @@ def test_each_alarm_watches_a_metric_that_somebody_emits() -> None:
         ("LambdaAuditor", "ScoreDrop"),
         ("LambdaAuditor", "UndeliveredMessages"),
     }
+
+
+def commands(file: str) -> list[str]:
+    """Return the commands of the console block that deploys."""
+    blocks = (ROOT / file).read_text(encoding="utf-8").split("```console\n")
+    block = next(b for b in blocks if b.startswith("$ pip install '.[lambda]'"))
+    return [line.removeprefix("$ ") for line in block.partition("```")[0].splitlines()]
+
+
+def test_the_readme_and_the_guide_deploy_with_the_same_five_commands() -> None:
+    found = commands("README.md")
+    assert len(found) == 5
+    assert found == commands("docs/self-audit.md")
+
+
+def test_the_guide_names_each_parameter_or_its_default_is_enough() -> None:
+    guide = (ROOT / "docs/self-audit.md").read_text(encoding="utf-8")
+    for name, parameter in TEMPLATE["Parameters"].items():
+        assert "Default" in parameter, name
+    for named in ("Event", "Email", "Notify", "SecurityHub", "Waivers", "Configuration", "Memory"):
+        assert f"`{named}" in guide, named

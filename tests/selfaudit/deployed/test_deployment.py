@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from auditor import bundle
 from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 
 ROOT = Path(__file__).parents[3]
-STACK = "self-audit"
+STACK = "lambda-auditor"  # as in the README
 # Rights for gaps of the emulator alone: its sweep of roles leaves out when they were last used,
 # which AWS always says, and it asks for the right to describe log groups on `*`.
 GAPS = [
@@ -59,20 +61,15 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     folder = tmp_path_factory.mktemp("emulator")
-    (folder / "lambda.zip").write_bytes(bundle.build().content)
-    template = folder / "template.yaml"
-    template.write_bytes((ROOT / "deploy/template.yaml").read_bytes())
+    (folder / "deploy").mkdir()
+    (folder / "deploy/lambda.zip").write_bytes(bundle.build().content)
+    (folder / "deploy/template.yaml").write_bytes((ROOT / "deploy/template.yaml").read_bytes())
     with emulator(work, folder, auth=True) as url:
+        command = written("sam deploy")
+        assert command[-2] == "--parameter-overrides"
+        own = (f'Event="{EVENT}"', "Configuration=s3:config/auditor.toml")
+        sam(work, folder, url, *command[1:], *own)
         aws = Deployed(outputs={}, resources={}, url=url)
-        aws.client("s3").create_bucket(
-            Bucket="deployments", CreateBucketConfiguration={"LocationConstraint": REGION}
-        )
-        sam(
-            work, folder, url,
-            "deploy", "--template", str(template), "--stack-name", STACK, "--s3-bucket",
-            "deployments", "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset",
-            "--parameter-overrides", f'Event="{EVENT}"', "Configuration=s3:config/auditor.toml",
-        )  # fmt: skip
         cloud = aws.client("cloudformation")
         stack = cloud.describe_stacks(StackName=STACK)["Stacks"][0]
         rows = cloud.describe_stack_resources(StackName=STACK)["StackResources"]
@@ -95,13 +92,21 @@ def deployed(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 EVENT = json.dumps({"regions": [REGION]}).replace('"', '\\"')
 
 
-def sam(work: Path, folder: Path, url: str, *words: str) -> None:
+def written(begin: str) -> list[str]:
+    """Return the words of the README's command that begins so."""
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    return shlex.split(next(line[2:] for line in lines if line.startswith(f"$ {begin} ")))
+
+
+def sam(work: Path, folder: Path, url: str, *words: str) -> str:
+    """Run the SAM CLI as somebody does who has a region and credentials in the environment."""
     done = subprocess.run(  # noqa: S603
-        [work / "tools/bin/sam", *words, "--region", REGION],
+        [work / "tools/bin/sam", *words],
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), **environment(url)},
         cwd=folder, capture_output=True, text=True, check=False, timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout + done.stderr)[-2000:]
+    return done.stdout
 
 
 def test_the_template_is_valid_and_builds(work: Path, tmp_path: Path) -> None:
@@ -119,7 +124,36 @@ def test_a_write_without_tls_is_refused(deployed: Deployed) -> None:
     assert error
     assert "explicit deny in a resource-based policy" in answer["errorMessage"]
     deployed.client("s3").delete_bucket_policy(Bucket=deployed.outputs["Bucket"])
-    assert deployed.invoke({})[0] is None
+    error, outcome = deployed.invoke({})
+    assert error is None
+    assert outcome["undelivered"] == ["sns"]  # the topic has the same rule
+
+
+def test_what_could_not_be_told_is_told_with_the_next_audit(deployed: Deployed) -> None:
+    sns, topic = deployed.client("sns"), deployed.resources["Topic"]
+    rules = json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+    rules["Statement"] = [s for s in rules["Statement"] if s["Effect"] == "Allow"]
+    sns.set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(rules)
+    )
+    manifest = json.loads(deployed.read(f"{ACCOUNT}/latest/manifest.json"))
+    assert manifest["undelivered"] == ["sns"]
+    assert deployed.invoke({})[1]["undelivered"] == []
+
+
+def test_the_commands_of_the_readme_start_an_audit_and_fetch_its_report(
+    deployed: Deployed, work: Path, tmp_path: Path
+) -> None:
+    before = deployed.report()["captured_at"]
+    sam(work, tmp_path, deployed.url, *written("sam remote")[1:])
+    for _ in range(300):
+        if deployed.report()["captured_at"] != before:
+            break
+        time.sleep(0.2)
+    assert deployed.report()["captured_at"] > before
+    latest = f"s3://{deployed.outputs['Bucket']}/{ACCOUNT}/latest/report.html"
+    assert deployed.outputs["Latest"] == latest
+    assert "OutputKey==Latest" in " ".join(written("aws s3"))
 
 
 def test_the_deployment_audits_clean(deployed: Deployed) -> None:
