@@ -98,12 +98,22 @@ def _lambda_list(name: str, items: str, why: str, **more: object) -> Operation:
 
 
 def _iam(name: str, why: str, **more: object) -> Operation:
-    fields: dict[str, object] = {"bucket": "iam", "resource": _ROLE, **more}
+    fields: dict[str, object] = {
+        "bucket": "iam",
+        "resource": _ROLE,
+        "required": tuple(filter(None, (more.get("items"),))),
+        **more,
+    }
     return Operation(service="iam", name=name, action=f"iam:{name}", why=why, world=True, **fields)  # type: ignore[arg-type]
 
 
 def _ec2(name: str, items: str, why: str, **more: object) -> Operation:
-    fields: dict[str, object] = {"token": _NEXT, "page": ("MaxResults", 1000), **more}
+    fields: dict[str, object] = {
+        "token": _NEXT,
+        "page": ("MaxResults", 1000),
+        "required": (items,),
+        **more,
+    }
     return Operation(
         service="ec2",
         name=name,
@@ -120,6 +130,7 @@ def _listing(service: str, name: str, items: str, why: str, **more: object) -> O
         "action": f"{service}:{name}",
         "bucket": service,
         "token": _NEXT,
+        "required": (items,),  # AWS sends a list even if it is empty
         **more,
     }
     return Operation(service=service, name=name, items=items, why=why, **fields)  # type: ignore[arg-type]
@@ -134,7 +145,7 @@ _ALL = (
     _single("sts", "GetCallerIdentity", "the account and the caller", world=True, free=True,
             required=("Account",)),
     _ec2("DescribeRegions", "Regions", "the regions that are enabled", token=("", ""),
-         page=("", 0), required=("Regions",)),
+         page=("", 0)),
     _iam("ListAccountAliases", "the account's name in the report", resource="*",
          items="AccountAliases"),
     # Lambda
@@ -169,7 +180,7 @@ _ALL = (
             resource="arn:*:sqs:*:*:*", required=("Attributes",)),
     _listing("sqs", "ListDeadLetterSourceQueues", "queueUrls",
              "whether a queue is another queue's dead-letter queue",
-             resource="arn:*:sqs:*:*:*", page=("MaxResults", 1)),
+             resource="arn:*:sqs:*:*:*", page=("MaxResults", 1), required=()),
     _single("sns", "GetTopicAttributes", "whether a topic exists, and its key",
             resource="arn:*:sns:*:*:*", required=("Attributes",)),
     _listing("sns", "ListSubscriptions", "Subscriptions", "topics that invoke functions",
@@ -189,21 +200,22 @@ _ALL = (
              action="s3:ListAllMyBuckets", token=("ContinuationToken", "ContinuationToken")),
     _single("s3", "GetBucketNotificationConfiguration", "buckets that invoke functions",
             action="s3:GetBucketNotification", resource="arn:*:s3:::*"),
+    # Of these, some editions leave an empty list out.
     _listing("apigateway", "GetRestApis", "items", "REST APIs", action="apigateway:GET",
              resource="arn:*:apigateway:*::/restapis*", token=("position", "position"),
-             page=("limit", 500)),
+             page=("limit", 500), required=()),
     _listing("apigateway", "GetResources", "items", "integrations of a REST API",
              action="apigateway:GET", resource="arn:*:apigateway:*::/restapis*",
-             token=("position", "position"), page=("limit", 500)),
+             token=("position", "position"), page=("limit", 500), required=()),
     _listing("apigatewayv2", "GetApis", "Items", "HTTP and WebSocket APIs",
              action="apigateway:GET", resource="arn:*:apigateway:*::/apis*",
-             bucket="apigateway", page=("MaxResults", 500)),
+             bucket="apigateway", page=("MaxResults", 500), required=()),
     _listing("apigatewayv2", "GetIntegrations", "Items", "integrations of an HTTP API",
              action="apigateway:GET", resource="arn:*:apigateway:*::/apis*",
-             bucket="apigateway", page=("MaxResults", 500)),
+             bucket="apigateway", page=("MaxResults", 500), required=()),
     _listing("apigatewayv2", "GetRoutes", "Items", "routes of an HTTP API",
              action="apigateway:GET", resource="arn:*:apigateway:*::/apis*",
-             bucket="apigateway", page=("MaxResults", 500)),
+             bucket="apigateway", page=("MaxResults", 500), required=()),
     # Roles
     _iam("GetAccountAuthorizationDetails", "roles with all their policies, in one sweep",
          resource="*", bucket="iam:GetAccountAuthorizationDetails", items="RoleDetailList",
@@ -252,7 +264,7 @@ _ALL = (
     _listing("ecr", "DescribeImages", "imageDetails", "sizes of container images",
              resource="arn:*:ecr:*:*:repository/*", token=("nextToken", "nextToken")),
     _single("ecr", "BatchGetImage", "the image of one architecture in a manifest list",
-            resource="arn:*:ecr:*:*:repository/*"),
+            resource="arn:*:ecr:*:*:repository/*", required=("images",)),
 )  # fmt: skip
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({o.id: o for o in _ALL})

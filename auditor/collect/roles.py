@@ -51,7 +51,7 @@ async def _sweep(calls: Calls, wanted: frozenset[str]) -> _Sweep:
         async for page in calls.pages(
             _SWEEP, Filter=["Role", "LocalManagedPolicy", "AWSManagedPolicy"]
         ):
-            for raw in page.get("RoleDetailList") or ():
+            for raw in page["RoleDetailList"] or ():
                 if raw["Arn"] in wanted:
                     sweep.roles[raw["Arn"]] = raw
             for raw in page.get("Policies") or ():

@@ -42,6 +42,25 @@ def test_every_operation_is_as_botocore_knows_it(operation: Operation) -> None:
     assert not operation.page[0] or operation.page[0] in asked
 
 
+# Their lists are left out where they are empty, or the answer has no list.
+MAY_BE_EMPTY = {
+    "apigateway:GetResources",
+    "apigateway:GetRestApis",
+    "apigatewayv2:GetApis",
+    "apigatewayv2:GetIntegrations",
+    "apigatewayv2:GetRoutes",
+    "iam:GetServiceLastAccessedDetails",  # has no list before its report is ready
+    "s3:GetBucketNotificationConfiguration",
+    "sqs:ListDeadLetterSourceQueues",
+}
+
+
+@every_operation
+def test_an_answer_without_its_list_counts_as_lost(operation: Operation) -> None:
+    known = {operation.items} if operation.items else set(operation.required)
+    assert (known != set() and known <= set(operation.required)) != (operation.id in MAY_BE_EMPTY)
+
+
 @every_operation
 def test_every_operation_has_a_bucket_and_a_user(operation: Operation) -> None:
     assert operation.bucket in BUCKETS

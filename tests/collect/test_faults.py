@@ -50,6 +50,50 @@ def test_mixed_faults_change_no_fact(read: Read) -> None:
     assert facts(read(given, *MIXED)[0]) == facts(read(given)[0])
 
 
+@pytest.mark.parametrize(
+    "operations",
+    [
+        {"lambda:ListFunctions"},
+        {
+            "cloudwatch:DescribeAlarms",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "events:ListRules",
+            "lambda:GetPolicy",
+            "lambda:ListAliases",
+            "lambda:ListEventSourceMappings",
+            "logs:DescribeLogGroups",
+            "scheduler:ListSchedules",
+            "sns:ListSubscriptions",
+        },
+        {
+            "ec2:DescribeNetworkAcls",
+            "ec2:DescribeRouteTables",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeVpcEndpoints",
+            "lambda:GetFunction",
+            "lambda:ListFunctionEventInvokeConfigs",
+        },
+    ],
+    ids=len,
+)
+def test_answers_without_their_content_are_gaps_and_no_absences(
+    read: Read, operations: set[str]
+) -> None:
+    faults = (Fault(kind="empty", operations=operation) for operation in sorted(operations))
+    found, simulator = read(generated(12), *faults)
+    called = simulator.count()
+    assert {o for o in operations if called[o] < 2} == set()  # each was asked again
+    assert operations <= unknowns(found)
+
+
+def test_a_sweep_without_roles_is_lost_and_roles_are_read_one_by_one(read: Read) -> None:
+    sweep = Fault(kind="empty", operations="iam:GetAccountAuthorizationDetails")
+    found, simulator = read(generated(6), sweep, needs={Need.ROLES})
+    assert simulator.count()["iam:GetRole"] > 0
+    assert found.roles.get().keys() == read(generated(6), needs={Need.ROLES})[0].roles.get().keys()
+
+
 @pytest.mark.parametrize("kind", ["throttle", "500", "cut", "empty", "html", "reset", "truncate"])
 def test_a_policy_that_never_comes_is_unknown_and_never_absent(read: Read, kind: str) -> None:
     found, simulator = read(
