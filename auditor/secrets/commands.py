@@ -40,6 +40,8 @@ _ENDS = ("|", ";", "&")
 
 def flags(value: str) -> Iterator[str]:
     """Yield what follows `--password` and its like, and clients' own short options."""
+    if " " not in value and "\t" not in value:
+        return
     if value.startswith("-") or any(start in value for start in (" -", "\t-", "\n-")):
         for match in _FLAG.finditer(value):
             yield match[1]

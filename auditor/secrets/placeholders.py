@@ -10,6 +10,7 @@ from auditor.secrets.lazy import Lazy
 LENGTH = 100  # characters; nobody explains at more length
 WORDS = 12
 PATTERNED_LENGTH = 12
+PATTERNED_JUDGED = 40  # characters: a row goes on as it begins
 PATTERNED_SHARE = 0.6  # of the steps from character to character that go to the same or the next
 PERIOD = 8  # characters that repeat
 
@@ -40,7 +41,7 @@ _PREFIXED = Lazy(
 
 def is_explanation(value: str) -> bool:
     """Tell whether a value speaks of the secret instead of being it."""
-    if len(value) > LENGTH or not _PHRASE.fullmatch(value):
+    if len(value) > LENGTH or not value[:1].isalpha() or not _PHRASE.fullmatch(value):
         return False
     words = [word.lower() for word in _WORD.findall(value)][:WORDS]
     if not _ANYWHERE.isdisjoint(words) or words[-1] in _LAST:
@@ -57,7 +58,7 @@ def is_filled_in(token: str) -> bool:
 
 def is_patterned(value: str) -> bool:
     """Tell whether somebody typed a row of characters: `0123456789abcdef`, `deadbeefdeadbeef`."""
-    plain = [ord(c) for c in value.lower() if c.isalnum()]
+    plain = [ord(c) for c in value[:PATTERNED_JUDGED].lower() if c.isalnum()]
     if len(plain) < PATTERNED_LENGTH:
         return False
     steps = sum(after - before in (0, 1) for before, after in pairwise(plain))
