@@ -194,6 +194,9 @@ FORMATS: tuple[Format, ...] = (
     # Watching, planning, marketing
     Format("new-relic-key", "NR", r"NR(?:AK|AA|RA|BR|JS|II|IQ|SP)-[A-Za-z0-9_-]{19,40}", "docs.newrelic.com"),
     Format("new-relic-license-key", "NRAL", r"[0-9a-fA-F]{36}NRAL", "docs.newrelic.com"),
+    Format("axiom-token", "xa", r"xa[ap]t-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "axiom.co/docs"),
+    Format("sumo-logic-source", "sumologic.com/receiver", r"sumologic\.com/receiver/v1/http/[A-Za-z0-9+/_=-]{40,140}", "help.sumologic.com HTTP source"),
+    Format("make-webhook", ".make.com/", r"hook\.(?:[a-z0-9]{2,4}\.)?make\.com/[a-z0-9]{28,40}", "make.com webhooks", "medium"),
     Format("grafana-service-account-token", "glsa_", r"glsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}", "grafana.com/docs"),
     Format("grafana-cloud-token", "glc_", r"glc_[A-Za-z0-9+/]{32,400}={0,2}", "grafana.com/docs"),
     Format("sentry-token", "sntry", r"sntry(?:u_[0-9a-f]{64}|s_eyJ[A-Za-z0-9+/=_-]{40,400})", "docs.sentry.io"),

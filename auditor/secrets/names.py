@@ -45,7 +45,8 @@ SECRETS = _set(
 )
 SECRET_ENDINGS = (
     "secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "authkey", "signingkey",
-    "encryptionkey", "masterkey", "licensekey", "credential", "sharedkey", "accountkey",
+    "encryptionkey", "masterkey", "licensekey", "credential", "sharedkey", "accountkey", "writekey", "ingestkey",
+    "serverkey", "adminkey", "subscriptionkey", "integrationkey",
 )  # fmt: skip
 PAIRS = _set("auth authorization basicauth basic credential cred htpasswd netrc login")
 VAGUE_WORDS = _set(
@@ -108,6 +109,7 @@ IN_CONTEXT = {
     "seed": (_set("otp totp hotp mfa"), Meaning.KEY),
     "sk": (_set("stripe clerk paystack wallet"), Meaning.KEY),  # elsewhere a table's sort key
     "community": (_set("snmp"), Meaning.KEY),
+    "hec": (_set("splunk"), Meaning.KEY),
     "team": (_set("honeycomb"), Meaning.KEY),  # x-honeycomb-team: the API key
 }
 _ANYWHERE = (frozenset[str](), Meaning.NOTHING)
