@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from auditor.policy.actions import (
@@ -233,10 +233,11 @@ def any_resources(role: EffectiveRole) -> Iterator[AnyResource]:
         hits: list[Action] = []
         doubts: frozenset[Doubt] = frozenset()
         typed = not grant.everywhere and not grant.statement.not_resource
+        takes = cache(grant.takes)  # a service's actions work on the same few types
         for action in _candidates(role, grant):
             if typed and exempt_of_type(action.key):
                 continue
-            decided = works_on_any(role, action, grant)
+            decided = _works_on_any(role, action, grant, takes)
             if decided is not None:
                 hits.append(action)
                 doubts |= decided
@@ -255,7 +256,9 @@ def _open_ended(grant: Grant) -> bool:
     return grant.statement.not_resource or any(has_wildcard(r) for r in grant.resources)
 
 
-def works_on_any(role: EffectiveRole, action: Action, grant: Grant) -> frozenset[Doubt] | None:
+def _works_on_any(
+    role: EffectiveRole, action: Action, grant: Grant, takes: Callable[[str], bool]
+) -> frozenset[Doubt] | None:
     """Return what the action's use on an arbitrary resource hangs on; None: it does not work.
 
     Only what this statement allows counts.
@@ -269,7 +272,7 @@ def works_on_any(role: EffectiveRole, action: Action, grant: Grant) -> frozenset
     for template in action.resources:
         for region in session.regions or ("us-east-1",):
             arn = any_resource(template, session.partition, region, session.account)
-            if not grant.takes(arn):
+            if not takes(arn):
                 continue
             if alone:
                 return grant.verdict.doubts
