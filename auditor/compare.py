@@ -62,6 +62,24 @@ def with_baseline(old: Report, new: Report) -> Report:
     return replace(compared, trend=_trend([old, new], new.tool.score_model))
 
 
+def baseline_of(report: Report) -> Report:
+    """Return of a report what a later one is compared with: for large ones a small part of it."""
+    return replace(
+        report,
+        functions=tuple(
+            replace(f, tags={}, sources=(), role_reach=(), package=(), deductions=())
+            for f in report.functions
+        ),
+        results=tuple(
+            replace(r, findings=tuple(Finding(message=f.message) for f in r.findings))
+            for r in _listed(report).values()
+        ),
+        top_fixes=(),
+        gap_policy="",
+        comparison=None,
+    )
+
+
 def with_trend(reports: Sequence[Report]) -> Report:
     """Return the newest of the reports with the trend through all of them.
 

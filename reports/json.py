@@ -14,6 +14,8 @@ from auditor.registry import renderer
 
 # C1 controls, line separators, and what turns the direction of writing.
 OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# The same in UTF-8.
+OBEYED_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 # The report's lists, and what one line of each is called.
 LISTS = {
     "gaps": "gap",
@@ -30,7 +32,9 @@ LISTS = {
 @renderer("json", extensions=[".json"])
 def whole(report: Report) -> bytes:
     """The source of truth: everything, for `render`, `diff`, `--baseline` and programs."""
-    return _shown(report_to_json(report).decode()).encode()
+    content = report_to_json(report)
+    # Of a large report, only one that needs it is copied as text.
+    return _shown(content.decode()).encode() if OBEYED_BYTES.search(content) else content
 
 
 @renderer("jsonl", extensions=[".jsonl", ".ndjson"])

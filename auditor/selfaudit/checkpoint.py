@@ -11,9 +11,7 @@ from pathlib import Path
 from auditor.errors import UsageError
 from auditor.model import Account
 from auditor.selfaudit.request import Request, parse
-from auditor.selfaudit.store import Store
-
-GZIP = "application/gzip"
+from auditor.selfaudit.store import GZIP, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Where the reports lie in the bucket, and how the last good one is found.
 
-    ACCOUNT/2026-11-20/063000Z/   report.html, report.md, report.json, snapshot.json.gz
+    ACCOUNT/2026-11-20/063000Z/   report.html, report.md, report.json, snapshot.json.gz, and
+                                  baseline.json.gz, the part that the next one is compared with
     ACCOUNT/latest/               copies of the newest reports, and manifest.json
 
 The manifest is written last and in one piece: it alone says which audit is the last good one, so
@@ -9,22 +10,24 @@ a crash before it leaves the one before in force.
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from auditor import codec
+from auditor import codec, compare
 from auditor.errors import UsageError
 from auditor.model.report import Report
 from auditor.registry import renderers
-from auditor.selfaudit.store import JSON, Store
+from auditor.selfaudit.store import GZIP, JSON, Store
 
 _KINDS = {
     "html": ("report.html", "text/html; charset=utf-8"),
     "markdown": ("report.md", "text/markdown; charset=utf-8"),
     "json": ("report.json", JSON),
 }
-REPORT = "report.json"
+BASELINE = "baseline.json.gz"
 SNAPSHOT = "snapshot.json.gz"
 
 
@@ -70,18 +73,18 @@ def last(store: Store, account: str) -> Manifest | None:
 
 
 def baseline(store: Store, manifest: Manifest | None) -> Report | None:
-    """Return the report of the last good audit; None: it is gone, or of another version.
+    """Return what to compare with; None: it is gone, damaged or of another version.
 
     Raises:
         StoreError: the bucket can't be read.
     """
-    key = "" if manifest is None else f"{manifest.folder}/{REPORT}"
+    key = "" if manifest is None else f"{manifest.folder}/{BASELINE}"
     found = store.get(key) if key else None
     if found is None:
         return None
     try:
-        return codec.report_from_json(found.content, key)
-    except UsageError:
+        return codec.report_from_json(gzip.decompress(found.content), key)
+    except (UsageError, OSError, EOFError, zlib.error):
         return None
 
 
@@ -94,6 +97,8 @@ def write(store: Store, report: Report, place: str) -> tuple[str, ...]:
     known = renderers()
     for kind, (name, content_type) in _KINDS.items():
         store.put(f"{place}/{name}", known[kind].render(report), content_type)
+    kept = codec.report_to_json(compare.baseline_of(report))
+    store.put(f"{place}/{BASELINE}", gzip.compress(kept, compresslevel=6, mtime=0), GZIP)
     return tuple(name for name, _ in _KINDS.values())
 
 

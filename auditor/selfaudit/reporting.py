@@ -16,13 +16,12 @@ from auditor.errors import CollectError
 from auditor.model import Account
 from auditor.model.report import Report
 from auditor.selfaudit import announce, measure, publish
-from auditor.selfaudit.checkpoint import GZIP
 from auditor.selfaudit.delivery import Delivery
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.lock import Lock, LostLockError
 from auditor.selfaudit.prepared import Prepared
 from auditor.selfaudit.publish import Manifest
-from auditor.selfaudit.store import Client, Store
+from auditor.selfaudit.store import GZIP, Client, Store
 
 Outcome = Mapping[str, Any]
 

@@ -13,6 +13,7 @@ from auditor.errors import AuditorError
 Client: TypeAlias = Any  # boto3 makes the classes of its clients at run time
 
 JSON = "application/json"
+GZIP = "application/gzip"
 _ABSENT = frozenset({"NoSuchKey", "404"})
 # 409: another write on the same key was under way.
 _CONDITION = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "412", "409"})

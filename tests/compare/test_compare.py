@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor import compare
+from auditor import codec, compare
 from auditor.errors import UsageError
 from auditor.model import Finding, Outcome, Severity
 from auditor.model.report import AccountIdentity, Change, Report, ReportResult
@@ -61,6 +61,19 @@ def test_each_kind_of_change(
     before: list[ReportResult], after: list[ReportResult], kind: str, detail: str
 ) -> None:
     assert kinds(one(*before), one(*after)) == [(kind, detail)]
+    assert kinds(compare.baseline_of(one(*before)), one(*after)) == [(kind, detail)]
+
+
+def test_the_part_that_is_kept_of_a_report_compares_as_the_whole() -> None:
+    old = samples.report()
+    later = replace(
+        old, captured_at=LATER, results=tuple(replace(r, first_seen=LATER) for r in old.results)
+    )
+    changed = replace(old.results[0], findings=(Finding(message="another one"),))
+    for new in (later, replace(later, results=(changed,)), replace(later, functions=())):
+        kept = compare.baseline_of(old)
+        assert compare.with_baseline(kept, new) == compare.with_baseline(old, new)
+        assert len(codec.report_to_json(kept)) < len(codec.report_to_json(old))
 
 
 @pytest.mark.parametrize("same", [FAIL, UNKNOWN, WAIVED, PASS])

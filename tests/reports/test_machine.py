@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from auditor.model import Outcome
 from auditor.model.report import Report
 from tests.reports import samples
 
+BIDI = frozenset({0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
 Render = Callable[[str, Report], str]
 REPORTS = [samples.report(), samples.hostile(), samples.empty(), samples.large(700)]
 EVERY = pytest.mark.parametrize("report", REPORTS, ids=["ordinary", "hostile", "empty", "large"])
@@ -87,6 +89,17 @@ def test_json_holds_nothing_that_a_terminal_obeys(render: Render) -> None:
     for name in ("json", "jsonl"):
         text = render(name, samples.hostile())
         assert not set(text) & {"\x1b", "\x9b", "\u202e", "\u2028", "\x7f"}
+
+
+def test_json_escapes_the_same_characters_as_bytes_and_as_text(render: Render) -> None:
+    # One at a time: a report that holds none of them is written as it is.
+    for number in (*range(0x7E, 0xA2), *range(0x200C, 0x2012), *range(0x2026, 0x2031),
+                   *range(0x2064, 0x206C)):  # fmt: skip
+        note = f"a{chr(number)}b"
+        text = render("json", replace(samples.report(), notes=(note,)))
+        obeyed = unicodedata.category(chr(number)) in {"Cc", "Zl", "Zp"} or number in BIDI
+        assert (note in text) != obeyed, hex(number)
+        assert json.loads(text)["notes"] == [note]
 
 
 @EVERY

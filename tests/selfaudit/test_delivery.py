@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -185,3 +186,14 @@ def test_a_damaged_manifest_is_none(content: bytes) -> None:
     store.put(publish.manifest_key("1"), content)
     assert publish.last(store, "1") is None
     assert publish.baseline(store, None) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\x1f\x8b\x08", gzip.compress(b"[]"),
+                                     gzip.compress(b'{"schema":"auditor/report/9"}')])  # fmt: skip
+def test_a_damaged_baseline_is_none_and_the_audit_goes_without(content: bytes) -> None:
+    store = Store(s3=Bucket(), bucket="b")
+    manifest = Manifest(folder="1/2026-11-20/063000Z", captured_at="x")
+    publish.write(store, empty(), manifest.folder)
+    assert publish.baseline(store, manifest) == compare.baseline_of(empty())
+    store.put(f"{manifest.folder}/{publish.BASELINE}", content)
+    assert publish.baseline(store, manifest) is None
