@@ -67,17 +67,22 @@ def _function(account: SimulatedAccount, request: Request) -> dict[str, Any]:
 
 
 def _list_functions(account: SimulatedAccount, request: Request) -> Answer:
-    items = []
-    for found in account.functions.get(request.region, ()):
-        listed = {k: v for k, v in found["configuration"].items() if k not in _LIST_OMITS}
-        items.append(listed)
-        if request.parameters.get("FunctionVersion") == "ALL":
-            arn = listed["FunctionArn"]
-            items.extend(
-                {**listed, "Version": str(v), "FunctionArn": f"{arn}:{v}"}
-                for v in found.get("versions", ())
-            )
-    return paged(request, items)
+    every = request.parameters.get("FunctionVersion") == "ALL"
+    items = [
+        (found, version)
+        for found in account.functions.get(request.region, ())
+        for version in ("", *(map(str, found.get("versions", ())) if every else ()))
+    ]
+    page = paged(request, items)
+    page["Functions"] = [_listed(found, version) for found, version in page["Functions"]]
+    return page
+
+
+def _listed(found: Mapping[str, Any], version: str) -> dict[str, Any]:
+    listed = {k: v for k, v in found["configuration"].items() if k not in _LIST_OMITS}
+    if not version:
+        return listed
+    return {**listed, "Version": version, "FunctionArn": f"{listed['FunctionArn']}:{version}"}
 
 
 def _get_function(account: SimulatedAccount, request: Request) -> Answer:
