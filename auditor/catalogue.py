@@ -19,7 +19,13 @@ CATEGORIES = ("security", "reliability", "network", "package", "observability", 
 WIDTH = 92
 _INTRODUCTION = """\
 Each check looks at one function. Its outcome is pass, fail, unknown (a fact could not be read) or
-not applicable. The severity shown is the worst; weaker evidence lowers it.
+not applicable (the question does not arise). A finding may have a lower severity than its check,
+where the evidence is weaker; where it may have a higher one, that is said.
+
+- **Reads**: facts beside the function's configuration. Where one is denied, the outcome is unknown.
+- **Sharper with**: facts that make the verdict more exact where they can be read.
+- **Options** stand in `auditor.toml`, below `[checks.ID]`.
+- A check that is **opt-in** runs only where `--check` or the setting `enable` names it.
 """
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -48,6 +54,11 @@ def _condition(row: Row) -> str:
     return "opt-in" if row["opt_in"] else str(row["switch"])
 
 
+def _severity(row: Row) -> str:
+    rises = row["worst"] != row["severity"]
+    return f"{row['severity']}, up to {row['worst']}" if rises else str(row["severity"])
+
+
 def as_json(rows: Sequence[Row]) -> str:
     """Return the catalogue for other programs."""
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
@@ -71,9 +82,9 @@ def markdown(rows: Sequence[Row]) -> str:
 def _entry(row: Row) -> Iterator[str]:
     yield f"### {row['id']}\n"
     yield f"**{row['title']}**\n"
-    facts = [f"Severity: {row['severity']}"]
+    facts = [f"Severity: {_severity(row)}"]
     if _condition(row):
-        facts.append(f"runs only with {row['switch']}" if row["switch"] else "opt-in")
+        facts.append(f"runs only with `{row['switch']}`" if row["switch"] else "opt-in")
     yield f"{'; '.join(facts)}.\n"
     yield f"{row['rationale']}\n"
     yield f"**Fix:** {row['fix']}\n"
@@ -99,7 +110,7 @@ def explain(row: Row, *, color: bool) -> str:
     def bold(text: str) -> str:
         return f"{_BOLD}{text}{_PLAIN}" if color else text
 
-    facts = f"{row['severity']} · {row['category']}"
+    facts = f"{_severity(row)} · {row['category']}"
     if _condition(row):
         facts += f" · runs only with {row['switch'] or '--check ' + row['id']}"
     lines = [bold(row["id"]), _wrapped(row["title"]), f"  {facts}", ""]

@@ -219,6 +219,7 @@ def describe(check: Check) -> dict[str, Any]:
     return {
         "id": check.id,
         "severity": check.severity.value,
+        "worst": (check.worst or check.severity).value,
         "category": check.category.value,
         "title": check.title,
         "rationale": check.rationale,

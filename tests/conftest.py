@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ REGION = "eu-west-1"
 ACCOUNT_ID = "111122223333"
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:orders"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT_ID}:role/orders"
+
+# How a finding's message is written: it stands alone in a table, a list or a line of a log.
+SENTENCES = re.compile(r"[A-Z0-9].*[^.]\.", re.DOTALL)
 
 LAMBDA_TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",'
@@ -175,6 +179,7 @@ def run() -> Callable[..., Result]:
     """Run one check, by id, on one function inside an account that is flawless otherwise.
 
     Keyword arguments `region` and `account` are differences of those, `options` are the check's.
+    Every message must be a sentence: it begins with a capital or a number, and ends with a stop.
     """
 
     def run(
@@ -188,6 +193,9 @@ def run() -> Callable[..., Result]:
         chosen = checks()[check]
         whole = flawless_account(flawless_region(function, **(region or {})), **(account or {}))
         configured = {check: {**defaults([chosen])[check], **(options or {})}}
-        return judge(chosen, function, Audit(whole, configured))
+        result = judge(chosen, function, Audit(whole, configured))
+        for finding in result.findings:
+            assert SENTENCES.fullmatch(finding.message), finding.message
+        return result
 
     return run

@@ -88,7 +88,7 @@ def _finding(function: Function, service: str, tables: list[RouteTable]) -> Find
     return Finding(
         message=(
             f"{SERVICES[service]} is reached through a NAT gateway: {vpc} has no gateway endpoint"
-            f" for it in {', '.join(ids)}"
+            f" for it in {', '.join(ids)}."
         ),
         evidence={
             "vpc": vpc,

@@ -62,8 +62,8 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
     listed = ", ".join(remedy.hcl(id_) for id_ in private)
     return Finding(
         message=(
-            f"{len(public)} of {len(attached)} attached subnets lead to an internet gateway,"
-            f" which Lambda can't use: {', '.join(public)}"
+            "Attached subnets lead to an internet gateway, which Lambda can't use:"
+            f" {', '.join(public)} ({len(public)} of {len(attached)})."
         ),
         evidence={
             "vpc": vpc.vpc_id if vpc else "",

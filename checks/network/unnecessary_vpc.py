@@ -70,9 +70,9 @@ def unnecessary_vpc(function: Function, audit: Audit) -> Iterator[Finding]:
         raise UnavailableError(found.gaps[0])
     yield Finding(
         message=(
-            f"nothing was found that the function needs in {found.vpc_id}: no file system, no"
+            f"Nothing was found that the function needs in {found.vpc_id}: no file system, no"
             " server that it can reach, no private name in its variables, no policy that asks"
-            " for the VPC"
+            " for the VPC."
         ),
         evidence=_evidence(function, found),
         fix=_fix(function, found),

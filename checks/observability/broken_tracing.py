@@ -47,7 +47,7 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     if missing:
         name = role_name(function.role_arn)
         yield Finding(
-            message=f"its role {name} may not {' and '.join(missing)}",
+            message=f"The role {name} lacks {' and '.join(missing)}.",
             evidence={"role": function.role_arn, "missing": missing},
             fix=_fix(function),
             cause=function.role_arn,

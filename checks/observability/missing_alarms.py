@@ -68,10 +68,12 @@ def missing_alarms(function: Function, audit: Audit) -> Iterator[Finding]:
     if any(function.name not in named for named in watched.excluding):
         return
     others = tracers(function, _variables(function))
+    metrics = audit.texts("missing-alarms", "metrics")
+    elsewhere = f"; {', '.join(sorted(others))} may hold one that AWS does not show"
     yield Finding(
-        message="no alarm watches its Errors or Throttles"
-        + (f"; {', '.join(sorted(others))} may hold one that AWS does not show" if others else ""),
-        evidence={"metrics": audit.texts("missing-alarms", "metrics"), "region": function.region},
+        message=f"No alarm watches the function's {' or '.join(metrics)}"
+        f"{elsewhere if others else ''}.",
+        evidence={"metrics": metrics, "region": function.region},
         fix=_fix(function),
         confidence=Confidence.MEDIUM if others else Confidence.HIGH,
     )

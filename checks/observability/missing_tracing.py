@@ -45,13 +45,13 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     stopped = switched_off(variables)
     mode = function.tracing_mode or "PassThrough"
     pollers = _untraceable(function, audit)
-    message = f"the tracing mode is {mode} and no other tracer was found"
+    message = f"The tracing mode is {mode}, and no other tracer was found"
     if stopped:
         message += f"; {', '.join(stopped)} switches one off"
     if pollers:
         message += f"; X-Ray cannot trace a {pollers[0]} source, OpenTelemetry can"
     yield Finding(
-        message=message,
+        message=f"{message}.",
         evidence={"tracing_mode": mode, "switched_off_by": stopped, "untraceable": pollers},
         fix=_fix(function),
         # An image can hold an agent that its configuration does not show.

@@ -50,8 +50,8 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
     if missing:
         shipped = tracers(function)
         yield Finding(
-            message=f"its role {role_name(function.role_arn)} may not {' and '.join(missing)}"
-            f" on {function.log_group}",
+            message=f"The role {role_name(function.role_arn)} lacks {' and '.join(missing)}"
+            f" on {function.log_group}.",
             evidence={"role": function.role_arn, "missing": missing, "log_group": arn},
             fix=_fix(function, arn),
             # An extension may ship the log elsewhere, and the denial be meant.

@@ -50,7 +50,7 @@ def unbounded_log_retention(function: Function, audit: Audit) -> Iterator[Findin
         return
     days = int(audit.number("unbounded-log-retention", "days"))
     yield Finding(
-        message=f"the log group {group.name} never expires; it holds {words(group.stored_bytes)}",
+        message=f"The log group {group.name} never expires; it holds {words(group.stored_bytes)}.",
         evidence={"log_group": group.name, "stored_bytes": group.stored_bytes},
         fix=_fix(function, group, days),
         cause=group.arn

@@ -32,7 +32,7 @@ def unstructured_logs(function: Function, audit: Audit) -> Iterator[Finding]:
     if powertools(function, function.environment.get()):
         return
     yield Finding(
-        message=f"the log format is {function.log_format or 'Text'}",
+        message=f"The log format is {function.log_format or 'Text'}.",
         evidence={"log_format": function.log_format or "Text", "log_group": function.log_group},
         fix=Fix(
             cli=lambda_cli(

@@ -44,7 +44,7 @@ SDK_V2_RUNTIMES = ("nodejs16.x", "nodejs14.x", "nodejs12.x", "nodejs10.x", "node
     ),
     frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
     options={
-        "kilobytes": Option(default=100, text="dead weight up to so many kB is accepted"),
+        "kilobytes": Option(default=100, text="up to this much dead weight, in kB, is accepted"),
         "accepted": Option(default=(), text="kinds or folders that are meant to be there"),
     },
 )
@@ -53,8 +53,8 @@ def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Tests, caches, version control data, development tools, source maps and copies of what the
     runtime or a layer provides make the package larger, so cold starts and deployments slower, and
-    they can give away more than the code should. A package whose directory contradicts itself is
-    reported here too.
+    they can give away more than the code should. A zip file whose list of contents is inconsistent,
+    as only a faulty or a crafted one is, is reported here too.
 
     Fix: Exclude the folders named from the build, or install production dependencies only.
     """
@@ -63,7 +63,7 @@ def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
     package = function.package.get()
     if package.problem:
         yield Finding(
-            message=f"the archive is odd: {package.problem}",
+            message=f"The archive is odd: {package.problem}.",
             evidence={"entries": package.entry_count, "unzipped_bytes": package.uncompressed},
             confidence=Confidence.MEDIUM,
         )
@@ -72,10 +72,11 @@ def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
     if total <= 1024 * audit.number(ID, "kilobytes"):
         return
     shown = tuple(f"{place}: {words(size)}, {kind}" for kind, place, size in found[:SHOWN])
-    rest = "" if len(found) <= SHOWN else f" and {len(found) - SHOWN} more"
+    if len(found) > SHOWN:
+        shown += (f"and {len(found) - SHOWN} more",)
     yield Finding(
         message=f"{words(total)} of {words(package.uncompressed)} unzipped can go:"
-        f" {', '.join(dict.fromkeys(kind for kind, _, _ in found))}{rest}",
+        f" {', '.join(dict.fromkeys(kind for kind, _, _ in found))}.",
         evidence={"dead_bytes": total, "dead_weight": shown},
         fix=_fix(function, tuple(place for _, place, _ in found[:SHOWN])),
         # Some prefer their own version of the SDK.

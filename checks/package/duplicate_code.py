@@ -27,7 +27,7 @@ SHOWN = 10
     category=Category.PACKAGE,
     references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
     frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
-    options={"megabytes": Option(default=1, text="smaller packages may be shared, in MB")},
+    options={"megabytes": Option(default=1, text="packages up to this size, in MB, may be shared")},
 )
 def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
     """Several functions carry the same large package.
@@ -49,8 +49,8 @@ def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
     layer = _layer_name(function)
     named = ", ".join(others[:SHOWN]) + (" …" if len(others) > SHOWN else "")
     yield Finding(
-        message=f"the same package of {words(function.code_size)} is in {len(same)} functions"
-        f" (also {named}); a layer {layer} could hold what they share",
+        message=f"The same package of {words(function.code_size)} is in {len(same)} functions"
+        f" (also {named}); a layer {layer} could hold what they share.",
         evidence={
             "code_sha256": function.code_sha256,
             "functions": same,

@@ -25,14 +25,14 @@ ID = "outdated-layer"
     needs={Need.LAYER_VERSIONS},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html",),
     frameworks=("NIST 800-53 r5 SI-2",),
-    options={"behind": Option(default=0, text="so many versions behind are accepted")},
+    options={"behind": Option(default=0, text="up to this many versions behind are accepted")},
     opt_in=True,
 )
 def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
     """A layer of the account's own has a newer version.
 
-    A function keeps the exact layer version that it was deployed with. Mended libraries in a newer
-    version reach it only when it is pointed there.
+    A function keeps the exact layer version that it was deployed with. A library that was
+    repaired in a newer version reaches it only when it is pointed there.
 
     Fix: Point the function at the newest version, and test it.
     """
@@ -47,7 +47,8 @@ def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
         if latest is None or not version.isdigit() or latest - int(version) <= behind:
             continue
         yield Finding(
-            message=f"uses version {version} of {layer.rpartition(':')[2]}; the newest is {latest}",
+            message=f"The function uses version {version} of the layer {layer.rpartition(':')[2]};"
+            f" the newest is {latest}.",
             evidence={"layer": arn, "newest": latest},
             fix=_fix(function, arn, f"{layer}:{latest}"),
         )

@@ -36,10 +36,16 @@ SHOWN = 5
     ),
     frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
     options={
-        "code_megabytes": Option(default=10, text="the function's own zip, compressed, in MB"),
-        "total_megabytes": Option(default=50, text="zip and layers together, compressed, in MB"),
-        "image_megabytes": Option(default=1024, text="a container image in ECR, compressed, in MB"),
-        "limit_percent": Option(default=80, text="share of AWS's limit from which it is high"),
+        "code_megabytes": Option(default=10, text="largest own zip that passes, compressed, in MB"),
+        "total_megabytes": Option(
+            default=50, text="largest zip with layers that passes, compressed, in MB"
+        ),
+        "image_megabytes": Option(
+            default=1024, text="largest container image that passes, compressed, in MB"
+        ),
+        "limit_percent": Option(
+            default=80, text="from this share of AWS's limit on, in percent, it is high"
+        ),
     },
 )
 def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -68,10 +74,10 @@ def _zip(function: Function, audit: Audit, package: PackageContents | None) -> I
     what = list(_excess(function, audit, layers))
     if near:
         limit = words(UNZIPPED_LIMIT)
-        what.append(f"unzipped it takes at least {words(unzipped)} of the {limit} allowed")
+        what.append(f"Unzipped it takes at least {words(unzipped)} of the {limit} allowed.")
     if what:
         yield Finding(
-            message="; ".join(what),
+            message=" ".join(what),
             evidence={
                 "code_bytes": function.code_size,
                 "layer_bytes": layers,
@@ -87,10 +93,10 @@ def _zip(function: Function, audit: Audit, package: PackageContents | None) -> I
 def _excess(function: Function, audit: Audit, layers: int) -> Iterator[str]:
     code, total = (MB * audit.number(ID, n) for n in ("code_megabytes", "total_megabytes"))
     if function.code_size > code:
-        yield f"its zip has {words(function.code_size)} (threshold {words(code)})"
+        yield f"The zip has {words(function.code_size)} (threshold {words(code)})."
     if function.layers and function.code_size + layers > total:
         both = words(function.code_size + layers)
-        yield f"zip and layers together have {both} (threshold {words(total)})"
+        yield f"The zip and its layers together have {both} (threshold {words(total)})."
 
 
 def _share(audit: Audit) -> float:
@@ -116,8 +122,8 @@ def _image(function: Function, audit: Audit) -> Iterator[Finding]:
     near = image.size > _share(audit) * IMAGE_LIMIT
     if image.size > threshold or near:
         yield Finding(
-            message=f"its image has {words(image.size)} compressed (threshold {words(threshold)},"
-            f" limit {words(IMAGE_LIMIT)} uncompressed)",
+            message=f"The image has {words(image.size)} compressed (threshold {words(threshold)},"
+            f" limit {words(IMAGE_LIMIT)} uncompressed).",
             evidence={"image": image.uri, "image_bytes": image.size},
             fix=Fix(cli=shell("docker", "history", "--human", image.uri)),
             severity=Severity.HIGH if near else None,

@@ -29,8 +29,9 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
     """An AWS service may invoke the function on behalf of any account.
 
     The policy trusts a service, not your use of it: a stranger's topic, rule or bucket makes the
-    same service invoke your function with data of their choice. Names of S3 buckets carry no
-    account, so for S3 the source account is needed as well. Alexa skills send a token instead.
+    same service invoke your function with data of their choice. The ARN of an S3 bucket
+    contains no account, so for S3 the source account is needed as well. Alexa skills send a token
+    instead.
 
     Fix: Add the ARN of the resource that invokes the function (aws:SourceArn), and for S3 the
     account (aws:SourceAccount).
@@ -38,8 +39,8 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
     judged = audit.once(exposure, function.arn)
     for opening in judged.deputies:
         yield Finding(
-            message=f"{opening.who} may invoke the function ({opening.qualifier}) for a resource"
-            " in any account.",
+            message=f"The service {opening.who} may invoke the function ({opening.qualifier}) for a"
+            " resource in any account.",
             evidence={
                 "qualifier": opening.qualifier,
                 "statement": opening.statement.label,

@@ -23,7 +23,7 @@ from auditor.registry import check
     frameworks=("NIST 800-53 r5 AC-3",),
 )
 def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Another account may invoke the function, whatever its own state.
+    """Another account may invoke the function without further conditions.
 
     The policy names an account that is not this one, and no condition (an organization, a
     principal, an address) narrows it: whoever takes that account over invokes this function.

@@ -28,8 +28,8 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
     account can't be looked into before it is used, and its publisher can withdraw it, so that
     the function can no longer be deployed.
 
-    Fix: Publish a copy of the layer in your own account, or put its publisher on the list
-    `accounts`.
+    Fix: Publish a copy of the layer in your own account, or add the account of its publisher
+    to the option `accounts`.
     """
     welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
     for layer in function.layers:
@@ -41,7 +41,7 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
         name = parts[6] if len(parts) > 6 else layer.arn  # noqa: PLR2004
         yield Finding(
             message=f"The layer {name} belongs to the account {account or 'unknown'}"
-            + (f" ({publisher})." if publisher else ", which nobody on the list owns."),
+            + (f" ({publisher})." if publisher else ", whose owner is not known here."),
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
             fix=Fix(
                 cli=f"url=$(aws lambda get-layer-version-by-arn --region {quote(function.region)}"

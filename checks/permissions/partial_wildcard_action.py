@@ -34,7 +34,8 @@ def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Findin
         names = ", ".join(partial.written[:4])
         more = f" and {len(partial.written) - 4} more" if len(partial.written) > 4 else ""  # noqa: PLR2004
         yield Finding(
-            message=f"{partial.grant.label} allows {count or 'unknown'} actions by {names}{more}.",
+            message=f"In the policy {partial.grant.label} allows {count or 'unknown'} actions"
+            f" (written as {names}{more}).",
             evidence={
                 **grant_evidence(judged.role, partial.grant),
                 "patterns": quoted(partial.written),

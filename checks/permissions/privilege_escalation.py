@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from auditor.audit import Audit
 from auditor.model import (
@@ -44,7 +45,8 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Some actions are harmless by name and all-powerful in use: a role that may attach policies to
     roles may attach AdministratorAccess to itself, and one that may pass any role to a new
-    function runs code as that role. Only combinations that are complete count.
+    function runs code as that role. The check fails where the role
+    holds every action that one such route takes.
 
     Fix: Name the roles that may be passed and the functions that may be changed, and keep
     policy-editing actions out of execution roles.
@@ -76,7 +78,9 @@ def _finding(function: Function, judged: Judgement) -> Finding:
         + (", in its own role" if first.target == "itself" else "")
         + f" ({', '.join(first.steps)})"
         + (f"; it reaches {', '.join(reaches[:3])}" if reaches else "")
-        + (f"; {len(found) - 1} more ways" if len(found) > 1 else "")
+        + {1: "", 2: "; there is one more way"}.get(
+            len(found), f"; there are {len(found) - 1} more ways"
+        )
         + ".",
         evidence={
             "role": function.role_arn,
@@ -109,7 +113,7 @@ def _fix(function: Function, found: Escalation) -> Fix:
     )
     return Fix(
         cli="# stops it at once; then take the actions out of the policies, or name their"
-        f" targets\naws iam put-role-policy --role-name '{role}'"
+        f" targets\naws iam put-role-policy --role-name {quote(role)}"
         f" --policy-name deny-escalation --policy-document '{deny}'",
         sam=f"Policies:\n  - Statement:\n      - Effect: Deny\n        Action: [{actions}]\n"
         '        Resource: "*"',

@@ -38,7 +38,7 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
     A trust policy that names `*`, or another account without a condition, hands the function's
     rights to people who were never meant to have them.
 
-    Fix: Let lambda.amazonaws.com alone assume the role; where an account must, ask for an
+    Fix: Let lambda.amazonaws.com alone assume the role; where an account must, require an
     external id or name its role, and the organization.
     """
     judged = audit.once(trust, function.role_arn)

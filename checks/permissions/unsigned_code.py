@@ -28,8 +28,8 @@ from auditor.registry import check
 def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
     """Lambda accepts code for the function that nobody has signed.
 
-    With a code-signing configuration that enforces, a package that was changed after it was
-    built can't be deployed. Images are signed in their registry, so they are left out.
+    With a code-signing configuration whose policy is Enforce, a package that was changed after
+    it was built can't be deployed. Images are signed in their registry, so they are left out.
 
     Fix: Attach a code-signing configuration whose policy is Enforce.
     """

@@ -30,7 +30,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
     The role was deleted, or its trust policy does not let Lambda assume it. Every invocation
     fails as soon as the credentials that Lambda holds run out.
 
-    Fix: Make the role again, or let lambda.amazonaws.com assume it.
+    Fix: Create the role again, or let lambda.amazonaws.com assume it.
     """
     role = audit.role(function)
     name = function.role_arn.rpartition("/")[2]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from shlex import quote
 
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Fix, Function, LastAccess, Need, Severity
@@ -18,7 +19,9 @@ from auditor.registry import Option, check
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html",
     ),
     frameworks=("NIST 800-53 r5 AC-6",),
-    options={"days": Option(default=90, text="a permission unused for so many days is unused")},
+    options={
+        "days": Option(default=90, text="a permission that was not used for this many days counts")
+    },
     opt_in=True,
 )
 def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -44,8 +47,8 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
         return
     name = function.role_arn.rpartition("/")[2]
     yield Finding(
-        message=f"The role {name} has not used {len(granted)} services and {len(actions)} actions"
-        f" that it may use for {days} days.",
+        message=f"For {days} days the role {name} has not used {_counted(granted, actions)}"
+        " that it may use.",
         evidence={
             "role": function.role_arn,
             "services": quoted(granted),
@@ -53,13 +56,18 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
             "days": days,
         },
         fix=Fix(
-            cli=f"aws iam generate-service-last-accessed-details --arn {function.role_arn}"
+            cli=f"aws iam generate-service-last-accessed-details --arn {quote(function.role_arn)}"
             " --granularity ACTION_LEVEL\n# then take the services and actions above out of the"
             " role's policies"
         ),
         confidence=Confidence.MEDIUM,
         cause=function.role_arn,
     )
+
+
+def _counted(services: list[str], actions: list[str]) -> str:
+    kinds = ((len(services), "service"), (len(actions), "action"))
+    return " and ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in kinds if n)
 
 
 def _idle(access: LastAccess, since: datetime) -> bool:

@@ -43,10 +43,11 @@ def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeService) -> Finding:
     count = len(whole.services)
-    what = f"{whole.services[0]}:*" if count == 1 else f"every action of {count} services"
+    what = whole.services[0] if count == 1 else f"{count} services"
+    written = "NotAction" if whole.grant.statement.not_action else ", ".join(whole.written[:4])
     return Finding(
-        message=f"{whole.grant.label} allows {what} by"
-        f" {'NotAction' if whole.grant.statement.not_action else ', '.join(whole.written[:4])}.",
+        message=f"In the policy {whole.grant.label} allows every action of {what}"
+        f" (written as {written}).",
         evidence={
             **grant_evidence(judged.role, whole.grant),
             "services": quoted(whole.services),

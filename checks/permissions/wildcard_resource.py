@@ -59,7 +59,7 @@ def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResou
     count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
     published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
     return Finding(
-        message=f"{wide.grant.label} allows {', '.join(names[:3])}"
+        message=f"In the policy {wide.grant.label} allows {', '.join(names[:3])}"
         + (f" and others ({count} actions)" if len(names) > 3 else "")  # noqa: PLR2004
         + f" on resources of any name{published}.",
         evidence={

@@ -48,8 +48,9 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
         if function.timeout * MILLISECONDS > api.timeout:
             yield Finding(
                 message=(
-                    f"the {api.api_kind} API {api.api_id} {api.route} waits"
-                    f" {api.timeout / MILLISECONDS:g} s, the function may run {function.timeout} s"
+                    f"The {api.api_kind} API {api.api_id} {api.route} waits"
+                    f" {api.timeout / MILLISECONDS:g} s, but the function may run"
+                    f" {function.timeout} s."
                 ),
                 evidence={
                     "api": api.api_id,

@@ -73,7 +73,7 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     FIFO queue or topic, or may not be written to by the function's role. Lambda then drops the
     event and only counts a metric, so the safety net fails on the day it is needed.
 
-    Fix: Name a target that exists, is no FIFO, and that the function's role may send to.
+    Fix: Name a target that exists, is not FIFO, and that the function's role may send to.
     """
     targets, unread = _targets(function, audit)
     if not targets and not unread:
@@ -131,13 +131,13 @@ def _refusals(
     resource = f"{target.arn}/*" if target.service == "s3" else target.arn
     granted_there = known is not None and _policy_grants(function, known.policy, action, target)
     if not granted_there and allows(audit, function.role_arn, action, resource) is False:
-        yield _finding(function, target, f"but the role may not {action}", action, resource)
+        yield _finding(function, target, f"but the role lacks {action}", action, resource)
     key = known.kms_key if known is not None else None
     if key and ":key/" in key:
         # A key policy may let the role in by itself, which is not seen here.
         for needed in KEY_ACTIONS:
             if allows(audit, function.role_arn, needed, key) is False:
-                problem = f"which is encrypted with {key}, and the role may not {needed}"
+                problem = f"which is encrypted with {key}, and the role lacks {needed}"
                 yield _finding(function, target, problem, needed, key, confidence=Confidence.MEDIUM)
                 break
 
@@ -173,7 +173,7 @@ def _finding(
     confidence: Confidence = Confidence.HIGH,
 ) -> Finding:
     return Finding(
-        message=f"{target.what}, {problem}",
+        message=f"{target.what}, {problem}.",
         evidence={
             "target": target.arn,
             "setting": target.setting,
@@ -198,8 +198,8 @@ def _lost(function: Function) -> Iterator[Finding]:
         if count > 0:
             yield Finding(
                 message=(
-                    f"{count:g} failed events could not be delivered in the last"
-                    f" {metrics.window_days} days ({name})"
+                    f"{count:g} failed event{'' if count == 1 else 's'} could not be delivered in"
+                    f" the last {metrics.window_days} days ({name})."
                 ),
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
                 fix=Fix(

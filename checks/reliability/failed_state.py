@@ -7,12 +7,12 @@ from auditor.audit import Audit
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
 from auditor.registry import check
 
-# Lambda's reason codes by how they begin, and what mends each.
+# Lambda's reason codes by how they begin, and what repairs each.
 # Source: Lambda API reference, GetFunction, StateReasonCode; read 2026-11-21.
 REMEDIES = (
-    ("ImageAccessDenied", "let Lambda pull the image: its repository policy denies it"),
+    ("ImageAccessDenied", "let Lambda pull the image, which its repository policy denies"),
     ("ImageDeleted", "push the image again, or point the function at one that exists"),
-    ("InvalidImage", "build the image anew: Lambda can't run it"),
+    ("InvalidImage", "build the image anew, as Lambda can't run it"),
     ("KMSKey", "give the function's role the use of the KMS key again, and check its state"),
     ("DisabledKMSKey", "enable the KMS key"),
     ("InvalidStateKMSKey", "bring the KMS key back to the state Enabled"),
@@ -54,16 +54,16 @@ def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
     )
     for field, value, code, effect in reports:
         if value == "Failed":
-            mend = next((text for start, text in REMEDIES if (code or "").startswith(start)), "")
+            repair = next((text for start, text in REMEDIES if (code or "").startswith(start)), "")
             yield Finding(
-                message=f"{field} is Failed ({code or 'no reason code'}): the function {effect}"
-                + (f"; {mend}" if mend else ""),
+                message=f"{field} is Failed ({code or 'no reason code'}): the function {effect}."
+                + (f" To fix it, {repair}." if repair else ""),
                 evidence={"field": field, "value": value, "reason_code": code},
                 fix=Fix(
                     cli=remedy.lambda_cli("get-function-configuration", function),
-                    sam=remedy.sam(function, "# mend the cause, then run: sam deploy"),
+                    sam=remedy.sam(function, "# remove the cause, then run: sam deploy"),
                     terraform=remedy.terraform(
-                        function, "# mend the cause, then run: terraform apply"
+                        function, "# remove the cause, then run: terraform apply"
                     ),
                 ),
             )

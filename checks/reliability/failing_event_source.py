@@ -43,7 +43,7 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
     permission was taken away, the queue or stream was deleted, a broker can't be reached. Events
     pile up, or expire unseen.
 
-    Fix: Mend what the mapping's message names, then enable the mapping again.
+    Fix: Repair what the mapping's message names, then enable the mapping again.
     """
     mappings = mappings_of(audit, function)
     if not mappings:
@@ -52,7 +52,8 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
         problem = _problem(mapping) or _vanished(function, audit, mapping)
         if problem:
             yield Finding(
-                message=f"the mapping {mapping.uuid} of {mapping.source_arn or 'Kafka'} {problem}",
+                message=f"The mapping {mapping.uuid} of {mapping.source_arn or 'Kafka'}"
+                f" {problem.rstrip('.')}.",
                 evidence={
                     "mapping": mapping.uuid,
                     "source": mapping.source_arn,

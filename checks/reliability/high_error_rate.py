@@ -28,9 +28,11 @@ ID = "high-error-rate"
     references=("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",),
     frameworks=("AWS Well-Architected Serverless Lens OPS 1",),
     options={
-        "percent": Option(default=1, text="errors in percent of the invocations"),
-        "high_percent": Option(default=10, text="from which on it is high"),
-        "few": Option(default=100, text="below so many invocations the confidence is medium"),
+        "percent": Option(
+            default=1, text="highest share of failed invocations that passes, in percent"
+        ),
+        "high_percent": Option(default=10, text="above this share, in percent, it is high"),
+        "few": Option(default=100, text="below this many invocations the confidence is medium"),
     },
 )
 def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -39,7 +41,7 @@ def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
     An error is an invocation that threw, ran out of memory or timed out. Each one is an event that
     was not handled, or was handled again: lost orders, doubled messages, paid time.
 
-    Fix: Find the cause in the logs of the failed invocations and mend it.
+    Fix: Find the cause in the logs of the failed invocations and remove it.
     """
     metrics = function.metrics.get()
     if not metrics.invocations:
@@ -52,7 +54,7 @@ def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
     few = metrics.invocations < audit.number(ID, "few")
     yield Finding(
         message=f"{errors:.0f} of {metrics.invocations:.0f} invocations failed ({percent:.1f} %)"
-        f" in {metrics.window_days} days",
+        f" in {metrics.window_days} days.",
         evidence={
             "errors": errors,
             "invocations": metrics.invocations,

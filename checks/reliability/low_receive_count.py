@@ -55,7 +55,8 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
         judged = judged or count is not None
         if queue is not None and count is not None and count < minimum:
             yield Finding(
-                message=f"the queue {arn} gives a message {count} attempts, fewer than {minimum}",
+                message=f"The queue {arn} gives a message {count}"
+                f" attempt{'' if count == 1 else 's'}, fewer than {minimum}.",
                 evidence={"queue": arn, "max_receive_count": count, "minimum": minimum},
                 fix=_fix(function, audit, queue, minimum),
                 cause=arn,

@@ -37,7 +37,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html",
     ),
-    frameworks=("AWS Config LAMBDA_DLQ_CHECK", "Trusted Advisor c1dfprch05", "CKV_AWS_116"),
+    frameworks=("AWS Config LAMBDA_DLQ_CHECK", "Trusted Advisor c1dfprch05", "Checkov CKV_AWS_116"),
 )
 def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     """Failed asynchronous events are thrown away.
@@ -82,13 +82,10 @@ def _finding(
 ) -> Finding:
     sources = [s for s in invocation.by(Mode.ASYNCHRONOUS) if s.qualifier in {qualifier, None}]
     services = sorted({source.service for source in sources})
-    invoked = "the function" if qualifier in {None, "$LATEST"} else f"{qualifier}"
-    elsewhere = f"; one stands on {', '.join(sorted(covered))} only" if covered else ""
     return Finding(
         message=(
-            f"{' and '.join(services)} invoke{'s' if len(services) == 1 else ''} {invoked}"
-            " asynchronously, and neither a dead-letter queue nor an OnFailure destination keeps"
-            f" the events that fail{elsewhere}"
+            f"Failed events from {' and '.join(services)} are lost:"
+            f" {_lack(qualifier, sorted(covered))}."
         ),
         evidence={
             "qualifier": qualifier,
@@ -98,6 +95,21 @@ def _finding(
         },
         fix=_fix(function, audit, qualifier or "$LATEST"),
         confidence=Confidence.HIGH if qualifier else Confidence.MEDIUM,
+    )
+
+
+def _lack(qualifier: str | None, covered: list[str]) -> str:
+    """Return what the function lacks; a destination keeps the events of its own qualifier only."""
+    if qualifier in {None, "$LATEST"}:
+        lack = "the function has neither a dead-letter queue nor an OnFailure destination"
+    else:
+        kind = "version" if str(qualifier).isdigit() else "alias"
+        lack = (
+            f"the {kind} {qualifier} has no OnFailure destination, and the function has no"
+            " dead-letter queue"
+        )
+    return (
+        f"{lack} (the destination of {', '.join(covered)} does not cover it)" if covered else lack
     )
 
 

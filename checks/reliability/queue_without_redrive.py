@@ -49,7 +49,7 @@ def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]
             unread.append(fact)
         elif fact.value is not None and _unprotected(audit, fact.value):
             yield Finding(
-                message=f"the queue {arn} has no redrive policy",
+                message=f"The queue {arn} has no redrive policy.",
                 evidence={
                     "queue": arn,
                     "mappings": tuple(

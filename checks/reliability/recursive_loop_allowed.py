@@ -28,7 +28,7 @@ def recursive_loop_allowed(function: Function, audit: Audit) -> Iterator[Finding
     setting = function.recursive_loop.get()
     if setting == "Allow":
         yield Finding(
-            message="the recursion configuration allows loops",
+            message="The recursion configuration allows endless loops.",
             evidence={"recursive_loop": setting},
             fix=Fix(
                 cli=remedy.lambda_cli(

@@ -32,7 +32,8 @@ LONGEST = 43_200  # seconds; what SQS allows
     references=("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
     options={
         "factor": Option(
-            default=6, text="visibility timeout, in function timeouts, that passes (AWS advises 6)"
+            default=6,
+            text="how many function timeouts the visibility timeout must last (AWS advises 6)",
         ),
     },
 )
@@ -69,8 +70,8 @@ def _finding(
     too_short = queue.visibility_timeout < function.timeout
     return Finding(
         message=(
-            f"the queue {queue.arn} hides a message for {queue.visibility_timeout} s; a function"
-            f" timeout of {function.timeout} s asks for {least} s"
+            f"The queue {queue.arn} hides a message for {queue.visibility_timeout} s, but a"
+            f" function timeout of {function.timeout} s asks for {least} s."
         ),
         evidence={
             "queue": queue.arn,

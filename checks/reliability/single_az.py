@@ -57,7 +57,9 @@ def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
         )
     where = zones[0] if len(zones) == 1 else f"{len(zones)} zones"
     yield Finding(
-        message=f"the {len(attached)} attached subnet(s) are all in {where}",
+        message=f"The only attached subnet is in {where}."
+        if len(attached) == 1
+        else f"The {len(attached)} attached subnets are all in {where}.",
         evidence={"vpc": function.vpc.vpc_id, "subnets": attached, "zones": tuple(zones)},
         fix=_fix(function, known, zones),
     )

@@ -48,7 +48,7 @@ def stream_without_failure_destination(function: Function, audit: Audit) -> Iter
         if not mapping.on_failure:
             source = mapping.source_arn or "self-managed Kafka"
             yield Finding(
-                message=f"the mapping {mapping.uuid} of {source} has no OnFailure destination",
+                message=f"The mapping {mapping.uuid} of {source} has no OnFailure destination.",
                 evidence={
                     "mapping": mapping.uuid,
                     "source": source,

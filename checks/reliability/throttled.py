@@ -30,7 +30,9 @@ CONCURRENT = "L-B99A9384"  # the quota code of "Concurrent executions"
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
     ),
     frameworks=("AWS Well-Architected Serverless Lens REL 1",),
-    options={"throttles": Option(default=0, text="so many throttles in the window are accepted")},
+    options={
+        "throttles": Option(default=0, text="up to this many throttles in the window are accepted")
+    },
 )
 def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
     """Lambda refused to run the function.
@@ -48,8 +50,9 @@ def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
     details = function.details.value if isinstance(function.details, Known) else None
     reserved = details.reserved_concurrency if details else None
     yield Finding(
-        message=f"{throttles:.0f} invocations were throttled in {metrics.window_days} days"
-        + ("" if reserved is None else f"; its reserved concurrency is {reserved}"),
+        message=f"Lambda throttled {throttles:.0f} invocation{'' if throttles == 1 else 's'}"
+        f" in {metrics.window_days} days"
+        + ("." if reserved is None else f"; the reserved concurrency is {reserved}."),
         evidence={
             "throttles": throttles,
             "invocations": metrics.invocations,

@@ -30,7 +30,9 @@ LONGEST = 900
     ),
     frameworks=("AWS Well-Architected Serverless Lens REL 2",),
     options={
-        "percent": Option(default=90, text="share of the timeout that the longest run may take")
+        "percent": Option(
+            default=90, text="share of the timeout, in percent, that the longest run may take"
+        )
     },
 )
 def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -52,9 +54,9 @@ def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
     reached = metrics.duration_maximum >= limit
     yield Finding(
         message=(
-            f"invocations reach the timeout of {function.timeout} s"
+            f"Invocations reach the timeout of {function.timeout} s."
             if reached
-            else f"the longest invocation took {longest} of the {function.timeout} s allowed"
+            else f"The longest invocation took {longest} of the {function.timeout} s allowed."
         ),
         evidence={
             "timeout_s": function.timeout,

@@ -52,8 +52,8 @@ def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Findi
         if _bounded(mapping) is False:
             yield Finding(
                 message=(
-                    f"the mapping {mapping.uuid} of {mapping.source_arn} retries a failing batch"
-                    " until its records expire"
+                    f"The mapping {mapping.uuid} of {mapping.source_arn} retries a failing batch"
+                    " until its records expire."
                 ),
                 evidence={
                     "mapping": mapping.uuid,

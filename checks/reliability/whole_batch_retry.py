@@ -48,8 +48,8 @@ def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
         if SETTING not in mapping.response_types:
             yield Finding(
                 message=(
-                    f"the mapping {mapping.uuid} of {mapping.source_arn} hands over up to"
-                    f" {mapping.batch_size} records, and repeats all of them when one fails"
+                    f"The mapping {mapping.uuid} of {mapping.source_arn} hands over up to"
+                    f" {mapping.batch_size} records, and repeats all of them when one fails."
                 ),
                 evidence={
                     "mapping": mapping.uuid,

@@ -14,7 +14,6 @@ from auditor.registry import check
     category=Category.RELIABILITY,
     needs={Need.FUNCTION_DETAILS},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",),
-    frameworks=("cdk-nag LambdaConcurrency",),
 )
 def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
     """The function is switched off by a reserved concurrency of zero.
@@ -28,7 +27,7 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
     reserved = function.details.get().reserved_concurrency
     if reserved == 0:
         yield Finding(
-            message="reserved concurrency is 0: every invocation is throttled",
+            message="The reserved concurrency is 0: every invocation is throttled.",
             evidence={"reserved_concurrency": reserved},
             fix=Fix(
                 cli=remedy.lambda_cli("delete-function-concurrency", function),

@@ -51,19 +51,19 @@ READERS: Mapping[str, str] = MappingProxyType(
         "https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html",
         "https://docs.aws.amazon.com/secretsmanager/latest/userguide/cfn-example_reference-secret.html",
     ),
-    frameworks=("CKV_AWS_45", "CWE-312", "CWE-798"),
+    frameworks=("Checkov CKV_AWS_45", "CWE-312", "CWE-798"),
 )
 def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding]:
     """A secret stands in plain text in the function's configuration.
 
     Whoever may read the function's configuration reads its variables, description and tags, and
     so do consoles, deployment logs, templates and inventories. Encryption at rest does not change
-    that, not even with a key of one's own: Lambda decrypts the variables for every reader who may
+    that, not even with a key of your own: Lambda decrypts the variables for every reader who may
     use the key. Nor does a `{{resolve:secretsmanager:...}}` in a template: CloudFormation resolves
     it while deploying, and the function is left with the plain value. The confidence is high where
-    the value has a provider's format or holds credentials by its build, medium where the
-    variable's name promises a credential and the value looks like one, low where it may be a
-    placeholder.
+    the value has a provider's format or is built to hold credentials (a URL with a password, a
+    private key), medium where the variable's name promises a credential and the value looks like
+    one, low where it may be a placeholder.
 
     Fix: Rotate the secret, keep the new one in Secrets Manager or as a SecureString parameter, and
     let the function fetch it at run time under its own role.
@@ -103,7 +103,7 @@ def _finding(function: Function, audit: Audit, sighting: Sighting) -> Finding:
             f"{PLACES[sighting.place]} {_named(sighting)}"
             f" {certain.get(sighting.confidence, 'may hold a secret')} in plain text:"
             f" {sighting.reason}{shared}. Rotate it: it was readable by anyone with"
-            f" {READERS[sighting.place]}"
+            f" {READERS[sighting.place]}."
         ),
         evidence={
             "place": sighting.place,

@@ -16,7 +16,7 @@ from auditor.registry import check
         "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",
         "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
     ),
-    frameworks=("CKV_AWS_173",),
+    frameworks=("Checkov CKV_AWS_173",),
     opt_in=True,
 )
 def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -34,12 +34,13 @@ def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Fi
     sensitive = tuple(sorted({s.name for s in function.secrets.get() if s.place == "environment"}))
     if not sensitive:
         raise NotApplicableError("no variable was judged to be a secret")
+    one = len(sensitive) == 1
+    count, verb = ("1 variable", "seems") if one else (f"{len(sensitive)} variables", "seem")
     key = f"arn:{audit.account.partition}:kms:{function.region}:{audit.account.id}:key/KEY_ID"
     yield Finding(
         message=(
-            f"{len(sensitive)} variable{'s' if len(sensitive) > 1 else ''} judged to be secret"
-            " and no customer managed key: AWS's own key decrypts them for every reader of the"
-            " configuration"
+            f"No customer managed key encrypts {count} that {verb} secret: AWS's own key decrypts"
+            " the value for every reader of the configuration."
         ),
         evidence={"variables": sensitive, "kms_key": None},
         fix=Fix(

@@ -40,7 +40,9 @@ SHOWN = 3
     ),
     frameworks=("AWS Well-Architected Serverless Lens PERF 1",),
     options={
-        "megabytes": Option(default=10, text="code and layers above this size make it medium")
+        "megabytes": Option(
+            default=10, text="above this size of code and layers, in MB, it is medium"
+        )
     },
 )
 def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
@@ -64,8 +66,8 @@ def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
     large = size > MB * audit.number(ID, "megabytes")
     python = (function.runtime or "").startswith("python")
     yield Finding(
-        message=f"{function.runtime} with {words(size)} of code starts cold while"
-        f" {callers[0].partition(' (')[0]} waits; SnapStart is off",
+        message=f"Cold starts of {function.runtime} with {words(size)} of code keep"
+        f" {callers[0].partition(' (')[0]} waiting; SnapStart is off.",
         evidence={
             "callers": callers[:SHOWN],
             "package_bytes": size,

@@ -41,7 +41,9 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
         "NIST 800-53 r5 SI-2",
     ),
     options={
-        "days_ahead": Option(default=180, text="warn so many days before the deprecation date"),
+        "days_ahead": Option(
+            default=180, text="fails from this many days before the deprecation date on"
+        ),
         "deprecation_dates": Option(
             default=NO_DATES,
             text="runtime = YYYY-MM-DD: replaces or adds to the table of deprecation dates",
@@ -57,7 +59,7 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
 
     After the deprecation date AWS no longer patches the language and the operating system beneath
     the code. Later it refuses new functions with that runtime, and in the end any update: then
-    not even a security fix in the own code can be deployed without migrating first.
+    not even a security fix in your own code can be deployed without migrating first.
 
     Fix: Move to the successor runtime, test, and deploy before updates are blocked.
     """
@@ -129,8 +131,8 @@ def _configured(option: str, runtime: str, audit: Audit) -> date | None:
 def _message(function: Function, row: Lifecycle, today: date) -> str:
     assert row.deprecated is not None  # noqa: S101  the caller has seen to it
     left = (row.deprecated - today).days
-    when = f"in {left} days" if left > 0 else f"{-left} days ago"
-    words = [f"{function.runtime} {'is' if left > 0 else 'was'} deprecated {when}"]
+    when = f"in {left} days" if left > 0 else f"{-left} days ago" if left else "today"
+    words = [f"The runtime {function.runtime} {'is' if left > 0 else 'was'} deprecated {when}"]
     words[0] += f" ({row.deprecated})"
     for what, day in (("new functions", row.create_blocked), ("updates", row.update_blocked)):
         if day is not None:
@@ -138,7 +140,7 @@ def _message(function: Function, row: Lifecycle, today: date) -> str:
             words.append(f"{what} {verb} {day}")
     if row.successor:
         words.append(f"move to {row.successor}")
-    return "; ".join(words)
+    return "; ".join(words) + "."
 
 
 def _text(day: date | None) -> str | None:

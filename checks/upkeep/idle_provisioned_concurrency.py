@@ -29,7 +29,7 @@ TARGET = 0.7  # utilization that the suggested number aims at
     needs={Need.PROVISIONED_CONCURRENCY, Need.METRICS},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",),
     frameworks=("AWS Well-Architected Serverless Lens COST 1",),
-    options={"percent": Option(default=60, text="lowest mean utilization that passes")},
+    options={"percent": Option(default=60, text="lowest mean utilization that passes, in percent")},
 )
 def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
     """Provisioned concurrency stands idle.
@@ -37,7 +37,8 @@ def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[F
     Provisioned environments are paid for every second, whether a request comes or not. Below about
     60 % use, running on demand costs less than keeping them warm.
 
-    Fix: Provision fewer, let Application Auto Scaling follow the load, or use SnapStart instead.
+    Fix: Provision fewer environments, let Application Auto Scaling follow the load, or use
+    SnapStart instead.
     """
     configured = function.provisioned_concurrency.get()
     if not configured:
@@ -48,10 +49,10 @@ def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[F
         used = warm.utilization
         if used is not None and used >= least:
             continue
-        percent = "no recorded use" if used is None else f"{100 * used:.0f} % use"
+        percent = "has no recorded use" if used is None else f"was used to {100 * used:.0f} %"
         yield Finding(
-            message=f"{warm.requested} provisioned on {warm.qualifier}: {percent}"
-            f" in {metrics.window_days} days",
+            message=f"The provisioned concurrency of {warm.requested} on {warm.qualifier} {percent}"
+            f" in {metrics.window_days} days.",
             evidence={
                 "qualifier": warm.qualifier,
                 "provisioned": warm.requested,

@@ -26,9 +26,10 @@ from auditor.remedy import lambda_cli, sam, terraform
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",),
     frameworks=("AWS Well-Architected Serverless Lens REL 1",),
     options={
-        "seconds": Option(default=900, text="the timeout from which on the check asks why"),
+        "seconds": Option(default=900, text="timeouts from this many seconds on are judged"),
         "used_percent": Option(
-            default=50, text="with metrics: a p99 duration above this share of it justifies it"
+            default=50,
+            text="with --metrics: passes where 1 % of the runs take more than this share of it",
         ),
     },
 )
@@ -47,11 +48,11 @@ def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
     share = audit.number("maximal-timeout", "used_percent") / 100
     if longest is not None and longest >= share * function.timeout * 1000:
         return
-    message = f"the timeout is {function.timeout} s"
+    message = f"The timeout is {function.timeout} s"
     if longest is not None:
         message += f", but 99 % of the invocations end within {longest / 1000:.1f} s"
     yield Finding(
-        message=message,
+        message=f"{message}.",
         evidence={"timeout_s": function.timeout, "duration_p99_ms": longest},
         fix=_fix(function, longest),
         confidence=Confidence.MEDIUM if longest is None else Confidence.HIGH,

@@ -47,8 +47,8 @@ def memory_misfit(function: Function, audit: Audit) -> Iterator[Finding]:
     better = function.recommended_memory
     kind = _kind(found)
     yield Finding(
-        message=f"{function.memory} MB of memory are {kind}"
-        + ("" if better is None else f"; Compute Optimizer recommends {better} MB"),
+        message=f"The memory of {function.memory} MB is {kind}"
+        + ("." if better is None else f"; Compute Optimizer recommends {better} MB."),
         evidence={"memory_mb": function.memory, "finding": found, "recommended_mb": better},
         fix=Fix()
         if better is None

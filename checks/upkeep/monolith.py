@@ -37,16 +37,16 @@ SHOWN = 12
     ),
     frameworks=("AWS Well-Architected Serverless Lens OPS 2", "NIST 800-53 r5 AC-6"),
     options={
-        "sources": Option(default=5, text="unlike kinds of sources from which on it fails"),
-        "routes": Option(default=10, text="routes of one API from which on it fails"),
+        "sources": Option(default=5, text="fails from this many kinds of sources on"),
+        "routes": Option(default=10, text="fails from this many routes of one API on"),
     },
 )
 def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
     """One function does the work of many.
 
-    A function behind many unlike sources, or behind all routes of an API, holds the permissions,
+    A function behind many kinds of sources, or behind all routes of an API, holds the permissions,
     the memory, the timeout and the dependencies of all its tasks at once. A mistake in one task
-    takes the others down, and no role can be tight.
+    takes the others down, and its role can't be narrow.
 
     Fix: Give each task a function of its own, with the role, memory and timeout that it needs.
     """
@@ -54,14 +54,14 @@ def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
     services = tuple(sorted({source.service for source in invoked.sources}))
     if len(services) >= audit.number(ID, "sources"):
         yield Finding(
-            message=f"{len(services)} unlike sources invoke it: {', '.join(services)}",
+            message=f"{len(services)} kinds of sources invoke the function: {', '.join(services)}.",
             evidence={"sources": services},
             confidence=Confidence.MEDIUM,
         )
     for api, routes in audit.once(_routes, function.region).get(function.arn, {}).items():
         if len(routes) >= audit.number(ID, "routes"):
             yield Finding(
-                message=f"it serves {len(routes)} routes of the API {api}",
+                message=f"The function serves {len(routes)} routes of the API {api}.",
                 evidence={"api": api, "routes": tuple(sorted(routes))[:SHOWN]},
                 confidence=Confidence.MEDIUM,
             )

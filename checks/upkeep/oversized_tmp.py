@@ -30,7 +30,8 @@ def oversized_tmp(function: Function, audit: Audit) -> Iterator[Finding]:
     if function.ephemeral_storage <= free:
         return
     yield Finding(
-        message=f"/tmp has {function.ephemeral_storage} MB; {free} MB are free",  # noqa: S108
+        message=f"The function has {function.ephemeral_storage} MB of /tmp;"
+        f" {free} MB cost nothing extra.",
         evidence={"ephemeral_storage_mb": function.ephemeral_storage, "free_mb": free},
         fix=Fix(
             cli=lambda_cli(

@@ -40,7 +40,7 @@ def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     if mode != "Manual":
         return
     yield Finding(
-        message="runtime updates are set to Manual, so it gets no security patches",
+        message="Runtime updates are set to Manual, so the function gets no security patches.",
         evidence={"update_runtime_on": mode, "runtime": function.runtime},
         fix=Fix(
             cli=lambda_cli(

@@ -36,7 +36,9 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
         return
     wanted = missing or ("owner",)
     yield Finding(
-        message=f"the tags {', '.join(missing)} are missing" if missing else "has no tag",
+        message=f"Required tags are missing: {', '.join(missing)}."
+        if missing
+        else "The function has no tag.",
         evidence={"tags": own, "missing": missing},
         fix=Fix(
             cli=shell(

@@ -30,7 +30,11 @@ ID = "unused-function"
     uses={Need.ROLES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",),
     frameworks=("AWS Well-Architected Serverless Lens COST 1", "NIST 800-53 r5 CM-7"),
-    options={"days": Option(default=30, text="days without an invocation, and of age")},
+    options={
+        "days": Option(
+            default=30, text="days without an invocation; functions changed later are not judged"
+        )
+    },
 )
 def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
     """The function has not run for weeks.
@@ -56,7 +60,8 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
     if _at_the_edge(function, audit):
         raise NotApplicableError("CloudFront runs it at the edge, where other regions count it")
     yield Finding(
-        message=f"no invocation in {metrics.window_days} days; last changed {age.days} days ago",
+        message=f"Nothing invoked the function in {metrics.window_days} days; it was last changed"
+        f" {age.days} days ago.",
         evidence={
             "invocations": metrics.invocations or 0.0,
             "window_days": metrics.window_days,

@@ -43,7 +43,7 @@ def x86_function(function: Function, audit: Audit) -> Iterator[Finding]:
     if function.architecture != "x86_64" or _tie(function):
         return
     yield Finding(
-        message="runs on x86_64; nothing in its configuration keeps it from arm64",
+        message="The function runs on x86_64; nothing in its configuration keeps it from arm64.",
         evidence={"architecture": function.architecture, "runtime": function.runtime},
         fix=Fix(
             cli=lambda_cli(

@@ -33,7 +33,7 @@ def test_a_missing_permission_fails_and_is_named(run: Any, function: Any, role: 
     result = run(BROKEN, function(), account=account)
     assert result.outcome is Outcome.FAIL
     finding = result.findings[0]
-    assert finding.message == "its role orders may not xray:PutTelemetryRecords"
+    assert finding.message == "The role orders lacks xray:PutTelemetryRecords."
     assert finding.cause == role().arn
     assert "attach-role-policy --role-name orders" in finding.fix.cli
 

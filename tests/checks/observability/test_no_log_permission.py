@@ -36,7 +36,7 @@ def test_another_group_does_not_suffice(run: Any, function: Any, role: Any) -> N
     result = run(LOG, function(), account=account)
     assert result.outcome is Outcome.FAIL
     assert result.findings[0].message == (
-        "its role orders may not logs:CreateLogStream and logs:PutLogEvents on /aws/lambda/orders"
+        "The role orders lacks logs:CreateLogStream and logs:PutLogEvents on /aws/lambda/orders."
     )
     assert result.findings[0].cause == role().arn
 

@@ -18,7 +18,7 @@ def test_a_group_with_an_end_passes(run: Any, function: Any) -> None:
 def test_a_group_that_never_expires_fails(run: Any, function: Any) -> None:
     endless = LogGroup(name="/aws/lambda/orders", arn="arn:group", stored_bytes=5 * 1024 * 1024)
     finding = run(RETENTION, function(), region=groups(endless)).findings[0]
-    assert finding.message == "the log group /aws/lambda/orders never expires; it holds 5.0 MB"
+    assert finding.message == "The log group /aws/lambda/orders never expires; it holds 5.0 MB."
     assert finding.cause == "arn:group"
     assert "--retention-in-days 30" in finding.fix.cli
 

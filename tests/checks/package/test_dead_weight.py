@@ -26,7 +26,7 @@ def test_a_lean_package_passes(run: Any, function: Any) -> None:
 def test_what_can_go_is_named_with_its_bytes(run: Any, function: Any) -> None:
     weights = ((SDK_PYTHON, "botocore/", 20 * MB), (TESTS, "numpy/tests/", 2 * MB))
     finding = run(DEAD, function(package=package(*weights))).findings[0]
-    assert finding.message == "22.0 MB of 50.0 MB unzipped can go: AWS SDK for Python, tests"
+    assert finding.message == "22.0 MB of 50.0 MB unzipped can go: AWS SDK for Python, tests."
     assert finding.evidence["dead_weight"] == (
         "botocore/: 20.0 MB, AWS SDK for Python",
         "numpy/tests/: 2.0 MB, tests",

@@ -26,7 +26,7 @@ def test_the_newest_version_passes(run: Any, function: Any) -> None:
 def test_an_older_version_fails_and_the_fix_keeps_the_others(run: Any, function: Any) -> None:
     layers = using(f"{LAYER}:3", f"{FOREIGN}:1")
     finding = run(OUTDATED, function(layers=layers), region=newest(deps=10)).findings[0]
-    assert finding.message == "uses version 3 of deps; the newest is 10"
+    assert finding.message == "The function uses version 3 of the layer deps; the newest is 10."
     assert finding.fix.cli.endswith(f"--layers {LAYER}:10 {FOREIGN}:1")
 
 

@@ -25,14 +25,14 @@ def test_a_small_package_passes(run: Any, function: Any) -> None:
 def test_more_than_ten_megabytes_of_code_fail(run: Any, function: Any) -> None:
     result = run(OVERSIZED, function(code_size=10 * MB + 1))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
-    assert result.findings[0].message == "its zip has 10.0 MB (threshold 10.0 MB)"
+    assert result.findings[0].message == "The zip has 10.0 MB (threshold 10.0 MB)."
 
 
 def test_layers_count_in_the_total(run: Any, function: Any) -> None:
     layers = (Layer(arn=LAYER, code_size=45 * MB),)
     result = run(OVERSIZED, function(code_size=6 * MB, layers=layers))
     assert result.findings[0].message == (
-        "zip and layers together have 51.0 MB (threshold 50.0 MB)"
+        "The zip and its layers together have 51.0 MB (threshold 50.0 MB)."
     )
     fits = function(code_size=5 * MB, layers=layers)
     assert run(OVERSIZED, fits).outcome is Outcome.PASS

@@ -25,7 +25,7 @@ def behind(**differences: Any) -> dict[str, Any]:
 def test_a_function_that_outlasts_its_api_fails(run: Any, function: Any) -> None:
     result = run(CHECK, function(timeout=30), region=behind())
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
-    assert "waits 29 s, the function may run 30 s" in result.findings[0].message
+    assert "waits 29 s, but the function may run 30 s." in result.findings[0].message
     assert "--timeout 28" in result.findings[0].fix.cli
 
 

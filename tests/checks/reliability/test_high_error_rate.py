@@ -27,7 +27,7 @@ def test_more_than_one_percent_fails(
 def test_more_than_a_tenth_is_high(run: Any, function: Any) -> None:
     result = run(RATE, function(metrics=counted(101.0, 1000.0)))
     assert result.severity is Severity.HIGH
-    assert result.findings[0].message == "101 of 1000 invocations failed (10.1 %) in 30 days"
+    assert result.findings[0].message == "101 of 1000 invocations failed (10.1 %) in 30 days."
 
 
 def test_few_invocations_prove_less(run: Any, function: Any) -> None:

@@ -44,7 +44,10 @@ def on_failure(*qualifiers: str) -> Known[Any]:
 def test_an_asynchronous_function_without_a_safety_net_fails(run: Any, function: Any) -> None:
     result = run(CHECK, function(policies=Known({"$LATEST": S3})))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.HIGH)
-    assert "s3.amazonaws.com invokes the function" in result.findings[0].message
+    assert (
+        "events from s3.amazonaws.com are lost: the function has neither"
+        in result.findings[0].message
+    )
     assert result.findings[0].evidence["qualifier"] == "$LATEST"
 
 
@@ -62,7 +65,7 @@ def test_a_destination_on_another_qualifier_does_not_help(run: Any, function: An
     lost = function(policies=Known({"live": S3}), event_invoke_configs=on_failure("$LATEST"))
     (finding,) = run(CHECK, lost).findings
     assert finding.evidence["qualifier"] == "live"
-    assert "one stands on $LATEST only" in finding.message
+    assert "the alias live has no OnFailure destination" in finding.message
     assert "--qualifier live" in finding.fix.cli
     assert 'qualifier     = "live"' in finding.fix.terraform
 

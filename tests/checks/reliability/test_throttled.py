@@ -20,14 +20,14 @@ def test_no_throttle_passes(run: Any, function: Any) -> None:
 def test_a_throttle_fails(run: Any, function: Any) -> None:
     result = run(THROTTLED, function(metrics=throttles(3.0)))
     assert result.outcome is Outcome.FAIL
-    assert result.findings[0].message == "3 invocations were throttled in 30 days"
+    assert result.findings[0].message == "Lambda throttled 3 invocations in 30 days."
     assert "request-service-quota-increase" in result.findings[0].fix.cli
 
 
 def test_a_reservation_is_named_and_raised(run: Any, function: Any) -> None:
     details = Known(FunctionDetails(tags=Known(MappingProxyType({})), reserved_concurrency=5))
     finding = run(THROTTLED, function(metrics=throttles(3.0), details=details)).findings[0]
-    assert finding.message.endswith("its reserved concurrency is 5")
+    assert finding.message.endswith("; the reserved concurrency is 5.")
     assert finding.fix.cli.endswith("--reserved-concurrent-executions 10")
 
 

@@ -25,7 +25,7 @@ def test_nine_tenths_of_the_timeout_are_near(
 
 def test_what_was_ended_is_said(run: Any, function: Any) -> None:
     finding = run(NEAR, function(timeout=30, metrics=longest(30_000.0))).findings[0]
-    assert finding.message == "invocations reach the timeout of 30 s"
+    assert finding.message == "Invocations reach the timeout of 30 s."
     assert finding.fix.cli.endswith("--timeout 60")
     most = run(NEAR, function(timeout=900, metrics=longest(900_000.0))).findings[0]
     assert most.fix.cli == ""

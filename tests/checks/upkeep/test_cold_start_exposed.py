@@ -29,7 +29,7 @@ BEHIND_API = Known(MappingProxyType({"$LATEST": Known(API)}))
 def test_a_caller_that_waits_for_a_cold_start_fails(run: Any, function: Any, runtime: str) -> None:
     result = run(COLD, function(runtime=runtime, policies=BEHIND_API))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.LOW)
-    assert "apigateway.amazonaws.com waits" in result.findings[0].message
+    assert "keep apigateway.amazonaws.com waiting" in result.findings[0].message
     assert "ApplyOn=PublishedVersions" in result.findings[0].fix.cli
 
 

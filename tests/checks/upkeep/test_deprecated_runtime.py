@@ -20,8 +20,8 @@ def test_a_deprecated_runtime_is_high_and_names_its_successor(run: Any, function
     finding = result.findings[0]
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.HIGH)
     assert finding.message == (
-        "python3.9 was deprecated 340 days ago (2025-12-15); new functions will be blocked from"
-        " 2027-02-01; updates will be blocked from 2027-03-03; move to python3.14"
+        "The runtime python3.9 was deprecated 340 days ago (2025-12-15); new functions will be"
+        " blocked from 2027-02-01; updates will be blocked from 2027-03-03; move to python3.14."
     )
     assert finding.evidence["days_left"] == -340
     assert finding.evidence["table_as_of"] == "2026-06-02"

@@ -22,7 +22,9 @@ def test_busy_environments_pass(run: Any, function: Any) -> None:
 def test_idle_environments_fail_with_a_better_number(run: Any, function: Any) -> None:
     idle = function(metrics=METRICS, provisioned_concurrency=warm(0.3))
     finding = run(IDLE, idle).findings[0]
-    assert finding.message == "10 provisioned on live: 30 % use in 30 days"
+    assert finding.message == (
+        "The provisioned concurrency of 10 on live was used to 30 % in 30 days."
+    )
     assert finding.fix.cli.endswith("--provisioned-concurrent-executions 5")
     assert "aws_lambda_provisioned_concurrency_config" in finding.fix.terraform
 

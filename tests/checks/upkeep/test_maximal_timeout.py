@@ -29,7 +29,7 @@ def test_short_runs_prove_it_too_long(run: Any, function: Any) -> None:
     finding = run(MAXIMAL, function(timeout=900, metrics=p99(12_000))).findings[0]
     assert finding.confidence is Confidence.HIGH
     assert finding.message == (
-        "the timeout is 900 s, but 99 % of the invocations end within 12.0 s"
+        "The timeout is 900 s, but 99 % of the invocations end within 12.0 s."
     )
     assert finding.fix.cli.endswith("--timeout 25")
 

@@ -26,7 +26,7 @@ def test_a_misfit_fails_and_says_what_fits(run: Any, function: Any, found: str, 
     sized = function(memory=1024, rightsizing=Known(found), recommended_memory=256)
     finding = run(MISFIT, sized).findings[0]
     assert finding.message == (
-        f"1024 MB of memory are {words}; Compute Optimizer recommends 256 MB"
+        f"The memory of 1024 MB is {words}; Compute Optimizer recommends 256 MB."
     )
     assert finding.fix.cli.endswith("--memory-size 256")
 

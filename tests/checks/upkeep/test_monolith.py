@@ -40,7 +40,7 @@ def test_five_unlike_sources_fail(run: Any, function: Any) -> None:
     )
     result = run(MONOLITH, four, region={"event_source_mappings": Known((mapping,))})
     assert result.outcome is Outcome.FAIL
-    assert result.findings[0].message.startswith("5 unlike sources invoke it: events")
+    assert result.findings[0].message.startswith("5 kinds of sources invoke the function: events")
 
 
 def test_many_alike_sources_are_one_kind(run: Any, function: Any) -> None:
@@ -61,7 +61,7 @@ def test_many_routes_of_one_api_fail(run: Any, function: Any) -> None:
     assert run(MONOLITH, function(), region=few).outcome is Outcome.PASS
     many = integrations(f"{function().arn}:live", 10)
     result = run(MONOLITH, function(), region=many)
-    assert result.findings[0].message == "it serves 10 routes of the API api"
+    assert result.findings[0].message == "The function serves 10 routes of the API api."
 
 
 def test_sources_that_could_not_be_read_are_unknown(run: Any, function: Any) -> None:

@@ -30,7 +30,7 @@ def test_tags_of_aws_do_not_count(run: Any, function: Any) -> None:
 def test_a_required_tag_must_be_there(run: Any, function: Any) -> None:
     required = {"required": ("team", "cost center")}
     result = run(UNTAGGED, function(details=tagged(team="a")), options=required)
-    assert result.findings[0].message == "the tags cost center are missing"
+    assert result.findings[0].message == "Required tags are missing: cost center."
     assert result.findings[0].fix.cli.endswith("--tags 'cost center=VALUE'")
     both = tagged(**{"team": "a", "cost center": "b"})
     assert run(UNTAGGED, function(details=both), options=required).outcome is Outcome.PASS

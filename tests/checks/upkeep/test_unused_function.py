@@ -25,7 +25,9 @@ def test_a_function_that_did_not_run_fails(
 ) -> None:
     result = run(UNUSED, function(metrics=ran(invocations)))
     assert result.outcome is Outcome.FAIL
-    assert result.findings[0].message == "no invocation in 30 days; last changed 80 days ago"
+    assert result.findings[0].message == (
+        "Nothing invoked the function in 30 days; it was last changed 80 days ago."
+    )
 
 
 def test_a_new_function_is_not_judged(run: Any, function: Any) -> None:
