@@ -8,8 +8,8 @@ from itertools import islice
 from auditor.secrets import values
 from auditor.secrets.lazy import Lazy
 
-MAX_LEAVES = 120  # of one JSON document
-MAX_PAIRS = 60  # of one keyword list that name a credential
+MAX_LEAVES = 100  # of one JSON document
+MAX_PAIRS = 40  # of one keyword list that name a credential
 MAX_HEADERS = 40  # occurrences of one scheme's name
 MAX_DEPTH = 12
 PROSE = 20  # letters of the longest word that is taken for prose behind a colon
