@@ -11,7 +11,6 @@ from auditor.selfaudit.request import NOTIFY
 # Lambda takes a function that invokes itself for a loop, and stops it after about 16 rounds.
 # https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html, read 2026-11-20
 MOST_PARTS = 14
-DEFAULT_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,7 @@ class Deployment:
     security_hub: bool = False
     waivers: str = ""  # s3:KEY in the bucket, or ssm:NAME
     configuration: str = ""
-    max_parts: int = DEFAULT_PARTS
+    max_parts: int = MOST_PARTS
     service: str = "self-audit"  # dimension of the metrics
 
     @classmethod
@@ -49,7 +48,7 @@ class Deployment:
             security_hub=environment.get("SECURITY_HUB", "").lower() == "true",
             waivers=environment.get("WAIVERS", ""),
             configuration=environment.get("CONFIGURATION", ""),
-            max_parts=_parts(environment.get("MAX_PARTS") or str(DEFAULT_PARTS)),
+            max_parts=_parts(environment.get("MAX_PARTS") or str(MOST_PARTS)),
             service=environment.get("POWERTOOLS_SERVICE_NAME") or "self-audit",
         )
 
