@@ -83,6 +83,18 @@ def test_it_runs_with_nothing_else(whole: bundle.Bundle, tmp_path: Path) -> None
     assert "'asff'" in done.stdout
 
 
+def test_a_cold_start_loads_nothing_that_only_the_report_takes() -> None:
+    program = "import sys, auditor.selfaudit.handler; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    later = {"aws_lambda_powertools", "boto3", "cattrs", "jinja2", "yaml", "auditor.engine",
+             "auditor.codec", "auditor.collect.account", "auditor.selfaudit.reporting"}  # fmt: skip
+    assert not later & loaded
+    assert "botocore.client" in loaded  # every invocation takes it, and init has the time
+
+
 def test_an_unknown_runtime_is_refused() -> None:
     with pytest.raises(UsageError, match="choose one of"):
         bundle.build(runtime="python2.7")

@@ -9,8 +9,8 @@ from auditor.model import Account, Region, Unknown
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import Checkpoint, State
 from auditor.selfaudit.request import Request
-from auditor.selfaudit.store import Store
-from tests.selfaudit.bucket import Bucket
+from auditor.selfaudit.store import Store, StoreError
+from tests.selfaudit.bucket import Bucket, refused
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -57,6 +57,15 @@ def test_waivers_come_from_either_place_with_their_version(store: Store) -> None
         "waivers: s3:config/w.yaml, version v-7",
         "configuration: ssm:/lambda-auditor/w, version 3",
     )
+
+
+def test_a_parameter_that_may_not_be_read_is_named(store: Store) -> None:
+    class Denied:
+        def get_parameter(self, **_: object) -> None:
+            raise refused("AccessDeniedException", "GetParameter")
+
+    with pytest.raises(StoreError, match=r"ssm:/lambda-auditor/w can't be read.*AccessDenied"):
+        sources.read("ssm:/lambda-auditor/w", store, Denied)
 
 
 @pytest.mark.parametrize("place", ["s3:config/none", "s3:", "http://x", "config/w.yaml"])

@@ -219,6 +219,20 @@ def test_an_audit_whose_lock_was_taken_over_publishes_nothing(aws: Aws, served: 
     assert aws.document(LOCK)["run"] == "other"
 
 
+def test_a_part_whose_lock_was_taken_over_starts_no_other(aws: Aws, served: Served) -> None:
+    served(100)
+
+    def another_takes_over(key: str) -> None:
+        if key.endswith("/state.json"):
+            aws.bucket.objects[LOCK] = b'{"run": "other", "part": 1, "until": "2999-01-01T00:00Z"}'
+
+    aws.bucket.written = another_takes_over
+    with pytest.raises(LostLockError, match="nothing was published"):
+        aws.run(share=0.5, seconds=2.0)
+    assert aws.sent == []
+    assert aws.document(LOCK)["run"] == "other"
+
+
 def test_an_account_whose_functions_cannot_be_listed_keeps_the_last_good_report(
     aws: Aws, served: Served
 ) -> None:
