@@ -6,7 +6,7 @@ import json
 import pkgutil
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -34,6 +34,50 @@ _FURTHER_FORMS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
 }
 
+# What some actions are asked for below the ARN of their type (source: the OpenSearch Service
+# developer guide, 2026-11).
+_FORMS_OF_ACTIONS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("es", "ESHttp*"): ("arn:${Partition}:es:${Region}:${Account}:domain/${DomainName}/${Path}",),
+}
+
+# Placeholders of the table that stand for a word of AWS's own, not for a name.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "StreamType": ("stream",),
+    "Scope": ("regional", "global"),
+}
+
+# How AWS begins the ids that it gives: a pattern that asks for no more takes in all of them.
+# `{region}` is the function's. Source: the services' API references, 2026-11.
+_ID_STARTS: Mapping[tuple[str, str], str] = {
+    ("ec2", "AllocationId"): "eipalloc-",
+    ("ec2", "ImageId"): "ami-",
+    ("ec2", "InstanceId"): "i-",
+    ("ec2", "InternetGatewayId"): "igw-",
+    ("ec2", "LaunchTemplateId"): "lt-",
+    ("ec2", "NaclId"): "acl-",
+    ("ec2", "NatGatewayId"): "nat-",
+    ("ec2", "NetworkInterfaceId"): "eni-",
+    ("ec2", "RouteTableId"): "rtb-",
+    ("ec2", "SecurityGroupId"): "sg-",
+    ("ec2", "SnapshotId"): "snap-",
+    ("ec2", "SubnetId"): "subnet-",
+    ("ec2", "TransitGatewayId"): "tgw-",
+    ("ec2", "VolumeId"): "vol-",
+    ("ec2", "VpcEndpointId"): "vpce-",
+    ("ec2", "VpcId"): "vpc-",
+    ("ec2", "VpcPeeringConnectionId"): "pcx-",
+    ("elasticfilesystem", "AccessPointId"): "fsap-",
+    ("elasticfilesystem", "FileSystemId"): "fs-",
+    ("elasticmapreduce", "ClusterId"): "j-",
+    ("cognito-idp", "UserPoolId"): "{region}_",
+    ("cognito-identity", "IdentityPoolId"): "{region}:",
+}
+
+# S3 asks for the bucket's rights behind an access point as well, so a Deny of every bucket holds
+# there too: access points count only where a statement names them.
+_DETOUR = ":accesspoint/"
+_BUCKETS = "arn:${Partition}:s3:::"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -45,6 +89,13 @@ class Action:
     resources: tuple[str, ...]  # ARN templates with a name in them; empty: takes no resource
     full_name: str  # as policies write it
     key: str  # the full name in lower case, as this package compares it
+    detours: tuple[str, ...] = ()  # templates of access points, where `resources` has the buckets
+
+    def templates(self, patterns: Iterable[str]) -> tuple[str, ...]:
+        """Return the ARN templates that a statement with these Resource patterns is about."""
+        if self.detours and any(_DETOUR in pattern for pattern in patterns):
+            return (*self.resources, *self.detours)
+        return self.resources
 
     @property
     def writes(self) -> bool:
@@ -71,9 +122,20 @@ def _named(template: str) -> bool:
     )
 
 
-def _templates(service: str, arn: str) -> tuple[str, ...]:
+def _templates(service: str, arn: str) -> Iterator[str]:
     # One type may have several ARNs, separated by commas.
-    return (*arn.split(", "), *_FURTHER_FORMS.get((service, arn), ()))
+    for form in (*arn.split(", "), *_FURTHER_FORMS.get((service, arn), ())):
+        placeholder = next((p for p in _WORDS if "${" + p + "}" in form), None)
+        if placeholder is None:
+            yield form
+        else:
+            yield from (form.replace("${" + placeholder + "}", w) for w in _WORDS[placeholder])
+
+
+def _of_action(service: str, name: str) -> Iterator[str]:
+    for (owner, pattern), forms in _FORMS_OF_ACTIONS.items():
+        if owner == service and matches(pattern, name):
+            yield from forms
 
 
 @cache
@@ -89,10 +151,19 @@ def actions_of(service: str) -> Mapping[str, Action]:
     found = {}
     for name, code in raw["actions"].items():
         indexes = [int(i) for i in code[1:].split(",") if i]
-        resources = tuple(dict.fromkeys(t for i in indexes for t in forms[i]))
+        listed = (*(t for i in indexes for t in forms[i]), *_of_action(service, name))
+        direct, detours = _detours(tuple(dict.fromkeys(listed)))
         full = f"{service}:{name}"
-        found[full.lower()] = Action(service, name, code[:1], resources, full, full.lower())
+        found[full.lower()] = Action(service, name, code[:1], direct, full, full.lower(), detours)
     return found
+
+
+def _detours(templates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the templates without those of access points, and those, where both stand there."""
+    if not any(t.startswith(_BUCKETS) for t in templates):
+        return templates, ()
+    detours = tuple(t for t in templates if _DETOUR in t)
+    return tuple(t for t in templates if t not in detours), detours
 
 
 @cache
@@ -140,4 +211,11 @@ def _services_matching(pattern: str) -> Iterator[str]:
 def any_resource(template: str, partition: str, region: str, account: str) -> str:
     """Return the ARN of an arbitrarily named resource: what matches it, matches any name."""
     scope = {"Partition": partition, "Region": region, "Account": account}
-    return _PLACEHOLDER.sub(lambda m: scope.get(m.group(1) or "", ANY_NAME), template)
+    owner = template.split(":", 3)[2]
+
+    def value(placeholder: re.Match[str]) -> str:
+        name = placeholder.group(1) or ""
+        start = _ID_STARTS.get((owner, name), "")
+        return scope.get(name) or start.format(region=region) + ANY_NAME
+
+    return _PLACEHOLDER.sub(value, template)

@@ -269,7 +269,7 @@ def _works_on_any(
     alone = role.boundary is None and not grant.per_action and not role.denies.of(name)
     if alone and grant.everywhere:
         return grant.verdict.doubts
-    for template in action.resources:
+    for template in action.templates(grant.resources):
         for region in session.regions or ("us-east-1",):
             arn = any_resource(template, session.partition, region, session.account)
             if not takes(arn):

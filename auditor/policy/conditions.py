@@ -50,6 +50,8 @@ YES = Verdict(Truth.YES)
 NO = Verdict(Truth.NO)
 
 _ACCOUNT = 4  # which part of an ARN is the account
+# Wider address ranges are everybody's, as Amazon S3 counts in "The meaning of public" (2026-11).
+_BROAD = {4: 8, 6: 32}
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
 
@@ -146,15 +148,19 @@ def _doubtful(operator: _Operator, values: tuple[str, ...], doubt: Doubt) -> Ver
 
 def _admits_strangers(operator: _Operator, value: str) -> bool:
     """Return whether the value takes in something of an account that nobody named."""
-    wild = "like" in operator.base or operator.base.startswith("arn")
+    if operator.base == "ipaddress":
+        network = _network(value)
+        return network is not None and network.prefixlen < _BROAD[network.version]
     if "${" in value:
         return False
-    if ":" not in value:
-        organization = value.startswith("o-") and value.strip("*") != "o-"
-        return wild and has_wildcard(value) and not organization
+    patterned = "like" in operator.base or operator.base.startswith("arn")
+    wild = patterned and has_wildcard(value)
+    if value.startswith("o-"):  # an organization's id, perhaps with a path below it
+        return wild and value.partition("/")[0].strip("*?") == "o-"
     parts = value.split(":", 5)
     if len(parts) <= _ACCOUNT:
-        return wild and "*" in value
+        # ROLE_ID:* is one role, whatever its sessions are called.
+        return wild and (len(parts) == 1 or parts[0] == "arn" or has_wildcard(parts[0]))
     # An ARN without an account (S3) never tells whose resource it is.
     return parts[_ACCOUNT] == "" or (wild and has_wildcard(parts[_ACCOUNT]))
 

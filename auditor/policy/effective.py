@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,17 @@ class Source:
         return self.arn is not None and ":iam::aws:policy/" in self.arn
 
 
+# The account is the caller's own; the region in a resource's ARN is the one that is called.
+_OWN_ACCOUNT = re.compile(r"\$\{aws:PrincipalAccount\}", re.IGNORECASE)
+_REGION_CALLED = re.compile(r"^([^:]*:[^:]*:[^:]*):\$\{aws:RequestedRegion\}:", re.IGNORECASE)
+_ACCOUNT_OF_RESOURCE = re.compile(r"^((?:[^:$]*:){4})\$\{aws:ResourceAccount\}:", re.IGNORECASE)
+
+
+def _scoped(text: str, account: str) -> str:
+    text = _OWN_ACCOUNT.sub(account, text)
+    return _ACCOUNT_OF_RESOURCE.sub(rf"\g<1>{account}:", _REGION_CALLED.sub(r"\1:*:", text))
+
+
 @lru_cache(maxsize=16384)
 def resource_pattern(written: str, account: str) -> str | None:
     """Return a Resource as a pattern; None: it never matches for a role session.
@@ -38,7 +50,7 @@ def resource_pattern(written: str, account: str) -> str | None:
     """
     text = written
     if "${" in text:
-        text = text.replace("${aws:PrincipalAccount}", account)
+        text = _scoped(text, account)
         text = text.replace("${*}", "\ue002").replace("${?}", "\ue003").replace("${$}", "$")
         if "${" in text:
             return None

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from auditor.audit import Audit
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.policy.callers import Target, stranger, strangers_resource
-from auditor.policy.document import Document, Malformed
+from auditor.policy.document import Document, Malformed, Statement
 from auditor.policy.effective import parsed
+from auditor.policy.matching import has_wildcard
 from auditor.policy.openings import (
     Opening,
     applies,
@@ -26,6 +27,17 @@ from auditor.policy.openings import (
 
 INVOKE = "lambda:invokefunction"
 INVOKE_URL = "lambda:invokefunctionurl"
+EVERY_SERVICE = "every AWS service"
+# Which resource a service calls for.
+_SOURCES = frozenset(
+    {
+        "aws:sourcearn",
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+    }
+)
 
 # From this day a function URL answers only where both actions are granted (announced 2025-10).
 BOTH_ACTIONS_FROM = datetime(2026, 11, 1, tzinfo=UTC)
@@ -51,6 +63,17 @@ def _public(
     )
     if not found:
         yield from _public_urls(document, target, qualifier, auths)
+    yield from (
+        replace(opening, who="anybody", how="through an AWS service, for a resource of their own")
+        for opening in _deputies(document, target, qualifier)
+        if opening.who == EVERY_SERVICE and _any_source(opening.statement)
+    )
+
+
+def _any_source(statement: Statement) -> bool:
+    """Return whether the statement asks for a source, and any stranger has one."""
+    asked = [t for t in statement.conditions if t.key.lower() in _SOURCES]
+    return bool(asked) and all(any(map(has_wildcard, t.values)) for t in asked)
 
 
 def _public_urls(
@@ -95,7 +118,7 @@ def _deputies(document: Document, target: Target, qualifier: str) -> Iterator[Op
                 document, INVOKE, context, concerning(service)
             ):
                 yield Opening(
-                    qualifier=qualifier, statement=statement, who=service or "every AWS service"
+                    qualifier=qualifier, statement=statement, who=service or EVERY_SERVICE
                 )
 
 
@@ -144,7 +167,11 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
             unjudged = unjudged or _faulty(qualifier, problem)
         public += _public(document, target, qualifier, _auth_types(function, qualifier))
         foreign += foreign_openings(document, target, qualifier, (INVOKE,))
-        deputies += _deputies(document, target, qualifier)
+        deputies += (
+            d
+            for d in _deputies(document, target, qualifier)
+            if d.who != EVERY_SERVICE or not _any_source(d.statement)
+        )
     return Exposure(
         public=tuple(public), foreign=tuple(foreign), deputies=tuple(deputies), unjudged=unjudged
     )

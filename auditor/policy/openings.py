@@ -190,7 +190,9 @@ def _foreign_organization(
     if target.organization is None or not everybody(statement):
         return
     named = condition_values(statement, "aws:PrincipalOrgID")
-    others = [o for o in named if o != target.organization and not has_wildcard(o)]
+    others = [
+        o for o in named if o != target.organization and not has_wildcard(o) and "${" not in o
+    ]
     if others and len(statement.conditions) == 1 and not _refuses(statement, "aws:PrincipalOrgID"):
         yield Opening(qualifier=qualifier, statement=statement, who=f"organization {others[0]}")
 

@@ -11,6 +11,7 @@ from auditor.policy.conditions import Truth, evaluate
 from auditor.policy.document import Malformed, Statement
 from auditor.policy.effective import parsed
 from auditor.policy.exposure import function_target
+from auditor.policy.federation import open_federations
 from auditor.policy.openings import (
     Opening,
     concerning,
@@ -51,10 +52,12 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
         now=audit.account.captured_at,
         organization=organization.value if isinstance(organization, Known) else None,
     )
+    anybody = stranger(target)
     openings = [
         Opening(qualifier="", statement=s, who="anybody")
-        for s in open_to_strangers(document, ASSUME, stranger(target))
+        for s in open_to_strangers(document, ASSUME, anybody)
     ]
+    openings += open_federations(document, anybody)
     openings += foreign_openings(document, target, "", (ASSUME,))
     problem = problem_of(document)
     if problem:

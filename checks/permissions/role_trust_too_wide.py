@@ -36,10 +36,12 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
     """Other accounts may assume the function's role.
 
     A trust policy that names `*`, or another account without a condition, hands the function's
-    rights to people who were never meant to have them.
+    rights to people who were never meant to have them. So does one that trusts a sign-in service
+    for everybody (GitHub Actions, GitLab, Google, Cognito …) and does not ask whose token it is.
 
     Fix: Let lambda.amazonaws.com alone assume the role; where an account must, require an
-    external id or name its role, and the organization.
+    external id or name its role, and the organization; ask for the subject (sub), or the audience
+    (aud), of tokens.
     """
     judged = audit.once(trust, function.role_arn)
     if judged is None:
@@ -62,7 +64,9 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _who(opening: Opening) -> str:
-    return "Anybody in AWS" if opening.who == "anybody" else f"The account {opening.who}"
+    if opening.who != "anybody":
+        return f"The account {opening.who}"
+    return f"Anybody with an account at {opening.how}" if opening.how else "Anybody in AWS"
 
 
 def _fix(name: str) -> Fix:

@@ -67,6 +67,69 @@ def test_services_own_principals_and_narrowed_accounts_pass(
     assert result.outcome is Outcome.PASS
 
 
+GITHUB = "token.actions.githubusercontent.com"
+
+
+def token(host: str, operator: str = "StringEquals", /, **claims: str) -> str:
+    provider = f"arn:aws:iam::111122223333:oidc-provider/{host}" if "cognito" not in host else host
+    asked = ", ".join(f'"{host}:{claim}": "{value}"' for claim, value in claims.items())
+    return trust(f'{{"Federated": "{provider}"}}', f'{{"{operator}": {{{asked}}}}}').replace(
+        "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        token(GITHUB, aud="sts.amazonaws.com"),
+        token(GITHUB, "StringLike", sub="*"),
+        token(GITHUB, "StringLike", sub="repo:*"),
+        token(GITHUB, "StringLike", sub="repo:*/app:ref:refs/heads/main"),
+        token(GITHUB, "StringLike", sub="*:environment:prod"),
+        token(GITHUB, "StringNotLike", sub="repo:acme/*"),
+        token(GITHUB, "StringEqualsIfExists", sub="repo:acme/app:pull_request"),
+        token(GITHUB, "ForAllValues:StringLike", sub="repo:acme/*"),
+        token(GITHUB, environment="prod"),
+        token("gitlab.com", aud="https://gitlab.com"),
+        token("cognito-identity.amazonaws.com", amr="authenticated"),
+    ],
+)
+def test_tokens_of_a_sign_in_service_for_everybody_fail_where_nobody_asks_whose_they_are(
+    text: str, function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(), account=account(role(trust=text)))
+    assert result.outcome is Outcome.FAIL
+    assert result.findings[0].message.startswith("Anybody with an account at")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        token(GITHUB, "StringLike", aud="sts.amazonaws.com", sub="repo:acme/app:*"),
+        token(GITHUB, "StringLike", sub="repo:acme/*"),
+        token(GITHUB, repository_owner_id="1234567"),
+        token("gitlab.com", "StringLike", sub="project_path:acme/*"),
+        token("cognito-identity.amazonaws.com", aud="eu-west-1:0a1b2c3d"),
+        token("oidc.eks.eu-west-1.amazonaws.com/id/ABC", aud="sts.amazonaws.com"),
+        trust(f'{{"Federated": "arn:aws:iam::111122223333:oidc-provider/{GITHUB}"}}'),
+    ],
+)
+def test_tokens_that_are_asked_for_their_owner_pass_as_do_those_of_an_own_issuer(
+    text: str, function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    result = run(CHECK, function(), account=account(role(trust=text)))
+    assert result.outcome is Outcome.PASS
+
+
+def test_a_denied_token_passes(function: Build, role: Build, run: Callable[..., Result]) -> None:
+    allow = token(GITHUB, aud="sts.amazonaws.com")
+    statement = allow.removeprefix('{"Statement": ').removesuffix("}")
+    deny = statement.replace('"Allow"', '"Deny"').partition(', "Condition"')[0] + "}"
+    text = f'{{"Statement": [{statement}, {deny}]}}'
+    result = run(CHECK, function(), account=account(role(trust=text)))
+    assert result.outcome is Outcome.PASS
+
+
 def test_a_role_that_does_not_exist_is_not_applicable(
     function: Build, run: Callable[..., Result]
 ) -> None:
