@@ -8,63 +8,28 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from http.client import HTTPException
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import botocore.exceptions
-import botocore.parsers
-
+from auditor.collect.attempt import TRIES_SLOW, Answer, Failure, attempt
 from auditor.collect.catalogue import BUCKETS, OPERATIONS, Operation
-from auditor.collect.faults import Fault, fault, reason
+from auditor.collect.faults import Fault, reason
 from auditor.collect.options import CollectOptions
 from auditor.collect.pacing import Bucket, Pacing
 from auditor.collect.pool import Pool
 from auditor.collect.progress import Progress
-from auditor.collect.session import (
-    CREDENTIAL_ERRORS,
-    Clients,
-    CutAnswerError,
-    UnsupportedError,
-)
+from auditor.collect.session import Clients
 from auditor.model import CallStatistics, Fact, Known, Unknown
 
 T = TypeVar("T")
-Answer = Mapping[str, Any]
 
-_TRIES = 8
-_TRIES_SLOW = 3  # of calls that ran into a time-out or found nobody listening: each takes seconds
 _EMPTY_PAGES = 200  # one after the other, before a list is given up
 _FIRST_PAUSE = 0.05  # seconds before a try is repeated, doubled each time
 _LONGEST_PAUSE = 3.0
 
-_NO_CONNECTION = (
-    botocore.exceptions.ConnectTimeoutError,
-    botocore.exceptions.ReadTimeoutError,
-    botocore.exceptions.EndpointConnectionError,
-    botocore.exceptions.ProxyConnectionError,
-    botocore.exceptions.SSLError,
-)
-# Whatever else a broken answer makes botocore stumble over.
-_STUMBLES = (
-    AssertionError,
-    AttributeError,
-    HTTPException,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-_OURS = (CutAnswerError, UnsupportedError)
-_BROKEN_ANSWERS = (
-    botocore.exceptions.HTTPClientError,
-    botocore.parsers.ResponseParserError,
-)
-_CAUGHT = (*_STUMBLES, *_OURS, *_BROKEN_ANSWERS, botocore.exceptions.BotoCoreError)
 # What reading an answer of an unexpected shape raises.
 ODD = (AttributeError, LookupError, TypeError, ValueError)
 
@@ -81,16 +46,6 @@ class LostError(Exception):
 _CRASHED = LostError(
     Unknown(reason="the call broke off inside the program", code="Crashed"), Fault.REFUSED
 )
-
-
-class _Failure:
-    __slots__ = ("code", "kind", "message", "tries")
-
-    def __init__(self, kind: Fault, code: str, message: str = "", tries: int = _TRIES) -> None:
-        self.kind = kind
-        self.code = code
-        self.message = message
-        self.tries = tries
 
 
 async def known(work: Awaitable[T], operation: str = "", region: str = "") -> Fact[T]:
@@ -255,9 +210,9 @@ class Calls:
             tries += 1
             self._made[entry.id] += 1
             self._retried += tries > 1
-            result = await self._fly(lambda: self._attempt(entry, region, parameters))
+            result = await self._fly(lambda: attempt(self.clients, entry, region, parameters))
             self._learn(bucket, result)
-            if not isinstance(result, _Failure):
+            if not isinstance(result, Failure):
                 self.progress.seconds_left = self._pacing.seconds()
                 self.progress.add("calls", done=1)
                 return result
@@ -266,19 +221,19 @@ class Calls:
                 raise self._lost(entry, region, result)
             await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tries - 1)))
 
-    def _learn(self, bucket: Bucket, result: Answer | _Failure) -> None:
-        throttled = isinstance(result, _Failure) and result.kind is Fault.THROTTLED
+    def _learn(self, bucket: Bucket, result: Answer | Failure) -> None:
+        throttled = isinstance(result, Failure) and result.kind is Fault.THROTTLED
         bucket.answered(throttled=throttled)
         if throttled:
             self._throttled += 1
 
-    def _again(self, failure: _Failure, tries: int) -> bool:
+    def _again(self, failure: Failure, tries: int) -> bool:
         if failure.kind in {Fault.THROTTLED, Fault.TRANSIENT}:
             return tries < failure.tries
         # New credentials may be on their way; those that are fixed stay expired.
-        return failure.kind is Fault.EXPIRED and tries < _TRIES_SLOW and self.clients.refreshable()
+        return failure.kind is Fault.EXPIRED and tries < TRIES_SLOW and self.clients.refreshable()
 
-    def _lost(self, entry: Operation, region: str, failure: _Failure) -> LostError:
+    def _lost(self, entry: Operation, region: str, failure: Failure) -> LostError:
         unknown = Unknown(
             reason=failure.message or reason(failure.kind, entry.id, entry.action),
             operation=entry.id,
@@ -330,41 +285,6 @@ class Calls:
         self._woken = False
         while self._inbox:
             self._inbox.popleft()()
-
-    def _attempt(
-        self, entry: Operation, region: str, parameters: dict[str, object]
-    ) -> Answer | _Failure:
-        try:
-            answer = self.clients.call(entry, region, parameters)
-        except botocore.exceptions.ClientError as error:
-            return _refused(error.response)
-        except _CAUGHT as error:
-            return _stumbled(error)
-        if any(key not in answer for key in entry.required):
-            return _Failure(Fault.TRANSIENT, "IncompleteAnswer")
-        return answer
-
-
-def _stumbled(error: Exception) -> _Failure:
-    """Return what an exception that is no answer of AWS means."""
-    code = type(error).__name__
-    if isinstance(error, CREDENTIAL_ERRORS):
-        return _Failure(Fault.EXPIRED, code)
-    if isinstance(error, UnsupportedError):
-        return _Failure(Fault.REFUSED, "UnsupportedBySdk", f"{error}; install a newer boto3")
-    if isinstance(error, CutAnswerError):
-        return _Failure(Fault.TRANSIENT, "CutAnswer")
-    if isinstance(error, _NO_CONNECTION):
-        return _Failure(Fault.TRANSIENT, code, tries=_TRIES_SLOW)
-    if isinstance(error, (*_STUMBLES, *_BROKEN_ANSWERS)):
-        return _Failure(Fault.TRANSIENT, code)
-    return _Failure(Fault.REFUSED, code)
-
-
-def _refused(response: Answer) -> _Failure:
-    status = int((response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
-    code = str((response.get("Error") or {}).get("Code") or status)
-    return _Failure(fault(code, status), code)
 
 
 def _endless(entry: Operation, region: str) -> Unknown:
