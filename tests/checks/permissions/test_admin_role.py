@@ -5,15 +5,12 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Known, Outcome, Policy, Result, Role, Severity, Unknown
+from auditor.model import Known, Outcome, Policy, Result, Severity, Unknown
+from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
 ADMINISTRATOR = json.dumps({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 ARN = "arn:aws:iam::aws:policy/AdministratorAccess"
-
-
-def account(role: Role) -> dict[str, Any]:
-    return {"roles": Known(MappingProxyType({role.arn: role}))}
 
 
 def test_an_administrator_fails_with_the_policy_as_evidence(

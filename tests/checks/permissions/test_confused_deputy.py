@@ -4,21 +4,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Fact, Known, Outcome, Result, Severity, Unknown
+from auditor.model import Known, Outcome, Result, Severity, Unknown
+from tests.checks.permissions.documents import allow_caller, policies
 
 Build = Callable[..., Any]
-
-
-def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
-    text = f'{{"Statement": [{statement}]}}'
-    return Known(MappingProxyType({qualifier: Known(text)}))
-
-
-def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
-    return (
-        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
-        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
-    )
 
 
 CHECK = "confused-deputy"
@@ -29,7 +18,7 @@ ARN = '{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::b"}}'
 def test_a_bucket_without_its_account_fails_and_the_fix_adds_it(
     function: Build, run: Callable[..., Result]
 ) -> None:
-    result = run(CHECK, function(policies=policies(allow(S3, ARN))))
+    result = run(CHECK, function(policies=policies(allow_caller(S3, ARN))))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
     fix = result.findings[0].fix
     assert "--source-account 111122223333 --source-arn arn:aws:s3:::b" in fix.cli
@@ -39,7 +28,7 @@ def test_a_bucket_without_its_account_fails_and_the_fix_adds_it(
 def test_the_fix_for_a_skill_asks_for_its_token(
     function: Build, run: Callable[..., Result]
 ) -> None:
-    skill = function(policies=policies(allow('{"Service": "alexa-appkit.amazon.com"}')))
+    skill = function(policies=policies(allow_caller('{"Service": "alexa-appkit.amazon.com"}')))
     assert "--event-source-token" in run(CHECK, skill).findings[0].fix.cli
 
 

@@ -4,21 +4,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Fact, Known, Outcome, Result, Severity, Unknown
+from auditor.model import Known, Outcome, Result, Severity, Unknown
+from tests.checks.permissions.documents import allow_caller, policies
 
 Build = Callable[..., Any]
-
-
-def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
-    text = f'{{"Statement": [{statement}]}}'
-    return Known(MappingProxyType({qualifier: Known(text)}))
-
-
-def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
-    return (
-        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
-        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
-    )
 
 
 CHECK = "cross-account-access"
@@ -29,14 +18,14 @@ ORG = '{"StringEquals": {"aws:PrincipalOrgID": "o-own"}}'
 def test_a_foreign_account_fails_with_its_number(
     function: Build, run: Callable[..., Result]
 ) -> None:
-    result = run(CHECK, function(policies=policies(allow(ROOT))))
+    result = run(CHECK, function(policies=policies(allow_caller(ROOT))))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
     assert "The account 444455556666" in result.findings[0].message
     assert "--principal-org-id" in result.findings[0].fix.cli
 
 
 def test_the_own_organization_narrows(function: Build, run: Callable[..., Result]) -> None:
-    narrowed = function(policies=policies(allow(ROOT, ORG)))
+    narrowed = function(policies=policies(allow_caller(ROOT, ORG)))
     account = {"organization": Known("o-own")}
     assert run(CHECK, narrowed, account=account).outcome is Outcome.PASS
 

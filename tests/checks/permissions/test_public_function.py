@@ -6,20 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.model import Fact, FunctionUrl, Known, Outcome, Result, Severity, Unknown
+from tests.checks.permissions.documents import allow_caller, policies
 
 Build = Callable[..., Any]
-
-
-def policies(statement: str, qualifier: str = "$LATEST") -> Fact[Any]:
-    text = f'{{"Statement": [{statement}]}}'
-    return Known(MappingProxyType({qualifier: Known(text)}))
-
-
-def allow(principal: str, condition: str = "{}", action: str = "lambda:InvokeFunction") -> str:
-    return (
-        f'{{"Sid": "s-1", "Effect": "Allow", "Principal": {principal},'
-        f' "Action": "{action}", "Resource": "*", "Condition": {condition}}}'
-    )
 
 
 CHECK = "public-function"
@@ -27,7 +16,7 @@ NONE = '{"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}'
 
 
 def test_everybody_may_invoke_an_alias(function: Build, run: Callable[..., Result]) -> None:
-    result = run(CHECK, function(policies=policies(allow('"*"'), "prod")))
+    result = run(CHECK, function(policies=policies(allow_caller('"*"'), qualifier="prod")))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.CRITICAL)
     finding = result.findings[0]
     assert finding.evidence["qualifier"] == "prod"
@@ -36,9 +25,9 @@ def test_everybody_may_invoke_an_alias(function: Build, run: Callable[..., Resul
 
 def both() -> Fact[Any]:
     return policies(
-        allow('"*"', NONE, "lambda:InvokeFunctionUrl")
+        allow_caller('"*"', NONE, "lambda:InvokeFunctionUrl")
         + ","
-        + allow('"*"', '{"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}')
+        + allow_caller('"*"', '{"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}')
     )
 
 
@@ -68,7 +57,7 @@ def test_statements_for_a_url_that_is_not_there_yet_are_high(
 def test_the_single_statement_form_was_tolerated_until_november_2026(
     function: Build, run: Callable[..., Result]
 ) -> None:
-    old = function(policies=policies(allow('"*"', NONE, "lambda:InvokeFunctionUrl")))
+    old = function(policies=policies(allow_caller('"*"', NONE, "lambda:InvokeFunctionUrl")))
     before = {"captured_at": datetime(2026, 10, 31, tzinfo=UTC)}
     assert run(CHECK, old, account=before).outcome is Outcome.FAIL
     assert run(CHECK, old).outcome is Outcome.PASS

@@ -1,18 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from auditor.model import Known, Outcome, Result, Role, Unknown
+from auditor.model import Outcome, Result, Unknown
+from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
-
-
-def account(*roles: Role) -> dict[str, Any]:
-    return {"roles": Known(MappingProxyType({r.arn: r for r in roles}))}
 
 
 def trust(principal: str, condition: str = "{}", effect: str = "Allow") -> str:

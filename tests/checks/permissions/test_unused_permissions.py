@@ -2,19 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Known, LastAccess, Outcome, Result, Role, Unknown
+from auditor.model import Known, LastAccess, Outcome, Result, Unknown
+from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
 CHECK = "unused-permissions"
 RECENT = datetime(2026, 11, 1, tzinfo=UTC)
 OLD = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def account(*roles: Role) -> dict[str, Any]:
-    return {"roles": Known(MappingProxyType({r.arn: r for r in roles}))}
 
 
 def test_services_and_actions_that_were_not_used_fail(

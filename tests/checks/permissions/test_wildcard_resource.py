@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any
 
 from auditor.model import (
@@ -10,25 +9,13 @@ from auditor.model import (
     Outcome,
     Policy,
     Result,
-    Role,
     Severity,
     Unknown,
 )
+from tests.checks.permissions.documents import account, allow, policy
 
 Build = Callable[..., Any]
 CHECK = "wildcard-resource"
-
-
-def account(*roles: Role) -> dict[str, Any]:
-    return {"roles": Known(MappingProxyType({r.arn: r for r in roles}))}
-
-
-def policy(*statements: dict[str, Any], name: str = "p") -> Policy:
-    return Policy(name=name, text=Known(json.dumps({"Statement": list(statements)})))
-
-
-def allow(action: str | list[str], resource: str = "*", **more: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
 def test_writing_anywhere_is_high_and_reading_medium(
