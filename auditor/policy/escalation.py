@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from auditor.audit import Audit
-from auditor.policy.actions import (
-    ANY_NAME,
-    action,
-    actions_of,
-    any_resource,
-    services,
-)
-from auditor.policy.conditions import YES, Doubt, Truth
+from auditor.policy.actions import action
+from auditor.policy.administrators import administrators, is_administrator
+from auditor.policy.conditions import Doubt, Truth
 from auditor.policy.effective import EffectiveRole, Grant, Grants
 from auditor.policy.escalation_catalogue import (
     EDITS,
@@ -26,12 +21,9 @@ from auditor.policy.escalation_catalogue import (
 )
 from auditor.policy.matching import has_wildcard
 from auditor.policy.role import effective_role, users
+from auditor.policy.steps import Step, step_on, unnamed
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
-# Any one of these on any target turns everything else on again, so without them nobody is an
-# administrator, and exceptions elsewhere are harmless.
-_IAM_CORE = ("iam:attachrolepolicy", "iam:putrolepolicy", "iam:createpolicyversion")
-_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,51 +41,7 @@ class Escalation:
 _NAMED = 20  # functions within reach that are named; a large account has thousands
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    action: str
-    grants: tuple[Grant, ...]
-    doubts: frozenset[Doubt]
-
-
-def unnamed(role: EffectiveRole, name: str) -> tuple[str, ...]:
-    """Return ARNs of arbitrarily named resources that the action (lower case) works on.
-
-    `*` stands among them where the action takes no resource, or is unknown to the data.
-    """
-    session = role.session
-    return _unnamed(name, session.partition, session.regions or ("us-east-1",), session.account)
-
-
-@lru_cache(maxsize=32768)
-def _unnamed(name: str, partition: str, regions: tuple[str, ...], account: str) -> tuple[str, ...]:
-    known = action(name)
-    if known is not None and known.resources:
-        return tuple(
-            any_resource(t, partition, region, account)
-            for t in known.resources
-            for region in regions
-        )
-    if known is not None:
-        return ("*",)
-    service = name.partition(":")[0]
-    return ("*", *(f"arn:{partition}:{service}:{r}:{account}:{ANY_NAME}" for r in regions))
-
-
-def _on(
-    role: EffectiveRole, name: str, resources: Iterable[str], passed_to: str | None = None
-) -> _Step | None:
-    lower = name.lower()
-    if not role.allows.of(lower):
-        return None
-    for resource in resources:
-        decision = role.decide(lower, resource, passed_to=passed_to)
-        if decision.granted:
-            return _Step(name, decision.by, decision.doubts)
-    return None
-
-
-def _escalation(path: Path, steps: Iterable[_Step], target: str = "any") -> Escalation:
+def _escalation(path: Path, steps: Iterable[Step], target: str = "any") -> Escalation:
     found = tuple(steps)
     return Escalation(
         path=path,
@@ -111,10 +59,10 @@ def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     for path in EDITS:
         if not role.allows.of(path.steps[0].lower()) or (path.needs_boundary and not bounded):
             continue
-        steps = [_on(role, s, unnamed(role, s.lower())) for s in path.steps]
+        steps = [step_on(role, s, unnamed(role, s.lower())) for s in path.steps]
         if not path.needs_boundary and all(steps):
             yield _escalation(path, (s for s in steps if s))
-        elif (step := _on(role, path.steps[0], own[path.own])) is not None:
+        elif (step := step_on(role, path.steps[0], own[path.own])) is not None:
             yield _escalation(path, (step,), "itself")
 
 
@@ -150,20 +98,20 @@ def _akin(one: str, other: str) -> bool:
 
 def _with(
     role: EffectiveRole, step: str, first: str, sample: str, *, any_name: bool
-) -> _Step | None:
+) -> Step | None:
     """Return how a further step works, on the first step's resource where it works on such."""
     for name in _alternatives(role, step):
         lower = name.lower()
         if not _akin(lower, first):
-            found = _on(role, name, _samples(role, lower))
+            found = step_on(role, name, _samples(role, lower))
         else:
-            found = _on(role, name, (sample, *(unnamed(role, lower) if any_name else ())))
+            found = step_on(role, name, (sample, *(unnamed(role, lower) if any_name else ())))
         if found is not None:
             return found
     return None
 
 
-def _carriers(role: EffectiveRole, path: Path) -> list[_Step] | None:
+def _carriers(role: EffectiveRole, path: Path) -> list[Step] | None:
     """Return the steps beside iam:PassRole, complete on one resource; None: they are not."""
     options = [_alternatives(role, step) for step in path.steps]
     if not all(options):
@@ -175,7 +123,7 @@ def _carriers(role: EffectiveRole, path: Path) -> list[_Step] | None:
         for sample in dict.fromkeys(
             (*_samples(role, lower), *(s for n in akin for s in _samples(role, n)))
         ):
-            start = _on(role, first, (sample,))
+            start = step_on(role, first, (sample,))
             if start is None:
                 continue
             rest = [
@@ -197,17 +145,17 @@ def _passes(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
 
 
 def _passing(
-    audit: Audit, role: EffectiveRole, path: Path, steps: list[_Step], anyone: tuple[str, ...]
+    audit: Audit, role: EffectiveRole, path: Path, steps: list[Step], anyone: tuple[str, ...]
 ) -> Iterator[Escalation]:
     for service in path.passes_to:
-        passed = _on(role, "iam:PassRole", anyone, service)
+        passed = step_on(role, "iam:PassRole", anyone, service)
         if passed is not None:
             yield _escalation(path, (passed, *steps))
             return
     strong = [a for a in audit.once(administrators, "") if a != role.session.role_arn]
     for service in path.passes_to:
         for arn in strong:
-            passed = _on(role, "iam:PassRole", (arn,), service)
+            passed = step_on(role, "iam:PassRole", (arn,), service)
             if passed is not None:
                 found = _escalation(path, (passed, *steps), arn)
                 yield Escalation(
@@ -225,46 +173,6 @@ def own_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
     found = [*_edits(audit, role), *_passes(audit, role)]
     ids = {e.path.id for e in found}
     return tuple(e for e in found if e.path.id != "ecs-run-task" or "ecs-task" not in ids)
-
-
-def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
-    """Return what the role's power over everything hangs on; None: it is no administrator."""
-    role = audit.once(effective_role, role_arn)
-    if role is None or not (
-        role.allows.general or len(role.allows.by_service) > len(services()) / 2
-    ):
-        return None
-    core = next((s for n in _IAM_CORE if (s := _on(role, n, unnamed(role, n))) is not None), None)
-    if core is None:
-        return None
-    if _unlimited(role):
-        return core.doubts
-    deepest = _deepest()
-    granted = sum(_on(role, name, unnamed(role, name)) is not None for name in deepest)
-    return core.doubts if granted >= _NEARLY_ALL * len(deepest) else None
-
-
-def _unlimited(role: EffectiveRole) -> bool:
-    """Return whether one statement grants everything and nothing takes any of it away."""
-    if role.denies.every or role.boundary is not None:
-        return False
-    return any(
-        g.everywhere and "*" in g.wild and not g.statement.not_action and g.verdict == YES
-        for g in role.allows.general
-    )
-
-
-@cache
-def _deepest() -> tuple[str, ...]:
-    """Return each service's gravest action that takes a resource, in lower case."""
-    taking = ([a for a in actions_of(s).values() if a.resources] for s in services())
-    return tuple(min(found, key=lambda a: "PWRL".find(a.level)).key for found in taking if found)
-
-
-def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:
-    """Return the ARNs of all administrator roles that were collected: for `audit.once`."""
-    roles = audit.account.roles.get()
-    return tuple(arn for arn in sorted(roles) if audit.once(is_administrator, arn) is not None)
 
 
 def stronger(audit: Audit, _: str = "") -> tuple[tuple[str, str, str], ...]:
@@ -300,10 +208,10 @@ def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
             (f"{function} (role {arn.rpartition('/')[2]})", step)
             for function_arn, function, arn in audit.once(stronger, "")
             if arn != role.session.role_arn
-            and (step := _on(role, name, (function_arn,))) is not None
+            and (step := step_on(role, name, (function_arn,))) is not None
         )
         reached = list(islice(within_reach, _NAMED))
-        anywhere = _on(role, name, unnamed(role, name.lower()))
+        anywhere = step_on(role, name, unnamed(role, name.lower()))
         step = anywhere or (reached[0][1] if reached else None)
         if step is None or (path is REPLACE_LAYERS and not reached):
             continue

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from auditor.audit import Audit
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.policy.callers import Target, stranger, strangers_resource
-from auditor.policy.document import Document, Malformed, Statement
+from auditor.policy.document import Document, Malformed
 from auditor.policy.effective import parsed
 from auditor.policy.matching import has_wildcard
 from auditor.policy.openings import (
@@ -66,14 +66,15 @@ def _public(
     yield from (
         replace(opening, who="anybody", how="through an AWS service, for a resource of their own")
         for opening in _deputies(document, target, qualifier)
-        if opening.who == EVERY_SERVICE and _any_source(opening.statement)
+        if _open_to_all(opening)
     )
 
 
-def _any_source(statement: Statement) -> bool:
-    """Return whether the statement asks for a source, and any stranger has one."""
-    asked = [t for t in statement.conditions if t.key.lower() in _SOURCES]
-    return bool(asked) and all(any(map(has_wildcard, t.values)) for t in asked)
+def _open_to_all(deputy: Opening) -> bool:
+    """Return whether every service may call that asks for a source which any stranger has."""
+    asked = [t for t in deputy.statement.conditions if t.key.lower() in _SOURCES]
+    wild = bool(asked) and all(any(map(has_wildcard, t.values)) for t in asked)
+    return wild and deputy.who == EVERY_SERVICE
 
 
 def _public_urls(
@@ -167,11 +168,7 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
             unjudged = unjudged or _faulty(qualifier, problem)
         public += _public(document, target, qualifier, _auth_types(function, qualifier))
         foreign += foreign_openings(document, target, qualifier, (INVOKE,))
-        deputies += (
-            d
-            for d in _deputies(document, target, qualifier)
-            if d.who != EVERY_SERVICE or not _any_source(d.statement)
-        )
+        deputies += (d for d in _deputies(document, target, qualifier) if not _open_to_all(d))
     return Exposure(
         public=tuple(public), foreign=tuple(foreign), deputies=tuple(deputies), unjudged=unjudged
     )

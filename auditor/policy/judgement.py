@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from auditor.audit import Audit
 from auditor.model import Unknown
+from auditor.policy.administrators import is_administrator
 from auditor.policy.breadth import (
     AnyResource,
     PartialWildcard,
@@ -19,7 +20,6 @@ from auditor.policy.effective import EffectiveRole
 from auditor.policy.escalation import (
     Escalation,
     function_escalations,
-    is_administrator,
     own_escalations,
 )
 from auditor.policy.role import effective_role

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from auditor.audit import Audit
-from auditor.model import Fact, Function, Known, Policy, Role, Unknown
+from auditor.model import Fact, Function, Known, Role, Unknown
 from auditor.policy.conditions import Doubt
 from auditor.policy.document import Statement
 from auditor.policy.effective import (
@@ -61,34 +61,18 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
     if role is None:
         return None
     session = _session(audit, role_arn)
-    problems: list[str] = []
-    found: list[Grant] = []
-    for source, text in _policies(role):
-        found.extend(_grants(audit, source, text, session, problems))
     boundary = role.boundary.get()
-    limit = (
-        None
-        if boundary is None
-        else grants(
-            g
-            for g in _grants(
-                audit,
-                Source(boundary.name, boundary.arn, "boundary"),
-                boundary.text,
-                session,
-                problems,
-            )
-            if g.statement.allow
-        )
-    )
-    denies = [g for g in found if not g.statement.allow]
+    problems: list[str] = []
+    found = [g for s, text in _policies(role) for g in _grants(audit, s, text, session, problems)]
+    limits = None
     if boundary is not None:
-        denies += _boundary_denies(audit, boundary, session)
+        source = Source(boundary.name, boundary.arn, "boundary")
+        limits = list(_grants(audit, source, boundary.text, session, problems))
     return EffectiveRole(
         session=session,
         allows=grants(g for g in found if g.statement.allow),
-        denies=grants(denies),
-        boundary=limit,
+        denies=grants(g for g in (*found, *(limits or ())) if not g.statement.allow),
+        boundary=None if limits is None else grants(g for g in limits if g.statement.allow),
         boundary_name=boundary.name if boundary is not None else "",
         problems=tuple(problems),
     )
@@ -106,11 +90,6 @@ def _grants(
             yield grant(source, item, session)
         else:
             problems.append(item)
-
-
-def _boundary_denies(audit: Audit, boundary: Policy, session: Session) -> list[Grant]:
-    source = Source(boundary.name, boundary.arn, "boundary")
-    return [g for g in _grants(audit, source, boundary.text, session, []) if not g.statement.allow]
 
 
 def allows(audit: Audit, role_arn: str, action: str, resource: str) -> bool | None:
