@@ -62,6 +62,7 @@ class Operation:
     # Only asked where the sweep over all roles is denied or, in an emulator, incomplete; the least
     # policy, which allows the sweep, does without it.
     fallback: bool = False
+    granted: bool = False  # a fallback that the least policy allows nevertheless
 
     @property
     def id(self) -> str:
@@ -189,7 +190,7 @@ _ALL = (
     _listing("events", "ListRules", "Rules", "rules and schedules that invoke functions",
              page=("Limit", 100)),
     _listing("events", "ListTargetsByRule", "Targets", "the targets of a rule",
-             resource="arn:*:events:*:*:rule/*", page=("Limit", 100)),
+             page=("Limit", 100)),
     _single("events", "DescribeEventBus", "whether an event bus exists",
             resource="arn:*:events:*:*:event-bus/*", required=("Arn",)),
     _listing("scheduler", "ListSchedules", "Schedules", "schedules that invoke functions",
@@ -220,7 +221,9 @@ _ALL = (
     _iam("GetAccountAuthorizationDetails", "roles with all their policies, in one sweep",
          resource="*", bucket="iam:GetAccountAuthorizationDetails", items="RoleDetailList",
          also=("Policies",), token=("Marker", "Marker"), page=("MaxItems", 1000)),
-    _iam("GetRole", "a role that the sweep left out", required=("Role",), fallback=True),
+    # Without it, a sweep that says nothing of boundaries would leave every role unjudged.
+    _iam("GetRole", "a role, or the boundary of one, that the sweep left out",
+         required=("Role",), fallback=True, granted=True),
     _iam("ListAttachedRolePolicies", "the policies attached to such a role",
          items="AttachedPolicies", token=("Marker", "Marker"), page=("MaxItems", 1000),
          fallback=True),
@@ -251,8 +254,7 @@ _ALL = (
          page=("MaxResults", 100)),
     # Observability
     _listing("logs", "DescribeLogGroups", "logGroups", "log retention",
-             token=("nextToken", "nextToken"), page=("limit", 50),
-             resource="arn:*:logs:*:*:log-group:*"),
+             token=("nextToken", "nextToken"), page=("limit", 50)),
     _listing("cloudwatch", "DescribeAlarms", "MetricAlarms", "alarms on functions",
              also=("CompositeAlarms",), page=("MaxRecords", 100)),
     _listing("cloudwatch", "GetMetricData", "MetricDataResults", "metrics of functions",
@@ -377,7 +379,7 @@ def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:
     rights: dict[tuple[str, str], Permission] = {}
     for name, used in users.items():
         operation = OPERATIONS[name]
-        if operation.free or operation.fallback:
+        if operation.free or (operation.fallback and not operation.granted):
             continue
         key = (operation.action, operation.resource)
         before = rights.get(key)

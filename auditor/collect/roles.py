@@ -136,7 +136,8 @@ class _Reader:
             self._texts[arn] = asyncio.create_task(
                 known(self._policy_text(arn), "iam:GetPolicyVersion")
             )
-        return await self._texts[arn]
+        text = await self._texts[arn]
+        return self._instead_of_sweep(text) if isinstance(text, Unknown) else text
 
     async def _policy_text(self, arn: str) -> str:
         policy = (await self._calls.get("iam:GetPolicy", PolicyArn=arn))["Policy"]
@@ -169,10 +170,17 @@ class _Reader:
         role = await self._built(whole, Known(boundary))
         # A list that was lost stands as one policy that nobody could read.
         if isinstance(attached, Unknown):
-            role = replace(role, attached=(Policy(name="(attached policies)", text=attached),))
+            text = self._instead_of_sweep(attached)
+            role = replace(role, attached=(Policy(name="(attached policies)", text=text),))
         if isinstance(inline, Unknown):
-            return replace(role, inline=(Policy(name="(inline policies)", text=inline),))
+            text = self._instead_of_sweep(inline)
+            return replace(role, inline=(Policy(name="(inline policies)", text=text),))
         return replace(role, inline=inline.value)
+
+    def _instead_of_sweep(self, lost: Unknown) -> Unknown:
+        """Return what is missing: the sweep's right where that was denied, since it is granted."""
+        sweep = self._sweep.lost
+        return lost if sweep is None or sweep.kind is not Fault.DENIED else sweep.unknown
 
     async def _inline(self, role: str) -> tuple[Policy, ...]:
         names = await self._calls.all("iam:ListRolePolicies", RoleName=role)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from auditor.collect import permissions
-from auditor.model import Account, Need, Unknown
+from auditor.model import Need
 from tests.collect.conftest import NEEDS, Read, facts, unknowns
 from tests.simulator.everything import everything
+from tests.simulator.plain import missing_rights
 
 RIGHTS = permissions(NEEDS)
 ACTIONS = frozenset(right.action for right in RIGHTS)
@@ -29,29 +28,7 @@ def test_the_printed_policy_is_enough_and_every_right_of_it_is_used(read: Read) 
 @pytest.mark.parametrize("action", sorted(ACTIONS - NEVER_SEEN))
 def test_without_one_right_exactly_its_facts_are_unknown(read: Read, action: str) -> None:
     found, _ = read(everything(), allowed=ACTIONS - {action})
-    missing = {unknown.iam_action for unknown in all_unknown(found)}
-    assert missing == (set() if action in WITHOUT_GAP else {action})
-
-
-def all_unknown(account: Account) -> list[Unknown]:
-    listed: list[Unknown] = []
-
-    def walk(value: object) -> None:
-        if isinstance(value, Unknown):
-            if "not collected" not in value.reason:
-                listed.append(value)
-        elif isinstance(value, (tuple, list)):
-            for item in value:
-                walk(item)
-        elif isinstance(value, Mapping):
-            for item in value.values():
-                walk(item)
-        else:
-            for name in getattr(type(value), "__dataclass_fields__", {}):
-                walk(getattr(value, name))
-
-    walk(account)
-    return listed
+    assert missing_rights(found) == (set() if action in WITHOUT_GAP else {action})
 
 
 def test_the_policy_for_no_check_at_all_lists_functions_and_no_more() -> None:

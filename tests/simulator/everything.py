@@ -38,8 +38,10 @@ def everything() -> SimulatedAccount:
                 "PermissionsBoundaryArn": f"arn:aws:iam::{ID}:policy/p",
             },
             RolePolicyList=[{"PolicyName": "inline", "PolicyDocument": json.dumps({})}],
-        )
+        ),
+        role("image"),
     ]
+    del account.roles[-1]["RoleLastUsed"]  # as emulators do, which leave boundaries out as well
     account.policies = [managed(f"arn:aws:iam::{ID}:policy/p", {"Statement": []})]
     for name in ("source", "dead"):
         queue = arn("sqs", name)
@@ -92,6 +94,7 @@ def _orders() -> dict[str, object]:
 def _image() -> dict[str, object]:
     return function(
         "image",
+        role="image",
         configuration={"PackageType": "Image", "Runtime": None, "CodeSize": 0},
         image={
             "ImageUri": f"{REGISTRY}/app:1",

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.model import Unknown
 
 
 def unknowns(value: object) -> set[str]:
     """Return the operations of every Unknown in a fact, an account or anything between."""
+    return {unknown.operation for unknown in _unknown(value)}
+
+
+def missing_rights(value: object) -> set[str]:
+    """Return the IAM actions of every Unknown in a fact, an account or anything between."""
+    return {unknown.iam_action for unknown in _unknown(value)}
+
+
+def _unknown(value: object) -> Iterator[Unknown]:
     if isinstance(value, Unknown):
-        return {value.operation} if "not collected" not in value.reason else set()
+        if "not collected" not in value.reason:
+            yield value
+        return
+    parts: Iterable[object] = ()
     if isinstance(value, Mapping):
-        return set().union(*(unknowns(item) for item in value.values()))
-    if isinstance(value, (tuple, list)):
-        return set().union(*map(unknowns, value))
-    names = getattr(type(value), "__dataclass_fields__", {})
-    return set().union(*(unknowns(getattr(value, name)) for name in names))
+        parts = value.values()
+    elif isinstance(value, (tuple, list)):
+        parts = value
+    else:
+        parts = (getattr(value, n) for n in getattr(type(value), "__dataclass_fields__", ()))
+    for part in parts:
+        yield from _unknown(part)
 
 
 def facts(value: object) -> object:
