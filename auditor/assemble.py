@@ -134,6 +134,7 @@ def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
             not_applicable=counted[check.id, Outcome.NOT_APPLICABLE],
             rationale=check.rationale,
             remedy=check.remedy,
+            risk=check.risk,
             references=check.references,
             frameworks=check.frameworks,
             operations=_operations(check),

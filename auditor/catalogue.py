@@ -88,6 +88,8 @@ def _entry(row: Row) -> Iterator[str]:
     yield f"{'; '.join(facts)}.\n"
     yield f"{row['rationale']}\n"
     yield f"**Fix:** {row['fix']}\n"
+    if row["risk"]:
+        yield f"**Risk of the fix:** {row['risk']}\n"
     if row["needs"]:
         yield f"Reads: {', '.join(row['needs'])}.\n"
     if row["uses"]:
@@ -116,6 +118,8 @@ def explain(row: Row, *, color: bool) -> str:
     lines = [bold(row["id"]), _wrapped(row["title"]), f"  {facts}", ""]
     lines += [bold("Why it matters"), _wrapped(row["rationale"]), ""]
     lines += [bold("Fix"), _wrapped(row["fix"]), ""]
+    if row["risk"]:
+        lines += [bold("Risk of the fix"), _wrapped(row["risk"]), ""]
     read = ", ".join(["the function's configuration", *row["needs"]])
     lines += [bold("Reads"), _wrapped(read)]
     if row["uses"]:

@@ -1,4 +1,4 @@
-"""Root causes: which act mends the most, and what the score is after it."""
+"""Root causes: which act fixes the most, and what the score is after it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def top_fixes(
         worst = min(found, key=lambda r: (r.severity.rank, r.check, r.function))
         after = scope.value_without(found)
         fix = TopFix(
-            title=_title(worst, subject, titles, shared=not check),
+            title=_title(worst, subject, titles, found),
             check=worst.check,
             cause="" if check else subject,
             results=tuple(sorted(ids[id(result)] for result in found)),
@@ -48,13 +48,13 @@ def top_fixes(
 
 
 def _grouped(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
-    """Group failures by what one act mends: a shared cause, or one check at one function."""
+    """Group failures by what one act fixes: a shared cause, or one check at one function."""
     grouped: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         if result.outcome is not Outcome.FAIL:
             continue
         causes = {finding.cause for finding in result.findings}
-        # Mending one of two causes would leave the result open.
+        # Fixing one of two causes would leave the result open.
         shared = causes.pop() if len(causes) == 1 else ""
         key = ("", shared) if shared else (result.check, result.function)
         grouped.setdefault(key, []).append(result)
@@ -79,28 +79,38 @@ def _worth(found: Iterable[Result]) -> int:
 # What a cause is, by the service in its ARN or the prefix of its id, and what to do with it.
 _ACTS: Mapping[str, str] = {
     "iam": "Narrow the role",
-    "secret": "Move one secret out of plain text: fingerprint",
-    "sqs": "Mend the queue",
-    "sns": "Mend the topic",
+    "sqs": "Fix the queue",
+    "sns": "Fix the topic",
     "layer": "Replace the layer",
-    "function": "Mend the function",
+    "image": "Fix the image",
+    "function": "Fix the function",
     "logs": "Set up the log group",
-    "vpc": "Mend the VPC",
-    "kinesis": "Mend the consumers of the stream",
-    "dynamodb": "Mend the consumers of the table",
+    "vpc": "Fix the VPC",
+    "kinesis": "Fix the consumers of the stream",
+    "dynamodb": "Fix the consumers of the table",
 }
 
 
-def _title(worst: Result, subject: str, titles: Mapping[str, str], *, shared: bool) -> str:
-    name = subject.rsplit(":", maxsplit=1)[-1].rpartition("/")[2] or subject
-    if shared:
-        return f"{_ACTS.get(_kind(subject), 'Mend')} {name}"
+def _title(worst: Result, subject: str, titles: Mapping[str, str], found: Sequence[Result]) -> str:
+    """Return what to do; `subject` is a cause, or the ARN of the function that has none."""
+    functions = {result.function for result in found}
+    secret = subject.startswith("secret:")
+    if secret and len(functions) > 1:
+        return f"Move one secret of {len(functions)} functions out of plain text"
+    if subject not in functions and not secret:
+        return f"{_ACTS.get(_kind(subject), 'Fix')} {_name(subject)}"
     words = titles.get(worst.check, worst.check).rstrip(".")
-    return f"{name}: {words[:1].lower()}{words[1:]}"
+    return f"{_name(worst.function)}: {words[:1].lower()}{words[1:]}"
+
+
+def _name(subject: str) -> str:
+    return subject.rsplit(":", maxsplit=1)[-1].rpartition("/")[2] or subject
 
 
 def _kind(cause: str) -> str:
     parts = cause.split(":")
+    if ".dkr.ecr." in cause:
+        return "image"
     if parts[0] != "arn":
         return parts[0].partition("-")[0]
     if ":layer:" in cause:

@@ -52,6 +52,7 @@ class Check:
     evaluate: Evaluate
     severity_is_fixed: bool = False  # the user set it, so no finding may change it
     worst: Severity | None = None  # what a finding may rise to by evidence; None: `severity`
+    risk: str = ""  # what applying the remedy may break
 
     @property
     def switch(self) -> str:
@@ -79,13 +80,15 @@ def check(
     """Declare a check.
 
     The docstring is the catalogue entry: the title up to the first blank line, then why it
-    matters, then the remedy after `Fix: `. `needs` are facts without which the outcome is
-    unknown; `uses` are facts that sharpen it and are read only where they were collected anyway.
+    matters, then the remedy after `Fix: `, then what that may break after `Risk: `. `needs` are
+    facts without which the outcome is unknown; `uses` are facts that sharpen it and are read only
+    where they were collected anyway. `worst` is what evidence may raise the severity to.
     """
 
     def declare(evaluate: Evaluate) -> Check:
         title, _, rest = inspect.cleandoc(evaluate.__doc__ or "").partition("\n\n")
-        rationale, _, remedy = rest.partition("\n\nFix: ")
+        rationale, _, rest = rest.partition("\n\nFix: ")
+        remedy, _, risk = rest.partition("\n\nRisk: ")
         return Check(
             id=id,
             severity=severity,
@@ -93,6 +96,7 @@ def check(
             title=title,
             rationale=rationale,
             remedy=remedy,
+            risk=risk,
             needs=frozenset(needs),
             uses=frozenset(uses),
             references=tuple(references),
@@ -168,7 +172,9 @@ def _from_directory(directory: Path) -> Iterator[ModuleType]:
         try:
             spec.loader.exec_module(module)
         except (ImportError, SyntaxError, NameError, TypeError, ValueError) as error:
-            raise PluginError(f"the check {path} could not be loaded: {error}; mend it") from error
+            raise PluginError(
+                f"the check {path} could not be loaded: {error}; fix it or remove the plugin"
+            ) from error
         yield module
 
 
@@ -224,6 +230,7 @@ def describe(check: Check) -> dict[str, Any]:
         "title": check.title,
         "rationale": check.rationale,
         "fix": check.remedy,
+        "risk": check.risk,
         "opt_in": check.opt_in,
         "switch": check.switch,
         "needs": sorted(need.value for need in check.needs),

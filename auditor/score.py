@@ -132,7 +132,7 @@ class Scope:
         return self._value(_NOTHING, 0)
 
     def value_without(self, fixed: Iterable[Result]) -> float | None:
-        """Return the score as if these failures of the scope were mended."""
+        """Return the score as if these failures of the scope were fixed."""
         gone = {(result.function, result.check) for result in fixed}
         removed: list[tuple[int, ...]] = []
         gain = 0

@@ -142,8 +142,8 @@ def counted(pairs: tuple[tuple[str, int], ...]) -> str:
     return ", ".join(f"{number:,} {word}" for word, number in pairs)
 
 
-def mends(fix: TopFix) -> str:
-    """Return how much one act mends."""
+def resolves(fix: TopFix) -> str:
+    """Return how much one act resolves."""
     return f"{plural(len(fix.results), 'finding')}, {plural(fix.functions, 'function')}"
 
 
@@ -161,7 +161,7 @@ def next_steps(report: Report) -> tuple[Step, ...]:
     if report.top_fixes:
         check = one_line(report.top_fixes[0].check, 60)
         steps.append(
-            Step(command=f"auditor explain {check}", purpose="why it matters, how to mend it")
+            Step(command=f"auditor explain {check}", purpose="why it matters, how to fix it")
         )
     if missing_actions(report):
         steps.append(

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from .digest import one_line
-from .html.text import visible
+from .html.text import spans, visible
 
 PART = "&#8203;"
 ARN = re.compile(r"(arn:aws[a-z-]*:[^\s,;()\"'<>|`]*[^\s,;()\"'<>|`.:])")
@@ -49,10 +49,10 @@ def prose(text: str, limit: int = 0) -> Raw:
 
 def words(text: str) -> Raw:
     """Return a check's own words, which set names in backticks."""
-    pieces = one_line(text).split("`")
-    if len(pieces) % 2 == 0 or any(not piece for piece in pieces[1::2]):
+    pieces = spans(one_line(text))
+    if len(pieces) == 1 and not pieces[0][1]:
         return prose(text)
-    return Raw("".join(_code(p) if n % 2 else _escaped(p, n) for n, p in enumerate(pieces)))
+    return Raw("".join(_code(p) if code else _escaped(p, n) for n, (p, code) in enumerate(pieces)))
 
 
 def code(text: str, limit: int = 0) -> Raw:

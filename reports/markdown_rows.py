@@ -51,7 +51,7 @@ def _region(arn: str) -> str:
 
 
 def fix_rows(report: Report, limits: Limits) -> Iterator[Raw]:
-    """Yield what one act mends, best first."""
+    """Yield what one act resolves, best first."""
     for number, fix in enumerate(report.top_fixes, 1):
         after = digest.figure(fix.score_after)
         gain = f" (+{fix.gain:.1f})" if fix.gain else ""
@@ -59,7 +59,7 @@ def fix_rows(report: Report, limits: Limits) -> Iterator[Raw]:
             str(number),
             prose(fix.title, limits.text),
             fix.severity.value.upper(),
-            digest.mends(fix),
+            digest.resolves(fix),
             f"{after}{gain}",
         )
 

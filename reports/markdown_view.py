@@ -49,6 +49,7 @@ class Group:
     failed: str  # "3 of 412 functions"
     rationale: str
     remedy: str
+    risk: str
     references: tuple[Raw, ...]
     table: Table
     example: str  # the function whose names the snippets hold
@@ -165,6 +166,7 @@ def _groups(view: View, shown: Sequence[FindingRow]) -> Iterator[Group]:
             failed=f"{failed[id_]:,} of {total}",
             rationale="" if check is None else check.rationale,
             remedy="" if check is None else check.remedy,
+            risk="" if check is None or not view.whole else check.risk,
             references=() if check is None else tuple(_links(check)),
             table=Table(rows=tuple(f.line for f in own), left_out=failed[id_] - len(own)),
             example=digest.name_of(first.function, known),

@@ -97,14 +97,15 @@ def _rule(check: CheckSummary) -> Json:
     properties: dict[str, Json] = {"tags": _tags(check), "precision": "high"}
     if check.severity in SECURITY_SEVERITY:
         properties["security-severity"] = SECURITY_SEVERITY[check.severity]
-    title, rationale, remedy = (
-        _plain(text, MESSAGE) for text in (check.title, check.rationale, check.remedy)
+    title, rationale, remedy, risk = (
+        _plain(text, MESSAGE) for text in (check.title, check.rationale, check.remedy, check.risk)
     )
+    advice = (f"Fix: {remedy}" if remedy else "", f"Risk of the fix: {risk}" if risk else "")
     rule: dict[str, Json] = {
         "id": digest.one_line(check.id),
         "shortDescription": {"text": title or check.id},
         "fullDescription": {"text": rationale or title or check.id},
-        "help": {"text": " ".join(filter(None, (rationale, f"Fix: {remedy}" if remedy else "")))},
+        "help": {"text": " ".join(filter(None, (rationale, *advice)))},
         "defaultConfiguration": {"level": LEVELS[check.severity]},
         "properties": properties,
     }

@@ -122,7 +122,7 @@ def _fixes(report: Report, paint: Paint) -> Iterator[str]:
         )
         for fix in report.top_fixes[:FIXES]
     ]
-    yield from _table(("Fix first", "Severity", "Mends", "Score then"), rows, "lllr", paint)
+    yield from _table(("Fix first", "Severity", "Resolves", "Score after"), rows, "lllr", paint)
     yield ""
 
 

@@ -36,6 +36,7 @@ def test_is_documented(check: Check) -> None:
     assert "\n" not in check.title
     assert len(check.rationale) > 80
     assert check.remedy
+    assert check.risk
     assert check.references
     assert all(reference.startswith("https://") for reference in check.references)
 

@@ -38,7 +38,7 @@ def checks_command(form: str, checks_dir: Path | None) -> None:
 @click.argument("check")
 @click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
 def explain_command(check: str, checks_dir: Path | None) -> None:
-    """Explain one check: what it finds, why it matters, how to mend it."""
+    """Explain one check: what it finds, why it matters, how to fix it."""
     row = None if checks_dir else catalogue.generated().get(check)
     if row is None:
         row = _installed(check, checks_dir)

@@ -172,7 +172,7 @@ class ReportResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopFix:
-    """One act that mends several findings, and the account's score after it."""
+    """One act that resolves several findings, and the account's score after it."""
 
     title: str
     check: str

@@ -81,7 +81,7 @@ class Finding:
     fix: Fix = Fix()
     confidence: Confidence = Confidence.HIGH
     severity: Severity | None = None  # None: the check's own
-    cause: str = ""  # what one fix would mend for several functions: a role's ARN, a queue's …
+    cause: str = ""  # what one fix would resolve for several functions: a role's ARN, a queue's …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def _stale(waiver: Waiver) -> str:
     glob = waiver.match.function
     if glob is not None and not glob.startswith(("arn:", "arn*", "*", "?")):
         return f"It can match nothing: {glob!r} is no ARN; begin it with arn: or *."
-    return "It matches no open finding: delete it, or mend what it matches."
+    return "It matches no open finding: delete it, or correct what it matches."
 
 
 def _sentence(text: str) -> str:

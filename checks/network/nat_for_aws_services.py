@@ -37,6 +37,9 @@ def nat_for_aws_services(function: Function, audit: Audit) -> Iterator[Finding]:
     its subnets reach it through a NAT gateway.
 
     Fix: Add a gateway endpoint for the service to the VPC, for the function's route tables.
+
+    Risk: Open connections to the service break once while the routes change, and policies that name
+    the NAT gateway's address no longer match.
     """
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")

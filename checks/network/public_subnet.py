@@ -35,6 +35,9 @@ def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Attach private subnets whose default route is a NAT gateway, or detach the function from
     the VPC if it needs nothing there.
+
+    Risk: Security groups and firewalls that name the old subnet's addresses must admit the new
+    ones, and a NAT gateway costs by the hour.
     """
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")

@@ -60,6 +60,9 @@ def unnecessary_vpc(function: Function, audit: Audit) -> Iterator[Finding]:
     code can't be seen, so somebody who knows it should confirm.
 
     Fix: Detach the function from the VPC, after a look at what its code connects to.
+
+    Risk: Code that connects to private names, or that a partner admits by the NAT gateway's fixed
+    address, stops working.
     """
     found = audit.once(needs_of_vpc, function.arn)
     if found is None:

@@ -37,6 +37,8 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     they are dropped without an error: the function looks traced, and its traces are missing.
 
     Fix: Allow the role xray:PutTraceSegments and xray:PutTelemetryRecords.
+
+    Risk: Traces are billed by their number, beyond a free amount each month.
     """
     if function.tracing_mode != "Active":
         raise NotApplicableError("active tracing is off")

@@ -61,6 +61,9 @@ def missing_alarms(function: Function, audit: Audit) -> Iterator[Finding]:
     and alarms over all functions of the region count.
 
     Fix: Add an alarm on Errors that notifies whoever can act on it.
+
+    Risk: An alarm that fires without need is soon ignored: look at the metric before you choose the
+    threshold.
     """
     watched = audit.once(_watched, function.region)
     if watched.everything or function.name in watched.names:

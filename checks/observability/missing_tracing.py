@@ -36,6 +36,8 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     count, where a layer, a wrapper, the handler or a variable shows them.
 
     Fix: Switch active X-Ray tracing on and allow the role to send traces, or add another tracer.
+
+    Risk: Traces are billed by their number, beyond a free amount each month.
     """
     if function.tracing_mode == "Active" or tracers(function):
         return

@@ -38,6 +38,9 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
     silently: when the function fails, nothing says why, and nothing says what it was used for.
 
     Fix: Allow the role to create streams and put events in the function's log group.
+
+    Risk: Logs are billed by their volume, and hold whatever the code prints: make sure that it
+    prints no secrets.
     """
     if audit.role(function) is None:
         raise NotApplicableError("its role does not exist: see unusable-role")

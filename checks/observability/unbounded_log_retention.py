@@ -42,6 +42,9 @@ def unbounded_log_retention(function: Function, audit: Audit) -> Iterator[Findin
     a request carried into the log (names, addresses, tokens) is never deleted.
 
     Fix: Set a retention that fits the need, and create the log group in the template.
+
+    Risk: Older lines are deleted for good within days: export first what the law or an
+    investigation needs.
     """
     group = audit.once(_groups, function.region).get(function.log_group)
     if group is None:

@@ -26,6 +26,8 @@ def unstructured_logs(function: Function, audit: Audit) -> Iterator[Finding]:
     level can be changed without a deployment. Powertools for AWS Lambda writes JSON by itself.
 
     Fix: Set the log format to JSON, or log through Powertools.
+
+    Risk: Filters, alarms and parsers that read the plain lines no longer match.
     """
     if function.log_format == "JSON" or powertools(function):
         return

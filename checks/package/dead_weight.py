@@ -57,6 +57,8 @@ def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
     as only a faulty or a crafted one is, is reported here too.
 
     Fix: Exclude the folders named from the build, or install production dependencies only.
+
+    Risk: Code that opens a removed file by name fails at run time: test the new package.
     """
     if function.package_type == "Image":
         raise NotApplicableError("a container image is no zip package")

@@ -37,6 +37,9 @@ def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
     only its own handler.
 
     Fix: Move the shared libraries to a layer and give each function a package of its own.
+
+    Risk: Each function must be updated to get a new version of the layer, and layers count in the
+    limit of 250 MB.
     """
     if function.package_type == "Image":
         raise NotApplicableError("images share their layers in ECR by themselves")

@@ -35,6 +35,8 @@ def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
     repaired in a newer version reaches it only when it is pointed there.
 
     Fix: Point the function at the newest version, and test it.
+
+    Risk: The newer version may have changed or dropped what the code uses.
     """
     own = [a for a in (x.arn for x in function.layers) if _account(a) == audit.account.id]
     if not own:

@@ -57,6 +57,8 @@ def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Leave out what is not needed at run time (see dead-weight), bundle and tree-shake, move
     big shared parts to a layer or big data to S3 or EFS.
+
+    Risk: Code that loads what was left out fails at run time: test the new package.
     """
     if function.package_type == "Image":
         yield from _image(function, audit)

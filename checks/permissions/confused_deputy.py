@@ -35,6 +35,9 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Add the ARN of the resource that invokes the function (aws:SourceArn), and for S3 the
     account (aws:SourceAccount).
+
+    Risk: A source whose ARN or account is not the one named can no longer invoke the function: list
+    its sources first.
     """
     judged = audit.once(exposure, function.arn)
     for opening in judged.deputies:

@@ -31,6 +31,8 @@ def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Add aws:PrincipalOrgID, or name the one role that calls; remove accounts that no longer
     call.
+
+    Risk: Callers of that account who do not meet the new condition are denied.
     """
     judged = audit.once(exposure, function.arn)
     for opening in judged.foreign:

@@ -30,6 +30,8 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Publish a copy of the layer in your own account, or add the account of its publisher
     to the option `accounts`.
+
+    Risk: A copy gets no updates from its publisher: publish a new copy when there is one.
     """
     welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
     for layer in function.layers:

@@ -27,6 +27,8 @@ def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Findin
     whatever AWS names Get… next year. The evidence lists what the pattern covers today.
 
     Fix: Replace the pattern by the actions that the function calls.
+
+    Risk: An action that the code calls, perhaps rarely, and that was left out is denied.
     """
     judged = judgement_of(function, audit)
     for partial in judged.partial_wildcards:

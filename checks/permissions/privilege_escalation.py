@@ -50,6 +50,9 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Name the roles that may be passed and the functions that may be changed, and keep
     policy-editing actions out of execution roles.
+
+    Risk: A function whose task is to deploy or to administer may need some of these actions: limit
+    their targets then, instead of denying them.
     """
     judged = judgement_of(function, audit)
     if judged.administrator is not None:

@@ -34,6 +34,9 @@ def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Remove the statement, or limit it with aws:SourceArn, aws:SourceAccount or
     aws:PrincipalOrgID; give the URL the AuthType AWS_IAM.
+
+    Risk: Callers without AWS credentials are refused: make sure that nobody outside is meant to
+    call.
     """
     judged = audit.once(exposure, function.arn)
     for opening in judged.public:

@@ -42,6 +42,8 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
     Fix: Let lambda.amazonaws.com alone assume the role; where an account must, require an
     external id or name its role, and the organization; ask for the subject (sub), or the audience
     (aud), of tokens.
+
+    Risk: Whoever assumed the role from another account, such as a pipeline, no longer can.
     """
     judged = audit.once(trust, function.role_arn)
     if judged is None:

@@ -25,6 +25,8 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     nobody dares to take one away. Functions of all regions that were scanned are counted.
 
     Fix: Give each function a role of its own.
+
+    Risk: The new role may lack a permission that the function used: move one function at a time.
     """
     count, regions, names = audit.once(_sharing, function.role_arn)
     if count <= audit.number("shared-role", "functions"):

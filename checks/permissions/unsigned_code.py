@@ -32,6 +32,9 @@ def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
     it was built can't be deployed. Images are signed in their registry, so they are left out.
 
     Fix: Attach a code-signing configuration whose policy is Enforce.
+
+    Risk: Packages that are not signed by the named profile are refused: let the pipeline sign
+    first.
     """
     if function.package_type != "Zip":
         raise NotApplicableError("Lambda signs zip packages only")

@@ -31,6 +31,8 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
     fails as soon as the credentials that Lambda holds run out.
 
     Fix: Create the role again, or let lambda.amazonaws.com assume it.
+
+    Risk: None: the function can't run as it is.
     """
     role = audit.role(function)
     name = function.role_arn.rpartition("/")[2]

@@ -31,6 +31,8 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     some services each action, was last used by the role.
 
     Fix: Take the unused services and actions out of the role's policies.
+
+    Risk: Work that is done more rarely than that, such as a yearly job or a recovery, is denied.
     """
     judged = judgement_of(function, audit)
     accesses = audit.account.roles.get()[function.role_arn].last_accessed.get()

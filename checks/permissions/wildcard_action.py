@@ -34,6 +34,9 @@ def wildcard_action(function: Function, audit: Audit) -> Iterator[Finding]:
     held against the role.
 
     Fix: Name the actions that the function calls.
+
+    Risk: An action that the code calls and that was left out is denied. Try the new policy on a
+    test stage first.
     """
     judged = judgement_of(function, audit)
     for whole in judged.whole_services:

@@ -35,6 +35,9 @@ def wildcard_resource(function: Function, audit: Audit) -> Iterator[Finding]:
     policies that AWS publishes for a trigger are informational.
 
     Fix: Write the ARNs of the resources that the function uses.
+
+    Risk: Access to a resource that was left out is denied, also where the code chooses the resource
+    at run time.
     """
     judged = judgement_of(function, audit)
     for wide in judged.any_resources:

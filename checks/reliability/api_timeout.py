@@ -40,6 +40,8 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Set the function's timeout below the integration's, and let the slow work run
     asynchronously.
+
+    Risk: Invocations that take longer than the new timeout are ended in the middle of their work.
     """
     waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
     if not waiting:

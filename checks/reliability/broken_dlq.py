@@ -74,6 +74,9 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     event and only counts a metric, so the safety net fails on the day it is needed.
 
     Fix: Name a target that exists, is not FIFO, and that the function's role may send to.
+
+    Risk: Failed events begin to arrive at the target, with the data that they carry: somebody must
+    look at them.
     """
     targets, unread = _targets(function, audit)
     if not targets and not unread:

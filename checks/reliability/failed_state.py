@@ -41,6 +41,8 @@ def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
     running, but with its previous code or configuration, which is easily overlooked.
 
     Fix: Remove the cause that the reason code names, then deploy the function again.
+
+    Risk: None while the function can't run; a repaired update takes effect at once.
     """
     details = function.details.get()
     reports = (

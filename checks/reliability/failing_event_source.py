@@ -44,6 +44,9 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
     pile up, or expire unseen.
 
     Fix: Repair what the mapping's message names, then enable the mapping again.
+
+    Risk: What has piled up is read at once: the function, and what it calls, get a burst of old
+    events.
     """
     mappings = mappings_of(audit, function)
     if not mappings:

@@ -42,6 +42,8 @@ def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
     was not handled, or was handled again: lost orders, doubled messages, paid time.
 
     Fix: Find the cause in the logs of the failed invocations and remove it.
+
+    Risk: As with any change of code: test it before it goes live.
     """
     metrics = function.metrics.get()
     if not metrics.invocations:

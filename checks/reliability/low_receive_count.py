@@ -38,6 +38,8 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
     end in the dead-letter queue because of a short burst.
 
     Fix: Set maxReceiveCount in the queue's redrive policy to at least 5.
+
+    Risk: Messages that always fail are tried more often before they are moved aside.
     """
     minimum = int(audit.number("low-receive-count", "minimum"))
     arns = sorted({m.source_arn or "" for m in mappings_of(audit, function) if m.kind == "sqs"})

@@ -49,6 +49,9 @@ def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Give the function an OnFailure destination, on the alias or version that is invoked, or a
     dead-letter queue.
+
+    Risk: Failed events are kept with the data that they carry: encrypt the queue, limit its
+    retention, and set an alarm on it.
     """
     if function.dead_letter_target:
         return

@@ -38,6 +38,9 @@ def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]
     it aside after some attempts. A dead-letter queue that is itself read is not judged.
 
     Fix: Give the source queue a redrive policy with a maxReceiveCount of at least 5.
+
+    Risk: Messages that keep failing leave the queue: without an alarm on the dead-letter queue
+    nobody notices.
     """
     arns = sorted({m.source_arn or "" for m in mappings_of(audit, function) if m.kind == "sqs"})
     if not arns:

@@ -24,6 +24,8 @@ def recursive_loop_allowed(function: Function, audit: Audit) -> Iterator[Finding
     recursion configuration says Allow.
 
     Fix: Set the recursion configuration to Terminate, unless the loop is intended and bounded.
+
+    Risk: A loop that is intended is stopped as well, after about 16 rounds.
     """
     setting = function.recursive_loop.get()
     if setting == "Allow":

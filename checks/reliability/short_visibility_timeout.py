@@ -46,6 +46,8 @@ def short_visibility_timeout(function: Function, audit: Audit) -> Iterator[Findi
     one timeout, every slow message is processed twice: then the severity is high.
 
     Fix: Raise the queue's visibility timeout to six times the function's timeout.
+
+    Risk: A message whose invocation broke off comes back later than it does now.
     """
     factor = audit.number("short-visibility-timeout", "factor")
     mappings = [m for m in mappings_of(audit, function) if m.kind == "sqs" and m.source_arn]

@@ -36,6 +36,9 @@ def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
     zone, it stops when that zone has an outage, although Lambda itself spans several.
 
     Fix: Attach subnets in at least two availability zones.
+
+    Risk: The new subnets need the same routes and endpoints, and security groups that name
+    addresses must admit theirs.
     """
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")

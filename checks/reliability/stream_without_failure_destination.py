@@ -40,6 +40,9 @@ def stream_without_failure_destination(function: Function, audit: Audit) -> Iter
 
     Fix: Set an OnFailure destination on the event source mapping: a queue, topic or bucket, or for
     Kafka another Kafka topic.
+
+    Risk: The role needs the permission to write to the destination, and somebody must look at what
+    arrives.
     """
     streams = [m for m in mappings_of(audit, function) if m.kind in STREAMS]
     if not streams:

@@ -42,6 +42,9 @@ def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
     events wait and may expire; queue messages come back and end in the dead-letter queue.
 
     Fix: Raise the reserved concurrency or the region's quota, or slow the caller down.
+
+    Risk: More concurrency puts more load on what the function calls, and a reservation is taken
+    from the region's share of the others.
     """
     metrics = function.metrics.get()
     throttles = metrics.throttles or 0.0

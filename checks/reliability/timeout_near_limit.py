@@ -42,6 +42,9 @@ def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
     error, half-done work stays behind, and an asynchronous event is run again from the start.
 
     Fix: Make the slow part faster or smaller, or raise the timeout above the longest normal run.
+
+    Risk: With a higher timeout, a call that hangs is paid for longer, and a caller may give up
+    before.
     """
     metrics = function.metrics.get()
     if metrics.duration_maximum is None:

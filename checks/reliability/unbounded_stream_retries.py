@@ -43,6 +43,9 @@ def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Findi
     splitting the batch on error, lets the healthy records through.
 
     Fix: Set MaximumRetryAttempts or MaximumRecordAgeInSeconds, and BisectBatchOnFunctionError.
+
+    Risk: Records that still fail after the last retry are skipped: set an OnFailure destination as
+    well.
     """
     streams = [m for m in mappings_of(audit, function) if _bounded(m) is not None]
     if not streams:

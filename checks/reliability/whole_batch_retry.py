@@ -40,6 +40,9 @@ def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Return the failed items from the handler (Powertools' batch processor does), and set
     FunctionResponseTypes to ReportBatchItemFailures on the mapping.
+
+    Risk: Where the handler does not return the failed items, Lambda takes the batch for handled,
+    and they are lost: change the code first.
     """
     batches = [m for m in mappings_of(audit, function) if m.kind in EVENTS and m.batch_size > 1]
     if not batches:

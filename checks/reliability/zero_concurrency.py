@@ -23,6 +23,8 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
     at once, or are lost where there is none.
 
     Fix: Remove the reservation, or delete the function if it is no longer used.
+
+    Risk: The function runs again at once: make sure that the reason why it was stopped is gone.
     """
     reserved = function.details.get().reserved_concurrency
     if reserved == 0:

@@ -67,6 +67,9 @@ def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Rotate the secret, keep the new one in Secrets Manager or as a SecureString parameter, and
     let the function fetch it at run time under its own role.
+
+    Risk: Whatever else still uses the old secret stops working when it is rotated. The function
+    needs a network path to Secrets Manager, and a cold start takes one call more.
     """
     for sighting in _sightings(function):
         yield _finding(function, audit, sighting)

@@ -28,6 +28,9 @@ def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Fi
 
     Fix: Set a customer managed KMS key on the function, and move what is secret to Secrets
     Manager.
+
+    Risk: The function can't start while the key is disabled, deleted or denied to it, and the key
+    costs a monthly fee.
     """
     if function.kms_key:
         return

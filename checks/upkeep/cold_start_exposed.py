@@ -53,6 +53,9 @@ def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
     function instead; provisioned concurrency keeps environments warm.
 
     Fix: Switch SnapStart on and publish versions, or provision concurrency for the busy hours.
+
+    Risk: Every environment starts from the same state: random numbers, keys and connections that
+    were made before the snapshot must be made anew. Callers must name an alias or a version.
     """
     _possible(function)
     if function.snap_start == "PublishedVersions":

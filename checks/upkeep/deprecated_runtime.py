@@ -62,6 +62,8 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     not even a security fix in your own code can be deployed without migrating first.
 
     Fix: Move to the successor runtime, test, and deploy before updates are blocked.
+
+    Risk: The language or its libraries may have changed: test on the new runtime first.
     """
     if function.package_type == "Image":
         raise NotApplicableError("a container image brings its own runtime")

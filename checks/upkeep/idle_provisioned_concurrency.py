@@ -39,6 +39,8 @@ def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[F
 
     Fix: Provision fewer environments, let Application Auto Scaling follow the load, or use
     SnapStart instead.
+
+    Risk: More callers wait for a cold start when the load rises quickly.
     """
     configured = function.provisioned_concurrency.get()
     if not configured:

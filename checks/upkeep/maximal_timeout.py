@@ -40,6 +40,8 @@ def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
     holds concurrency for 15 minutes each time. It should be somewhat above the longest normal run.
 
     Fix: Set the timeout to a little more than the slowest normal invocation takes.
+
+    Risk: A run that takes longer than the new timeout is ended in the middle of its work.
     """
     if function.timeout < audit.number("maximal-timeout", "seconds"):
         return

@@ -38,6 +38,9 @@ def memory_misfit(function: Function, audit: Audit) -> Iterator[Finding]:
     from the invocations of the last two weeks.
 
     Fix: Set the memory that Compute Optimizer recommends, and watch the duration.
+
+    Risk: Less memory is also less processor: runs may take longer, and a peak may run out of
+    memory.
     """
     found = function.rightsizing.get()
     if found is None or found.casefold() in {"unavailable", "insufficientdata", "inconclusive"}:

@@ -49,6 +49,8 @@ def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
     takes the others down, and its role can't be narrow.
 
     Fix: Give each task a function of its own, with the role, memory and timeout that it needs.
+
+    Risk: Sources, permissions and deployments change: move one route or source at a time.
     """
     invoked = audit.once(sources_of, function.arn)
     services = tuple(sorted({source.service for source in invoked.sources}))

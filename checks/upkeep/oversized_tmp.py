@@ -25,6 +25,8 @@ def oversized_tmp(function: Function, audit: Audit) -> Iterator[Finding]:
     the function runs, whether the space is used or not, and it rules SnapStart out.
 
     Fix: If the function does not write more than 512 MB to /tmp, set it back.
+
+    Risk: A run that writes more than the smaller /tmp holds fails.
     """
     free = int(audit.number("oversized-tmp", "megabytes"))
     if function.ephemeral_storage <= free:

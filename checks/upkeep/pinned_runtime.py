@@ -33,6 +33,9 @@ def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     short return to an earlier version after a bad update.
 
     Fix: Set the mode back to Auto, or to FunctionUpdate to take patches with each deployment.
+
+    Risk: A patch may, rarely, change how the code behaves; the mode Manual goes back to an earlier
+    version.
     """
     if function.package_type == "Image":
         raise NotApplicableError("a container image brings its own runtime")

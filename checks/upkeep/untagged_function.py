@@ -27,6 +27,8 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
     person on call at night rely on them. Tags that AWS sets itself (aws:...) do not count.
 
     Fix: Tag the function, best in the template that deploys it.
+
+    Risk: None for the function itself; policies that decide by tag may allow or deny more.
     """
     tags = function.details.get().tags.get()
     own = tuple(sorted(key for key in tags if not key.lower().startswith("aws:")))

@@ -43,6 +43,9 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
     an entry point that may be open. It is the easiest one to remove from the attack surface.
 
     Fix: Make sure that nothing rare (a yearly job, a recovery plan) needs it, then delete it.
+
+    Risk: A rare caller fails, and the code, its versions and its settings are gone: keep the
+    package and the template.
     """
     metrics = function.metrics.get()
     days = int(audit.number(ID, "days"))

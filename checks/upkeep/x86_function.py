@@ -37,6 +37,8 @@ def x86_function(function: Function, audit: Audit) -> Iterator[Finding]:
     x86_64; such functions pass.
 
     Fix: Build for arm64, test, and change the architecture.
+
+    Risk: Native libraries that were built for x86_64 fail to load: build and test for arm64 first.
     """
     if function.package_type == "Image":
         raise NotApplicableError("what the image was built for decides its architecture")

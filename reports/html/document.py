@@ -48,7 +48,7 @@ def _environment() -> jinja2.Environment:
     )
     for convert in (
         text.brief, text.day, text.time, text.stamp, text.score, text.signed,
-        text.percent, text.plural, text.visible,
+        text.percent, text.plural, text.visible, text.words,
     ):  # fmt: skip
         environment.filters[convert.__name__] = convert
     environment.filters["block"] = _block

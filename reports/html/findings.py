@@ -21,7 +21,7 @@ _NAMED = 8  # functions by name where a group has many
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """One finding with what proves it and what mends it."""
+    """One finding with what proves it and what fixes it."""
 
     message: str
     evidence: tuple[tuple[str, str], ...]

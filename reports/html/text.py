@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200c\u200e\u200f\u2028-\u202e"
@@ -42,6 +42,22 @@ def brief(text: str) -> str:
 def finalize(value: object) -> object:
     """Make every string that a template prints visible; markup of our own passes."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def spans(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the pieces of a check's own words, and of each whether backticks set it as code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0 or any(not piece.strip() for piece in pieces[1::2]):
+        return ((text, False),)
+    return tuple((piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
+
+
+def words(text: str) -> Markup:
+    """Return a check's own words with the names that backticks set as code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(visible(piece)) if code else escape(visible(piece))
+        for piece, code in spans(text)
+    )
 
 
 def css_string(text: str) -> Markup:

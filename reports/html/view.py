@@ -38,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixRow:
-    """One of the acts that mend most."""
+    """One of the acts that resolve most."""
 
     fix: TopFix
     title: str

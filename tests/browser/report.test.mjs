@@ -72,6 +72,17 @@ test("2b. Lighthouse gives accessibility and best practices 100", async () => {
   }
 });
 
+test("2d. names that backticks set in a check's words are code, in the list and on the sheet", async () => {
+  const { page } = await open(browser, "believable", { hash: `#${anchor("believable", FINDING)}` });
+  const [raw, code] = await page.evaluate(() => {
+    const words = [...document.querySelectorAll("dialog .card p")].filter((p) => !p.closest(".paste")).map((p) => p.textContent);
+    return [words.filter((text) => /`[^`]+`/.test(text)), document.querySelectorAll("dialog .card p code").length];
+  });
+  assert.deepEqual(raw, []);
+  assert.ok(code > 2, String(code));
+  await page.context().close();
+});
+
 test("2c. severity is a shape and a word, not a colour alone", async () => {
   const { page } = await open(browser, "believable");
   const marks = await page.evaluate(() => ["critical", "high", "medium", "low", "info"].map((word) => {

@@ -23,7 +23,7 @@ function findingCard(finding, several) {
     h("h3", null, "Evidence"),
     h("p", { dir: "auto" }, several && finding.severity ? severity(finding.severity) : null, several && finding.severity ? " " : null, finding.message),
     finding.evidence.length ? h("dl", { class: "evidence" }, finding.evidence.map(([key, value]) => [h("dt", null, key), h("dd", { dir: "auto" }, value)])) : null,
-    finding.cause ? h("p", { class: "aside" }, "Shared cause ", h("code", null, finding.cause)) : null, doubt);
+    finding.cause ? h("p", { class: "aside" }, "Cause ", h("code", null, finding.cause)) : null, doubt);
 }
 
 function reasonCard(data, row, state) {
@@ -34,7 +34,7 @@ function reasonCard(data, row, state) {
 }
 
 function why(check) {
-  return h("section", { class: "card" }, h("h3", null, "Why it matters"), h("p", null, check.rationale || check.title),
+  return h("section", { class: "card" }, h("h3", null, "Why it matters"), h("p", null, words(check.rationale || check.title)),
     check.operations.length ? h("p", { class: "aside" }, "Verified with ", check.operations.map((o, i) => [i ? ", " : "", h("code", null, o)]), ".") : null);
 }
 
@@ -42,8 +42,8 @@ function remedies(check, found) {
   const lists = found.map((finding) => ["AWS CLI", "SAM", "Terraform"].map((tool, i) => [tool, finding.fix[i]]).filter(([, text]) => text));
   const distinct = lists.filter((list, i) => list.length && lists.findIndex((other) => String(other) === String(list)) === i);
   if (!check.remedy && !distinct.length) return null;
-  return h("section", { class: "card" }, h("h3", null, "Fix"), check.remedy ? h("p", null, check.remedy) : null,
-    check.risk ? h("p", null, h("b", null, "Risk: "), check.risk) : null, distinct.map(tabs));
+  return h("section", { class: "card" }, h("h3", null, "Fix"), check.remedy ? h("p", null, words(check.remedy)) : null,
+    check.risk ? h("p", null, h("b", null, "Risk of the fix: "), words(check.risk)) : null, distinct.map(tabs));
 }
 
 // JSON strings are YAML strings, so any name can be quoted so.

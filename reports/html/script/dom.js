@@ -17,14 +17,24 @@ function svg(tag, attributes, ...children) {
 }
 
 const bdi = (text) => h("bdi", null, text);
+
+// A check's own words, in which backticks set names as code.
+function words(text) {
+  const pieces = text.split("`");
+  if (pieces.length % 2 === 0 || pieces.some((piece, i) => i % 2 && !piece.trim())) return [text];
+  return pieces.map((piece, i) => i % 2 ? h("code", null, piece) : piece);
+}
+
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const count = (n, one, many) => `${n.toLocaleString("en")} ${n === 1 ? one : many || `${one}s`}`;
 const severity = (word) => h("span", { class: `sev sev-${word}` }, capital(word));
 const grade = (letter) => h("span", { class: `grade grade-${letter[0].toLowerCase()}` }, letter);
 
+// As AWS counts them: 1 kB is 1,024 bytes.
 function bytes(n) {
-  if (n >= 1e6) return `${(n / 1e6).toFixed(1)} MB`;
-  return n >= 1e3 ? `${(n / 1e3).toFixed(1)} kB` : `${n} B`;
+  if (n >= 2 ** 30) return `${(n / 2 ** 30).toFixed(1)} GB`;
+  if (n >= 2 ** 20) return `${(n / 2 ** 20).toFixed(1)} MB`;
+  return n >= 1024 ? `${(n / 1024).toFixed(1)} kB` : `${n} B`;
 }
 
 function bar(share) {

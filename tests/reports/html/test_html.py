@@ -107,6 +107,28 @@ def test_the_static_part_is_the_golden_one(name: str, samples: ModuleType, rende
     assert page == golden.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("`s3:*` means all", "<code>s3:*</code> means all"),
+        ("put `a` and `b`", "put <code>a</code> and <code>b</code>"),
+        ("`<b>` & <i>", "<code>&lt;b&gt;</code> &amp; &lt;i&gt;"),
+        ("an odd ` stays", "an odd ` stays"),
+        ("so do `` empty ones", "so do `` empty ones"),
+    ],
+)
+def test_names_in_backticks_are_code_in_a_checks_words(
+    words: str, shown: str, samples: ModuleType, render: Render
+) -> None:
+    report = samples.believable()
+    checks = tuple(replace(check, rationale=words, remedy=words) for check in report.checks)
+
+    page = static(render(replace(report, checks=checks)))
+
+    assert f"<p>{shown}</p>" in page
+    assert f"<p><b>Fix:</b> {shown}</p>" in page
+
+
 def test_the_policy_names_the_hashes_of_the_one_style_and_the_one_script(
     samples: ModuleType, render: Render
 ) -> None:
