@@ -92,26 +92,11 @@ async def _account(
     started = datetime.now(UTC)
     gaps: list[Unknown] = []
     identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
-    arn = str(identity.get("Arn") or "")
-    number = str(identity.get("Account") or (resume.id if resume else ""))
-    partition = arn.split(":")[1] if arn.count(":") > 1 else "aws"
     calls.progress.add("regions", total=len(names))
     named = _Named(len(names))
-    classifier = open_classifier(options.classifier)
-    functions_before = {f.arn: f for f in resume.functions()} if resume else {}
+    everywhere = _everywhere(calls, needs, options, identity, resume)
     scopes = [
-        Scope(
-            calls=calls,
-            needs=needs,
-            options=options,
-            classifier=classifier,
-            account=number,
-            partition=partition,
-            region=name,
-            before=_before(resume, name),
-            functions_before=functions_before,
-            listed=named.add,
-        )
+        replace(everywhere, region=name, before=_before(resume, name), listed=named.add)
         for name in names
     ]
     alias, organization, found_roles, collected = await asyncio.gather(
@@ -123,10 +108,10 @@ async def _account(
     read = tuple(found.region for found in collected)
     gaps.extend(gap for found in collected for gap in found.gaps)
     return Account(
-        id=number or _id_of(read),
-        partition=partition,
+        id=everywhere.account or _id_of(read),
+        partition=everywhere.partition,
         alias=alias,
-        caller=arn,
+        caller=str(identity.get("Arn") or ""),
         captured_at=started,
         regions=tuple(sorted(read, key=lambda region: region.name)),
         roles=found_roles,
@@ -136,6 +121,27 @@ async def _account(
         gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
+    )
+
+
+def _everywhere(
+    calls: Calls,
+    needs: frozenset[Need],
+    options: CollectOptions,
+    identity: Mapping[str, Any],
+    resume: Account | None,
+) -> Scope:
+    """Return what holds for every region."""
+    arn = str(identity.get("Arn") or "")
+    return Scope(
+        calls=calls,
+        needs=needs,
+        options=options,
+        classifier=open_classifier(options.classifier),
+        account=str(identity.get("Account") or (resume.id if resume else "")),
+        partition=arn.split(":")[1] if arn.count(":") > 1 else "aws",
+        region="",
+        functions_before={f.arn: f for f in resume.functions()} if resume else {},
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor.collect import qualified
+from auditor.collect import grants, qualified
 from auditor.collect.calls import LostError, known
 from auditor.collect.faults import Fault
+from auditor.collect.grants import ALIASES_UNREAD, LATEST
 from auditor.collect.listing import Invoked, Listing
-from auditor.collect.qualified import ALIASES_UNREAD, LATEST, VanishedError
+from auditor.collect.qualified import VanishedError
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Unknown
 from auditor.model.fact import NOT_ASKED
@@ -176,7 +177,7 @@ class _Reader:
         await self._provisioned()
         if Need.RESOURCE_POLICY not in scope.needs:
             return
-        if self._is_asynchronous(qualified.existing(texts).values(), invoked):
+        if self._is_asynchronous(grants.existing(texts).values(), invoked):
             await self._ask_event_invoke_configs()
         if isinstance(names, Unknown):
             texts[ALIASES_UNREAD] = names
@@ -187,7 +188,7 @@ class _Reader:
         used = {name for name in named if name.isdigit()}
         wanted = numbers if scope.options.all_versions else sorted(used)
         texts.update(await self._texts(wanted))
-        self.facts["policies"] = Known(qualified.existing(texts))
+        self.facts["policies"] = Known(grants.existing(texts))
 
     async def _aliases(self, *, asked: bool) -> Fact[Mapping[str, str]]:
         before = self._before.aliases
@@ -216,7 +217,7 @@ class _Reader:
             elif fact is None and finished:
                 kept[name] = Known(None)
         asked = [name for name in names if name not in kept]
-        return {**kept, **await qualified.qualified_policies(self._scope, self._listed, asked)}
+        return {**kept, **await grants.policies(self._scope, self._listed, asked)}
 
     async def rest(self, invoked: Invoked) -> None:
         """Read what the facts in hand make matter."""
@@ -235,7 +236,7 @@ class _Reader:
     async def _urls(self, policies: tuple[Fact[str], ...] | None) -> None:
         if Need.FUNCTION_URLS not in self._scope.needs:
             return
-        if policies is None or qualified.opens_url(policies):
+        if policies is None or grants.opens_url(policies):
             await self.fact("urls", qualified.urls)
         else:
             self.facts["urls"] = Known(())
@@ -246,7 +247,7 @@ class _Reader:
             Need.METRICS in self._scope.needs  # the metric may show asynchronous events
             or self._listed.dead_letter_target is not None
             or self._listed.arn in invoked.asynchronously
-            or qualified.admits_events(policies)
+            or grants.admits_events(policies)
         )
 
     async def _ask_event_invoke_configs(self) -> None:

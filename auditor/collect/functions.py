@@ -40,45 +40,65 @@ def moment(text: object) -> datetime | None:
 
 def function(raw: Mapping[str, Any], region: str, classifier: Classifier) -> Function:
     """Build a function from an item of ListFunctions."""
-    name = raw["FunctionName"]
-    logging = raw.get("LoggingConfig") or {}
     variables, secrets = environment(raw, classifier)
     return Function(
         arn=unqualified(raw["FunctionArn"]),
-        name=name,
+        name=raw["FunctionName"],
         region=region,
         role_arn=raw.get("Role") or "",
-        package_type=raw.get("PackageType") or "Zip",
-        runtime=raw.get("Runtime") or None,
-        handler=raw.get("Handler") or None,
-        code_size=raw.get("CodeSize") or 0,
-        code_sha256=raw.get("CodeSha256") or "",
-        timeout=raw.get("Timeout") or 3,
-        memory=raw.get("MemorySize") or 128,
-        ephemeral_storage=(raw.get("EphemeralStorage") or {}).get("Size") or 512,
-        architecture=(raw.get("Architectures") or ["x86_64"])[0],
         last_modified=moment(raw.get("LastModified")),
-        tracing_mode=(raw.get("TracingConfig") or {}).get("Mode"),
-        dead_letter_target=(raw.get("DeadLetterConfig") or {}).get("TargetArn") or None,
-        kms_key=raw.get("KMSKeyArn") or None,
-        vpc=_vpc(raw.get("VpcConfig") or {}),
-        layers=tuple(
+        environment=variables,
+        secrets=secrets,
+        **_code(raw),
+        **_sizes(raw),
+        **_connections(raw),
+    )
+
+
+def _code(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what runs."""
+    return {
+        "package_type": raw.get("PackageType") or "Zip",
+        "runtime": raw.get("Runtime") or None,
+        "handler": raw.get("Handler") or None,
+        "code_size": raw.get("CodeSize") or 0,
+        "code_sha256": raw.get("CodeSha256") or "",
+        "architecture": (raw.get("Architectures") or ["x86_64"])[0],
+        "layers": tuple(
             Layer(arn=layer["Arn"], code_size=layer.get("CodeSize") or 0)
             for layer in raw.get("Layers") or ()
         ),
-        file_systems=tuple(
+        "snap_start": (raw.get("SnapStart") or {}).get("ApplyOn"),
+        "signing_profile": raw.get("SigningProfileVersionArn") or None,
+    }
+
+
+def _sizes(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what it may take; Lambda's defaults where nothing is said."""
+    return {
+        "timeout": raw.get("Timeout") or 3,
+        "memory": raw.get("MemorySize") or 128,
+        "ephemeral_storage": (raw.get("EphemeralStorage") or {}).get("Size") or 512,
+    }
+
+
+def _connections(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what it is attached to, and where it reports and fails to."""
+    logging = raw.get("LoggingConfig") or {}
+    return {
+        "tracing_mode": (raw.get("TracingConfig") or {}).get("Mode"),
+        "dead_letter_target": (raw.get("DeadLetterConfig") or {}).get("TargetArn") or None,
+        "kms_key": raw.get("KMSKeyArn") or None,
+        "vpc": _vpc(raw.get("VpcConfig") or {}),
+        "file_systems": tuple(
             FileSystem(
                 arn=mount.get("Arn") or "", local_mount_path=mount.get("LocalMountPath") or ""
             )
             for mount in raw.get("FileSystemConfigs") or ()
         ),
-        log_group=logging.get("LogGroup") or f"/aws/lambda/{name}",
-        log_format=logging.get("LogFormat"),
-        snap_start=(raw.get("SnapStart") or {}).get("ApplyOn"),
-        signing_profile=raw.get("SigningProfileVersionArn") or None,
-        environment=variables,
-        secrets=secrets,
-    )
+        "log_group": logging.get("LogGroup") or f"/aws/lambda/{raw['FunctionName']}",
+        "log_format": logging.get("LogFormat"),
+    }
 
 
 def _vpc(raw: Mapping[str, Any]) -> VpcConfig | None:

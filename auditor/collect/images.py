@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from auditor.collect.calls import ODD, LostError, odd_answer
+from auditor.collect.calls import ODD, LostError, known, odd_answer
 from auditor.collect.faults import Fault
+from auditor.collect.function import Read
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Image, Known, Unknown
+from auditor.model import Fact, Image, Known, Need, Unknown
 
 _URI = re.compile(
     r"(?P<registry>\d{12})\.dkr[.-]ecr[\w-]*\.(?P<region>[\w-]+)\.[\w.-]+/"
     r"(?P<repository>[^:@]+)(?::(?P<tag>[^@]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?"
 )
 _BATCH = 100  # images a call
+_INCOMPLETE = "IncompleteAnswer"
 OPERATION = "ecr:DescribeImages"
 MANIFEST = "ecr:BatchGetImage"
 _ARCHITECTURES = MappingProxyType({"x86_64": "amd64", "arm64": "arm64"})  # Lambda's word, OCI's
@@ -27,6 +29,49 @@ _INDEXES = (
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
 )
+
+
+async def with_images(scope: Scope, found: Sequence[Read]) -> list[Read]:
+    """Return the functions with the sizes of their images, if those are wanted."""
+    if Need.IMAGES not in scope.needs:
+        return list(found)
+    sizes = await known(_sizes(scope, found), OPERATION, scope.region)
+    return [
+        replace(read, function=replace(read.function, image=_image(read, sizes))) for read in found
+    ]
+
+
+async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | None]]:
+    """Return images by the URI that Lambda resolved, or by the tag it was resolved from."""
+    wanted = {read.image_uri: read for read in found if read.wants_image}
+    built = {uri: read.function.architecture for uri, read in wanted.items()}
+    sizes = dict(await images(scope, ((uri, None) for uri in wanted), built))
+    missing = {
+        read.image_tag: built[uri]
+        for uri, read in wanted.items()
+        if read.image_tag
+        and isinstance(fact := sizes[uri], Unknown)
+        and fact.code == _INCOMPLETE
+    }
+    if missing:
+        tagged = await images(scope, ((uri, None) for uri in missing), missing)
+        for uri, read in wanted.items():
+            if isinstance(sizes[uri], Unknown) and read.image_tag:
+                sizes[uri] = tagged.get(read.image_tag, sizes[uri])
+    return sizes
+
+
+def _image(read: Read, sizes: Fact[dict[str, Fact[Image | None]]]) -> Fact[Image | None]:
+    function = read.function
+    if isinstance(function.image, Known):
+        return function.image
+    if function.package_type != "Image":
+        return Known(None)
+    if isinstance(function.details, Unknown):
+        return function.details
+    if isinstance(sizes, Unknown):
+        return sizes
+    return sizes.value.get(read.image_uri) or Unknown(reason="Lambda names no image")
 
 
 async def images(
@@ -123,7 +168,7 @@ def _lost(reason: str, operation: str, region: str) -> Unknown:
         reason=reason,
         operation=operation,
         iam_action=operation,
-        code="IncompleteAnswer",
+        code=_INCOMPLETE,
         region=region,
     )
 

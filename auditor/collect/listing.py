@@ -1,17 +1,27 @@
-"""What the lists of one region have brought so far; filled while functions are already read."""
+"""Lists a region's functions, and keeps what its lists bring while functions are already read."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
+from auditor.collect.calls import ODD, LostError, odd_answer
+from auditor.collect.functions import function as parse
 from auditor.collect.functions import qualifier, unqualified
-from auditor.model import Fact, Function, Unknown
+from auditor.collect.scope import Scope
+from auditor.model import Fact, Function, Known, Need, Unknown
 
 # Up to this many functions a region, every one is asked for its aliases. Above, only those with
 # published versions, or with an alias that something names: see docs/decisions/aliases.md.
 ALIASES_OF_ALL = 300
+
+# Published versions a function, above which listing all of them costs more than it saves.
+_VERSIONS_A_FUNCTION = 25
+_PAGES_BEFORE_JUDGING = 20
+_LISTING = "lambda:ListFunctions"
 
 
 @dataclass(slots=True)
@@ -59,3 +69,73 @@ class Invoked:
             named = qualifier(arn)
             if named and named != "$LATEST":
                 self.qualifiers.setdefault(unqualified(arn), set()).add(named)
+
+
+async def listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
+    """Yield each function once, as soon as its page is there, and fill the listing."""
+    before = scope.before
+    if before is not None and isinstance(before.functions, Known):
+        for function in before.functions.value:
+            listing.functions[function.arn] = function
+            if isinstance(function.versions, Known):
+                listing.versions[function.arn] = list(function.versions.value)
+            yield function
+        listing.swept = True
+        listing.done.set()
+        return
+    try:
+        everything = scope.wants(Need.ALIASES, Need.RESOURCE_POLICY, Need.PROVISIONED_CONCURRENCY)
+        async for function in _pages(scope, listing, all_versions=everything):
+            yield function
+        if everything and not listing.swept:
+            async for function in _pages(scope, listing, all_versions=False):
+                yield function
+    except LostError as lost:
+        # Whatever ended it, it is this list that is not whole: a later run starts it again.
+        listing.lost = replace(
+            lost.unknown, operation=_LISTING, iam_action=_LISTING, region=scope.region
+        )
+    finally:
+        listing.done.set()
+
+
+async def _pages(scope: Scope, listing: Listing, *, all_versions: bool) -> AsyncIterator[Function]:
+    request = {"FunctionVersion": "ALL"} if all_versions else {}
+    count = versions = 0
+    async for page in scope.calls.pages(_LISTING, scope.region, **request):
+        count += 1
+        for raw in page["Functions"] or ():
+            try:
+                function = _one(scope, listing, raw)
+            except ODD as odd:
+                listing.odd.append(odd_answer(odd, _LISTING, scope.region))
+                continue
+            if function is not None:
+                yield function
+        versions = sum(map(len, listing.versions.values()))
+        if (
+            all_versions
+            and count >= _PAGES_BEFORE_JUDGING
+            and versions > _VERSIONS_A_FUNCTION * max(1, len(listing.functions))
+        ):
+            listing.versions.clear()
+            return
+    listing.swept = all_versions
+
+
+def _one(scope: Scope, listing: Listing, raw: Mapping[str, Any]) -> Function | None:
+    arn = unqualified(raw["FunctionArn"])
+    version = raw.get("Version") or "$LATEST"
+    if version != "$LATEST":
+        known_versions = listing.versions.setdefault(arn, [])
+        if version not in known_versions:
+            known_versions.append(version)
+        return None
+    if arn in listing.functions:  # pages may repeat an item
+        return None
+    glob = scope.options.function_glob
+    if glob is not None and not fnmatchcase(raw["FunctionName"], glob):
+        return None
+    function = parse(raw, scope.region, scope.classifier)
+    listing.functions[arn] = function
+    return function

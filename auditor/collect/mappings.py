@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from auditor.collect.function import Read
 from auditor.collect.functions import unqualified
 from auditor.collect.scope import Scope
-from auditor.model import EventSourceMapping
+from auditor.model import EventSourceMapping, Fact, Function, Known, Need, Unknown
 
 
 async def event_source_mappings(scope: Scope) -> tuple[EventSourceMapping, ...]:
@@ -60,3 +62,21 @@ async def code_signing(scope: Scope) -> Mapping[str, str]:
         )
         modes.update((unqualified(function), mode) for function in signed)
     return modes
+
+
+def with_code_signing(
+    scope: Scope, found: Iterable[Read], signing: Fact[Mapping[str, str]]
+) -> list[Read]:
+    """Return the functions with the mode of their code-signing policy, if it is wanted."""
+    if Need.CODE_SIGNING not in scope.needs:
+        return list(found)
+    return [
+        replace(read, function=replace(read.function, code_signing=_signed(read.function, signing)))
+        for read in found
+    ]
+
+
+def _signed(function: Function, signing: Fact[Mapping[str, str]]) -> Fact[str | None]:
+    if isinstance(function.code_signing, Known):
+        return function.code_signing
+    return signing if isinstance(signing, Unknown) else Known(signing.value.get(function.arn))

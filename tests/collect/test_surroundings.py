@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.collect import UNPACED, CollectOptions, doctor
-from auditor.model import Account, Known, Need, Region, SecurityGroupRule, Unknown
+from auditor.model import Account, Known, Need, Region, Role, SecurityGroupRule, Unknown
 from tests.collect.conftest import NEEDS, Read
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import ID
@@ -162,6 +162,11 @@ def test_roles_are_read_one_by_one_where_the_sweep_fails(read: Read, kind: str) 
     )
 
 
+def named_orders(account: Account) -> Role:
+    (role,) = (role for role in account.roles.get().values() if role.name == "orders")
+    return role
+
+
 def test_an_emulator_that_leaves_out_boundaries_is_asked_for_them(read: Read) -> None:
     given = everything()
     del given.roles[0]["RoleLastUsed"]
@@ -169,7 +174,7 @@ def test_an_emulator_that_leaves_out_boundaries_is_asked_for_them(read: Read) ->
     given.answers["iam:GetRole", "orders"] = {
         "Role": {**given.roles[0], "PermissionsBoundary": boundary}
     }
-    role = next(iter(read(given, needs={Need.ROLES})[0].roles.get().values()))
+    role = named_orders(read(given, needs={Need.ROLES})[0])
     assert role.boundary.get() is not None
 
 
@@ -184,14 +189,14 @@ def test_a_policy_that_the_sweep_leaves_out_is_read_by_itself(read: Read) -> Non
     given.answers["iam:GetPolicyVersion", "arn:aws:iam::aws:policy/x"] = {
         "PolicyVersion": {"VersionId": "v3", "Document": "%7B%7D"}
     }
-    role = next(iter(read(given, needs={Need.ROLES})[0].roles.get().values()))
+    role = named_orders(read(given, needs={Need.ROLES})[0])
     assert role.attached[0].text == Known("{}")
 
 
 def test_a_malformed_document_is_kept_as_the_text_that_it_is(read: Read) -> None:
     given = everything()
     given.roles[0]["RolePolicyList"] = [{"PolicyName": "broken", "PolicyDocument": "%7Bnot json"}]
-    role = next(iter(read(given, needs={Need.ROLES})[0].roles.get().values()))
+    role = named_orders(read(given, needs={Need.ROLES})[0])
     assert role.inline[0].text == Known("{not json")
 
 
