@@ -156,7 +156,9 @@ def _is_action(text: str) -> bool:
     if not text.isascii() or " " in text:
         return False
     service, colon, name = text.partition(":")
-    return bool(text) and (text.strip("*") == "" or bool(colon and service and name))
+    return bool(text) and (
+        text.strip("*") == "" or bool(colon and service and name and ":" not in name)
+    )
 
 
 def _statement(index: int, raw: object) -> Statement:

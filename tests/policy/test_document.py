@@ -38,6 +38,7 @@ def test_a_document_is_read_in_every_encoding_that_aws_uses(text: str) -> None:
         '{"Statement": {"Effect": "Allow", "Action": {"a": 1}, "Resource": "*"}}',
         '{"Statement": {"Effect": "Allow", "Action": [1], "Resource": "*"}}',
         '{"Statement": {"Effect": "Allow", "Action": "GetObject", "Resource": "*"}}',
+        '{"Statement": {"Effect": "Allow", "Action": "s3:GetObject:x", "Resource": "*"}}',
         '{"Statement": {"Effect": "Allow", "Action": "a:b", "NotAction": "a:c"}}',
         '{"Statement": {"Effect": "Allow", "Action": "a:b", "Condition": ["x"]}}',
         '{"Statement": {"Effect": "Allow", "Action": "a:b", "Condition": {"Bool": "x"}}}',
