@@ -66,6 +66,9 @@ _CHOSEN = frozenset(
         "lambda:sourcefunctionarn",
     }
 )
+_NEVER_BY_SERVICES = frozenset(
+    {"sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:username"}
+)
 _FREE_TO_MEMBERS = frozenset({"aws:useragent", "aws:referer", "aws:tagkeys", "sts:rolesessionname"})
 _CHOSEN_PREFIXES = ("aws:principaltag/", "aws:requesttag/")
 
@@ -177,9 +180,8 @@ def own_function(target: Target, service: str) -> Context:
         }.get(name)
         if known is not None:
             return (known,)
-        return target.certain(name) or (
-            None if name.startswith("aws:principal") else Doubt.UNVERIFIED
-        )
+        never = name.startswith("aws:principal") or name in _NEVER_BY_SERVICES
+        return target.certain(name) or (None if never else Doubt.UNVERIFIED)
 
     return key
 

@@ -33,6 +33,8 @@ def test_a_role_that_does_not_exist_fails(function: Build, run: Callable[..., Re
         trust('{"Service": "ec2.amazonaws.com"}'),
         trust('{"AWS": "arn:aws:iam::111122223333:root"}'),
         trust(LAMBDA, '{"StringEquals": {"aws:SourceAccount": "444455556666"}}'),
+        trust(LAMBDA, '{"StringEquals": {"sts:ExternalId": "7f3a"}}'),
+        trust(LAMBDA, '{"Bool": {"aws:MultiFactorAuthPresent": "true"}}'),
         trust(LAMBDA, effect="Deny"),
     ],
 )
