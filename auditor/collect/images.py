@@ -49,9 +49,7 @@ async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | 
     missing = {
         read.image_tag: built[uri]
         for uri, read in wanted.items()
-        if read.image_tag
-        and isinstance(fact := sizes[uri], Unknown)
-        and fact.code == _INCOMPLETE
+        if read.image_tag and isinstance(fact := sizes[uri], Unknown) and fact.code == _INCOMPLETE
     }
     if missing:
         tagged = await images(scope, ((uri, None) for uri in missing), missing)
