@@ -1,8 +1,9 @@
 """What evaluating costs: `python bench/evaluate.py` prints seconds, memory and the slowest checks.
 
 10,000 functions in two regions with roles, policies, sources, queues, VPCs, log groups, alarms,
-metrics and packages, judged by every check, opt-in ones included, on one core. Exit 1 above 10
-seconds or 600 MB.
+metrics and packages, judged by every check, opt-in ones included, on one core. A function fails
+eleven checks, most roles name what they need; with `--neglected` it is fourteen, and every role has
+wildcards. Exit 1 above 10 seconds or 600 MB.
 """
 
 from __future__ import annotations
@@ -58,6 +59,16 @@ REGIONS = ("eu-west-1", "us-east-1")
 GOAL_SECONDS, GOAL_MB = 10.0, 600.0
 MB = 1024 * 1024
 RUNTIMES = ("python3.9", "python3.13", "nodejs18.x", "nodejs22.x", "java21", "provided.al2023")
+SCOPED = (  # actions, and the resource with the role's name in it
+    (("dynamodb:GetItem", "dynamodb:PutItem"), "arn:aws:dynamodb:*:{a}:table/{n}-*"),
+    (("s3:GetObject", "s3:PutObject"), "arn:aws:s3:::{n}-data/*"),
+    (("sqs:SendMessage",), "arn:aws:sqs:*:{a}:{n}-*"),
+    (("sns:Publish",), "arn:aws:sns:*:{a}:{n}"),
+    (("kms:Decrypt",), "arn:aws:kms:eu-west-1:{a}:key/0a1b2c3d-0000-4000-8000-000000000000"),
+    (("secretsmanager:GetSecretValue",), "arn:aws:secretsmanager:*:{a}:secret:{n}-*"),
+    (("events:PutEvents",), "arn:aws:events:*:{a}:event-bus/{n}"),
+)
+WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 SERVICES = ("s3", "sns", "events", "apigateway", "logs", "iot", "elasticloadbalancing")
 ACTIONS = ("dynamodb:GetItem", "dynamodb:*", "s3:GetObject", "s3:Put*", "sqs:SendMessage", "kms:*")
 VPCS = 10
@@ -77,7 +88,8 @@ def document(*statements: Mapping[str, object]) -> str:
 class Maker:
     """Makes one account, the same one every time."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, neglected: bool = False) -> None:
+        self.neglected = neglected
         self.dice = random.Random(6)  # noqa: S311  reproducible, not secret
         self.count = count
         self.roles = [f"arn:aws:iam::{ACCOUNT}:role/app-{n}" for n in range(max(1, count // 5))]
@@ -95,15 +107,28 @@ class Maker:
     def role(self, arn: str) -> Role:
         """Return a role of a few statements."""
         name = arn.rpartition("/")[2]
-        allow = [
-            {
-                "Effect": "Allow",
-                "Action": self.dice.sample(ACTIONS, 2),
-                "Resource": self.dice.choice(("*", f"arn:aws:*:*:{ACCOUNT}:*/{name}-*")),
-            }
-            for _ in range(4)
-        ]
-        logs = {"Effect": "Allow", "Action": "logs:*", "Resource": "arn:aws:logs:*:*:*"}
+        allow: list[Mapping[str, object]]
+        if self.bad(0.15):
+            allow = [
+                {
+                    "Effect": "Allow",
+                    "Action": self.dice.sample(ACTIONS, 2),
+                    "Resource": self.dice.choice(("*", f"arn:aws:*:*:{ACCOUNT}:*/{name}-*")),
+                }
+                for _ in range(4)
+            ]
+            write: object = "logs:*"
+        else:
+            allow = [
+                {
+                    "Effect": "Allow",
+                    "Action": actions,
+                    "Resource": resource.format(a=ACCOUNT, n=name),
+                }
+                for actions, resource in self.dice.sample(SCOPED, 4)
+            ]
+            write = WRITE_LOGS
+        logs = {"Effect": "Allow", "Action": write, "Resource": "arn:aws:logs:*:*:*"}
         trust = {
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
@@ -116,6 +141,10 @@ class Maker:
             boundary=Known(None),
             inline=(Policy(name="own", text=Known(document(*allow, logs))),),
         )
+
+    def bad(self, share: float) -> bool:
+        """Return whether this one has a defect that a share of all have."""
+        return self.neglected or self.dice.random() < share
 
     def function(self, region: str, number: int) -> Function:
         """Return a function, as different from the others as they are in life."""
@@ -134,13 +163,13 @@ class Maker:
             timeout=dice.choice((3, 30, 900)),
             architecture=dice.choice(("arm64", "x86_64")),
             last_modified=NOW - timedelta(days=dice.randrange(400)),
-            tracing_mode=dice.choice(("Active", "PassThrough")),
+            tracing_mode="PassThrough" if self.bad(0.8) else "Active",
             vpc=self.vpc(vpc) if vpc < VPCS else None,
             layers=(Layer(arn=f"arn:aws:lambda:{region}:{ACCOUNT}:layer:deps:1", code_size=MB),)
             if number % 3 == 0
             else (),
             log_group=f"/aws/lambda/{name}",
-            log_format=dice.choice(("JSON", "Text")),
+            log_format="Text" if self.bad(0.8) else "JSON",
             environment=Known(
                 tuple(EnvironmentVariable(name=n) for n in ("LOG_LEVEL", "TABLE", "STAGE"))
             ),
@@ -191,7 +220,8 @@ class Maker:
             PackageEntry(path=f"lib/part-{n}.py", size=size // (n + 2), compressed=size // 9)
             for n in range(10)
         )
-        weights = (("tests", "numpy/tests/", self.dice.randrange(MB)),)
+        heavy = self.bad(0.2)
+        weights = (("tests", "numpy/tests/", self.dice.randrange(MB)),) if heavy else ()
         return PackageContents(
             uncompressed=size, entry_count=900, largest=largest, dead_weight=weights
         )
@@ -249,7 +279,12 @@ class Maker:
             **self.network(),
             vpc_endpoints=nothing,
             prefix_lists=Known(frozen({})),
-            log_groups=Known(tuple(LogGroup(name=group) for group in groups)),
+            log_groups=Known(
+                tuple(
+                    LogGroup(name=group, retention_days=None if self.bad(0.8) else 30)
+                    for group in groups
+                )
+            ),
             alarms=Known(
                 tuple(
                     Alarm(name=f"a{n}", metrics=(watched(functions[n].name),))
@@ -333,9 +368,10 @@ def main() -> None:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--functions", type=int, default=10_000)
+    parser.add_argument("--neglected", action="store_true", help="every defect everywhere")
     parser.add_argument("--profile", action="store_true", help="also time each check alone")
     chosen = parser.parse_args()
-    account = Maker(chosen.functions).account()
+    account = Maker(chosen.functions, neglected=chosen.neglected).account()
     every = checks()
     start = time.process_time()
     with garbage.paused():

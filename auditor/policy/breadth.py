@@ -266,7 +266,8 @@ def _works_on_any(
     session, name = role.session, action.key
     if role.boundary is not None and not role.boundary.of(name):
         return None
-    alone = role.boundary is None and not grant.per_action and not role.denies.of(name)
+    denied = role.denies.every and role.denies.of(name)
+    alone = role.boundary is None and not grant.per_action and not denied
     if alone and grant.everywhere:
         return grant.verdict.doubts
     for template in action.templates(grant.resources):

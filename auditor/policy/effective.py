@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from auditor.model import Unknown
 from auditor.policy.conditions import YES, Doubt, Truth, Value, Verdict, evaluate, unreadable
 from auditor.policy.document import Document, Malformed, Statement, parse_document
 from auditor.policy.matching import has_wildcard, matches
@@ -161,6 +162,7 @@ class EffectiveRole:
     boundary: Grants | None  # None: the role has none
     boundary_name: str = ""
     problems: tuple[str, ...] = ()  # what could not be judged, by policy
+    unread: Unknown | None = None  # a policy of the role, or its boundary, could not be read
 
     def _verdict(self, grant: Grant, action: str, resource: str, passed_to: str | None) -> Verdict:
         if not grant.per_action:

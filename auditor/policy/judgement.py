@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.audit import Audit
 from auditor.model import Unknown
@@ -42,10 +42,10 @@ class Judgement:
         if not self.role.problems:
             return None
         more = len(self.role.problems) - 1
-        return Unknown(
-            reason=self.role.problems[0] + (f" (and {more} more)" if more else ""),
-            operation="iam:GetAccountAuthorizationDetails",
-        )
+        reason = self.role.problems[0] + (f" (and {more} more)" if more else "")
+        if self.role.unread is not None:
+            return replace(self.role.unread, reason=reason)
+        return Unknown(reason=reason, operation="iam:GetAccountAuthorizationDetails")
 
 
 def judge_role(audit: Audit, role_arn: str) -> Judgement | None:

@@ -97,12 +97,12 @@ def _as_arn(audit: Audit, function: Function, name: str, reference: str) -> str:
 def _example(action: Action, audit: Audit, region: str) -> str:
     if not action.resources:
         return "*"
-    template = min(action.resources, key=len)
-    return _filled(template, audit.account.partition, region, audit.account.id)
+    return _shortest(action.resources, audit.account.partition, region, audit.account.id)
 
 
 @lru_cache(maxsize=4096)
-def _filled(template: str, partition: str, region: str, account: str) -> str:
+def _shortest(templates: tuple[str, ...], partition: str, region: str, account: str) -> str:
+    template = min(templates, key=len)
     scope = {"Partition": partition, "Region": region, "Account": account}
     return _PLACEHOLDER.sub(lambda m: scope.get(m.group(1), f"<{m.group(1)}>"), template)
 

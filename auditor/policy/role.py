@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from auditor.audit import Audit
-from auditor.model import Fact, Function, Known, Role, Unknown
+from auditor.model import Fact, Function, Known, Role, UnavailableError, Unknown
 from auditor.policy.conditions import Doubt
 from auditor.policy.document import Statement
 from auditor.policy.effective import (
@@ -65,7 +65,9 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
     problems: list[str] = []
     found = [g for s, text in _policies(role) for g in _grants(audit, s, text, session, problems)]
     limits = None
+    texts = [policy.text for policy in (*role.attached, *role.inline)]
     if boundary is not None:
+        texts.append(boundary.text)
         source = Source(boundary.name, boundary.arn, "boundary")
         limits = list(_grants(audit, source, boundary.text, session, problems))
     return EffectiveRole(
@@ -75,6 +77,7 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
         boundary=None if limits is None else grants(g for g in limits if g.statement.allow),
         boundary_name=boundary.name if boundary is not None else "",
         problems=tuple(problems),
+        unread=next((text for text in texts if isinstance(text, Unknown)), None),
     )
 
 
@@ -101,18 +104,21 @@ def allows(audit: Audit, role_arn: str, action: str, resource: str) -> bool | No
     at: a resource policy may allow what they don't. A role that does not exist may do nothing.
 
     Raises:
-        UnavailableError: roles, or this role's boundary, could not be read.
+        UnavailableError: roles, this role's boundary, or a policy that may decide it, could not be
+            read.
     """
     role = audit.once(effective_role, role_arn)
     if role is None:
         return False
     lower = action.lower()
     decision = role.decide(lower, resource)
+    if decision.denied_by is not None:
+        return False
+    if role.unread is not None:
+        raise UnavailableError(role.unread)
     if decision.granted:
         hangs = decision.doubts - {Doubt.REQUESTER} or role.perhaps_denied(lower, resource)
         return None if hangs or role.problems else True
-    if decision.denied_by is not None:
-        return False
     perhaps = (
         role.problems
         or role.decide(lower, resource, unverified=True).granted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.audit import Audit
-from auditor.model import Function, Known
+from auditor.model import Function, Known, UnavailableError
 from auditor.policy.document import Document, Malformed, Principal, Statement, Term
 from auditor.policy.effective import parsed
 from auditor.policy.role import effective_role
@@ -52,7 +52,8 @@ def network_conditions(audit: Audit, function: Function) -> tuple[str, ...]:
     Each item reads as "KEY in POLICY". Policies of the function that were not read are left out.
 
     Raises:
-        UnavailableError: roles could not be read.
+        UnavailableError: roles could not be read; or one of the role's policies, and nothing was
+            found in the others.
     """
     found: list[str] = []
     role = audit.once(effective_role, function.role_arn)
@@ -71,4 +72,6 @@ def network_conditions(audit: Audit, function: Function) -> tuple[str, ...]:
                     for term in conditions(audit.once(parsed, text.value))
                     if term.key.lower() in NETWORK_KEYS
                 ]
+    if not found and role is not None and role.unread is not None:
+        raise UnavailableError(role.unread)
     return tuple(dict.fromkeys(found))
