@@ -68,7 +68,7 @@ def value_of(value: object) -> str:
     """Return a value of evidence as people write it."""
     if value is None or isinstance(value, bool):
         return {None: "none", True: "yes", False: "no"}[value]
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return ", ".join(value) or "none" if isinstance(value, tuple) else str(value)
 
 
 def messages(result: ReportResult, limit: int) -> str:

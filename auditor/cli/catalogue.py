@@ -50,7 +50,7 @@ def _installed(check: str, checks_dir: Path | None) -> catalogue.Row:
 
     found = checks(checks_dir)
     if check not in found:
-        raise UsageError(f"no check {check!r}{nearest(check, found)}; list them: auditor checks")
+        raise UsageError(f"no check {check!r}{nearest(check, found)}; `auditor checks` lists them")
     return describe(found[check])
 
 

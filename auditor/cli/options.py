@@ -73,11 +73,12 @@ CONNECTION = stacked(
     click.option(
         "--region",
         multiple=True,
+        metavar="REGION",
         help="Audit only this region; repeatable [default: all enabled].",
     ),
-    click.option("--profile", help="Profile of the AWS configuration."),
-    click.option("--role-arn", help="Role to assume first."),
-    click.option("--external-id", help="External id for --role-arn."),
+    click.option("--profile", metavar="NAME", help="Profile of the AWS configuration."),
+    click.option("--role-arn", metavar="ARN", help="Role to assume first."),
+    click.option("--external-id", metavar="ID", help="External id for --role-arn."),
     click.option(
         "--function",
         metavar="GLOB",
@@ -103,6 +104,7 @@ CONNECTION = stacked(
     click.option(
         "--quota-share",
         type=click.FloatRange(0.01),
+        metavar="SHARE",
         default=0.6,
         show_default=True,
         help="Share of the account's API quota to use; inf for an emulator, which has no quota.",
@@ -130,7 +132,12 @@ GATING = stacked(
         show_default=True,
         help="Fail if a finding this severe is open.",
     ),
-    click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail if the score is lower."),
+    click.option(
+        "--fail-under",
+        type=click.FloatRange(0, 100),
+        metavar="N",
+        help="Fail if the score is lower.",
+    ),
     click.option(
         "--fail-on-new", is_flag=True, help="Let --fail-on look only at what --baseline lacks."
     ),

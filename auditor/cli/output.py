@@ -52,6 +52,9 @@ def _target(output: str, known: Mapping[str, Renderer]) -> Target:
         if not rest:
             raise UsageError(f"-o {output} names no path; write {prefix}:PATH or {prefix}:-")
         return Target(renderer=known[prefix], path=None if rest == STDOUT else Path(rest))
+    if colon and len(prefix) > 1 and prefix.replace("-", "").isalpha():
+        # A misspelt format, and no file of that name; ./x:y names one. One letter is a drive.
+        raise UsageError(f"-o {output}: no format {prefix!r}{nearest(prefix, known)}")
     if output == STDOUT:
         return Target(renderer=known["markdown"], path=None)
     suffix = Path(output).suffix.lower()

@@ -34,7 +34,7 @@ function reasonCard(data, row, state) {
 }
 
 function why(check) {
-  return h("section", { class: "card" }, h("h3", null, "Why it matters"), h("p", null, words(check.rationale || check.title)),
+  return h("section", { class: "card" }, h("h3", null, "Why it matters"), h("p", null, prose(check.rationale || check.title)),
     check.operations.length ? h("p", { class: "aside" }, "Verified with ", check.operations.map((o, i) => [i ? ", " : "", h("code", null, o)]), ".") : null);
 }
 
@@ -42,8 +42,8 @@ function remedies(check, found) {
   const lists = found.map((finding) => ["AWS CLI", "SAM", "Terraform"].map((tool, i) => [tool, finding.fix[i]]).filter(([, text]) => text));
   const distinct = lists.filter((list, i) => list.length && lists.findIndex((other) => String(other) === String(list)) === i);
   if (!check.remedy && !distinct.length) return null;
-  return h("section", { class: "card" }, h("h3", null, "Fix"), check.remedy ? h("p", null, words(check.remedy)) : null,
-    check.risk ? h("p", null, h("b", null, "Risk of the fix: "), words(check.risk)) : null, distinct.map(tabs));
+  return h("section", { class: "card" }, h("h3", null, "Fix"), check.remedy ? h("p", null, prose(check.remedy)) : null,
+    check.risk ? h("p", null, h("b", null, "Risk of the fix: "), prose(check.risk)) : null, distinct.map(tabs));
 }
 
 // JSON strings are YAML strings, so any name can be quoted so.

@@ -19,7 +19,7 @@ function svg(tag, attributes, ...children) {
 const bdi = (text) => h("bdi", null, text);
 
 // A check's own words, in which backticks set names as code.
-function words(text) {
+function prose(text) {
   const pieces = text.split("`");
   if (pieces.length % 2 === 0 || pieces.some((piece, i) => i % 2 && !piece.trim())) return [text];
   return pieces.map((piece, i) => i % 2 ? h("code", null, piece) : piece);

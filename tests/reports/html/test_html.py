@@ -107,6 +107,16 @@ def test_the_static_part_is_the_golden_one(name: str, samples: ModuleType, rende
     assert page == golden.read_text("utf-8")
 
 
+def test_the_scripts_share_a_scope_in_which_no_name_is_declared_twice(
+    samples: ModuleType, render: Render
+) -> None:
+    script = re.findall(r"<script>(.*?)</script>", render(samples.empty()), re.DOTALL)[0]
+    declared = re.findall(r"^(?:async )?(?:function|const|let|class) (\w+)", script, re.MULTILINE)
+
+    assert len(declared) > 50
+    assert sorted(declared) == sorted(set(declared))
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
