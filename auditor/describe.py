@@ -109,10 +109,11 @@ def _reach_of_role(audit: Audit, role_arn: str) -> tuple[str, ...]:
             service = service.partition(":")[0].lower()
             actions.setdefault(service, set()).add(action)
             resources.setdefault(service, set()).update(grant.statement.resources or ("*",))
-    return tuple(
+    known = tuple(
         f"{service}: {_actions(actions[service])} on {_resources(resources[service])}"
         for service in sorted(actions)
     )
+    return known if role.unread is None else (*known, f"unknown: {role.unread.reason}")
 
 
 def _actions(written: set[str]) -> str:

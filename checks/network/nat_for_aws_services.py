@@ -13,6 +13,7 @@ from auditor.model import (
     NotApplicableError,
     RouteTable,
     Severity,
+    UnavailableError,
 )
 from auditor.network import default_route, gateway_endpoint_services, table_of
 from auditor.policy import effective_role
@@ -76,12 +77,15 @@ def _leads_to_nat(table: RouteTable) -> bool:
 def _uses(function: Function, audit: Audit, service: str) -> bool:
     """Whether the role names the service: `*` alone says nothing of what the code uses."""
     role = audit.once(effective_role, function.role_arn)
-    return role is not None and any(
+    named = role is not None and any(
         action.lower().startswith(f"{service}:")
         for grant in role.allows.every
         if not grant.statement.not_action
         for action in grant.statement.actions
     )
+    if not named and role is not None and role.unread is not None:
+        raise UnavailableError(role.unread)
+    return named
 
 
 def _finding(function: Function, service: str, tables: list[RouteTable]) -> Finding:

@@ -16,10 +16,13 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.fact import NOT_ASKED
 from auditor.policy import allows
 from auditor.registry import check
 from auditor.remedy import block, hcl, role_name, sam, shell, text
 from auditor.tables.tracers import tracers
+
+_CREATE = "logs:CreateLogGroup"
 
 
 @check(
@@ -65,6 +68,7 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
         raise UnavailableError(
             Unknown(reason="whether the role may write the log hangs on a condition")
         )
+    _demand_group(function, audit, arn)
 
 
 def _group_arn(function: Function, audit: Audit) -> str:
@@ -81,10 +85,22 @@ def _wanted(function: Function, audit: Audit, arn: str) -> Iterator[tuple[str, s
     if not isinstance(groups, Unknown):
         names = audit.once(_names, function.region)
         if function.log_group not in names:
-            yield "logs:CreateLogGroup", f"{arn}:log-stream:"
+            yield _CREATE, f"{arn}:log-stream:"
     yield "logs:CreateLogStream", f"{arn}:log-stream:"
     # A stream is named by day, version and environment.
     yield "logs:PutLogEvents", f"{arn}:log-stream:2026/01/01/[$LATEST]0123456789abcdef"
+
+
+def _demand_group(function: Function, audit: Audit, arn: str) -> None:
+    """Refuse to pass a role that may not create the group, where it may not exist yet.
+
+    Raises:
+        UnavailableError: the groups could not be listed.
+    """
+    groups = audit.region(function).log_groups
+    lost = isinstance(groups, Unknown) and groups != NOT_ASKED
+    if lost and not allows(audit, function.role_arn, _CREATE, f"{arn}:log-stream:"):
+        groups.get()
 
 
 def _names(audit: Audit, region: str) -> frozenset[str]:

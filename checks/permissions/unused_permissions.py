@@ -6,7 +6,7 @@ from shlex import quote
 
 from auditor.audit import Audit
 from auditor.model import Category, Confidence, Finding, Fix, Function, LastAccess, Need, Severity
-from auditor.policy.evidence import judgement_of, quoted
+from auditor.policy.evidence import demand_whole, judgement_of, quoted
 from auditor.registry import Option, check
 
 
@@ -46,6 +46,7 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     )
     granted = [s for s in services if judged.role.allows.of(f"{s}:")]
     if not granted and not actions:
+        demand_whole(judged)
         return
     name = function.role_arn.rpartition("/")[2]
     yield Finding(

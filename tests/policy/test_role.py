@@ -44,6 +44,7 @@ def allow(action: str, resource: str = "*", **more: Any) -> dict[str, Any]:
 
 
 ROLE = "arn:aws:iam::111122223333:role/orders"
+UNREAD = Unknown(reason="denied", iam_action="iam:GetAccountAuthorizationDetails")
 TAGGED = {"StringEquals": {"aws:PrincipalTag/team": "orders"}}
 CASES: list[tuple[str, list[dict[str, Any]], bool | None]] = [
     ("granted", [allow("SQS:sendmessage", QUEUE)], True),
@@ -82,6 +83,44 @@ def test_a_boundary_that_was_not_read_makes_the_role_unknown(
     audit = audit_of(allow("*"), boundary=Unknown(reason="denied"))
     with pytest.raises(UnavailableError):
         allows(audit, ROLE, "sqs:SendMessage", QUEUE)
+
+
+@pytest.mark.parametrize(
+    "differences",
+    [
+        {"attached": (Policy(name="q", arn="arn:aws:iam::1:policy/q", text=UNREAD),)},
+        {"inline": (Policy(name="q", text=UNREAD),)},
+        {"boundary": Known(Policy(name="q", arn="arn:aws:iam::1:policy/q", text=UNREAD))},
+    ],
+    ids=lambda found: next(iter(found)),
+)
+def test_a_policy_that_was_not_read_leaves_all_open(
+    audit_of: Callable[..., Audit], differences: dict[str, Any]
+) -> None:
+    audit = audit_of(**differences)
+    with pytest.raises(UnavailableError, match="denied"):
+        allows(audit, ROLE, "sqs:SendMessage", QUEUE)
+    judged = judge_role(audit, ROLE)
+    assert judged is not None
+    assert judged.unjudged is not None
+    assert judged.unjudged.iam_action == UNREAD.iam_action
+
+
+def test_a_deny_that_was_read_holds_whatever_was_not(audit_of: Callable[..., Audit]) -> None:
+    deny = {**allow("sqs:*"), "Effect": "Deny"}
+    unread = Policy(name="q", arn="arn:aws:iam::1:policy/q", text=UNREAD)
+    audit = audit_of(allow("sqs:*"), deny, attached=(unread,))
+    assert allows(audit, ROLE, "sqs:SendMessage", QUEUE) is False
+
+
+def test_no_condition_on_the_network_is_found_only_where_every_policy_was_read(
+    audit_of: Callable[..., Audit], function: Callable[..., Function]
+) -> None:
+    unread = Policy(name="q", text=UNREAD)
+    with pytest.raises(UnavailableError, match="denied"):
+        network_conditions(audit_of(inline=(unread,)), function())
+    known = audit_of(allow("s3:*", Condition={"StringEquals": {"aws:SourceVpce": "vpce-1"}}))
+    assert network_conditions(known, function()) == ("aws:SourceVpce in p",)
 
 
 def test_conditions_on_the_network_are_found_in_role_and_function_policies(

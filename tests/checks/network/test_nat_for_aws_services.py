@@ -86,6 +86,15 @@ def test_missing_facts_are_unknown(
     assert result.outcome is Outcome.UNKNOWN
 
 
+def test_a_policy_that_was_not_read_may_name_the_service(
+    *, run: Any, function: Any, attached: Any, network: Any, role: Any
+) -> None:
+    made = role(inline=(Policy(name="use", text=Unknown(reason="denied")),))
+    unread = {"roles": Known({made.arn: made})}
+    result = run(CHECK, function(vpc=attached), region=network(routes=NAT), account=unread)
+    assert result.outcome is Outcome.UNKNOWN
+
+
 def test_missing_roles_are_unknown(run: Any, function: Any, attached: Any, network: Any) -> None:
     denied = {"roles": Unknown(reason="denied")}
     facts = network(routes=NAT)

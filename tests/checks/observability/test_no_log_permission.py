@@ -53,8 +53,18 @@ def test_a_group_that_is_not_there_must_be_created(run: Any, function: Any, role
     none = {"log_groups": Known(())}
     result = run(LOG, function(), account=account, region=none)
     assert result.findings[0].evidence["missing"] == ("logs:CreateLogGroup",)
+
+
+def test_a_group_that_may_not_be_there_makes_it_unknown_unless_it_may_be_created(
+    run: Any, function: Any, role: Any
+) -> None:
     unread = {"log_groups": Unknown(reason="denied")}
+    account = roles(role, "*", *WRITE)
+    assert run(LOG, function(), account=account, region=unread).outcome is Outcome.UNKNOWN
+    account = roles(role, "*", *WRITE, "logs:CreateLogGroup")
     assert run(LOG, function(), account=account, region=unread).outcome is Outcome.PASS
+    account = roles(role, "*", "logs:PutLogEvents")
+    assert run(LOG, function(), account=account, region=unread).outcome is Outcome.FAIL
 
 
 def test_an_extension_may_ship_the_log(run: Any, function: Any, role: Any) -> None:

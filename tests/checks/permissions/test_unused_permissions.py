@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.model import Known, LastAccess, Outcome, Result, Unknown
+from auditor.model import Known, LastAccess, Outcome, Policy, Result, Unknown
 from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
@@ -54,4 +54,13 @@ def test_data_that_was_not_read_is_unknown(
     function: Build, role: Build, run: Callable[..., Result]
 ) -> None:
     unread = account(role(last_accessed=Unknown(reason="denied")))
+    assert run(CHECK, function(), account=unread).outcome is Outcome.UNKNOWN
+
+
+def test_a_policy_that_was_not_read_may_grant_what_is_unused(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    policies = (Policy(name="q", text=Unknown(reason="denied")),)
+    accesses = Known((LastAccess(service="s3"),))
+    unread = account(role(inline=policies, last_accessed=accesses))
     assert run(CHECK, function(), account=unread).outcome is Outcome.UNKNOWN

@@ -144,6 +144,11 @@ def test_what_could_not_be_read_is_unknown(run: Any, function: Any, role: Any) -
     assert run(CHECK, kept, account=able).outcome is Outcome.UNKNOWN
     no_roles = run(CHECK, kept, region=there(), account={"roles": denied})
     assert no_roles.outcome is Outcome.UNKNOWN
+    unread_role = role(inline=(Policy(name="send", text=denied),))
+    no_policy = run(
+        CHECK, kept, region=there(), account={"roles": Known({unread_role.arn: unread_role})}
+    )
+    assert no_policy.outcome is Outcome.UNKNOWN
     assert run(CHECK, function(event_invoke_configs=denied)).outcome is Outcome.UNKNOWN
     mappings = {"event_source_mappings": denied}
     assert run(CHECK, function(), region=mappings).outcome is Outcome.UNKNOWN
