@@ -173,8 +173,11 @@ class Targets:
         )
 
     async def _bus(self, arn: str) -> Destination | None:
+        own = arn.split(":")[4] == self._scope.account
+        # A bus of one's own goes by its name too, which is all that emulators understand.
+        name = arn.partition(":event-bus/")[2] if own else ""
         answer = await self._scope.calls.one(
-            "events:DescribeEventBus", _region(arn), absent=True, Name=arn
+            "events:DescribeEventBus", _region(arn), absent=True, Name=name or arn
         )
         if answer is None:
             return None

@@ -237,7 +237,7 @@ def _others(account: SimulatedAccount) -> None:
         "Attributes": {"TopicArn": arn("sns", "failed"), "FifoTopic": "true"}
     }
     bus = arn("events", "event-bus/failed")
-    answers["events:DescribeEventBus", bus] = {"Name": "failed", "Arn": bus, "Policy": "{}"}
+    answers["events:DescribeEventBus", "failed"] = {"Name": "failed", "Arn": bus, "Policy": "{}"}
     answers["organizations:DescribeOrganization", ""] = {"Organization": {"Id": "o-1"}}
     lists[REGION, "logs:DescribeLogGroups"] = [
         {"logGroupName": "/aws/lambda/orders", "retentionInDays": 30, "storedBytes": 7}
