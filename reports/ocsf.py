@@ -93,12 +93,13 @@ def _event(
     if result.reason or result.waiver is not None:
         event["status_detail"] = digest.one_line(_status_detail(result), MESSAGE)
     if check is not None and check.remedy:
-        references: list[Json] = list(check.references)
-        event["remediation"] = {
-            "desc": digest.one_line(check.remedy, MESSAGE),
-            "references": references,
-        }
+        event["remediation"] = _remediation(check)
     return event
+
+
+def _remediation(check: CheckSummary) -> Json:
+    references: list[Json] = list(check.references)
+    return {"desc": digest.one_line(check.remedy, MESSAGE), "references": references}
 
 
 def _metadata(report: Report, result: ReportResult) -> Json:

@@ -23,7 +23,7 @@ every_check = pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check
 
 
 @every_check
-def test_id_file_and_function_agree(check: Check) -> None:
+def test_a_checks_id_file_and_function_have_one_name(check: Check) -> None:
     name = check.id.replace("-", "_")
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", check.id)
     assert check.evaluate.__name__ == name
@@ -31,7 +31,7 @@ def test_id_file_and_function_agree(check: Check) -> None:
 
 
 @every_check
-def test_is_documented(check: Check) -> None:
+def test_every_check_says_why_what_to_do_and_what_that_risks(check: Check) -> None:
     assert check.title.endswith(".")
     assert "\n" not in check.title
     assert len(check.rationale) > 80
@@ -42,13 +42,13 @@ def test_is_documented(check: Check) -> None:
 
 
 @every_check
-def test_has_a_test_file(check: Check) -> None:
+def test_every_check_has_a_test_file(check: Check) -> None:
     name = f"test_{check.id.replace('-', '_')}.py"
     assert list((ROOT / "tests" / "checks").rglob(name)), name
 
 
 @every_check
-def test_is_explained_offline(check: Check) -> None:
+def test_every_check_is_explained_offline(check: Check) -> None:
     text = explain(describe(check), color=False)
     assert text.startswith(f"{check.id}\n")
     assert max(len(line) for line in text.splitlines() if "http" not in line) <= 100

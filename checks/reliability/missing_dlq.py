@@ -128,28 +128,10 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
     queue = f"{function.name[:60]}-failed-events"
     account, partition = audit.account.id, audit.account.partition
     arn = f"arn:{partition}:sqs:{function.region}:{account}:{queue}"
-    role = function.role_arn.rsplit("/", 1)[-1]
-    cli = (
-        remedy.shell(
-            "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region
-        ),
-        remedy.shell(
-            *("aws", "iam", "put-role-policy", "--role-name", role),
-            *("--policy-name", "send-failed-events", "--policy-document"),
-            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
-            f'"Resource":"{arn}"}}]}}',
-        ),
-        remedy.lambda_cli(
-            "put-function-event-invoke-config",
-            function,
-            *("--qualifier", qualifier, "--destination-config"),
-            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
-        ),
-    )
     numbered = qualifier.isdigit() or qualifier == "$LATEST"
     alias = () if numbered else (f"AutoPublishAlias: {remedy.text(qualifier)}",)
     return Fix(
-        cli="\n".join(cli),
+        cli=_cli(function, queue, arn, qualifier),
         sam=remedy.sam(
             function,
             *alias,
@@ -169,3 +151,25 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
             "}",
         ),
     )
+
+
+def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
+    role = function.role_arn.rsplit("/", 1)[-1]
+    steps = (
+        remedy.shell(
+            "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region
+        ),
+        remedy.shell(
+            *("aws", "iam", "put-role-policy", "--role-name", role),
+            *("--policy-name", "send-failed-events", "--policy-document"),
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
+            f'"Resource":"{arn}"}}]}}',
+        ),
+        remedy.lambda_cli(
+            "put-function-event-invoke-config",
+            function,
+            *("--qualifier", qualifier, "--destination-config"),
+            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+        ),
+    )
+    return "\n".join(steps)

@@ -76,22 +76,8 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
     dead = f"{name.removesuffix('.fifo')[:70]}-dlq{suffix}"
     arn = queue.arn.rsplit(":", 1)[0] + f":{dead}"
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
-    fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
     return Fix(
-        cli="\n".join(
-            (
-                remedy.shell(
-                    *("aws", "sqs", "create-queue", "--queue-name", dead),
-                    *("--region", function.region, *fifo),
-                ),
-                remedy.shell(
-                    *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
-                    *("--region", function.region, "--attributes"),
-                    '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
-                    f'{arn}\\",\\"maxReceiveCount\\":\\"5\\"}}"}}',
-                ),
-            )
-        ),
+        cli=_cli(function, queue, url, arn),
         sam="\n".join(
             (
                 "Type: AWS::SQS::Queue",
@@ -112,3 +98,18 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
             "})",
         ),
     )
+
+
+def _cli(function: Function, queue: Queue, url: str, dead_letters: str) -> str:
+    fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
+    create = remedy.shell(
+        *("aws", "sqs", "create-queue", "--queue-name", dead_letters.rsplit(":", 1)[-1]),
+        *("--region", function.region, *fifo),
+    )
+    redrive = remedy.shell(
+        *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+        *("--region", function.region, "--attributes"),
+        '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
+        f'{dead_letters}\\",\\"maxReceiveCount\\":\\"5\\"}}"}}',
+    )
+    return f"{create}\n{redrive}"

@@ -160,21 +160,36 @@ def view(report: Report) -> View:
         waived=sum(r.outcome is Outcome.WAIVED for r in report.results),
         waivers=waivers,
         points=_POINTS if report.tool.score_model == 1 else {},
-        sections=(
-            Section(id="summary", title="Summary", count=None),
-            Section(id="top-fixes", title="Top fixes", count=len(fixes)),
-            Section(id="trend", title="Trend", count=None),
-            Section(id="categories", title="Categories", count=len(report.score.categories)),
-            Section(id="checks", title="Checks", count=len(noted)),
-            Section(id="functions", title="Functions", count=len(report.functions)),
-            Section(id="findings", title="Findings", count=len(failed)),
-            Section(id="waivers", title="Waivers", count=len(waivers)),
-            Section(id="not-assessed", title="Not assessed", count=unknown_count),
-            Section(id="disabled", title="Disabled checks", count=len(report.disabled)),
-            Section(id="method", title="Method", count=None),
-            Section(id="passed", title="Passed checks", count=len(passed)),
+        sections=_sections(
+            report,
+            fixes=len(fixes),
+            checks=len(noted),
+            passed=len(passed),
+            failed=len(failed),
+            unknown=unknown_count,
         ),
     )
+
+
+def _sections(
+    report: Report, *, fixes: int, checks: int, passed: int, failed: int, unknown: int
+) -> tuple[Section, ...]:
+    """Return the entries of the navigation, in the order of the page."""
+    counts: tuple[tuple[str, str, int | None], ...] = (
+        ("summary", "Summary", None),
+        ("top-fixes", "Top fixes", fixes),
+        ("trend", "Trend", None),
+        ("categories", "Categories", len(report.score.categories)),
+        ("checks", "Checks", checks),
+        ("functions", "Functions", len(report.functions)),
+        ("findings", "Findings", failed),
+        ("waivers", "Waivers", len(report.waivers)),
+        ("not-assessed", "Not assessed", unknown),
+        ("disabled", "Disabled checks", len(report.disabled)),
+        ("method", "Method", None),
+        ("passed", "Passed checks", passed),
+    )
+    return tuple(Section(id=id_, title=title, count=count) for id_, title, count in counts)
 
 
 def _title(report: Report) -> str:

@@ -38,7 +38,9 @@ def result(
         pytest.param([result(Outcome.WAIVED, Severity.LOW)], 100, id="waived low is not"),
     ],
 )
-def test_function_score(results: list[Result], expected: int) -> None:
+def test_open_points_and_the_worst_severity_make_a_functions_score(
+    results: list[Result], expected: int
+) -> None:
     assert Scope(by_function(results, ["f"])).function_score("f") == expected
 
 
