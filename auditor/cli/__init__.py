@@ -15,7 +15,7 @@ _COMMANDS = {
     "demo": ("auditor.cli.demo", "Audit an embedded sample account; no AWS needed."),
     "checks": ("auditor.cli.catalogue", "List the checks."),
     "explain": ("auditor.cli.catalogue", "Explain one check."),
-    "permissions": ("auditor.cli.catalogue", "Print the least IAM policy for the chosen checks."),
+    "permissions": ("auditor.cli.permissions", "Print the least IAM policy for the chosen checks."),
     "doctor": ("auditor.cli.doctor", "Try each call, and say what will be unknown."),
     "waivers": ("auditor.cli.waivers", "Check, list and add waivers."),
     "schema": ("auditor.cli.render", "Print the JSON Schema of the report."),

@@ -1,10 +1,9 @@
-"""`checks`, `explain` and `permissions`: what the program knows, offline."""
+"""`checks` and `explain`: what the program knows, offline."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,7 +11,6 @@ from auditor import catalogue
 from auditor.errors import UsageError
 from auditor.spelling import nearest
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -52,27 +50,3 @@ def _installed(check: str, checks_dir: Path | None) -> catalogue.Row:
     if check not in found:
         raise UsageError(f"no check {check!r}{nearest(check, found)}; `auditor checks` lists them")
     return describe(found[check])
-
-
-@click.command("permissions")
-@click.option("--check", multiple=True, metavar="ID|CATEGORY", help="For these checks; repeatable.")
-@click.option("--skip-check", multiple=True, metavar="ID|CATEGORY", help="Without these.")
-@click.option("--metrics", is_flag=True, help="For the checks of --metrics too.")
-@click.option("--packages", is_flag=True, help="For the checks of --packages too.")
-@click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
-@click.option("--config", type=_FILE, help="Configuration file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["policy", "sam", "terraform"]),
-    default="policy",
-    show_default=True,
-)
-def permissions_command(form: str, **values: Any) -> None:  # noqa: ANN401
-    """Print the least IAM policy for the chosen checks."""
-    from auditor import rights  # noqa: PLC0415  only this command needs it
-    from auditor.cli.setup import planned  # noqa: PLC0415  it imports every check
-    from auditor.collect import permissions  # noqa: PLC0415  beside it
-
-    plan, _ = planned(values)
-    click.echo(rights.render(permissions(plan.facts), form), nl=False)

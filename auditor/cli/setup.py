@@ -14,7 +14,7 @@ from auditor.registry import Check, checks
 from auditor.settings import Settings
 
 # Options whose value is a place or a mode of this one run: not for a configuration file.
-_NOT_CONFIGURABLE = frozenset({"config", "help", "quiet", "verbose"})
+_NOT_CONFIGURABLE = frozenset({"config", "format", "help", "quiet", "verbose"})
 
 
 class Configured(click.Command):
