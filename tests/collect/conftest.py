@@ -53,7 +53,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     ) -> tuple[Account, Simulator]:
         with Simulator(account, faults, throttle=throttle, allowed=allowed) as simulator:
             monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
-            settings = {"quota_share": UNPACED, "threads": 8, "read_timeout": 1.0, **options}
+            settings = {"quota_share": UNPACED, "threads": 8, "read_timeout": 20.0, **options}
             chosen = CollectOptions(**settings)
             return collect(frozenset(needs), chosen, resume=resume), simulator
 
