@@ -1,83 +1,72 @@
-"""The printed policy, enforced by an emulator of IAM: it is enough, and no action of it is idle."""
+"""The printed policy, enforced by an emulator of IAM: it is enough, and each action counts."""
 
 from __future__ import annotations
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.engine import evaluate
-from auditor.model import Account, Outcome, Result, Unknown
-from tests.rights.conftest import ACTIONS, CHOSEN, Scan
-from tests.simulator.plain import missing_rights
+from auditor.gate import GRAVE
+from tests.rights.conftest import Scan
+from tests.rights.emulation import ABSENT, DECIDED, HANGING, IDLE, REFUSED, TAKEN_FOR
+from tests.rights.outcome import CHECKS, Outcome, actions, chosen, dependents
 
-# What ministack 1.5.33 does not enforce, or this account gives no reason to ask for. All of them
-# are enforced by the simulator in tests/collect/test_rights.py.
-IDLE = {
-    "ec2:DescribeRegions": "the region is named, so nothing asks which there are",
-    "ec2:GetManagedPrefixListEntries": "no security group names a prefix list",
-    "ecr:BatchGetImage": "the image is no list of several architectures",
-    "events:DescribeEventBus": "nothing sends its failures to an event bus",
-    "iam:ListAccountAliases": "nothing is decided by the account's name",
-    "kms:Decrypt": "ministack encrypts no variables",
-    "lambda:ListFunctionEventInvokeConfigs": "ministack takes it for lambda:GetFunction",
-    "lambda:ListFunctionUrlConfigs": "ministack takes it for lambda:GetFunction",
-    "lambda:ListProvisionedConcurrencyConfigs": "ministack answers it with an error to anybody",
-    "lambda:ListTags": "ministack returns tags with GetFunction to anybody",
-    "s3:GetBucketNotification": "no policy admits S3",
-    "s3:ListAllMyBuckets": "no policy admits S3",
-    "sns:GetTopicAttributes": "nothing sends its failures to a topic",
-    "sqs:ListDeadLetterSourceQueues": "ministack does not know the operation",
-}
-
-
-ALWAYS_LOST = {"lambda:ListProvisionedConcurrencyConfigs"}
-# Rights that ministack takes for another.
-TAKEN_FOR = {
-    "lambda:GetFunction": {
-        "lambda:ListFunctionEventInvokeConfigs",
-        "lambda:ListFunctionUrlConfigs",
-    }
-}
-
-
-def judged(account: Account) -> dict[tuple[str, str], Result]:
-    results = evaluate(Audit(account, CHOSEN.options), CHOSEN.checks)
-    return {(result.check, result.function): result for result in results}
+EVERYTHING = chosen(*sorted(CHECKS.keys() - ABSENT.keys()))
+LISTING = "lambda:ListFunctions"
+ACTIONS = actions(*EVERYTHING)
+DEFAULT: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="session")
-def whole(scan: Scan) -> dict[tuple[str, str], Result]:
-    return judged(scan(as_root=True))
+def whole(scan: Scan) -> Outcome:
+    return scan(*EVERYTHING)
 
 
-def test_the_printed_policy_is_enough(scan: Scan, whole: dict[tuple[str, str], Result]) -> None:
-    found = scan()
-    assert [gap.reason for gap in found.gaps] == []
-    assert {key: r.outcome for key, r in judged(found).items()} == {
-        key: r.outcome for key, r in whole.items()
-    }
+@pytest.mark.parametrize("words", [DEFAULT, EVERYTHING], ids=["default", "everything"])
+def test_the_printed_policy_is_enough(scan: Scan, words: tuple[str, ...]) -> None:
+    found, by_root = scan(*words), scan(*words, as_root=True)
+    assert found.verdicts() == by_root.verdicts()
+    assert {gap["operation"] for gap in found.report["gaps"]} <= REFUSED
+    assert found.report["functions"]
+    assert found.code == 0
 
 
-@pytest.mark.parametrize("action", sorted(set(ACTIONS) - set(IDLE) - {"lambda:ListFunctions"}))
-def test_without_one_action_what_hangs_on_it_is_unknown_and_all_else_the_same(
-    scan: Scan, whole: dict[tuple[str, str], Result], action: str
+@pytest.mark.parametrize("action", sorted({*ACTIONS} - IDLE.keys() - {LISTING}))
+def test_without_one_action_exactly_what_hangs_on_it_is_unknown_and_the_report_names_it(
+    scan: Scan, whole: Outcome, action: str
 ) -> None:
-    found = scan(without=action)
-    assert missing_rights(found) - ALWAYS_LOST - TAKEN_FOR.get(action, set()) == {action}
-    changed = {k: r.outcome for k, r in judged(found).items() if r.outcome is not whole[k].outcome}
-    assert set(changed.values()) <= {Outcome.UNKNOWN}
+    found = scan(*EVERYTHING, without=action)
+    taken = {action, *TAKEN_FOR.get(action, ())}
+    need, use = dependents(*taken)
+    hanging = {*HANGING.get(action, ())}
+    undecided = found.undecided(*taken)
+    assert undecided == (need - ABSENT.keys() - {*DECIDED.get(action, ())}) | hanging
+    assert hanging <= use
+    refused, _ = dependents(*REFUSED)
+    changed = {k: v for k, v in found.verdicts().items() if v != whole.verdicts()[k]}
+    assert {*changed.values()} <= {"unknown"}
+    assert {check for check, _ in changed} <= undecided | refused
+    for check in CHECKS.keys() - need - use - refused:
+        assert found.details(check) == whole.details(check)
+    assert action in found.missing() & found.policy()
+    grave = any(CHECKS[check].severity in GRAVE for check in undecided)
+    assert found.code == (3 if grave else 0)
 
 
 def test_without_the_list_of_functions_there_is_nothing_to_judge(scan: Scan) -> None:
-    found = scan(without="lambda:ListFunctions")
-    (region,) = found.regions
-    assert isinstance(region.functions, Unknown)
-    assert region.functions.iam_action == "lambda:ListFunctions"
+    found = scan(*EVERYTHING, without=LISTING)
+    assert found.verdicts() == {}
+    assert found.missing() == found.policy() == {LISTING}
+    assert found.code == 3
 
 
-@pytest.mark.parametrize("action", sorted(IDLE))
+@pytest.mark.parametrize("action", sorted({*ACTIONS} & IDLE.keys()))
 def test_an_idle_action_turns_no_verdict_into_another(
-    scan: Scan, whole: dict[tuple[str, str], Result], action: str
+    scan: Scan, whole: Outcome, action: str
 ) -> None:
-    found = judged(scan(without=action))
-    assert {key for key, r in found.items() if r.outcome is not whole[key].outcome} == set()
+    assert scan(*EVERYTHING, without=action).verdicts() == whole.verdicts()
+
+
+def test_the_tables_name_what_there_is() -> None:
+    assert ABSENT.keys() <= CHECKS.keys()
+    assert {*IDLE, *DECIDED, *HANGING, *TAKEN_FOR} <= {*ACTIONS}
+    for named in (*DECIDED.values(), *HANGING.values()):
+        assert named.keys() <= CHECKS.keys()

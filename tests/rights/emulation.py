@@ -1,0 +1,74 @@
+"""Where ministack 1.5.33 departs from IAM or from AWS: data, each with its reason.
+
+The simulator in tests/collect/test_rights.py enforces every action, so also those that are idle
+here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Checks whose operations it does not have: they are left out.
+ABSENT: Mapping[str, str] = {
+    "memory-misfit": "it has no Compute Optimizer",
+    "pinned-runtime": "it has no runtime management",
+    "unsigned-code": "it answers the list of code-signing configurations with an empty object",
+}
+
+# Operations that it has and refuses to anybody: their facts are unknown in every scan.
+REFUSED = frozenset({"lambda:ListProvisionedConcurrencyConfigs"})
+
+# Rights that it asks for on more than AWS does, which asks for them on the resource.
+WIDER: Mapping[str, str] = {"iam:GenerateServiceLastAccessedDetails": "*"}
+
+# Rights that it asks for in place of others.
+TAKEN_FOR: Mapping[str, frozenset[str]] = {
+    "lambda:GetFunction": frozenset(
+        {
+            "lambda:GetFunctionRecursionConfig",
+            "lambda:ListFunctionEventInvokeConfigs",
+            "lambda:ListFunctionUrlConfigs",
+            "lambda:ListProvisionedConcurrencyConfigs",
+        }
+    )
+}
+
+_LEFT_OVER = "it only tells which permissions are left over, and the account has none of them"
+
+# Actions whose absence changes nothing.
+IDLE: Mapping[str, str] = {
+    "ec2:GetManagedPrefixListEntries": "the emulator drops prefix lists from rules",
+    "ecr:BatchGetImage": "the image is no list of several architectures",
+    "events:ListEventBuses": _LEFT_OVER,
+    "events:ListRules": _LEFT_OVER,
+    "events:ListTargetsByRule": _LEFT_OVER,
+    "iam:ListAccountAliases": "nothing is decided by the account's name",
+    "kms:Decrypt": "the emulator encrypts no variables",
+    "lambda:ListTags": "the emulator returns tags with GetFunction to anybody",
+    "organizations:DescribeOrganization": "a condition on any organization keeps strangers out",
+    "s3:GetBucketNotification": "one kind of source more or less decides nothing here",
+    "sns:ListSubscriptions": _LEFT_OVER,
+    "sqs:ListDeadLetterSourceQueues": "the emulator lacks it; the queues here need no such call",
+    **dict.fromkeys(TAKEN_FOR["lambda:GetFunction"], "the emulator takes it for GetFunction"),
+}
+
+_TRUST = "the trust policy is read with another action"
+
+# Checks that need a fact of an action, and are decided without it in this account.
+DECIDED: Mapping[str, Mapping[str, str]] = {
+    "cloudwatch:GetMetricData": {
+        "idle-provisioned-concurrency": "the emulator refuses what is provisioned as well"
+    },
+    "iam:GetAccountAuthorizationDetails": {
+        "role-trust-too-wide": _TRUST,
+        "unusable-role": _TRUST,
+    },
+    "iam:GetRole": {"role-trust-too-wide": _TRUST, "unusable-role": _TRUST},
+}
+
+# Checks that only use a fact of an action, and can't decide without it in this account.
+HANGING: Mapping[str, Mapping[str, str]] = {
+    "logs:DescribeLogGroups": {
+        "no-log-permission": "whether a role must create its log group hangs on the group"
+    }
+}
