@@ -7,16 +7,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
-from functools import partial
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from auditor.collect.attempt import TRIES_SLOW, Answer, Failure, attempt
 from auditor.collect.catalogue import BUCKETS, OPERATIONS, Operation
 from auditor.collect.faults import Fault, reason
+from auditor.collect.flights import Flights
 from auditor.collect.options import CollectOptions
 from auditor.collect.pacing import Bucket, Pacing
 from auditor.collect.pool import Pool
@@ -29,6 +28,7 @@ T = TypeVar("T")
 _EMPTY_PAGES = 200  # one after the other, before a list is given up
 _FIRST_PAUSE = 0.05  # seconds before a try is repeated, doubled each time
 _LONGEST_PAUSE = 3.0
+_ESTIMATES = 0.2  # seconds between two estimates of the time left
 
 # What reading an answer of an unexpected shape raises.
 ODD = (AttributeError, LookupError, TypeError, ValueError)
@@ -75,19 +75,21 @@ class Calls:
     """All calls of one audit. Belongs to one event loop."""
 
     def __init__(
-        self, clients: Clients, options: CollectOptions, progress: Progress | None = None
+        self,
+        clients: Clients,
+        options: CollectOptions,
+        progress: Progress | None = None,
+        rates: Mapping[str, float] = BUCKETS,
     ) -> None:
         self.clients = clients
         self.progress = progress or Progress()
         self._loop = asyncio.get_running_loop()
-        self._pacing = Pacing(BUCKETS, options.quota_share)
-        self._pool = Pool(options.workers)
-        self._flying: set[asyncio.Future[Any]] = set()
-        self._inbox: deque[Callable[[], None]] = deque()
-        self._woken = False
+        self._pacing = Pacing(rates, options.quota_share)
+        self._flights = Flights(Pool(options.threads), _CRASHED)
         self._stopped: Unknown | None = None
         self._made: Counter[str] = Counter()
         self._throttled = 0
+        self._estimated = 0.0
         self._retried = 0
 
     # -- for collectors
@@ -164,6 +166,10 @@ class Calls:
         """
         return await self._fly(work)
 
+    def expect(self, operation: str, region: str, calls: int = 1) -> None:
+        """Let the time left reckon with calls that are certain to come, or, below 0, won't come."""
+        self._pacing.bucket(region, OPERATIONS[operation].bucket).expect(calls)
+
     # -- for the one who drives them
 
     def stop(self, unknown: Unknown) -> None:
@@ -172,9 +178,7 @@ class Calls:
             self._stopped = unknown
             lost = LostError(unknown, Fault.EXPIRED)
             self._pacing.stop(lost)
-            for flying in self._flying:
-                if not flying.done():
-                    flying.set_exception(lost)
+            self._flights.stop(lost)
 
     @property
     def stopped(self) -> Unknown | None:
@@ -183,7 +187,7 @@ class Calls:
 
     def close(self) -> None:
         """Let the threads go."""
-        self._pool.close()
+        self._flights.close()
 
     def statistics(self) -> CallStatistics:
         """Return how many calls were made so far."""
@@ -210,16 +214,26 @@ class Calls:
             tries += 1
             self._made[entry.id] += 1
             self._retried += tries > 1
-            result = await self._fly(lambda: attempt(self.clients, entry, region, parameters))
+            # Many wait for a list, and whoever asks again has waited already.
+            result = await self._fly(
+                lambda: attempt(self.clients, entry, region, parameters),
+                first=tries > 1 or "FunctionName" not in parameters,
+            )
             self._learn(bucket, result)
             if not isinstance(result, Failure):
-                self.progress.seconds_left = self._pacing.seconds()
+                self._estimate()
                 self.progress.add("calls", done=1)
                 return result
             if not self._again(result, tries):
                 self.progress.add("calls", done=1)
                 raise self._lost(entry, region, result)
             await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tries - 1)))
+
+    def _estimate(self) -> None:
+        now = self._loop.time()
+        if now >= self._estimated + _ESTIMATES:
+            self._estimated = now
+            self.progress.seconds_left = self._pacing.seconds()
 
     def _learn(self, bucket: Bucket, result: Answer | Failure) -> None:
         throttled = isinstance(result, Failure) and result.kind is Fault.THROTTLED
@@ -245,46 +259,10 @@ class Calls:
             self.stop(unknown)
         return LostError(unknown, failure.kind)
 
-    async def _fly(self, work: Callable[[], T]) -> T:
+    async def _fly(self, work: Callable[[], T], *, first: bool = False) -> T:
         if self._stopped is not None:
             raise LostError(self._stopped, Fault.EXPIRED)
-        future: asyncio.Future[T] = self._loop.create_future()
-        self._flying.add(future)
-
-        def arrive(result: T) -> None:
-            if not future.done():
-                future.set_result(result)
-
-        def fail() -> None:
-            if not future.done():
-                future.set_exception(_CRASHED)
-
-        def task() -> None:
-            answer: Callable[[], None] = fail
-            try:
-                answer = partial(arrive, work())
-            finally:  # whatever happened, nobody may be left waiting
-                self._deliver(answer)
-
-        self._pool.submit(task)
-        try:
-            return await future
-        finally:
-            self._flying.discard(future)
-
-    def _deliver(self, answer: Callable[[], None]) -> None:
-        # Called by the threads. Waking the loop costs a system call, so one does for all answers
-        # that have come in until it looks.
-        self._inbox.append(answer)
-        if not self._woken:
-            self._woken = True
-            with suppress(RuntimeError):  # the loop has ended; nobody waits any more
-                self._loop.call_soon_threadsafe(self._open_inbox)
-
-    def _open_inbox(self) -> None:
-        self._woken = False
-        while self._inbox:
-            self._inbox.popleft()()
+        return await self._flights.run(work, first=first)
 
 
 def _endless(entry: Operation, region: str) -> Unknown:

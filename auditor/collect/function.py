@@ -14,8 +14,9 @@ from auditor.collect.grants import ALIASES_UNREAD, LATEST
 from auditor.collect.listing import Invoked, Listing
 from auditor.collect.qualified import VanishedError
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, Known, Need, Unknown
+from auditor.model import Fact, Function, FunctionUrl, Known, Need, Unknown
 from auditor.model.fact import NOT_ASKED
+from auditor.tables.runtimes import SNAP_START
 
 T = TypeVar("T")
 
@@ -36,6 +37,15 @@ class Read:
     def wants_image(self) -> bool:
         """Return whether ECR has to be asked for the image's size."""
         return bool(self.image_uri) and not isinstance(self.function.image, Known)
+
+
+def expect(scope: Scope, listed: Function) -> None:
+    """Let the time left reckon with the two calls that every function takes."""
+    before = scope.functions_before.get(listed.arn, listed)
+    if Need.FUNCTION_DETAILS in scope.needs and isinstance(before.details, Unknown):
+        scope.calls.expect("lambda:GetFunction", scope.region)
+    if Need.RESOURCE_POLICY in scope.needs and isinstance(before.policies, Unknown):
+        scope.calls.expect("lambda:GetPolicy", scope.region)
 
 
 async def read_function(
@@ -89,6 +99,7 @@ class _Reader:
         self._listed = listed
         self.facts: dict[str, Any] = {}
         self.configs_asked = False
+        self._provisioned_asked = False
         self.image_uri = ""
         self.image_tag: str | None = None
 
@@ -166,26 +177,29 @@ class _Reader:
             texts.update(await self._texts([LATEST]))
         if not scope.wants(Need.RESOURCE_POLICY, Need.ALIASES, Need.PROVISIONED_CONCURRENCY):
             return
+        # What is decided by now is asked now. The policies of aliases come last in their queue, and
+        # the region's rules may take longer than its functions.
+        decided = grants.existing(texts).values()
+        if Need.RESOURCE_POLICY in scope.needs and self._is_asynchronous(decided, invoked):
+            await self._ask_event_invoke_configs()
         await listing.done.wait()
-        await invoked.done.wait()
         numbers = tuple(sorted(listing.versions.get(arn, ()), key=_number))
         self.facts["versions"] = Known(numbers) if listing.swept else _VERSIONS_UNREAD
-        named = invoked.qualifiers.get(arn, set())
-        names = await self._aliases(asked=listing.may_have_aliases(arn) or bool(named))
-        # What is decided by now is asked now: the policies of aliases come last in their queue, and
-        # nothing that does not depend on them should wait for them.
-        await self._provisioned()
+        likely = listing.may_have_aliases(arn)
+        if not likely:
+            await invoked.done.wait()
+        names = await self._aliases(asked=likely or bool(invoked.qualifiers.get(arn)))
+        await self._provisioned(decided, invoked)
         if Need.RESOURCE_POLICY not in scope.needs:
             return
-        if self._is_asynchronous(grants.existing(texts).values(), invoked):
-            await self._ask_event_invoke_configs()
         if isinstance(names, Unknown):
             texts[ALIASES_UNREAD] = names
         elif scope.options.alias_policies:
             texts.update(await self._texts(sorted(names.value)))
         else:
             texts.update(dict.fromkeys(names.value, _ALIASES_NOT_WANTED))
-        used = {name for name in named if name.isdigit()}
+        await invoked.done.wait()
+        used = {name for name in invoked.qualifiers.get(arn, ()) if name.isdigit()}
         wanted = numbers if scope.options.all_versions else sorted(used)
         texts.update(await self._texts(wanted))
         self.facts["policies"] = Known(grants.existing(texts))
@@ -222,24 +236,31 @@ class _Reader:
     async def rest(self, invoked: Invoked) -> None:
         """Read what the facts in hand make matter."""
         read = self.facts.get("policies")
-        policies = tuple(read.value.values()) if isinstance(read, Known) else None
-        await self._urls(policies)
+        found = tuple(read.value.values()) if isinstance(read, Known) else None
+        # Policies that nobody wanted leave the outcomes open that asking further would decide.
+        policies = None if found is None else tuple(p for p in found if p != _ALIASES_NOT_WANTED)
+        elsewhere: Fact[Any] = Known(()) if policies == found else _ALIASES_NOT_WANTED
+        await self._urls(policies, elsewhere)
+        await invoked.done.wait()
+        await self._provisioned(policies or (), invoked)
+        self.facts.setdefault("provisioned_concurrency", NOT_ASKED)
         if Need.EVENT_INVOKE_CONFIGS in self._scope.needs and not self.configs_asked:
-            await invoked.done.wait()
             if policies is None or self._is_asynchronous(policies, invoked):
                 await self._ask_event_invoke_configs()
             else:
-                self.facts["event_invoke_configs"] = Known(())
+                self.facts["event_invoke_configs"] = elsewhere
         await self._single("runtime_update_mode", qualified.runtime_update_mode)
         await self._single("recursive_loop", qualified.recursive_loop)
 
-    async def _urls(self, policies: tuple[Fact[str], ...] | None) -> None:
+    async def _urls(
+        self, policies: tuple[Fact[str], ...] | None, elsewhere: Fact[tuple[FunctionUrl, ...]]
+    ) -> None:
         if Need.FUNCTION_URLS not in self._scope.needs:
             return
         if policies is None or grants.opens_url(policies):
             await self.fact("urls", qualified.urls)
         else:
-            self.facts["urls"] = Known(())
+            self.facts["urls"] = elsewhere
 
     def _is_asynchronous(self, policies: Iterable[Fact[str]], invoked: Invoked) -> bool:
         """Return whether anything shows that events may come asynchronously."""
@@ -255,14 +276,28 @@ class _Reader:
             self.configs_asked = True
             await self.fact("event_invoke_configs", qualified.event_invoke_configs)
 
-    async def _provisioned(self) -> None:
-        if Need.PROVISIONED_CONCURRENCY not in self._scope.needs:
+    async def _provisioned(self, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
+        """Ask what is kept warm, where that can change a verdict; elsewhere it stays unasked."""
+        if Need.PROVISIONED_CONCURRENCY not in self._scope.needs or self._provisioned_asked:
             return
         names, versions = self.facts["aliases"], self.facts["versions"]
         if names == Known(MappingProxyType({})) and versions == Known(()):
             self.facts["provisioned_concurrency"] = Known(())
-        else:
+        elif self._warmth_matters(policies, invoked):
+            self._provisioned_asked = True
             await self.fact("provisioned_concurrency", qualified.provisioned)
+
+    def _warmth_matters(self, policies: Iterable[Fact[str]], invoked: Invoked) -> bool:
+        """Return whether its use may be judged, or somebody may wait for cold starts."""
+        needs = self._scope.needs
+        if Need.METRICS in needs or Need.RESOURCE_POLICY not in needs:
+            return True
+        starts_cold = (
+            self._listed.runtime in SNAP_START and self._listed.snap_start != "PublishedVersions"
+        )
+        return starts_cold and (
+            self._listed.arn in invoked.by_api or grants.admits_waiting(policies)
+        )
 
     async def _single(self, name: str, work: Callable[[Scope, Function], Awaitable[str]]) -> None:
         if _NEEDS[name] in self._scope.needs:

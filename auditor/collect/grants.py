@@ -12,7 +12,7 @@ from typing import Any
 from auditor.collect.calls import known
 from auditor.collect.scope import Scope
 from auditor.invocation.evidence import Mode
-from auditor.invocation.services import MODES, canonical
+from auditor.invocation.services import MODES, canonical, may_wait
 from auditor.model import Fact, Function, Known, Unknown
 
 LATEST = "$LATEST"
@@ -96,6 +96,20 @@ def admits_events(policies: Iterable[Fact[str]]) -> bool:
                     return True
             # "*" among accounts is anybody too; a named account is no service.
             if "*" in _texts(principal.get("AWS", [])):
+                return True
+    return False
+
+
+def admits_waiting(policies: Iterable[Fact[str]]) -> bool:
+    """Return whether a resource policy admits somebody who waits for the result, or could."""
+    read = tuple(policies)
+    if opens_url(read):
+        return True
+    for text in read:
+        for statement in (isinstance(text, Known) and _statements(text.value)) or ():
+            principal = statement.get("Principal")
+            services = _texts(principal.get("Service", [])) if isinstance(principal, dict) else ()
+            if any(may_wait(canonical(service)) for service in services):
                 return True
     return False
 

@@ -15,7 +15,7 @@ from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Unknown
 
 # Up to this many functions a region, every one is asked for its aliases. Above, only those with
-# published versions, or with an alias that something names: see docs/decisions/aliases.md.
+# published versions, or with an alias that something names: see docs/decisions/0005.
 ALIASES_OF_ALL = 300
 
 # Published versions a function, above which listing all of them costs more than it saves.
@@ -46,6 +46,7 @@ class Invoked:
     """Who is invoked by what, as the region's other lists show it."""
 
     asynchronously: set[str] = field(default_factory=set)  # unqualified ARNs
+    by_api: set[str] = field(default_factory=set)  # unqualified ARNs
     qualifiers: dict[str, set[str]] = field(default_factory=dict)  # by unqualified ARN
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -62,6 +63,7 @@ class Invoked:
         elif name == "api_integrations":
             pushed = [item.function_arn for item in fact.value if item.asynchronous]
             others = [item.function_arn for item in fact.value]
+            self.by_api.update(unqualified(arn) for arn in others)
         elif name == "event_source_mappings":
             others = [item.function_arn for item in fact.value]
         self.asynchronously.update(unqualified(arn) for arn in pushed)

@@ -34,16 +34,10 @@ class CollectOptions:
     all_versions: bool = False  # read the policies of published versions too, however many
     connect_timeout: float = 5.0  # seconds
     read_timeout: float = 20.0  # seconds
-    # None: 64, or 24 without pauses, where there is little to wait for and more would only compete.
-    threads: int | None = None
+    threads: int = 64  # how many calls may be under way at once
     seconds: float | None = None  # after so long collecting ends by itself, as if interrupted
     # Settings for `auditor.secrets`, passed on as they are.
     classifier: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def workers(self) -> int:
-        """Return how many calls may be under way at once."""
-        return self.threads or (64 if self.quota_share <= 1 else 24)
 
     def __post_init__(self) -> None:
         """Refuse what would only fail later.

@@ -32,6 +32,7 @@ class Bucket:
         "_again",
         "_answers",
         "_due",
+        "_expected",
         "_flying",
         "_interval",
         "_limit",
@@ -59,6 +60,7 @@ class Bucket:
         self._answers: deque[bool] = deque(maxlen=_WATCHED)
         head_start = _HEAD_START * self._interval if self._whole else 0.0
         self._due = self._loop.time() - head_start
+        self._expected = 0
         self._slow = 1.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -68,11 +70,17 @@ class Bucket:
 
     @property
     def seconds(self) -> float:
-        """Return how long the calls that wait will take to be released."""
-        return len(self) * self._interval * self._slow
+        """Return how long it takes to release the calls that wait and those that are expected."""
+        return (len(self) + self._expected) * self._interval * self._slow
+
+    def expect(self, calls: int) -> None:
+        """Take into account calls that are certain to come; fewer than none: that won't come."""
+        self._expected = max(0, self._expected + calls)
 
     async def turn(self, *, again: bool = False) -> None:
         """Wait until a call may be made; one that is made `again` goes to the front."""
+        if not again:
+            self.expect(-1)
         if not self._limit:
             return
         mine: asyncio.Future[None] = self._loop.create_future()
@@ -174,7 +182,7 @@ class Pacing:
         return self._buckets[key]
 
     def seconds(self) -> float:
-        """Return how long the calls that wait now will take."""
+        """Return how long the calls that wait or are expected will take."""
         return max((bucket.seconds for bucket in self._buckets.values()), default=0.0)
 
     def stop(self, error: Exception) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.collect import apis, images, invokers, mappings, network, observability, references
-from auditor.collect.function import Read, read_function, with_event_invoke_configs
+from auditor.collect.function import Read, expect, read_function, with_event_invoke_configs
 from auditor.collect.functions import is_function, unqualified
 from auditor.collect.listing import Invoked, Listing, listed
 from auditor.collect.metrics import with_metrics
@@ -38,6 +38,7 @@ async def read_region(scope: Scope) -> Collected:
         if bulk is None:
             bulk = asyncio.create_task(_bulk(scope, invoked))
         scope.calls.progress.add("functions", total=1)
+        expect(scope, function)
         work = read_function(scope, function, listing, invoked)
         started.append(asyncio.create_task(_counted(scope, work)))
     scope.listed(listing.functions.values())
@@ -68,6 +69,8 @@ async def read_region(scope: Scope) -> Collected:
 async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
     read = await work
     scope.calls.progress.add("functions", done=1)
+    if read is None and Need.RESOURCE_POLICY in scope.needs:
+        scope.calls.expect("lambda:GetPolicy", scope.region, -1)  # it will never be asked
     return read
 
 

@@ -12,14 +12,12 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeAlias
 
 import botocore.config
 import botocore.credentials
 import botocore.exceptions
 import botocore.handlers
-import botocore.loaders
 import botocore.session
 from botocore import xform_name
 
@@ -80,7 +78,7 @@ class Clients:
         self._config = botocore.config.Config(
             connect_timeout=options.connect_timeout,
             read_timeout=options.read_timeout,
-            max_pool_connections=options.workers,
+            max_pool_connections=options.threads,
             # Calls are repeated here, where the quota is known; botocore must not do it as well.
             retries={"total_max_attempts": 1, "mode": "standard"},
             parameter_validation=False,
@@ -157,7 +155,6 @@ def open_clients(options: CollectOptions) -> Clients:
         )
     session = botocore.session.Session(profile=options.profile)
     try:
-        session.register_component("data_loader", _loader(session.get_config_variable("data_path")))
         session.get_scoped_config()
         region = session.get_config_variable("region")
     except botocore.exceptions.ProfileNotFound as missing:
@@ -174,12 +171,6 @@ def open_clients(options: CollectOptions) -> Clients:
     if options.role_arn:
         session = _assumed(session, options)
     return Clients(session, options)
-
-
-@cache
-def _loader(path: str | None) -> botocore.loaders.Loader:
-    # It holds every service model that was read, 31 MB in the end: one does for all accounts.
-    return botocore.loaders.create_loader(path)
 
 
 def _known_regions(session: botocore.session.Session) -> frozenset[str]:
@@ -230,6 +221,28 @@ def _credentials(session: botocore.session.Session, options: CollectOptions) -> 
 def _assumed(
     session: botocore.session.Session, options: CollectOptions
 ) -> botocore.session.Session:
+    try:
+        credentials = _renewed(_fetcher(session, options))
+    except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError) as error:
+        raise CredentialsError(
+            f"the role {options.role_arn} cannot be assumed ({error}); its trust policy must allow"
+            " the caller, with --external-id where it asks for one"
+        ) from error
+    except botocore.exceptions.BotoCoreError as error:
+        raise CredentialsError(
+            f"the role {options.role_arn} cannot be assumed: AWS STS could not be reached ({error})"
+        ) from error
+    inner = botocore.session.Session(profile=options.profile)
+    # The service models that are read already, 119 ms and some MB.
+    inner.register_component("data_loader", session.get_component("data_loader"))
+    # There is no public way to hand a session credentials that renew themselves.
+    vars(inner)["_credentials"] = credentials
+    return inner
+
+
+def _fetcher(
+    session: botocore.session.Session, options: CollectOptions
+) -> botocore.credentials.AssumeRoleCredentialFetcher:
     arguments = {"RoleSessionName": _SESSION_NAME}
     if options.external_id:
         arguments["ExternalId"] = options.external_id
@@ -241,28 +254,12 @@ def _assumed(
     def client(service: str, **credentials: Any) -> Client:  # noqa: ANN401  botocore's own
         return session.create_client(service, region_name=region, config=config, **credentials)
 
-    fetcher = botocore.credentials.AssumeRoleCredentialFetcher(
+    return botocore.credentials.AssumeRoleCredentialFetcher(
         client_creator=client,
         source_credentials=session.get_credentials(),
         role_arn=str(options.role_arn),
         extra_args=arguments,
     )
-    try:
-        credentials = _renewed(fetcher)
-    except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError) as error:
-        raise CredentialsError(
-            f"the role {options.role_arn} cannot be assumed ({error}); its trust policy must allow"
-            " the caller, with --external-id where it asks for one"
-        ) from error
-    except botocore.exceptions.BotoCoreError as error:
-        raise CredentialsError(
-            f"the role {options.role_arn} cannot be assumed: AWS STS could not be reached ({error})"
-        ) from error
-    inner = botocore.session.Session(profile=options.profile)
-    inner.register_component("data_loader", session.get_component("data_loader"))
-    # There is no public way to hand a session credentials that renew themselves.
-    vars(inner)["_credentials"] = credentials
-    return inner
 
 
 def _renewed(

@@ -52,6 +52,7 @@ _SYNCHRONOUS = (
     "transfer",
     "vpc-lattice",
 )
+_IOT = "iot.amazonaws.com"
 _ALEXA = ("alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com")
 
 MODES: dict[str, Mode] = {
@@ -80,9 +81,14 @@ def principal_of_arn(arn: str) -> str | None:
     return _PRINCIPAL_OF_ARN.get(parts[2], f"{parts[2]}.amazonaws.com")
 
 
+def may_wait(principal: str) -> bool:
+    """Return whether a service waits for the function's result, for some source at least."""
+    return principal == _IOT or MODES.get(principal) is Mode.SYNCHRONOUS
+
+
 def mode_of(principal: str, source_arns: tuple[str, ...]) -> Mode:
     """Return how a service invokes; the ARN of what it acts for can decide."""
-    if principal == "iot.amazonaws.com" and source_arns:
+    if principal == _IOT and source_arns:
         kinds = {arn.split(":", 5)[-1].split("/")[0] for arn in source_arns}
         if kinds == {"authorizer"}:
             return Mode.SYNCHRONOUS
