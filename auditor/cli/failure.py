@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -13,6 +16,7 @@ from auditor.errors import AuditorError, CollectError, CredentialsError
 from auditor.spelling import nearest
 
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
+INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE
 
 
 def exit_code(error: AuditorError) -> int:
@@ -65,3 +69,21 @@ class Program(click.Group):
             code = exit_code(error)
             click.echo(f"exit {code}: {error}", err=True)
             sys.exit(code)
+        except KeyboardInterrupt:
+            click.echo(f"\nexit {INTERRUPTED}: interrupted before it was finished", err=True)
+            sys.exit(INTERRUPTED)
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            sys.exit(_refused(error))
+
+
+def _refused(error: OSError) -> int:
+    """Return the exit code for a stream that takes no more: its reader left, or a disk is full."""
+    # What is buffered still would fail again, with a traceback, when the interpreter ends.
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return NO_READER
+    click.echo(f"exit {USAGE}: the operating system refused the output: {error.strerror}", err=True)
+    return USAGE

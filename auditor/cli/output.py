@@ -70,11 +70,17 @@ def _target(output: str, known: Mapping[str, Renderer]) -> Target:
 
 
 def write(report: Report, wanted: Sequence[Target]) -> None:
-    """Render and write every document."""
+    """Render and write every document.
+
+    Raises:
+        UsageError: a file can't be written, or there is no stdout.
+    """
     for target in wanted:
         with garbage.paused():
             content = target.renderer.render(report)
         if target.path is None:
+            if sys.stdout is None:  # closed by whoever started us; the types don't know it
+                raise UsageError("stdout is closed; name a file with -o PATH")
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         else:

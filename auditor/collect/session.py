@@ -205,6 +205,11 @@ def _credentials(session: botocore.session.Session, options: CollectOptions) -> 
         credentials = session.get_credentials()
         if credentials is not None:
             credentials.get_frozen_credentials()
+    except EOFError:
+        raise CredentialsError(
+            "the profile wants an MFA code, and nobody is there to be asked: run this in a"
+            " terminal, or with the temporary credentials of `aws sts get-session-token`"
+        ) from None
     except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError, RuntimeError) as error:
         raise CredentialsError(
             f"the AWS credentials cannot be used ({type(error).__name__}: {error});"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from auditor.collect.catalogue import OPERATIONS
@@ -219,6 +221,22 @@ def _metrics(_: SimulatedAccount, request: Request) -> Answer:
     }
 
 
+def _assume_role(account: SimulatedAccount, request: Request) -> Answer:
+    asked = request.parameters
+    wanted = (account.external_id, account.mfa_code)
+    if (asked.get("ExternalId"), asked.get("TokenCode")) != wanted:
+        raise RefusedError("AccessDenied", 403)
+    ends = datetime.fromtimestamp(time.time() + account.session_seconds, UTC)
+    return {
+        "Credentials": {
+            "AccessKeyId": "ASIAEXAMPLE",
+            "SecretAccessKey": "example",
+            "SessionToken": f"until/{ends.timestamp()}",
+            "Expiration": ends.isoformat(),
+        }
+    }
+
+
 def _organization(*_: object) -> Answer:
     raise RefusedError("AWSOrganizationsNotInUseException")
 
@@ -227,6 +245,7 @@ _OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "sts:GetCallerIdentity": lambda account, _: {
         "Account": account.id, "UserId": "AIDA", "Arn": f"arn:aws:iam::{account.id}:user/auditor",
     },
+    "sts:AssumeRole": _assume_role,
     "ec2:DescribeRegions": lambda account, _: {
         "Regions": [{"RegionName": name} for name in account.regions]
     },

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from auditor.collect.catalogue import BUCKETS, OPERATIONS
 from tests.simulator.accounts import SimulatedAccount
-from tests.simulator.faults import CODES, DENIED, THROTTLED, Fault
+from tests.simulator.faults import CODES, DENIED, EXPIRED, THROTTLED, Fault
 from tests.simulator.operations import RefusedError, answer
 from tests.simulator.rights import right
 from tests.simulator.wire import Request, UnreadableError, answered, read, refused
@@ -124,7 +124,7 @@ class Simulator:
         with self._lock:
             self.calls.append((time.monotonic(), request.region, request.id, sent))
             fault = self._fault(request)
-            refusal = self._refusal(request, fault)
+            refusal = EXPIRED if _is_over(headers) else self._refusal(request, fault)
         if refusal is not None:
             code, status = refusal.get(request.service, refusal[""])
             return (status, *refused(request, code, status), None)
@@ -179,6 +179,12 @@ class Simulator:
         enough = left >= 1
         self._tokens[key] = (left - enough, now)
         return enough
+
+
+def _is_over(headers: Mapping[str, str]) -> bool:
+    """Return whether a call came with the token of a session that has ended."""
+    kind, _, ends = headers.get("x-amz-security-token", "").partition("/")
+    return kind == "until" and time.time() > float(ends)
 
 
 class _Server(ThreadingHTTPServer):
