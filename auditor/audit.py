@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from typing import TypeAlias, TypeVar, cast
 
 from auditor.model import Account, Function, Region, Role, UnavailableError, Unknown
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+_FUNCTIONS, _REGIONS = "lambda:ListFunctions", "ec2:DescribeRegions"
 
 OptionValue: TypeAlias = int | float | str | tuple[str, ...] | Mapping[str, str]
 
@@ -38,6 +41,22 @@ class Audit:
     def function(self, arn: str) -> Function | None:
         """Return a function of this account by its ARN, qualified or not."""
         return self._functions.get(":".join(arn.split(":")[:7]))
+
+    def unlisted(self, region: str = "") -> Unknown | None:
+        """Return why there may be functions that nobody saw, in a region or anywhere; None: none.
+
+        What is concluded from the absence of functions, such as "nobody shares this role", does
+        not hold then.
+        """
+        for read in self.account.regions:
+            if region in {"", read.name} and isinstance(read.functions, Unknown):
+                return replace(read.functions, region=read.name)
+        for gap in self.account.gaps:
+            if gap.operation == _FUNCTIONS and region in {"", gap.region}:
+                return gap
+            if gap.operation == _REGIONS and not region:
+                return gap
+        return None
 
     def region(self, function: Function) -> Region:
         """Return the region that the function lives in."""

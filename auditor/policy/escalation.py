@@ -199,10 +199,20 @@ def _named(statements: Grants, action: str) -> bool:
     return any(grant.names(action.lower()) for grant in statements.of(action.lower()))
 
 
+def _may_change_functions(role: EffectiveRole, path: Path) -> bool:
+    name = path.steps[0]
+    return _named(role.allows, name) and (not role.boundary or _named(role.boundary, name))
+
+
+def depends_on_functions(role: EffectiveRole) -> bool:
+    """Return whether it takes all functions of the account to know what the role may reach."""
+    return any(_may_change_functions(role, path) for path in (REPLACE_CODE, REPLACE_LAYERS))
+
+
 def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     for path in (REPLACE_CODE, REPLACE_LAYERS):
         name = path.steps[0]
-        if not _named(role.allows, name) or (role.boundary and not _named(role.boundary, name)):
+        if not _may_change_functions(role, path):
             continue
         within_reach = (
             (f"{function} (role {arn.rpartition('/')[2]})", step)

@@ -12,6 +12,7 @@ from auditor.model import (
     Function,
     NotApplicableError,
     Severity,
+    UnavailableError,
 )
 from auditor.registry import Option, check
 from auditor.remedy import block, hcl, lambda_cli, resource, shell, text
@@ -48,6 +49,8 @@ def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
     same = audit.once(_by_digest, function.region).get(function.code_sha256, ())
     others = tuple(name for name in same if name != function.name)
     if not others:
+        if (unlisted := audit.unlisted(function.region)) is not None:
+            raise UnavailableError(unlisted)
         return
     layer = _layer_name(function)
     named = ", ".join(others[:SHOWN]) + (" …" if len(others) > SHOWN else "")

@@ -13,9 +13,10 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    UnavailableError,
 )
 from auditor.policy.conditions import Doubt
-from auditor.policy.escalation import Escalation
+from auditor.policy.escalation import Escalation, depends_on_functions
 from auditor.policy.evidence import (
     condition_text,
     demand_whole,
@@ -59,6 +60,8 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
         raise NotApplicableError("the role is an administrator already: see admin-role")
     if judged.escalations:
         yield _finding(function, judged)
+    elif depends_on_functions(judged.role) and (unlisted := audit.unlisted()) is not None:
+        raise UnavailableError(unlisted)  # a stronger function may be one that nobody saw
     demand_whole(judged)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.audit import Audit
-from auditor.model import Category, Finding, Fix, Function, Severity
+from auditor.model import Category, Finding, Fix, Function, Severity, UnavailableError
 from auditor.policy.evidence import quoted
 from auditor.policy.role import users
 from auditor.registry import Option, check
@@ -30,6 +30,8 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     count, regions, names = audit.once(_sharing, function.role_arn)
     if count <= audit.number("shared-role", "functions"):
+        if (unlisted := audit.unlisted()) is not None:
+            raise UnavailableError(unlisted)
         return
     name = function.role_arn.rpartition("/")[2]
     yield Finding(

@@ -68,6 +68,7 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
 
 # Checks that only use a fact of an action, and can't decide without it in this account.
 HANGING: Mapping[str, Mapping[str, str]] = {
+    "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that nobody saw"},
     "logs:DescribeLogGroups": {
         "no-log-permission": "whether a role must create its log group hangs on the group"
     }

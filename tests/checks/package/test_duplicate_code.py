@@ -4,16 +4,18 @@ from typing import Any
 
 from auditor.audit import Audit
 from auditor.engine import judge
-from auditor.model import Function, Outcome, Result, Severity
+from auditor.model import Function, Outcome, Result, Severity, Unknown
 from auditor.registry import checks, defaults
 
 DUPLICATE = "duplicate-code"
 MB = 1024 * 1024
 
 
-def results(region: Any, account: Any, *functions: Function) -> list[Result]:
+def results(
+    region: Any, account: Any, *functions: Function, gaps: tuple[Unknown, ...] = ()
+) -> list[Result]:
     chosen = checks()[DUPLICATE]
-    audit = Audit(account(region(*functions)), defaults([chosen]))
+    audit = Audit(account(region(*functions), gaps=gaps), defaults([chosen]))
     return [judge(chosen, function, audit) for function in functions]
 
 
@@ -54,3 +56,14 @@ def test_images_are_not_judged(function: Any, region: Any, account: Any) -> None
 
 def test_nothing_is_needed_that_could_be_denied() -> None:
     assert checks()[DUPLICATE].needs == frozenset()
+
+
+def test_a_list_that_was_cut_short_may_hide_the_twin(
+    function: Any, region: Any, account: Any
+) -> None:
+    cut = Unknown(reason="cut", operation="lambda:ListFunctions", region="eu-west-1")
+    (found,) = results(region, account, named(function, "a"), gaps=(cut,))
+    assert (found.outcome, found.missing) == (Outcome.UNKNOWN, cut)
+    elsewhere = Unknown(reason="cut", operation="lambda:ListFunctions", region="us-east-1")
+    (found,) = results(region, account, named(function, "a"), gaps=(elsewhere,))
+    assert found.outcome is Outcome.PASS

@@ -120,3 +120,22 @@ def test_a_malformed_policy_is_unknown_and_never_a_pass(
 ) -> None:
     odd = role(inline=(policy({"Effect": "Allow", "Action": "GetObject", "Resource": "*"}),))
     assert run(CHECK, function(), account=account(odd)).outcome is Outcome.UNKNOWN
+
+
+def test_a_function_that_nobody_saw_may_be_stronger(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    far = "arn:aws:lambda:us-east-1:111122223333:function:payments"
+    weak = role(inline=(policy(allow("lambda:UpdateFunctionCode", far)),))
+    unread = Unknown(reason="denied", operation="lambda:ListFunctions", region="us-east-1")
+    result = run(CHECK, function(), account={**account(weak), "gaps": (unread,)})
+    assert (result.outcome, result.missing) == (Outcome.UNKNOWN, unread)
+
+
+def test_a_role_that_changes_no_function_is_judged_whatever_is_unlisted(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    plain = role(inline=(policy(allow("s3:GetObject", "arn:aws:s3:::orders/*")),))
+    unread = Unknown(reason="denied", operation="lambda:ListFunctions", region="us-east-1")
+    result = run(CHECK, function(), account={**account(plain), "gaps": (unread,)})
+    assert result.outcome is Outcome.PASS
