@@ -71,5 +71,5 @@ HANGING: Mapping[str, Mapping[str, str]] = {
     "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that nobody saw"},
     "logs:DescribeLogGroups": {
         "no-log-permission": "whether a role must create its log group hangs on the group"
-    }
+    },
 }
