@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 
 _FEW = 4  # threads that are worth their while however busy the processor is
 LOOK = 0.1  # seconds between two looks at the processor

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -11,12 +12,13 @@ from auditor.collect.pool import LOOK, Pool
 
 
 def test_what_is_first_goes_before_what_waits() -> None:
-    pool, done, hold = Pool(1), [], threading.Event()
+    pool, hold = Pool(1), threading.Event()
+    done: list[str] = []
     pool.submit(hold.wait)
     last = threading.Event()
     for name in ("a", "b"):
-        pool.submit(lambda name=name: done.append(name))
-    pool.submit(lambda: done.append("list"), first=True)
+        pool.submit(partial(done.append, name))
+    pool.submit(partial(done.append, "list"), first=True)
     pool.submit(last.set)
     hold.set()
     assert last.wait(5)
@@ -33,7 +35,7 @@ def test_threads_are_started_while_all_others_hang() -> None:
         hold.wait()
 
     for event in arrived:
-        pool.submit(lambda event=event: hang(event))
+        pool.submit(partial(hang, event))
     until = time.monotonic() + 30
     while pool.look() and time.monotonic() < until:
         time.sleep(LOOK)
@@ -62,13 +64,18 @@ def test_a_busy_processor_gets_few_threads_and_an_idle_one_all(
 
 
 def test_an_idle_thread_keeps_nothing_alive() -> None:
-    class Result:
+    class Answer:
         pass
 
     pool, done = Pool(1), threading.Event()
-    result = Result()
+    result = Answer()
     seen = weakref.ref(result)
-    pool.submit(lambda held=result: (held, done.set()))
+
+    def work(held: Answer) -> None:
+        del held
+        done.set()
+
+    pool.submit(partial(work, result))
     assert done.wait(5)
     del result
     until = time.monotonic() + 5
