@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from shlex import quote
 
-from auditor.model import Function
+from auditor.model import Fix, Function
 
 _quoted = lru_cache(maxsize=4096)(quote)  # mostly the same few words, a million times
 
@@ -73,3 +74,30 @@ def block(kind: str, name: str, *lines: str) -> str:
     """Return a Terraform resource block."""
     inner = "\n".join(f"  {line}" for line in lines)
     return f'resource "{kind}" "{label(name)}" {{\n{inner}\n}}'
+
+
+def vpc_config(function: Function, subnets: Sequence[str], groups: Sequence[str]) -> Fix:
+    """Return the fix that attaches the function to these subnets and security groups."""
+    return Fix(
+        cli=lambda_cli(
+            "update-function-configuration",
+            function,
+            "--vpc-config",
+            f"SubnetIds={','.join(subnets)},SecurityGroupIds={','.join(groups)}",
+        ),
+        sam=sam(
+            function,
+            "VpcConfig:",
+            "  SubnetIds:",
+            *(f"    - {text(id_)}" for id_ in subnets),
+            "  SecurityGroupIds:",
+            *(f"    - {text(id_)}" for id_ in groups),
+        ),
+        terraform=terraform(
+            function,
+            "vpc_config {",
+            f"  subnet_ids         = [{', '.join(map(hcl, subnets))}]",
+            f"  security_group_ids = [{', '.join(map(hcl, groups))}]",
+            "}",
+        ),
+    )

@@ -43,6 +43,12 @@ STATUS = {
 }
 CREATE, UPDATE = (1, "Create"), (2, "Update")
 CLASS = 2003
+_CLASS: Mapping[str, Json] = {
+    "category_name": "Findings",
+    "category_uid": 2,
+    "class_name": "Compliance Finding",
+    "class_uid": CLASS,
+}
 CONFIDENCE = {"low": (1, "Low"), "medium": (2, "Medium"), "high": (3, "High")}
 
 
@@ -68,10 +74,7 @@ def _event(
     event: dict[str, Json] = {
         "activity_id": activity[0],
         "activity_name": activity[1],
-        "category_name": "Findings",
-        "category_uid": 2,
-        "class_name": "Compliance Finding",
-        "class_uid": CLASS,
+        **_CLASS,
         "type_uid": CLASS * 100 + activity[0],
         "type_name": f"Compliance Finding: {activity[1]}",
         "time": _epoch(report.captured_at),

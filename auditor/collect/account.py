@@ -100,11 +100,8 @@ async def _account(
     identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
     calls.progress.add("regions", total=len(names))
     named = _Named(len(names))
-    everywhere = _everywhere(calls, needs, options, identity, resume)
-    scopes = [
-        replace(everywhere, region=name, before=_before(resume, name), listed=named.add)
-        for name in names
-    ]
+    everywhere = replace(_everywhere(calls, needs, options, identity, resume), listed=named.add)
+    scopes = [replace(everywhere, region=name, before=_before(resume, name)) for name in names]
     alias, organization, found_roles, collected = await asyncio.gather(
         _alias(calls),
         _organization(calls, needs, resume),
@@ -124,7 +121,7 @@ async def _account(
         organization=organization,
         scope=options.filters(),
         notes=_notes(read, options),
-        gaps=tuple(gaps) if calls.stopped is None else (*gaps, calls.stopped),
+        gaps=(*gaps, *((calls.stopped,) if calls.stopped else ())),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor.collect import grants, qualified
+from auditor.collect import grants, qualified, worth
 from auditor.collect.calls import LostError, known
 from auditor.collect.faults import Fault
 from auditor.collect.grants import ALIASES_UNREAD, LATEST
@@ -16,7 +16,6 @@ from auditor.collect.qualified import VanishedError
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, FunctionUrl, Known, Need, Unknown
 from auditor.model.fact import NOT_ASKED
-from auditor.tables.runtimes import SNAP_START
 
 T = TypeVar("T")
 
@@ -180,8 +179,7 @@ class _Reader:
         # What is decided by now is asked now. The policies of aliases come last in their queue, and
         # the region's rules may take longer than its functions.
         decided = grants.existing(texts).values()
-        if Need.RESOURCE_POLICY in scope.needs and self._is_asynchronous(decided, invoked):
-            await self._ask_event_invoke_configs()
+        await self._event_invoke_configs(decided, invoked)
         await listing.done.wait()
         numbers = tuple(sorted(listing.versions.get(arn, ()), key=_number))
         self.facts["versions"] = Known(numbers) if listing.swept else _VERSIONS_UNREAD
@@ -192,17 +190,19 @@ class _Reader:
         await self._provisioned(decided, invoked)
         if Need.RESOURCE_POLICY not in scope.needs:
             return
-        if isinstance(names, Unknown):
-            texts[ALIASES_UNREAD] = names
-        elif scope.options.alias_policies:
-            texts.update(await self._texts(sorted(names.value)))
-        else:
-            texts.update(dict.fromkeys(names.value, _ALIASES_NOT_WANTED))
+        texts.update(await self._of_aliases(names))
         await invoked.done.wait()
         used = {name for name in invoked.qualifiers.get(arn, ()) if name.isdigit()}
         wanted = numbers if scope.options.all_versions else sorted(used)
         texts.update(await self._texts(wanted))
         self.facts["policies"] = Known(grants.existing(texts))
+
+    async def _of_aliases(self, names: Fact[Mapping[str, str]]) -> dict[str, Fact[str | None]]:
+        if isinstance(names, Unknown):
+            return {ALIASES_UNREAD: names}
+        if self._scope.options.alias_policies:
+            return await self._texts(sorted(names.value))
+        return dict.fromkeys(names.value, _ALIASES_NOT_WANTED)
 
     async def _aliases(self, *, asked: bool) -> Fact[Mapping[str, str]]:
         before = self._before.aliases
@@ -236,68 +236,50 @@ class _Reader:
     async def rest(self, invoked: Invoked) -> None:
         """Read what the facts in hand make matter."""
         read = self.facts.get("policies")
-        found = tuple(read.value.values()) if isinstance(read, Known) else None
+        # Without the policies, each of them might be one that makes asking worth while.
+        found = tuple(read.value.values()) if isinstance(read, Known) else (NOT_ASKED,)
         # Policies that nobody wanted leave the outcomes open that asking further would decide.
-        policies = None if found is None else tuple(p for p in found if p != _ALIASES_NOT_WANTED)
+        policies = tuple(policy for policy in found if policy != _ALIASES_NOT_WANTED)
         elsewhere: Fact[Any] = Known(()) if policies == found else _ALIASES_NOT_WANTED
         await self._urls(policies, elsewhere)
         await invoked.done.wait()
-        await self._provisioned(policies or (), invoked)
+        await self._provisioned(policies, invoked)
+        await self._event_invoke_configs(policies, invoked)
         self.facts.setdefault("provisioned_concurrency", NOT_ASKED)
-        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs and not self.configs_asked:
-            if policies is None or self._is_asynchronous(policies, invoked):
-                await self._ask_event_invoke_configs()
-            else:
-                self.facts["event_invoke_configs"] = elsewhere
+        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs:
+            self.facts.setdefault("event_invoke_configs", elsewhere)
         await self._single("runtime_update_mode", qualified.runtime_update_mode)
         await self._single("recursive_loop", qualified.recursive_loop)
 
     async def _urls(
-        self, policies: tuple[Fact[str], ...] | None, elsewhere: Fact[tuple[FunctionUrl, ...]]
+        self, policies: Iterable[Fact[str]], elsewhere: Fact[tuple[FunctionUrl, ...]]
     ) -> None:
         if Need.FUNCTION_URLS not in self._scope.needs:
             return
-        if policies is None or grants.opens_url(policies):
+        if worth.opens_url(policies):
             await self.fact("urls", qualified.urls)
         else:
             self.facts["urls"] = elsewhere
 
-    def _is_asynchronous(self, policies: Iterable[Fact[str]], invoked: Invoked) -> bool:
-        """Return whether anything shows that events may come asynchronously."""
-        return (
-            Need.METRICS in self._scope.needs  # the metric may show asynchronous events
-            or self._listed.dead_letter_target is not None
-            or self._listed.arn in invoked.asynchronously
-            or grants.admits_events(policies)
-        )
-
-    async def _ask_event_invoke_configs(self) -> None:
-        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs:
+    async def _event_invoke_configs(self, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
+        needs = self._scope.needs
+        if Need.EVENT_INVOKE_CONFIGS not in needs or self.configs_asked:
+            return
+        if worth.event_invoke_configs(self._listed, policies, invoked, needs):
             self.configs_asked = True
             await self.fact("event_invoke_configs", qualified.event_invoke_configs)
 
     async def _provisioned(self, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
         """Ask what is kept warm, where that can change a verdict; elsewhere it stays unasked."""
-        if Need.PROVISIONED_CONCURRENCY not in self._scope.needs or self._provisioned_asked:
+        needs = self._scope.needs
+        if Need.PROVISIONED_CONCURRENCY not in needs or self._provisioned_asked:
             return
         names, versions = self.facts["aliases"], self.facts["versions"]
         if names == Known(MappingProxyType({})) and versions == Known(()):
             self.facts["provisioned_concurrency"] = Known(())
-        elif self._warmth_matters(policies, invoked):
+        elif worth.provisioned_concurrency(self._listed, policies, invoked, needs):
             self._provisioned_asked = True
             await self.fact("provisioned_concurrency", qualified.provisioned)
-
-    def _warmth_matters(self, policies: Iterable[Fact[str]], invoked: Invoked) -> bool:
-        """Return whether its use may be judged, or somebody may wait for cold starts."""
-        needs = self._scope.needs
-        if Need.METRICS in needs or Need.RESOURCE_POLICY not in needs:
-            return True
-        starts_cold = (
-            self._listed.runtime in SNAP_START and self._listed.snap_start != "PublishedVersions"
-        )
-        return starts_cold and (
-            self._listed.arn in invoked.by_api or grants.admits_waiting(policies)
-        )
 
     async def _single(self, name: str, work: Callable[[Scope, Function], Awaitable[str]]) -> None:
         if _NEEDS[name] in self._scope.needs:

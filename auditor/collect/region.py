@@ -47,16 +47,9 @@ async def read_region(scope: Scope) -> Collected:
     later = asyncio.create_task(_of_the_listed(scope, tuple(listing.functions.values())))
     reads = await asyncio.gather(*started)
     facts = {**await bulk, **await later}
-    found = [read for read in reads if read is not None]
-    found = await _second_look(scope, found)
-    facts.update(await _after(scope, found, facts))
-    found = mappings.with_code_signing(scope, found, facts.pop("code_signing"))
-    found = await images.with_images(scope, found)
-    functions = await with_metrics(scope, [read.function for read in found])
+    functions = await _completed(scope, [read for read in reads if read is not None], facts)
     gaps = [*listing.odd, *([listing.lost] if listing.lost else [])]
     vanished = sum(read is None for read in reads)
-    if scope.options.tags:
-        functions = [f for f in functions if _tagged(f, scope.options.tags)]
     region = Region(
         name=scope.region,
         functions=Known(tuple(sorted(functions, key=lambda f: f.name))),
@@ -64,6 +57,18 @@ async def read_region(scope: Scope) -> Collected:
         **facts,
     )
     return Collected(region=region, gaps=tuple(gaps))
+
+
+async def _completed(scope: Scope, found: list[Read], facts: dict[str, Any]) -> list[Function]:
+    """Return the functions with what only all of them together tell; add to the region's facts."""
+    found = await _second_look(scope, found)
+    facts.update(await _after(scope, found, facts))
+    found = mappings.with_code_signing(scope, found, facts.pop("code_signing"))
+    found = await images.with_images(scope, found)
+    functions = await with_metrics(scope, [read.function for read in found])
+    if scope.options.tags:
+        functions = [f for f in functions if _tagged(f, scope.options.tags)]
+    return functions
 
 
 async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
@@ -86,28 +91,25 @@ def _without_functions(scope: Scope, listing: Listing) -> Collected:
 async def _bulk(scope: Scope, invoked: Invoked) -> dict[str, Any]:
     """Read what one list says of all functions; needs no function to be known."""
     before = scope.before or _EMPTY
-    wanted: tuple[tuple[str, Need, Fact[Any], Callable[[Scope], Awaitable[Any]]], ...] = (
-        (
-            "event_source_mappings",
-            Need.EVENT_SOURCE_MAPPINGS,
-            before.event_source_mappings,
-            mappings.event_source_mappings,
-        ),
-        ("subscriptions", Need.SUBSCRIPTIONS, before.subscriptions, invokers.subscriptions),
-        ("event_rules", Need.EVENT_RULES, before.event_rules, invokers.event_rules),
-        ("schedules", Need.SCHEDULES, before.schedules, invokers.schedules),
-        ("api_integrations", Need.API_INTEGRATIONS, before.api_integrations, apis.api_integrations),
-        ("alarms", Need.ALARMS, before.alarms, observability.alarms),
-        ("layer_versions", Need.LAYER_VERSIONS, before.layer_versions, mappings.layer_versions),
-        ("code_signing", Need.CODE_SIGNING, NOT_ASKED, mappings.code_signing),
+    wanted: tuple[tuple[str, Need, Callable[[Scope], Awaitable[Any]]], ...] = (
+        ("event_source_mappings", Need.EVENT_SOURCE_MAPPINGS, mappings.event_source_mappings),
+        ("subscriptions", Need.SUBSCRIPTIONS, invokers.subscriptions),
+        ("event_rules", Need.EVENT_RULES, invokers.event_rules),
+        ("schedules", Need.SCHEDULES, invokers.schedules),
+        ("api_integrations", Need.API_INTEGRATIONS, apis.api_integrations),
+        ("alarms", Need.ALARMS, observability.alarms),
+        ("layer_versions", Need.LAYER_VERSIONS, mappings.layer_versions),
+        ("code_signing", Need.CODE_SIGNING, mappings.code_signing),
     )
     # Mappings are read for the queues and destinations that they name, too.
     if scope.wants(Need.QUEUES, Need.DESTINATIONS):
         scope = replace(scope, needs=scope.needs | {Need.EVENT_SOURCE_MAPPINGS})
 
     async def read(
-        name: str, need: Need, old: Fact[Any], work: Callable[[Scope], Awaitable[Any]]
+        name: str, need: Need, work: Callable[[Scope], Awaitable[Any]]
     ) -> tuple[str, Any]:
+        # What a region says of code signing is not kept: it became facts of the functions.
+        old: Fact[Any] = getattr(before, name, NOT_ASKED)
         fact = await scope.fact(need, old, lambda: work(scope))
         invoked.learn(name, fact)
         return name, fact
@@ -126,31 +128,21 @@ async def _of_the_listed(scope: Scope, functions: tuple[Function, ...]) -> dict[
     def of_vpcs(work: Callable[[Scope, Iterable[str]], Awaitable[Any]]) -> Callable[[], Any]:
         return lambda: work(scope, vpcs)
 
-    rows: tuple[tuple[str, Need, Fact[Any], Callable[[], Awaitable[Any]]], ...] = (
-        ("subnets", Need.SUBNETS, before.subnets, of_vpcs(network.subnets)),
-        (
-            "security_groups",
-            Need.SECURITY_GROUPS,
-            before.security_groups,
-            of_vpcs(network.security_groups),
-        ),
-        (
-            "network_interfaces",
-            Need.NETWORK_INTERFACES,
-            before.network_interfaces,
-            of_vpcs(network.network_interfaces),
-        ),
-        ("network_acls", Need.NETWORK_ACLS, before.network_acls, of_vpcs(network.network_acls)),
-        ("route_tables", Need.ROUTE_TABLES, before.route_tables, of_vpcs(network.route_tables)),
-        ("vpc_endpoints", Need.VPC_ENDPOINTS, before.vpc_endpoints, of_vpcs(network.vpc_endpoints)),
-        (
-            "log_groups",
-            Need.LOG_GROUPS,
-            before.log_groups,
-            lambda: observability.log_groups(scope, (f.log_group for f in functions)),
-        ),
+    def log_groups() -> Awaitable[Any]:
+        return observability.log_groups(scope, (f.log_group for f in functions))
+
+    rows: tuple[tuple[str, Need, Callable[[], Awaitable[Any]]], ...] = (
+        ("subnets", Need.SUBNETS, of_vpcs(network.subnets)),
+        ("security_groups", Need.SECURITY_GROUPS, of_vpcs(network.security_groups)),
+        ("network_interfaces", Need.NETWORK_INTERFACES, of_vpcs(network.network_interfaces)),
+        ("network_acls", Need.NETWORK_ACLS, of_vpcs(network.network_acls)),
+        ("route_tables", Need.ROUTE_TABLES, of_vpcs(network.route_tables)),
+        ("vpc_endpoints", Need.VPC_ENDPOINTS, of_vpcs(network.vpc_endpoints)),
+        ("log_groups", Need.LOG_GROUPS, log_groups),
     )
-    facts = await asyncio.gather(*(scope.fact(need, old, work) for _, need, old, work in rows))
+    facts = await asyncio.gather(
+        *(scope.fact(need, getattr(before, name), work) for name, need, work in rows)
+    )
     return {name: fact for (name, *_), fact in zip(rows, facts, strict=True)}
 
 

@@ -13,6 +13,7 @@ from auditor.registry import checks
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import State
 from auditor.selfaudit.deployment import Deployment
+from auditor.selfaudit.request import Request
 from auditor.selfaudit.store import Client, Store
 
 if TYPE_CHECKING:
@@ -48,19 +49,13 @@ class Prepared:
         known = checks()
         settings, defaults = sources.configuration(configuration, known)
         request = state.request.over(defaults)
-        selection = plan.Selection(
-            include=request.checks or (),
-            exclude=request.skip_checks or (),
-            metrics=bool(request.metrics),
-            packages=bool(request.packages),
-        )
         classifier = {
             "extra_formats": settings.secret_formats,
             "extra_references": settings.secret_references,
         }
         return cls(
             state=replace(state, request=request),
-            plan=plan.make(known, selection, settings),
+            plan=plan.make(known, _selection(request), settings),
             options=CollectOptions(
                 regions=request.regions or (),
                 role_arn=deployment.reader or None,
@@ -71,3 +66,12 @@ class Prepared:
             waivers=sources.waivers_of(waiver_file),
             notes=sources.notes(waivers=waiver_file, configuration=configuration),
         )
+
+
+def _selection(request: Request) -> plan.Selection:
+    return plan.Selection(
+        include=request.checks or (),
+        exclude=request.skip_checks or (),
+        metrics=bool(request.metrics),
+        packages=bool(request.packages),
+    )

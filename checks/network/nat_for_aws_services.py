@@ -103,27 +103,33 @@ def _finding(function: Function, service: str, tables: list[RouteTable]) -> Find
             "route_tables": ids,
             "nat": tuple(f"{t.id}: {way.target}" for t in tables if (way := default_route(t))),
         },
-        fix=Fix(
-            cli=remedy.shell(
-                *("aws", "ec2", "create-vpc-endpoint", "--vpc-id", vpc, "--service-name", name),
-                *("--vpc-endpoint-type", "Gateway", "--region", function.region),
-                *("--route-table-ids", *ids),
-            ),
-            sam=remedy.resource(
-                "AWS::EC2::VPCEndpoint",
-                f"VpcId: {remedy.text(vpc)}",
-                f"ServiceName: {remedy.text(name)}",
-                "VpcEndpointType: Gateway",
-                "RouteTableIds:",
-                *(f"  - {remedy.text(id_)}" for id_ in ids),
-            ),
-            terraform=remedy.block(
-                "aws_vpc_endpoint",
-                service,
-                f"vpc_id          = {remedy.hcl(vpc)}",
-                f"service_name    = {remedy.hcl(name)}",
-                f"route_table_ids = [{', '.join(remedy.hcl(id_) for id_ in ids)}]",
-            ),
-        ),
+        fix=_fix(function, service, ids),
         cause=vpc,
+    )
+
+
+def _fix(function: Function, service: str, tables: tuple[str, ...]) -> Fix:
+    vpc = function.vpc.vpc_id if function.vpc else ""
+    name = f"com.amazonaws.{function.region}.{service}"
+    return Fix(
+        cli=remedy.shell(
+            *("aws", "ec2", "create-vpc-endpoint", "--vpc-id", vpc, "--service-name", name),
+            *("--vpc-endpoint-type", "Gateway", "--region", function.region),
+            *("--route-table-ids", *tables),
+        ),
+        sam=remedy.resource(
+            "AWS::EC2::VPCEndpoint",
+            f"VpcId: {remedy.text(vpc)}",
+            f"ServiceName: {remedy.text(name)}",
+            "VpcEndpointType: Gateway",
+            "RouteTableIds:",
+            *(f"  - {remedy.text(id_)}" for id_ in tables),
+        ),
+        terraform=remedy.block(
+            "aws_vpc_endpoint",
+            service,
+            f"vpc_id          = {remedy.hcl(vpc)}",
+            f"service_name    = {remedy.hcl(name)}",
+            f"route_table_ids = [{', '.join(remedy.hcl(id_) for id_ in tables)}]",
+        ),
     )

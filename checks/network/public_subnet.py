@@ -7,7 +7,6 @@ from auditor.audit import Audit
 from auditor.model import (
     Category,
     Finding,
-    Fix,
     Function,
     Need,
     NotApplicableError,
@@ -62,7 +61,6 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
     attached = vpc.subnet_ids if vpc else ()
     groups = vpc.security_group_ids if vpc else ()
     private = tuple(id_ for id_ in attached if id_ not in public) or ("PRIVATE-SUBNET",)
-    listed = ", ".join(remedy.hcl(id_) for id_ in private)
     return Finding(
         message=(
             "Attached subnets lead to an internet gateway, which Lambda can't use:"
@@ -73,27 +71,5 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
             "public_subnets": tuple(public),
             "default_routes": tuple(f"{s}: 0.0.0.0/0 to {t}" for s, t in public.items()),
         },
-        fix=Fix(
-            cli=remedy.lambda_cli(
-                "update-function-configuration",
-                function,
-                "--vpc-config",
-                f"SubnetIds={','.join(private)},SecurityGroupIds={','.join(groups)}",
-            ),
-            sam=remedy.sam(
-                function,
-                "VpcConfig:",
-                "  SubnetIds:",
-                *(f"    - {remedy.text(id_)}" for id_ in private),
-                "  SecurityGroupIds:",
-                *(f"    - {remedy.text(id_)}" for id_ in groups),
-            ),
-            terraform=remedy.terraform(
-                function,
-                "vpc_config {",
-                f"  subnet_ids         = [{listed}]",
-                f"  security_group_ids = [{', '.join(remedy.hcl(id_) for id_ in groups)}]",
-                "}",
-            ),
-        ),
+        fix=remedy.vpc_config(function, private, groups),
     )

@@ -171,19 +171,23 @@ def _fix(function: Function) -> Fix:
             "ComparisonOperator: GreaterThanOrEqualToThreshold",
             *("TreatMissingData: notBreaching", "AlarmActions: [TOPIC_ARN]"),
         ),
-        terraform=block(
-            "aws_cloudwatch_metric_alarm",
-            name,
-            f"alarm_name          = {hcl(name)}",
-            f'namespace           = "{NAMESPACE}"',
-            'metric_name         = "Errors"',
-            f"dimensions          = {{ FunctionName = {hcl(function.name)} }}",
-            'statistic           = "Sum"',
-            "period              = 300",
-            "evaluation_periods  = 1",
-            "threshold           = 1",
-            'comparison_operator = "GreaterThanOrEqualToThreshold"',
-            'treat_missing_data  = "notBreaching"',
-            'alarm_actions       = ["TOPIC_ARN"]',
-        ),
+        terraform=_terraform(function, name),
+    )
+
+
+def _terraform(function: Function, name: str) -> str:
+    return block(
+        "aws_cloudwatch_metric_alarm",
+        name,
+        f"alarm_name          = {hcl(name)}",
+        f'namespace           = "{NAMESPACE}"',
+        'metric_name         = "Errors"',
+        f"dimensions          = {{ FunctionName = {hcl(function.name)} }}",
+        'statistic           = "Sum"',
+        "period              = 300",
+        "evaluation_periods  = 1",
+        "threshold           = 1",
+        'comparison_operator = "GreaterThanOrEqualToThreshold"',
+        'treat_missing_data  = "notBreaching"',
+        'alarm_actions       = ["TOPIC_ARN"]',
     )

@@ -80,9 +80,7 @@ def _finding(function: Function, judged: Judgement) -> Finding:
     grants = list(dict.fromkeys(g for e in found for g in e.grants))
     reaches = [r for e in found for r in e.reaches]
     return Finding(
-        message=f"The role {name} {first.path.effect}"
-        + (", in its own role" if first.target == "itself" else "")
-        + f" ({', '.join(first.steps)})"
+        message=f"The role {name} {_way(first)}"
         + (f"; it reaches {', '.join(reaches[:3])}" if reaches else "")
         + {1: "", 2: "; there is one more way"}.get(
             len(found), f"; there are {len(found) - 1} more ways"
@@ -104,6 +102,11 @@ def _finding(function: Function, judged: Judgement) -> Finding:
         severity=Severity.HIGH if route or mild else None,
         cause=function.role_arn,
     )
+
+
+def _way(found: Escalation) -> str:
+    where = ", in its own role" if found.target == "itself" else ""
+    return f"{found.path.effect}{where} ({', '.join(found.steps)})"
 
 
 def _target(found: Escalation) -> str:

@@ -40,13 +40,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The role {name} does not exist.",
             evidence={"role": function.role_arn, "exists": False},
-            fix=Fix(
-                cli=f"aws iam create-role --role-name {quote(name)}"
-                f" --assume-role-policy-document '{_TRUST}'",
-                sam="# leave Role out and give Policies: SAM then makes the role",
-                terraform='resource "aws_iam_role" "function" {\n'
-                f"  assume_role_policy = jsonencode({_TRUST})\n}}",
-            ),
+            fix=_create(name),
             cause=function.role_arn,
         )
         return
@@ -57,11 +51,25 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The trust policy of the role {name} does not let Lambda assume it.",
             evidence={"role": function.role_arn, "exists": True, "trust": role.trust[:600]},
-            fix=Fix(
-                cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
-                f" --policy-document '{_TRUST}'",
-                sam=f"AssumeRolePolicyDocument: {_TRUST}",
-                terraform=f"assume_role_policy = jsonencode({_TRUST})",
-            ),
+            fix=_trust(name),
             cause=function.role_arn,
         )
+
+
+def _create(name: str) -> Fix:
+    return Fix(
+        cli=f"aws iam create-role --role-name {quote(name)}"
+        f" --assume-role-policy-document '{_TRUST}'",
+        sam="# leave Role out and give Policies: SAM then makes the role",
+        terraform='resource "aws_iam_role" "function" {\n'
+        f"  assume_role_policy = jsonencode({_TRUST})\n}}",
+    )
+
+
+def _trust(name: str) -> Fix:
+    return Fix(
+        cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
+        f" --policy-document '{_TRUST}'",
+        sam=f"AssumeRolePolicyDocument: {_TRUST}",
+        terraform=f"assume_role_policy = jsonencode({_TRUST})",
+    )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from shlex import quote
 
@@ -37,13 +37,7 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     judged = judgement_of(function, audit)
     accesses = audit.account.roles.get()[function.role_arn].last_accessed.get()
     days = int(audit.number("unused-permissions", "days"))
-    since = audit.account.captured_at - timedelta(days=days)
-    services = sorted(a.service for a in accesses if a.action is None and _idle(a, since))
-    actions = sorted(
-        f"{a.service}:{a.action}"
-        for a in accesses
-        if a.action is not None and a.service not in services and _idle(a, since)
-    )
+    services, actions = _unused(accesses, audit.account.captured_at - timedelta(days=days))
     granted = [s for s in services if judged.role.allows.of(f"{s}:")]
     if not granted and not actions:
         demand_whole(judged)
@@ -71,6 +65,16 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
 def _counted(services: list[str], actions: list[str]) -> str:
     kinds = ((len(services), "service"), (len(actions), "action"))
     return " and ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in kinds if n)
+
+
+def _unused(accesses: Iterable[LastAccess], since: datetime) -> tuple[list[str], list[str]]:
+    services = sorted(a.service for a in accesses if a.action is None and _idle(a, since))
+    actions = sorted(
+        f"{a.service}:{a.action}"
+        for a in accesses
+        if a.action is not None and a.service not in services and _idle(a, since)
+    )
+    return services, actions
 
 
 def _idle(access: LastAccess, since: datetime) -> bool:

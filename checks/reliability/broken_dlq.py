@@ -249,32 +249,31 @@ def _replace(function: Function, target: Target) -> Fix:
     create = remedy.shell(
         *("aws", "sqs", "create-queue", "--queue-name", name, "--region", function.region)
     )
-    if target.setting.startswith("OnFailure of the mapping "):
-        uuid = target.setting.rsplit(" ", 1)[-1]
-        use = remedy.shell(
-            *("aws", "lambda", "update-event-source-mapping", "--uuid", uuid),
-            *("--region", function.region, "--destination-config"),
-            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
-        )
-    elif target.setting.startswith("OnFailure"):
-        use = remedy.lambda_cli(
-            "update-function-event-invoke-config",
-            function,
-            *("--qualifier", target.setting.rsplit(" ", 1)[-1], "--destination-config"),
-            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
-        )
-    else:
-        use = remedy.lambda_cli(
-            "update-function-configuration",
-            function,
-            *("--dead-letter-config", f"TargetArn={arn}"),
-        )
     return Fix(
-        cli=f"{create}\n{use}",
+        cli=f"{create}\n{_use(function, target, arn)}",
         sam=remedy.sam(
             function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {remedy.text(arn)}"
         ),
         terraform=remedy.terraform(
             function, f"dead_letter_config {{ target_arn = {remedy.hcl(arn)} }}"
         ),
+    )
+
+
+def _use(function: Function, target: Target, arn: str) -> str:
+    named = target.setting.rsplit(" ", 1)[-1]
+    destination = f'{{"OnFailure":{{"Destination":"{arn}"}}}}'
+    if target.setting.startswith("OnFailure of the mapping "):
+        return remedy.shell(
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", named),
+            *("--region", function.region, "--destination-config", destination),
+        )
+    if target.setting.startswith("OnFailure"):
+        return remedy.lambda_cli(
+            "update-function-event-invoke-config",
+            function,
+            *("--qualifier", named, "--destination-config", destination),
+        )
+    return remedy.lambda_cli(
+        "update-function-configuration", function, "--dead-letter-config", f"TargetArn={arn}"
     )

@@ -79,29 +79,4 @@ def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> F
     )
     # A subnet of the VPC that stands elsewhere, or a name to fill in.
     added = others[0][1] if others else "SUBNET-IN-ANOTHER-ZONE"
-    subnets = (*vpc.subnet_ids, added)
-    groups = vpc.security_group_ids
-    listed = ", ".join(remedy.hcl(s) for s in subnets)
-    return Fix(
-        cli=remedy.lambda_cli(
-            "update-function-configuration",
-            function,
-            "--vpc-config",
-            f"SubnetIds={','.join(subnets)},SecurityGroupIds={','.join(groups)}",
-        ),
-        sam=remedy.sam(
-            function,
-            "VpcConfig:",
-            "  SubnetIds:",
-            *(f"    - {remedy.text(s)}" for s in subnets),
-            "  SecurityGroupIds:",
-            *(f"    - {remedy.text(s)}" for s in groups),
-        ),
-        terraform=remedy.terraform(
-            function,
-            "vpc_config {",
-            f"  subnet_ids         = [{listed}]",
-            f"  security_group_ids = [{', '.join(remedy.hcl(s) for s in groups)}]",
-            "}",
-        ),
-    )
+    return remedy.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)

@@ -68,19 +68,7 @@ def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
     arn = f"arn:{audit.account.partition}:sqs:{place}:{queue}"
     event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
     return Fix(
-        cli="\n".join(
-            (
-                remedy.shell(
-                    *("aws", "sqs", "create-queue", "--queue-name", queue),
-                    *("--region", function.region),
-                ),
-                remedy.shell(
-                    *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
-                    *("--region", function.region, "--destination-config"),
-                    f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
-                ),
-            )
-        ),
+        cli=_cli(function, mapping, queue, arn),
         sam=remedy.sam(
             function,
             "Events:",
@@ -102,3 +90,15 @@ def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
             "}",
         ),
     )
+
+
+def _cli(function: Function, mapping: EventSourceMapping, queue: str, arn: str) -> str:
+    create = remedy.shell(
+        *("aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region)
+    )
+    use = remedy.shell(
+        *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
+        *("--region", function.region, "--destination-config"),
+        f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+    )
+    return f"{create}\n{use}"

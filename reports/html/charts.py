@@ -100,6 +100,17 @@ def distribution(functions: Sequence[FunctionSummary]) -> tuple[Bin, ...]:
     )
 
 
+def _point(point: TrendPoint, score: float, *, across: float, up: float) -> Point:
+    return Point(
+        x=round(_x(across), 1),
+        y=round(_y(up), 1),
+        day=text.day(point.captured_at),
+        score=text.score(score),
+        grade=point.grade,
+        open=", ".join(f"{n} {word}" for word, n in point.open.items() if n) or "none",
+    )
+
+
 def trend(points: Sequence[TrendPoint]) -> Trend | None:
     """Return the line of the scores, or None where there is nothing to draw a line through."""
     known = sorted(
@@ -112,13 +123,11 @@ def trend(points: Sequence[TrendPoint]) -> Trend | None:
     low = min(score for _, score in known) // 10 * 10
     high = min(100.0, max(score for _, score in known) // 10 * 10 + 10)
     drawn = tuple(
-        Point(
-            x=round(_x((point.captured_at - first).total_seconds() / span), 1),
-            y=round(_y((score - low) / (high - low or 1)), 1),
-            day=text.day(point.captured_at),
-            score=text.score(score),
-            grade=point.grade,
-            open=", ".join(f"{n} {word}" for word, n in point.open.items() if n) or "none",
+        _point(
+            point,
+            score,
+            across=(point.captured_at - first).total_seconds() / span,
+            up=(score - low) / (high - low or 1),
         )
         for point, score in known
     )

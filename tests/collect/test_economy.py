@@ -127,7 +127,7 @@ def test_the_time_left_is_known_when_the_functions_are_listed(
         monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
         collect(needs, CollectOptions(quota_share=1.0), Progress(look))
     # 60 policies at 15 a second, and at most as many again of aliases.
-    assert 2.5 < said[0] < 8.5
+    assert 2.5 < max(said) < 8.5
 
 
 def test_nothing_of_the_sdk_outlives_collecting(read: Read) -> None:
