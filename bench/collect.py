@@ -1,7 +1,7 @@
 """Measures the collector: `python bench/collect.py [--endpoint URL] [names]`.
 
 Without --endpoint every measurement starts the project's own simulator (tests/simulator) in a
-process of its own. Measurements: floor, share, fast, large, faults.
+process of its own. Measurements: floor, functions, share, fast, large, faults.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +47,7 @@ class Run:
     digest: str  # of all facts
 
 
-def child(share: float, started: float) -> None:
+def child(share: float, started: float, aliases: float) -> None:
     """Read the account once and print what it was; runs in a process of its own."""
     sys.path.append(str(ROOT))
     from auditor.collect import CollectOptions, collect  # noqa: PLC0415  what is measured
@@ -55,7 +57,8 @@ def child(share: float, started: float) -> None:
     from tests.simulator.plain import facts, unknowns  # noqa: PLC0415
 
     plan = make(checks(), Selection(), Settings())
-    account = collect(plan.facts, CollectOptions(quota_share=share))
+    options = CollectOptions(quota_share=share, alias_policies=bool(aliases))
+    account = collect(plan.facts, options)
     wall, processor = time.monotonic() - started, time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     text = json.dumps(facts(account), default=str, sort_keys=True)
@@ -72,6 +75,27 @@ def child(share: float, started: float) -> None:
         "digest": hashlib.sha256(text.encode()).hexdigest(),
     }
     sys.stdout.write(json.dumps(found))
+
+
+def bare(calls: int) -> None:
+    """Make calls of the three commonest kinds with boto3 alone, and print the seconds."""
+    import botocore.session  # noqa: PLC0415  what is measured
+    from botocore.config import Config  # noqa: PLC0415
+    from botocore.exceptions import ClientError  # noqa: PLC0415
+
+    started = time.monotonic()
+    only_once = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+    client = botocore.session.Session().create_client("lambda", config=only_once)
+    names = [f["FunctionName"] for f in client.list_functions(MaxItems=PAGE)["Functions"]]
+    kinds = (client.get_function, client.get_policy, client.list_aliases)
+
+    def call(number: int) -> None:
+        with suppress(ClientError):  # no policy
+            kinds[number % len(kinds)](FunctionName=names[number % len(names)])
+
+    with ThreadPoolExecutor(4) as threads:
+        deque(threads.map(call, range(calls)), maxlen=0)
+    sys.stdout.write(str(time.monotonic() - started))
 
 
 @contextmanager
@@ -100,8 +124,14 @@ def simulator(
         process.wait()
 
 
-def measure(url: str, share: float) -> Run:
+def measure(url: str, share: float, *, aliases: bool = True) -> Run:
     """Audit the account behind a URL once."""
+    told = ("--child", str(share), str(time.monotonic()), str(int(aliases)))
+    return Run(**json.loads(apart(url, *told)))
+
+
+def apart(url: str, *words: str) -> str:
+    """Return what this program prints when it is started anew with these words."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -113,10 +143,10 @@ def measure(url: str, share: float) -> Run:
             "AWS_EC2_METADATA_DISABLED": "true",
         }
         done = subprocess.run(
-            [sys.executable, __file__, "--child", str(share), str(time.monotonic())],
+            [sys.executable, __file__, *words],
             env=environment, stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
-        return Run(**json.loads(done.stdout))
+        return done.stdout
 
 
 def floor(functions: int, regions: int, mappings: int, k: int = 1) -> float:
@@ -147,6 +177,15 @@ def at_the_floor(endpoint: str | None) -> None:
         )  # fmt: skip
 
 
+def functions_only(endpoint: str | None) -> None:
+    """The same without the policies of aliases: for T, which does not reckon with them."""
+    options = ("--functions", "1500", "--regions", "3", "--latency-ms", "80", "--throttle")
+    with simulator(*options, endpoint=endpoint) as (url, stop):
+        run = measure(url, 1.0, aliases=False)
+        least = floor(run.functions, run.regions, run.functions // 7 // run.regions)
+        row("functions", run, stop(), T=round(least, 2), ratio=round(run.wall / least, 3))
+
+
 def default_share(endpoint: str | None) -> None:
     """The default share: the most calls in any second, per region and bucket."""
     options = ("--functions", "200", "--regions", "2", "--latency-ms", "80", "--throttle")
@@ -157,9 +196,11 @@ def default_share(endpoint: str | None) -> None:
 
 
 def fast(endpoint: str | None) -> None:
-    """1,000 functions without quota and latency: processor and memory."""
-    with simulator("--functions", "1000", "--regions", "2", endpoint=endpoint) as (url, stop):
-        row("fast 1,000", measure(url, math.inf), stop())
+    """1,000 functions without quota and latency, against as many calls by boto3 alone."""
+    with simulator("--functions", "1000", "--regions", "2", endpoint=endpoint) as (url, _):
+        run = measure(url, math.inf)
+        alone = float(apart(url, "--bare", str(run.calls)))
+        row("fast 1,000", run, {}, boto3_alone=round(alone, 1), ratio=round(run.wall / alone, 2))
 
 
 def large(endpoint: str | None) -> None:
@@ -185,6 +226,7 @@ def faults(endpoint: str | None) -> None:
 
 MEASUREMENTS = {
     "floor": at_the_floor,
+    "functions": functions_only,
     "share": default_share,
     "fast": fast,
     "large": large,
@@ -197,10 +239,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS))
     parser.add_argument("--endpoint", help="another simulator's URL, already serving")
-    parser.add_argument("--child", type=float, nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--child", type=float, nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--bare", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.child is not None:
         child(*chosen.child)
+        return
+    if chosen.bare is not None:
+        bare(chosen.bare)
         return
     for name in chosen.names or MEASUREMENTS:
         MEASUREMENTS[name](chosen.endpoint)
