@@ -22,6 +22,7 @@ from auditor.collect.session import (
 Answer: TypeAlias = Mapping[str, Any]
 
 TRIES = 8
+TRIES_WHOLE = 4  # of answers that arrived whole and lack their list: a cut one is told apart
 TRIES_SLOW = 3  # of calls that ran into a time-out or found nobody listening: each takes seconds
 
 _NO_CONNECTION = (
@@ -71,7 +72,7 @@ def attempt(
     except _CAUGHT as error:
         return _stumbled(error)
     if any(key not in answer for key in entry.required):
-        return Failure(Fault.TRANSIENT, "IncompleteAnswer")
+        return Failure(Fault.TRANSIENT, "IncompleteAnswer", tries=TRIES_WHOLE)
     return answer
 
 

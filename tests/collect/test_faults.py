@@ -104,7 +104,8 @@ def test_a_policy_that_never_comes_is_unknown_and_never_absent(read: Read, kind:
     policies = found.functions()[0].policies.get()
     assert isinstance(policies["$LATEST"], Unknown)
     assert policies["$LATEST"].operation == "lambda:GetPolicy"
-    assert simulator.count()["lambda:GetPolicy"] == 8
+    # A whole answer that lacks its content seldom gets better; the region waits for it meanwhile.
+    assert simulator.count()["lambda:GetPolicy"] == (4 if kind == "empty" else 8)
 
 
 @pytest.mark.parametrize("kind", ["throttle", "500", "cut", "empty", "html", "reset", "deny"])
