@@ -31,7 +31,7 @@ bench: $(VENV)/dev.stamp  ## every figure; each script in bench/ also runs alone
 
 docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor checks --format markdown > docs/checks.md
-	$(BIN)/auditor checks --format json > auditor/catalogue.json
+	$(BIN)/auditor checks --format json > auditor/evaluate/checks.json
 
 $(VENV)/demo.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -51,9 +51,9 @@ def child(share: float, started: float, aliases: float) -> None:
     """Read the account once and print what it was; runs in a process of its own."""
     sys.path.append(str(ROOT))
     from auditor.collect import CollectOptions, collect  # noqa: PLC0415  what is measured
-    from auditor.plan import Selection, make  # noqa: PLC0415
-    from auditor.registry import checks  # noqa: PLC0415
-    from auditor.settings import Settings  # noqa: PLC0415
+    from auditor.evaluate.plan import Selection, make  # noqa: PLC0415
+    from auditor.evaluate.registry import checks  # noqa: PLC0415
+    from auditor.evaluate.settings import Settings  # noqa: PLC0415
     from tests.simulator.plain import facts, unknowns  # noqa: PLC0415
 
     plan = make(checks(), Selection(), Settings())

@@ -20,9 +20,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor import garbage
-from auditor.audit import Audit
-from auditor.engine import evaluate, judge
+from auditor.evaluate.engine import evaluate, judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import (
     Account,
     Alarm,
@@ -49,7 +48,8 @@ from auditor.model import (
     Subnet,
     VpcConfig,
 )
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
+from auditor.storage import gc_pause
 
 T = TypeVar("T")
 
@@ -374,7 +374,7 @@ def main() -> None:
     account = Maker(chosen.functions, neglected=chosen.neglected).account()
     every = checks()
     start = time.process_time()
-    with garbage.paused():
+    with gc_pause.paused():
         results = evaluate(Audit(account, defaults(every.values())), every.values())
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

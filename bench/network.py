@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from auditor.audit import Audit
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import (
     Account,
     AclEntry,
@@ -31,7 +31,7 @@ from auditor.model import (
     VpcConfig,
     VpcEndpoint,
 )
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
 
 REGION, ACCOUNT_ID = "eu-west-1", "111122223333"
 VPCS, INTERFACES, GROUPS, SUBNETS = 50, 5_000, 2_000, 6

@@ -17,7 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from auditor.collect.packages import read_package
+from auditor.collect.facts.packages import read_package
 from auditor.model import Known, PackageContents
 
 MB = 1024 * 1024

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from auditor.audit import Audit
+from auditor.analysis.iam import judge_role
 from auditor.model import Account, Function, Known, Policy, Region, Role
-from auditor.policy import judge_role
+from auditor.model.audit import Audit
 
 ROLES = 1_000
 STATEMENTS = 20
@@ -110,8 +110,9 @@ def main() -> None:
 
 def _import_cost() -> None:
     code = (
-        "import auditor.registry, auditor.model, time; t = time.process_time();"
-        "import auditor.policy, auditor.policy.exposure, auditor.checks.permissions.admin_role;"
+        "import auditor.evaluate.registry, auditor.model, time; t = time.process_time();"
+        "import auditor.analysis.iam, auditor.analysis.iam.exposure;"
+        "import auditor.checks.permissions.admin_role;"
         "print(f'import of the family: {(time.process_time() - t) * 1000:.0f} ms (limit 60 ms)')"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

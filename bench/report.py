@@ -14,8 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from auditor.evaluate.registry import renderers
 from auditor.model.report import Report
-from auditor.registry import renderers
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "reports" / "html" / "samples.py"
 LIMITS = {"typical": 2.0, "worst": 10.0}  # MB

@@ -17,12 +17,13 @@ from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 
-from auditor.secrets import Classifier
+from auditor.analysis.secrets import Classifier
 
 ROUNDS = 11
 HOSTILE_NAMES = ("DB_PASSWORD", "API_KEY", "AUTH", "JWT_SECRET", "X")
 IMPORT = (
-    "import time; t = time.perf_counter(); import auditor.secrets; print(time.perf_counter() - t)"
+    "import time; t = time.perf_counter(); import auditor.analysis.secrets;"
+    "print(time.perf_counter() - t)"
 )
 
 

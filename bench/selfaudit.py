@@ -49,7 +49,7 @@ print(round(1000 * (time.perf_counter() - begin)), round(1000 * (time.process_ti
 
 def init() -> bool:
     """Measure and print the init; return whether it is short enough."""
-    from auditor import bundle  # noqa: PLC0415  the audited process must not load it
+    from auditor.selfaudit import bundle  # noqa: PLC0415  the audited process must not load it
 
     runtime = bundle.DEFAULT_RUNTIME
     python = shutil.which(runtime) or ""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor import plan, rights
 from auditor.collect import permissions
-from auditor.registry import checks
-from auditor.settings import Settings
+from auditor.collect.aws import iam_policy
+from auditor.evaluate import plan
+from auditor.evaluate.registry import checks
+from auditor.evaluate.settings import Settings
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 BEGIN = "        # auditor permissions --metrics --packages --format sam\n"
@@ -24,7 +25,7 @@ def block() -> str:
     """Return the policy of the role that `auditor permissions` prints, in the template's shape."""
     selection = plan.Selection(metrics=True, packages=True)
     needs = plan.make(checks(), selection, Settings()).facts
-    _, *lines = rights.render(permissions(needs), "sam").splitlines()
+    _, *lines = iam_policy.render(permissions(needs), "sam").splitlines()
     # The list item becomes the document itself, two levels to the left.
     policy = "".join(f"        {line}\n" for line in lines).replace("- Version", "  Version")
     return f"        - PolicyName: read\n          PolicyDocument:\n{policy}"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
-from auditor.codec import dump
-from auditor.errors import UsageError
+from auditor.evaluate.registry import renderer
+from auditor.model.errors import UsageError
 from auditor.model.report import Comparison, Report
-from auditor.registry import renderer
+from auditor.storage.codec import dump
 
 from . import digest
 from .escaping import Raw, code, prose, row

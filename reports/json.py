@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.codec import report_to_json
+from auditor.evaluate.registry import renderer
 from auditor.model.report import SCHEMA, Report
-from auditor.registry import renderer
+from auditor.storage.codec import report_to_json
 
 # C1 controls, line separators, and what turns the direction of writing.
 OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
+from auditor.evaluate.registry import renderer
 from auditor.model import Category, Outcome, Severity
 from auditor.model.report import CheckSummary, Report, ReportResult
-from auditor.registry import renderer
 
 from . import digest
 from .html.text import visible

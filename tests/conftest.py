@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import (
     Account,
     Alarm,
@@ -27,7 +27,7 @@ from auditor.model import (
     Result,
     Role,
 )
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
 
 REGION = "eu-west-1"
 ACCOUNT_ID = "111122223333"

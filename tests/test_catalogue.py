@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.catalogue import GENERATED, as_json, explain, markdown, table
-from auditor.engine import judge
+from auditor.evaluate.check_docs import GENERATED, as_json, explain, markdown, table
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import Check, checks, defaults, describe
 from auditor.model import Account, Function, Known, Need, Outcome, Region, Role, Unknown
-from auditor.registry import Check, checks, defaults, describe
+from auditor.model.audit import Audit
 
 ROOT = Path(__file__).parents[1]
 CHECKS = checks()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.engine import evaluate, judge
+from auditor.evaluate.engine import evaluate, judge
+from auditor.evaluate.registry import Check, Evaluate, check
 from auditor.model import (
     Account,
     Category,
@@ -19,7 +19,7 @@ from auditor.model import (
     Severity,
     Unknown,
 )
-from auditor.registry import Check, Evaluate, check
+from auditor.model.audit import Audit
 
 DENIED = Unknown(reason="denied", operation="lambda:GetPolicy", iam_action="lambda:GetPolicy")
 

@@ -25,7 +25,8 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 def bundle_command(output: Path, runtime: str, *, with_boto3: bool) -> None:
     """Build the zip of the self-audit function; see docs/self-audit.md."""
-    from auditor import bundle, files  # noqa: PLC0415  only this command needs them
+    from auditor.selfaudit import bundle  # noqa: PLC0415  only this command needs them
+    from auditor.storage import files  # noqa: PLC0415  only this command needs them
 
     files.check_writable(output)
     made = bundle.build(runtime=runtime, with_boto3=with_boto3)

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from auditor.collect import CollectOptions, Progress, collect
-from auditor.collect.metrics import cost_cents
+from auditor.collect.facts.metrics import cost_cents
+from auditor.evaluate.plan import Plan
+from auditor.evaluate.settings import Settings
 from auditor.model import Account
-from auditor.plan import Plan
-from auditor.settings import Settings
 
 _THOUSAND = 1000
 _EVERY = 0.1  # seconds between two draws of the progress line

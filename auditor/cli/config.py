@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from auditor import settings
 from auditor.cli import setup
 from auditor.cli.scan import scan_command
+from auditor.evaluate import settings
 
 
 @click.group("config")

@@ -26,12 +26,13 @@ def demo_command(folder: Path, color: str) -> None:
     An emulator is started on this machine, filled with a small company's functions, audited over
     HTTP like any account, and stopped. No gate applies: the sample is meant to have defects.
     """
-    from auditor import pipeline, plan  # noqa: PLC0415  only this command needs them
+    from auditor.assess import pipeline  # noqa: PLC0415  only this command needs them
     from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
     from auditor.collect import UNPACED, CollectOptions, collect  # noqa: PLC0415  so does boto3
     from auditor.demo import sample_account  # noqa: PLC0415  it needs the extra [demo]
-    from auditor.registry import checks  # noqa: PLC0415  beside them
-    from auditor.settings import Settings  # noqa: PLC0415  beside them
+    from auditor.evaluate import plan  # noqa: PLC0415  only this command needs them
+    from auditor.evaluate.registry import checks  # noqa: PLC0415  beside them
+    from auditor.evaluate.settings import Settings  # noqa: PLC0415  beside them
 
     folder.mkdir(parents=True, exist_ok=True)
     targets = output.targets([str(folder / name) for name in _REPORTS])

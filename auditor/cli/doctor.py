@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from auditor import rights
 from auditor.cli.collecting import options
 from auditor.cli.options import CONNECTION, SELECTION
 from auditor.cli.setup import Configured, planned
 from auditor.collect import Permission, permissions
+from auditor.collect.aws import iam_policy
 from auditor.collect.doctor import Trial, diagnose
+from auditor.evaluate.registry import Check
 from auditor.model import Need
-from auditor.registry import Check
 
 _DENIED = "denied"
 _INCOMPLETE = 3
@@ -61,4 +61,4 @@ def _explain(
     for check, needs in sorted(unknown.items()):
         click.echo(f"  {check}  ({', '.join(sorted(need.value for need in needs))})")
     click.echo("\nthe policy that closes the gap:")
-    click.echo(rights.render((p for p in wanted if p.action in denied), "policy"), nl=False)
+    click.echo(iam_policy.render((p for p in wanted if p.action in denied), "policy"), nl=False)

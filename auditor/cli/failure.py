@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from auditor.errors import AuditorError, CollectError, CredentialsError
-from auditor.spelling import nearest
+from auditor.model.errors import AuditorError, CollectError, CredentialsError
+from auditor.model.wording import nearest
 
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
 INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE

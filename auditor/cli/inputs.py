@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auditor import codec, files, pipeline, waivers
-from auditor.errors import UsageError
-from auditor.gate import Gate
+from auditor.assess import pipeline, waivers
+from auditor.assess.gate import Gate
+from auditor.evaluate.plan import Plan
 from auditor.model import Severity
-from auditor.plan import Plan
+from auditor.model.errors import UsageError
+from auditor.storage import codec, files
 
 
 def read(values: Mapping[str, Any], plan: Plan) -> pipeline.Inputs:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from auditor import files, garbage
-from auditor.errors import UsageError
+from auditor.evaluate.registry import Renderer, renderers
+from auditor.model.errors import UsageError
 from auditor.model.report import Report
-from auditor.registry import Renderer, renderers
-from auditor.spelling import nearest
+from auditor.model.wording import nearest
+from auditor.storage import files, gc_pause
 
 STDOUT = "-"
 
@@ -76,7 +76,7 @@ def write(report: Report, wanted: Sequence[Target]) -> None:
         UsageError: a file can't be written, or there is no stdout.
     """
     for target in wanted:
-        with garbage.paused():
+        with gc_pause.paused():
             content = target.renderer.render(report)
         if target.path is None:
             if sys.stdout is None:  # closed by whoever started us; the types don't know it

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from auditor import rights
 from auditor.cli.options import SELECTION, tag_pairs
 from auditor.cli.setup import Configured, planned
 from auditor.collect import permissions
+from auditor.collect.aws import iam_policy
 
 
 @click.command("permissions", cls=Configured)
@@ -36,4 +36,4 @@ from auditor.collect import permissions
 def permissions_command(**values: Any) -> None:  # noqa: ANN401
     """Print the least IAM policy for a scan with the same options and configuration."""
     plan, _ = planned(values)
-    click.echo(rights.render(permissions(plan.facts), values["format"]), nl=False)
+    click.echo(iam_policy.render(permissions(plan.facts), values["format"]), nl=False)

@@ -28,8 +28,9 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
 
     With several reports of one account, the newest is rendered and the others draw its trend.
     """
-    from auditor import codec, compare, files  # noqa: PLC0415  only these commands need them
+    from auditor.assess import compare  # noqa: PLC0415  only these commands need them
     from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
+    from auditor.storage import codec, files  # noqa: PLC0415  only these commands need them
 
     wanted = output.targets(outputs)
     read = [codec.report_from_json(files.read(p, "report"), str(p)) for p in reports]
@@ -50,8 +51,9 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
 @click.option("--exit-code", is_flag=True, help="Exit 1 if there are new findings.")
 def diff_command(old: Path, new: Path, form: str, *, exit_code: bool) -> None:
     """Compare two reports: new, fixed, changed, waived, expired, unknown."""
-    from auditor import codec, compare, files  # noqa: PLC0415  only these commands need them
-    from auditor.registry import renderers  # noqa: PLC0415  so do Jinja2 and tabulate
+    from auditor.assess import compare  # noqa: PLC0415  only these commands need them
+    from auditor.evaluate.registry import renderers  # noqa: PLC0415  so do Jinja2 and tabulate
+    from auditor.storage import codec, files  # noqa: PLC0415  only these commands need them
 
     before, after = (codec.report_from_json(files.read(p, "report"), str(p)) for p in (old, new))
     compared = compare.with_baseline(before, after)
@@ -65,6 +67,6 @@ def diff_command(old: Path, new: Path, form: str, *, exit_code: bool) -> None:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of the report."""
-    from auditor import schema  # noqa: PLC0415  only this command needs it
+    from auditor.assess import schema  # noqa: PLC0415  only this command needs it
 
     click.echo(schema.text(), nl=False)

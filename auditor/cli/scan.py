@@ -13,9 +13,9 @@ from auditor.cli.options import CONNECTION, GATING, REPORTING, SELECTION, TALK
 from auditor.cli.setup import Configured, planned
 
 if TYPE_CHECKING:
+    from auditor.evaluate.plan import Plan
+    from auditor.evaluate.settings import Settings
     from auditor.model import Account
-    from auditor.plan import Plan
-    from auditor.settings import Settings
 
 _SNAPSHOT = click.Path(dir_okay=False, path_type=Path)
 
@@ -47,7 +47,7 @@ def scan_command(**values: Any) -> None:  # noqa: ANN401
 @TALK
 def collect_command(**values: Any) -> None:  # noqa: ANN401
     """Read the account and write a snapshot."""
-    from auditor import snapshot  # noqa: PLC0415  only this command needs it
+    from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
 
     plan, settings = planned(values)
     path: Path = values["output"]
@@ -69,7 +69,7 @@ def collect_command(**values: Any) -> None:  # noqa: ANN401
 @TALK
 def evaluate_command(**values: Any) -> None:  # noqa: ANN401
     """Judge a snapshot and report; no AWS needed."""
-    from auditor import snapshot  # noqa: PLC0415  only this command needs it
+    from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
 
     plan, _ = planned(values)
     run = _Run(values, plan)
@@ -89,7 +89,7 @@ class _Run:
 
     def finish(self, account: Account) -> None:
         """Evaluate, write, summarise, and exit as the gate says."""
-        from auditor import gate, pipeline  # noqa: PLC0415  only these commands need it
+        from auditor.assess import gate, pipeline  # noqa: PLC0415  only these commands need it
         from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
         from auditor.cli.inputs import gate_of  # noqa: PLC0415  beside it
 
@@ -115,12 +115,12 @@ def _collected(
 
 
 def _writable(path: Path) -> None:
-    from auditor.files import check_writable  # noqa: PLC0415  only where a file is written
+    from auditor.storage.files import check_writable  # noqa: PLC0415  only where a file is written
 
     check_writable(path)
 
 
 def _save(account: Account, path: Path) -> None:
-    from auditor import files, snapshot  # noqa: PLC0415  only where a file is written
+    from auditor.storage import files, snapshot  # noqa: PLC0415  only where a file is written
 
     files.write(path, snapshot.dump(account))

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from auditor import plan, settings
-from auditor.errors import UsageError
-from auditor.registry import Check, checks
-from auditor.settings import Settings
+from auditor.evaluate import plan, settings
+from auditor.evaluate.registry import Check, checks
+from auditor.evaluate.settings import Settings
+from auditor.model.errors import UsageError
 
 # Options whose value is a place or a mode of this one run: not for a configuration file.
 _NOT_CONFIGURABLE = frozenset({"config", "format", "help", "quiet", "verbose"})

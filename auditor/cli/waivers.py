@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from auditor import files, waivers
+from auditor.assess import waivers
+from auditor.assess.waivers.entry import Kind
 from auditor.cli.options import tag_pairs
-from auditor.errors import UsageError
-from auditor.registry import checks
-from auditor.spelling import nearest
-from auditor.waivers.entry import Kind
+from auditor.evaluate.registry import checks
+from auditor.model.errors import UsageError
+from auditor.model.wording import nearest
+from auditor.storage import files
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])

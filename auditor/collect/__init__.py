@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from auditor.collect.catalogue import Permission
-from auditor.collect.catalogue import permissions as _permissions
-from auditor.collect.options import DEFAULT_SHARE, UNPACED, CollectOptions
-from auditor.collect.progress import Progress, Stage
+from auditor.collect.aws.operations import Permission
+from auditor.collect.aws.operations import permissions as _permissions
+from auditor.collect.aws.options import DEFAULT_SHARE, UNPACED, CollectOptions
+from auditor.collect.aws.progress import Progress, Stage
 from auditor.model import Account, Need
 
 if TYPE_CHECKING:

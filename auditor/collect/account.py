@@ -12,18 +12,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.collect import roles
-from auditor.collect.calls import Calls, LostError, known
-from auditor.collect.catalogue import rates
-from auditor.collect.faults import Fault
-from auditor.collect.options import CollectOptions
-from auditor.collect.progress import Progress
+from auditor.collect.aws.calls import Calls, LostError, known
+from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.operations import rates
+from auditor.collect.aws.options import CollectOptions
+from auditor.collect.aws.progress import Progress
+from auditor.collect.facts import roles
+from auditor.collect.facts.values import open_classifier
 from auditor.collect.region import Collected, read_region
 from auditor.collect.scope import Scope
-from auditor.collect.session import Clients, open_clients
-from auditor.collect.values import open_classifier
-from auditor.errors import CredentialsError
 from auditor.model import Account, Fact, Function, Known, Need, Region, Role, Unknown
+from auditor.model.errors import CredentialsError
 from auditor.model.fact import NOT_ASKED
 
 _NOT_IN_ONE = "AWSOrganizationsNotInUseException"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.collect.account import caller, regions
-from auditor.collect.calls import Calls, LostError
-from auditor.collect.catalogue import ALWAYS, NEEDS, OPERATIONS, Operation
-from auditor.collect.faults import Fault
-from auditor.collect.options import CollectOptions
-from auditor.collect.session import open_clients
+from auditor.collect.aws.calls import Calls, LostError
+from auditor.collect.aws.clients import open_clients
+from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.operations import ALWAYS, NEEDS, OPERATIONS, Operation
+from auditor.collect.aws.options import CollectOptions
 from auditor.model import Need, Unknown
 
 # Names that exist nowhere: a caller who may ask is told so, one who may not is told that.

@@ -7,13 +7,26 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from auditor.collect import apis, images, invokers, mappings, network, observability, references
-from auditor.collect.function import Read, expect, read_function, with_event_invoke_configs
-from auditor.collect.functions import is_function, unqualified
-from auditor.collect.listing import Invoked, Listing, listed
-from auditor.collect.metrics import with_metrics
+from auditor.collect.facts import (
+    api_integrations,
+    event_source_mappings,
+    event_sources,
+    images,
+    logs_and_alarms,
+    named_resources,
+    network,
+)
+from auditor.collect.facts.function_listing import Invoked, Listing, listed
+from auditor.collect.facts.function_parser import is_function, unqualified
+from auditor.collect.facts.function_reader import (
+    Read,
+    expect,
+    read_function,
+    with_event_invoke_configs,
+)
+from auditor.collect.facts.metrics import with_metrics
+from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import Scope
-from auditor.collect.targets import Targets
 from auditor.model import Fact, Function, Known, Need, Region, Unknown
 from auditor.model.fact import NOT_ASKED
 
@@ -63,7 +76,7 @@ async def _completed(scope: Scope, found: list[Read], facts: dict[str, Any]) -> 
     """Return the functions with what only all of them together tell; add to the region's facts."""
     found = await _second_look(scope, found)
     facts.update(await _after(scope, found, facts))
-    found = mappings.with_code_signing(scope, found, facts.pop("code_signing"))
+    found = event_source_mappings.with_code_signing(scope, found, facts.pop("code_signing"))
     found = await images.with_images(scope, found)
     functions = await with_metrics(scope, [read.function for read in found])
     if scope.options.tags:
@@ -92,14 +105,18 @@ async def _bulk(scope: Scope, invoked: Invoked) -> dict[str, Any]:
     """Read what one list says of all functions; needs no function to be known."""
     before = scope.before or _EMPTY
     wanted: tuple[tuple[str, Need, Callable[[Scope], Awaitable[Any]]], ...] = (
-        ("event_source_mappings", Need.EVENT_SOURCE_MAPPINGS, mappings.event_source_mappings),
-        ("subscriptions", Need.SUBSCRIPTIONS, invokers.subscriptions),
-        ("event_rules", Need.EVENT_RULES, invokers.event_rules),
-        ("schedules", Need.SCHEDULES, invokers.schedules),
-        ("api_integrations", Need.API_INTEGRATIONS, apis.api_integrations),
-        ("alarms", Need.ALARMS, observability.alarms),
-        ("layer_versions", Need.LAYER_VERSIONS, mappings.layer_versions),
-        ("code_signing", Need.CODE_SIGNING, mappings.code_signing),
+        (
+            "event_source_mappings",
+            Need.EVENT_SOURCE_MAPPINGS,
+            event_source_mappings.event_source_mappings,
+        ),
+        ("subscriptions", Need.SUBSCRIPTIONS, event_sources.subscriptions),
+        ("event_rules", Need.EVENT_RULES, event_sources.event_rules),
+        ("schedules", Need.SCHEDULES, event_sources.schedules),
+        ("api_integrations", Need.API_INTEGRATIONS, api_integrations.api_integrations),
+        ("alarms", Need.ALARMS, logs_and_alarms.alarms),
+        ("layer_versions", Need.LAYER_VERSIONS, event_source_mappings.layer_versions),
+        ("code_signing", Need.CODE_SIGNING, event_source_mappings.code_signing),
     )
     # Mappings are read for the queues and destinations that they name, too.
     if scope.wants(Need.QUEUES, Need.DESTINATIONS):
@@ -129,7 +146,7 @@ async def _of_the_listed(scope: Scope, functions: tuple[Function, ...]) -> dict[
         return lambda: work(scope, vpcs)
 
     def log_groups() -> Awaitable[Any]:
-        return observability.log_groups(scope, (f.log_group for f in functions))
+        return logs_and_alarms.log_groups(scope, (f.log_group for f in functions))
 
     rows: tuple[tuple[str, Need, Callable[[], Awaitable[Any]]], ...] = (
         ("subnets", Need.SUBNETS, of_vpcs(network.subnets)),
@@ -171,20 +188,20 @@ async def _after(scope: Scope, found: list[Read], facts: Mapping[str, Any]) -> d
     before = scope.before or _EMPTY
     functions = [read.function for read in found]
     targets = Targets(scope)
-    sources = references.sources(facts) if scope.wants(Need.QUEUES) else ()
-    failed = references.failure_targets(functions, facts)
+    sources = named_resources.sources(facts) if scope.wants(Need.QUEUES) else ()
+    failed = named_resources.failure_targets(functions, facts)
     queues, destinations, notifications, lists = await asyncio.gather(
         targets.queues(sources, before.queues),
         targets.destinations(failed if scope.wants(Need.DESTINATIONS) else (), before.destinations),
         scope.fact(
             Need.BUCKET_NOTIFICATIONS,
             before.bucket_notifications,
-            lambda: invokers.bucket_notifications(scope, references.buckets(functions)),
+            lambda: event_sources.bucket_notifications(scope, named_resources.buckets(functions)),
         ),
         scope.fact(
             Need.PREFIX_LISTS,
             before.prefix_lists,
-            lambda: network.prefix_lists(scope, references.prefix_lists(facts)),
+            lambda: network.prefix_lists(scope, named_resources.prefix_lists(facts)),
         ),
     )
     return {

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.collect.calls import Calls, known
-from auditor.collect.catalogue import NEEDS
-from auditor.collect.options import CollectOptions
-from auditor.collect.values import Classifier
+from auditor.collect.aws.calls import Calls, known
+from auditor.collect.aws.operations import NEEDS
+from auditor.collect.aws.options import CollectOptions
+from auditor.collect.facts.values import Classifier
 from auditor.model import Fact, Function, Known, Need, Region
 from auditor.model.fact import NOT_ASKED
 

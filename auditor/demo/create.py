@@ -14,9 +14,7 @@ from auditor.demo.events import connect_apis, connect_buckets, connect_events
 from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import queue
 from auditor.demo.network import create_networks, supply_vpc_ids
-from auditor.demo.packages import Package, layer_package, package
-from auditor.demo.sample import SampleFunction, SampleQueue, SampleRole
-from auditor.demo.surroundings import (
+from auditor.demo.other_resources import (
     LAYERS,
     PACKAGE_BUCKETS,
     POISON,
@@ -28,6 +26,8 @@ from auditor.demo.surroundings import (
     TOPICS,
     VPC_ACCESS,
 )
+from auditor.demo.packages import Package, layer_package, package
+from auditor.demo.sample import SampleFunction, SampleQueue, SampleRole
 
 _SERVICES = (
     "apigateway",

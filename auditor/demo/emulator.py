@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditor.errors import CollectError, UsageError
+from auditor.model.errors import CollectError, UsageError
 
 LOOPBACK = "127.0.0.1"
 _STARTS = 3  # another program may take the free port before the emulator does
@@ -49,7 +49,7 @@ def _started(folder: Path) -> Iterator[int]:
         with (
             (folder / "ministack.log").open("wb") as log,
             subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-                [sys.executable, "-P", "-m", "auditor.demo.keeper", str(folder)],
+                [sys.executable, "-P", "-m", "auditor.demo.child_process", str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

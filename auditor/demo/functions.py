@@ -5,7 +5,7 @@ Facts about one function stand in one row. What a row does not say is as it shou
 
 from __future__ import annotations
 
-from auditor.demo import pretended
+from auditor.demo import invented_secrets
 from auditor.demo.names import (
     AMERICA,
     EUROPE,
@@ -145,8 +145,8 @@ _PAYMENTS = (
         shows=frozenset({"plaintext-secret", "unencrypted-by-customer-key"}),
         runtime="nodejs24.x",
         variables={
-            "STRIPE_API_KEY": pretended.stripe_key(),
-            "DB_PASSWORD": pretended.password(),
+            "STRIPE_API_KEY": invented_secrets.stripe_key(),
+            "DB_PASSWORD": invented_secrets.password(),
             "CURRENCY": "EUR",
         },
         rest_paths=("payments",),
@@ -164,7 +164,7 @@ _PAYMENTS = (
             "SESSION_SECRET_NAME": "payments/session",
             "TOKEN_TTL": "3600",
             "PASSWORD_HEADER": "X-Password",
-            "STRIPE_PUBLISHABLE_KEY": "pk_" + "live_" + pretended.letters("public", 24),
+            "STRIPE_PUBLISHABLE_KEY": "pk_" + "live_" + invented_secrets.letters("public", 24),
             "SIGNING_SECRET": "op://payments/webhook/secret",
         },
         rest_paths=("refunds",),
@@ -207,7 +207,7 @@ _PAYMENTS = (
         innocent_of=frozenset({"unnecessary-vpc", "missing-dlq"}),
         network="application",
         configuration=_dead_letters(queue("invoices-failed")),
-        variables={"DATABASE_URL": pretended.database_url()},
+        variables={"DATABASE_URL": invented_secrets.database_url()},
         statements=(
             allow("s3:PutObject", bucket("juniper-lark-archive") + "/invoices/*"),
             allow("sqs:SendMessage", queue("invoices-failed")),
@@ -332,7 +332,7 @@ _NOTIFICATIONS = (
         shows=frozenset({"broken-dlq", "plaintext-secret", "unencrypted-by-customer-key"}),
         configuration=_dead_letters(queue("letters-failed.fifo")),
         statements=(allow("sqs:SendMessage", queue("letters-failed.fifo")),),
-        variables={"SENDGRID_KEY": pretended.sendgrid_key()},
+        variables={"SENDGRID_KEY": invented_secrets.sendgrid_key()},
         topics=("order-events",),
     ),
     SampleFunction(
@@ -580,7 +580,7 @@ _PLATFORM = (
         name="labs-escape",
         about="\u001b[31mred\u001b[0m =1+1 {{7*7}} ${jndi:ldap://x} \u202eesrever",
         shows=frozenset({"plaintext-secret", "unencrypted-by-customer-key"}),
-        variables={"SLACK_TOKEN_`x`|<i>": pretended.slack_token()},
+        variables={"SLACK_TOKEN_`x`|<i>": invented_secrets.slack_token()},
         tags={"formula": "=HYPERLINK(1)", "<u>key</u>": "`value`"},
     ),
 )
@@ -648,8 +648,8 @@ _AMERICA = (
         region=AMERICA,
         layers=(layer("pillow-extras", 4, AMERICA, STRANGER),),
         variables={
-            "AWS_KEY_FOR_OLD_BUCKET": pretended.aws_key_id(),
-            "OLD_BUCKET_SECRET_KEY": pretended.aws_secret_key(),
+            "AWS_KEY_FOR_OLD_BUCKET": invented_secrets.aws_key_id(),
+            "OLD_BUCKET_SECRET_KEY": invented_secrets.aws_secret_key(),
         },
         topics=("campaigns",),
     ),

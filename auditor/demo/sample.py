@@ -97,7 +97,7 @@ class SampleFunction:
     log_retention: int | None = 30  # days; None: for ever
     alarmed: bool = True
     metrics: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    # What AWS alone sets or knows, and the emulator does not: see auditor.demo.beyond.
+    # What AWS alone sets or knows, and the emulator does not: see auditor.demo.missing_answers.
     failure: str | None = None  # the StateReasonCode of a function that could not be set up
     days_old: int = 0  # since it was last changed
     runtime_pinned: bool = False

@@ -7,7 +7,7 @@ from enum import Enum, unique
 
 @unique
 class Need(Enum):
-    """One kind of fact; `auditor.collect.catalogue` ties it to operations and IAM actions."""
+    """One kind of fact; `auditor.collect.aws.operations` ties it to operations and IAM actions."""
 
     FUNCTION_DETAILS = "function-details"
     ALIASES = "aliases"

@@ -10,7 +10,7 @@ from auditor.model.fact import NOT_ASKED, Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One policy document, as text; judging it, malformed or not, is up to `auditor.policy`."""
+    """One policy document, as text; `auditor.analysis.iam` judges it, malformed or not."""
 
     name: str
     arn: str | None = None  # None: inline

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.compare import CHANGED, EXPIRED, NEW, UNKNOWN
+from auditor.assess.compare import CHANGED, EXPIRED, NEW, UNKNOWN
 from auditor.model.report import Change, Report
 
 _SUBJECT = 100  # characters that SNS accepts, of ASCII

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from auditor.errors import UsageError
 from auditor.model import Account
+from auditor.model.errors import UsageError
 from auditor.selfaudit.request import Request, parse
 from auditor.selfaudit.store import GZIP, Store
 
@@ -40,7 +40,7 @@ class Checkpoint:
         Raises:
             StoreError: the bucket can't be written.
         """
-        from auditor import snapshot  # noqa: PLC0415  a tenth of a cold start, wanted at the end
+        from auditor.storage import snapshot  # noqa: PLC0415  a tenth of a cold start, wanted at the end
 
         self.store.put(f"{self.folder}/{_SNAPSHOT}", snapshot.dump(account), GZIP)
         document = {"request": state.request.as_event(), "started": state.started.isoformat()}
@@ -70,7 +70,7 @@ class Checkpoint:
             UsageError: it is damaged or gone.
             StoreError: the bucket can't be read.
         """
-        from auditor import snapshot  # noqa: PLC0415  as in `save`
+        from auditor.storage import snapshot  # noqa: PLC0415  as in `save`
 
         found = self.store.get(f"{self.folder}/{_SNAPSHOT}")
         if found is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.errors import UsageError
+from auditor.model.errors import UsageError
 from auditor.selfaudit.request import NOTIFY
 
 # Lambda takes a function that invokes itself for a loop, and stops it after about 16 rounds.

@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from auditor.errors import AuditorError
+from auditor.model.errors import AuditorError
 from auditor.selfaudit.store import Store, StoreError
 
 LOG = logging.getLogger("auditor.selfaudit")

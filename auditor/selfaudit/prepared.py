@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from auditor import plan
 from auditor.collect import CollectOptions
-from auditor.registry import checks
+from auditor.evaluate import plan
+from auditor.evaluate.registry import checks
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import State
 from auditor.selfaudit.deployment import Deployment
@@ -17,7 +17,7 @@ from auditor.selfaudit.request import Request
 from auditor.selfaudit.store import Client, Store
 
 if TYPE_CHECKING:
-    from auditor.waivers import Waivers
+    from auditor.assess.waivers import Waivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

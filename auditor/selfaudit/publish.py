@@ -16,11 +16,12 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from auditor import codec, compare
-from auditor.errors import UsageError
+from auditor.assess import compare
+from auditor.evaluate.registry import renderers
+from auditor.model.errors import UsageError
 from auditor.model.report import Report
-from auditor.registry import renderers
 from auditor.selfaudit.store import GZIP, JSON, Store
+from auditor.storage import codec
 
 _KINDS = {
     "html": ("report.html", "text/html; charset=utf-8"),

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from auditor import compare, pipeline, snapshot
-from auditor.errors import CollectError
+from auditor.assess import compare, pipeline
 from auditor.model import Account
+from auditor.model.errors import CollectError
 from auditor.model.report import Report
 from auditor.selfaudit import announce, measure, publish
 from auditor.selfaudit.delivery import Delivery
@@ -22,6 +22,7 @@ from auditor.selfaudit.lock import Lock, LostLockError
 from auditor.selfaudit.prepared import Prepared
 from auditor.selfaudit.publish import Manifest
 from auditor.selfaudit.store import GZIP, Client, Store
+from auditor.storage import snapshot
 
 Outcome = Mapping[str, Any]
 

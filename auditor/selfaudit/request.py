@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.collect import DEFAULT_SHARE
-from auditor.errors import UsageError
-from auditor.spelling import nearest
+from auditor.model.errors import UsageError
+from auditor.model.wording import nearest
 
 NOTIFY = ("worse", "always")
 RUN = re.compile(r"[A-Za-z0-9-]{1,64}")

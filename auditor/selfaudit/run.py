@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import botocore.exceptions
 
 from auditor.collect import collect
-from auditor.errors import CollectError
 from auditor.model import Account
+from auditor.model.errors import CollectError
 from auditor.selfaudit import measure
 from auditor.selfaudit.checkpoint import Checkpoint, State
 from auditor.selfaudit.deployment import Deployment

@@ -8,8 +8,8 @@ from typing import Any
 
 import botocore.exceptions
 
+from auditor.evaluate.registry import renderers
 from auditor.model.report import Report
-from auditor.registry import renderers
 from auditor.selfaudit.store import Client
 
 # https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html

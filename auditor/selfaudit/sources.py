@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import botocore.exceptions
 
-from auditor import settings
-from auditor.errors import UsageError
-from auditor.registry import Check
+from auditor.evaluate import settings
+from auditor.evaluate.registry import Check
+from auditor.evaluate.settings import Settings
+from auditor.model.errors import UsageError
 from auditor.selfaudit.request import Request, parse
 from auditor.selfaudit.store import Client, Store, StoreError
-from auditor.settings import Settings
 
 if TYPE_CHECKING:
-    from auditor.waivers import Waivers
+    from auditor.assess.waivers import Waivers
 
 # The options of [scan] that mean something here, and what the event calls them.
 _SCAN = {
@@ -68,7 +68,7 @@ def waivers_of(source: Source | None) -> Waivers | None:
     """
     if source is None:
         return None
-    from auditor import waivers  # noqa: PLC0415  YAML, which few deployments have need of
+    from auditor.assess import waivers  # noqa: PLC0415  YAML, which few deployments have need of
 
     return waivers.parse(source.text, source.name)
 

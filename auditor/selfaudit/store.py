@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import botocore.exceptions
 
-from auditor.errors import AuditorError
+from auditor.model.errors import AuditorError
 
 Client: TypeAlias = Any  # boto3 makes the classes of its clients at run time
 

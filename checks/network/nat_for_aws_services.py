@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.analysis.iam import effective_role
+from auditor.analysis.network import default_route, gateway_endpoint_services, table_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -15,9 +17,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.network import default_route, gateway_endpoint_services, table_of
-from auditor.policy import effective_role
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 # The services that have a gateway endpoint, which costs nothing.
 SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
@@ -112,24 +112,24 @@ def _fix(function: Function, service: str, tables: tuple[str, ...]) -> Fix:
     vpc = function.vpc.vpc_id if function.vpc else ""
     name = f"com.amazonaws.{function.region}.{service}"
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "ec2", "create-vpc-endpoint", "--vpc-id", vpc, "--service-name", name),
             *("--vpc-endpoint-type", "Gateway", "--region", function.region),
             *("--route-table-ids", *tables),
         ),
-        sam=remedy.resource(
+        sam=fix_text.resource(
             "AWS::EC2::VPCEndpoint",
-            f"VpcId: {remedy.text(vpc)}",
-            f"ServiceName: {remedy.text(name)}",
+            f"VpcId: {fix_text.text(vpc)}",
+            f"ServiceName: {fix_text.text(name)}",
             "VpcEndpointType: Gateway",
             "RouteTableIds:",
-            *(f"  - {remedy.text(id_)}" for id_ in tables),
+            *(f"  - {fix_text.text(id_)}" for id_ in tables),
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_vpc_endpoint",
             service,
-            f"vpc_id          = {remedy.hcl(vpc)}",
-            f"service_name    = {remedy.hcl(name)}",
-            f"route_table_ids = [{', '.join(remedy.hcl(id_) for id_ in tables)}]",
+            f"vpc_id          = {fix_text.hcl(vpc)}",
+            f"service_name    = {fix_text.hcl(name)}",
+            f"route_table_ids = [{', '.join(fix_text.hcl(id_) for id_ in tables)}]",
         ),
     )

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.analysis.network import default_route, table_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -14,8 +15,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.network import default_route, table_of
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -71,5 +71,5 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
             "public_subnets": tuple(public),
             "default_routes": tuple(f"{s}: 0.0.0.0/0 to {t}" for s, t in public.items()),
         },
-        fix=remedy.vpc_config(function, private, groups),
+        fix=fix_text.vpc_config(function, private, groups),
     )

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.analysis.network import VpcNeeds, needs_of_vpc
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -15,8 +16,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.network import VpcNeeds, needs_of_vpc
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 BEYOND = ("peering", "transit gateway", "VPN", "Outpost", "core network", "Lattice")
 LOOKED_FOR = (
@@ -113,13 +113,13 @@ def _fix(function: Function, found: VpcNeeds) -> Fix:
         subnets = ",".join(function.vpc.subnet_ids)
         groups = ",".join(function.vpc.security_group_ids)
         undo = f"# undo: --vpc-config SubnetIds={subnets},SecurityGroupIds={groups}"
-    command = remedy.lambda_cli(
+    command = fix_text.lambda_cli(
         "update-function-configuration",
         function,
         *("--vpc-config", "SubnetIds=[],SecurityGroupIds=[]"),
     )
     return Fix(
         cli=f"{saves}\n{risk}\n{command}\n{undo}",
-        sam=remedy.sam(function, saves, risk, "# remove the VpcConfig property"),
-        terraform=remedy.terraform(function, saves, risk, "# remove the vpc_config block"),
+        sam=fix_text.sam(function, saves, risk, "# remove the VpcConfig property"),
+        terraform=fix_text.terraform(function, saves, risk, "# remove the vpc_config block"),
     )

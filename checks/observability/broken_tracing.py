@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import attach, block, hcl, role_name, sam
+from auditor.analysis.iam import allows
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -14,9 +16,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.policy import allows
-from auditor.registry import check
-from auditor.remedy import attach, block, hcl, role_name, sam
+from auditor.model.audit import Audit
 
 ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 POLICY = "AWSXRayDaemonWriteAccess"

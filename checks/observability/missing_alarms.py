@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import block, hcl, resource, shell, text
+from auditor.analysis.tables.tracers import tracers
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Alarm,
     AlarmMetric,
@@ -18,9 +20,7 @@ from auditor.model import (
     Severity,
     Unknown,
 )
-from auditor.registry import Option, check
-from auditor.remedy import block, hcl, resource, shell, text
-from auditor.tables.tracers import tracers
+from auditor.model.audit import Audit
 
 NAMESPACE = "AWS/Lambda"
 QUERY = re.compile(r"\bFROM\s+(?:SCHEMA\s*\(\s*)?\"?AWS/Lambda\"?", re.IGNORECASE)

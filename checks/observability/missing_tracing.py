@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import attach, lambda_cli, sam, terraform
+from auditor.analysis.tables.tracers import switched_off, tracers
+from auditor.evaluate.registry import check
 from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity, Unknown
-from auditor.registry import check
-from auditor.remedy import attach, lambda_cli, sam, terraform
-from auditor.tables.tracers import switched_off, tracers
+from auditor.model.audit import Audit
 
 UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support these pollers
 

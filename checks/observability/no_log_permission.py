@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import block, hcl, role_name, sam, shell, text
+from auditor.analysis.iam import allows
+from auditor.analysis.tables.tracers import tracers
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -16,11 +19,8 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
-from auditor.policy import allows
-from auditor.registry import check
-from auditor.remedy import block, hcl, role_name, sam, shell, text
-from auditor.tables.tracers import tracers
 
 _CREATE = "logs:CreateLogGroup"
 

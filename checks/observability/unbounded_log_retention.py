@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import block, hcl, resource, shell, text
+from auditor.analysis.tables.sizes import words
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -13,9 +15,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import block, hcl, resource, shell, text
-from auditor.tables.sizes import words
+from auditor.model.audit import Audit
 
 
 @check(

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.analysis.tables.powertools import powertools
+from auditor.evaluate.registry import check
 from auditor.model import Category, Confidence, Finding, Fix, Function, Severity
-from auditor.registry import check
-from auditor.remedy import lambda_cli, sam, terraform
-from auditor.tables.powertools import powertools
+from auditor.model.audit import Audit
 
 
 @check(

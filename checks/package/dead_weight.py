@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import sam, shell
+from auditor.analysis.tables.dead_weight import (
+    POWERTOOLS,
+    SDK_JS_V2,
+    SDK_JS_V3,
+    SDK_PYTHON,
+    SDK_RUBY,
+    SDKS,
+)
+from auditor.analysis.tables.powertools import powertools
+from auditor.analysis.tables.sizes import words
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -14,18 +25,7 @@ from auditor.model import (
     PackageContents,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import sam, shell
-from auditor.tables.dead_weight import (
-    POWERTOOLS,
-    SDK_JS_V2,
-    SDK_JS_V3,
-    SDK_PYTHON,
-    SDK_RUBY,
-    SDKS,
-)
-from auditor.tables.powertools import powertools
-from auditor.tables.sizes import words
+from auditor.model.audit import Audit
 
 ID = "dead-weight"
 SHOWN = 12

@@ -3,7 +3,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import block, hcl, lambda_cli, resource, shell, text
+from auditor.analysis.tables.sizes import MB, words
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -14,9 +16,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.registry import Option, check
-from auditor.remedy import block, hcl, lambda_cli, resource, shell, text
-from auditor.tables.sizes import MB, words
+from auditor.model.audit import Audit
 
 ID = "duplicate-code"
 SHOWN = 10

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import hcl, lambda_cli, sam, terraform, text
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -12,8 +13,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import hcl, lambda_cli, sam, terraform, text
+from auditor.model.audit import Audit
 
 ID = "outdated-layer"
 

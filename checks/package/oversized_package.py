@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import sam, shell
+from auditor.analysis.tables.sizes import IMAGE_LIMIT, MB, UNZIPPED_LIMIT, words
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -14,10 +16,8 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
-from auditor.registry import Option, check
-from auditor.remedy import sam, shell
-from auditor.tables.sizes import IMAGE_LIMIT, MB, UNZIPPED_LIMIT, words
 
 ID = "oversized-package"
 SHOWN = 5

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.effective import Grant
+from auditor.analysis.iam.evidence import demand_whole, grant_evidence, hangs, judgement_of
+from auditor.analysis.iam.judgement import Judgement
+from auditor.evaluate.registry import check
 from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity
-from auditor.policy.effective import Grant
-from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of
-from auditor.policy.judgement import Judgement
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
+from auditor.evaluate.registry import Option, check
 from auditor.model import Category, Finding, Fix, Function, Severity
-from auditor.policy.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
+from auditor.analysis.iam.least_privilege_fix import narrowing_fix
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Function, Need, Severity
-from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
-from auditor.policy.narrowing import narrowing_fix
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -3,7 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.conditions import Doubt
+from auditor.analysis.iam.escalation import Escalation, depends_on_functions
+from auditor.analysis.iam.evidence import (
+    condition_text,
+    demand_whole,
+    hangs,
+    judgement_of,
+    quoted,
+)
+from auditor.analysis.iam.judgement import Judgement
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -15,17 +25,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.policy.conditions import Doubt
-from auditor.policy.escalation import Escalation, depends_on_functions
-from auditor.policy.evidence import (
-    condition_text,
-    demand_whole,
-    hangs,
-    judgement_of,
-    quoted,
-)
-from auditor.policy.judgement import Judgement
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

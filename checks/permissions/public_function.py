@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.admitted_principals import Opening
+from auditor.analysis.iam.evidence import condition_text
+from auditor.analysis.iam.exposure import exposure
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, Known, Need, Severity
-from auditor.policy.evidence import condition_text
-from auditor.policy.exposure import exposure
-from auditor.policy.openings import Opening
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

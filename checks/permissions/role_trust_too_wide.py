@@ -3,7 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.admitted_principals import Opening
+from auditor.analysis.iam.evidence import condition_text
+from auditor.analysis.iam.trust import trust
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -14,10 +17,7 @@ from auditor.model import (
     Severity,
     Unknown,
 )
-from auditor.policy.evidence import condition_text
-from auditor.policy.openings import Opening
-from auditor.policy.trust import trust
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.evidence import quoted
+from auditor.analysis.iam.role import users
+from auditor.evaluate.registry import Option, check
 from auditor.model import Category, Finding, Fix, Function, Severity, UnavailableError
-from auditor.policy.evidence import quoted
-from auditor.policy.role import users
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 
 @check(

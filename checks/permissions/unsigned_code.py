@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -13,7 +13,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.trust import lambda_may_assume
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, Need, Severity, Unknown
-from auditor.policy.trust import lambda_may_assume
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 _TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from shlex import quote
 
-from auditor.audit import Audit
+from auditor.analysis.iam.evidence import demand_whole, judgement_of, quoted
+from auditor.evaluate.registry import Option, check
 from auditor.model import Category, Confidence, Finding, Fix, Function, LastAccess, Need, Severity
-from auditor.policy.evidence import demand_whole, judgement_of, quoted
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 
 @check(

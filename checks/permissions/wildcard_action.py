@@ -3,15 +3,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from auditor.audit import Audit
+from auditor.analysis.iam.actions import Action, actions_of, expand
+from auditor.analysis.iam.common_actions import EVERYDAY_SERVICES
+from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
+from auditor.analysis.iam.judgement import Judgement
+from auditor.analysis.iam.least_privilege_fix import narrowing_fix
+from auditor.analysis.iam.wildcards import WholeService
+from auditor.evaluate.registry import check
 from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.policy.actions import Action, actions_of, expand
-from auditor.policy.breadth import WholeService
-from auditor.policy.everyday import EVERYDAY_SERVICES
-from auditor.policy.evidence import demand_whole, grant_evidence, judgement_of, quoted
-from auditor.policy.judgement import Judgement
-from auditor.policy.narrowing import narrowing_fix
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

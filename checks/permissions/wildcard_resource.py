@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.iam.common_actions import everyday_of
+from auditor.analysis.iam.evidence import demand_whole, grant_evidence, hangs, judgement_of, quoted
+from auditor.analysis.iam.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELINE
+from auditor.analysis.iam.judgement import Judgement
+from auditor.analysis.iam.least_privilege_fix import narrowing_fix
+from auditor.analysis.iam.wildcards import AnyResource
+from auditor.evaluate.registry import check
 from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.policy.breadth import AnyResource
-from auditor.policy.everyday import everyday_of
-from auditor.policy.evidence import demand_whole, grant_evidence, hangs, judgement_of, quoted
-from auditor.policy.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELINE
-from auditor.policy.judgement import Judgement
-from auditor.policy.narrowing import narrowing_fix
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import integrations_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import integrations_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     ApiIntegration,
     Category,
@@ -15,7 +15,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 MILLISECONDS = 1000
 
@@ -68,7 +68,9 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
 def _fix(function: Function, api: ApiIntegration) -> Fix:
     seconds = max(1, api.timeout // MILLISECONDS - 1)
     return Fix(
-        cli=remedy.lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
-        sam=remedy.sam(function, f"Timeout: {seconds}"),
-        terraform=remedy.terraform(function, f"timeout = {seconds}"),
+        cli=fix_text.lambda_cli(
+            "update-function-configuration", function, "--timeout", str(seconds)
+        ),
+        sam=fix_text.sam(function, f"Timeout: {seconds}"),
+        terraform=fix_text.terraform(function, f"timeout = {seconds}"),
     )

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import destination_of, mappings_of
+from auditor.analysis import fix_text
+from auditor.analysis.iam import Malformed, Statement, allows, matches, parse_document
+from auditor.analysis.invocation import destination_of, mappings_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -20,9 +21,8 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
-from auditor.policy import Malformed, Statement, allows, matches, parse_document
-from auditor.registry import check
 
 # What the function's role must be allowed, by the service in the target's ARN.
 ACTIONS = {
@@ -206,9 +206,9 @@ def _lost(function: Function) -> Iterator[Finding]:
                 ),
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
                 fix=Fix(
-                    cli=remedy.lambda_cli("list-function-event-invoke-configs", function),
-                    sam=remedy.sam(function, ALLOW),
-                    terraform=remedy.terraform(function, ALLOW),
+                    cli=fix_text.lambda_cli("list-function-event-invoke-configs", function),
+                    sam=fix_text.sam(function, ALLOW),
+                    terraform=fix_text.terraform(function, ALLOW),
                 ),
             )
 
@@ -218,25 +218,25 @@ def _grant(function: Function, action: str, resource: str) -> Fix:
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
         f'"Action":"{action}","Resource":"{resource}"}}]}}'
     )
-    role = remedy.role_name(function.role_arn)
+    role = fix_text.role_name(function.role_arn)
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "iam", "put-role-policy", "--role-name", role),
             *("--policy-name", "send-failed-events", "--policy-document", document),
         ),
-        sam=remedy.sam(
+        sam=fix_text.sam(
             function,
             "Policies:",
             "  - Statement:",
             "      - Effect: Allow",
-            f"        Action: {remedy.text(action)}",
-            f"        Resource: {remedy.text(resource)}",
+            f"        Action: {fix_text.text(action)}",
+            f"        Resource: {fix_text.text(resource)}",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_iam_role_policy",
             f"{function.name}_failed_events",
-            f"role   = {remedy.hcl(role)}",
-            f"policy = {remedy.hcl(document)}",
+            f"role   = {fix_text.hcl(role)}",
+            f"policy = {fix_text.hcl(document)}",
         ),
     )
 
@@ -246,16 +246,16 @@ def _replace(function: Function, target: Target) -> Fix:
     prefix = target.arn.split(":")[1] if ":" in target.arn else "aws"
     account = (function.arn.split(":") + [""] * 5)[4]
     arn = f"arn:{prefix}:sqs:{function.region}:{account}:{name}"
-    create = remedy.shell(
+    create = fix_text.shell(
         *("aws", "sqs", "create-queue", "--queue-name", name, "--region", function.region)
     )
     return Fix(
         cli=f"{create}\n{_use(function, target, arn)}",
-        sam=remedy.sam(
-            function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {remedy.text(arn)}"
+        sam=fix_text.sam(
+            function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {fix_text.text(arn)}"
         ),
-        terraform=remedy.terraform(
-            function, f"dead_letter_config {{ target_arn = {remedy.hcl(arn)} }}"
+        terraform=fix_text.terraform(
+            function, f"dead_letter_config {{ target_arn = {fix_text.hcl(arn)} }}"
         ),
     )
 
@@ -264,16 +264,16 @@ def _use(function: Function, target: Target, arn: str) -> str:
     named = target.setting.rsplit(" ", 1)[-1]
     destination = f'{{"OnFailure":{{"Destination":"{arn}"}}}}'
     if target.setting.startswith("OnFailure of the mapping "):
-        return remedy.shell(
+        return fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", named),
             *("--region", function.region, "--destination-config", destination),
         )
     if target.setting.startswith("OnFailure"):
-        return remedy.lambda_cli(
+        return fix_text.lambda_cli(
             "update-function-event-invoke-config",
             function,
             *("--qualifier", named, "--destination-config", destination),
         )
-    return remedy.lambda_cli(
+    return fix_text.lambda_cli(
         "update-function-configuration", function, "--dead-letter-config", f"TargetArn={arn}"
     )

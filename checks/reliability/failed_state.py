@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 # Lambda's reason codes by how they begin, and what repairs each.
 # Source: Lambda API reference, GetFunction, StateReasonCode; read 2026-11-21.
@@ -62,9 +62,9 @@ def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
                 + (f" To fix it, {repair}." if repair else ""),
                 evidence={"field": field, "value": value, "reason_code": code},
                 fix=Fix(
-                    cli=remedy.lambda_cli("get-function-configuration", function),
-                    sam=remedy.sam(function, "# remove the cause, then run: sam deploy"),
-                    terraform=remedy.terraform(
+                    cli=fix_text.lambda_cli("get-function-configuration", function),
+                    sam=fix_text.sam(function, "# remove the cause, then run: sam deploy"),
+                    terraform=fix_text.terraform(
                         function, "# remove the cause, then run: terraform apply"
                     ),
                 ),

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of, queue_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of, queue_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -16,7 +16,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 STOPPED = frozenset({"Disabled", "Disabling"})
 # How Lambda words a mapping that its owner switched off; every other reason is Lambda's own.
@@ -92,18 +92,18 @@ def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
     command = ("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid)
     source = mapping.source_arn or ""
     return Fix(
-        cli=remedy.shell(*command, "--region", function.region, "--enabled"),
-        sam=remedy.resource(
+        cli=fix_text.shell(*command, "--region", function.region, "--enabled"),
+        sam=fix_text.resource(
             "AWS::Lambda::EventSourceMapping",
-            f"FunctionName: {remedy.text(mapping.function_arn)}",
-            f"EventSourceArn: {remedy.text(source)}",
+            f"FunctionName: {fix_text.text(mapping.function_arn)}",
+            f"EventSourceArn: {fix_text.text(source)}",
             "Enabled: true",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_lambda_event_source_mapping",
             function.name,
-            f"function_name    = {remedy.hcl(mapping.function_arn)}",
-            f"event_source_arn = {remedy.hcl(source)}",
+            f"function_name    = {fix_text.hcl(mapping.function_arn)}",
+            f"event_source_arn = {fix_text.hcl(source)}",
             "enabled          = true",
         ),
     )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import shell
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -13,8 +14,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import shell
+from auditor.model.audit import Audit
 
 ID = "high-error-rate"
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of, queue_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of, queue_of
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -17,7 +17,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -74,7 +74,7 @@ def _fix(function: Function, audit: Audit, queue: Queue, minimum: int) -> Fix:
     dead = queue.dead_letter_queue or ""
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
             *("--region", function.region, "--attributes"),
             '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
@@ -84,18 +84,18 @@ def _fix(function: Function, audit: Audit, queue: Queue, minimum: int) -> Fix:
             (
                 "Type: AWS::SQS::Queue",
                 "Properties:",
-                f"  QueueName: {remedy.text(name)}",
+                f"  QueueName: {fix_text.text(name)}",
                 "  RedrivePolicy:",
-                f"    deadLetterTargetArn: {remedy.text(dead)}",
+                f"    deadLetterTargetArn: {fix_text.text(dead)}",
                 f"    maxReceiveCount: {minimum}",
             )
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_sqs_queue",
             name,
-            f"name           = {remedy.hcl(name)}",
+            f"name           = {fix_text.hcl(name)}",
             "redrive_policy = jsonencode({",
-            f"  deadLetterTargetArn = {remedy.hcl(dead)}",
+            f"  deadLetterTargetArn = {fix_text.hcl(dead)}",
             f"  maxReceiveCount     = {minimum}",
             "})",
         ),

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import Invocation, Mode, sources_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import Invocation, Mode, sources_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -16,7 +16,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -129,25 +129,25 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
     account, partition = audit.account.id, audit.account.partition
     arn = f"arn:{partition}:sqs:{function.region}:{account}:{queue}"
     numbered = qualifier.isdigit() or qualifier == "$LATEST"
-    alias = () if numbered else (f"AutoPublishAlias: {remedy.text(qualifier)}",)
+    alias = () if numbered else (f"AutoPublishAlias: {fix_text.text(qualifier)}",)
     return Fix(
         cli=_cli(function, queue, arn, qualifier),
-        sam=remedy.sam(
+        sam=fix_text.sam(
             function,
             *alias,
             "EventInvokeConfig:",
             "  DestinationConfig:",
             "    OnFailure:",
             "      Type: SQS",
-            f"      Destination: {remedy.text(arn)}",
+            f"      Destination: {fix_text.text(arn)}",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_lambda_function_event_invoke_config",
             function.name,
-            f"function_name = {remedy.hcl(function.name)}",
-            f"qualifier     = {remedy.hcl(qualifier)}",
+            f"function_name = {fix_text.hcl(function.name)}",
+            f"qualifier     = {fix_text.hcl(qualifier)}",
             "destination_config {",
-            f"  on_failure {{ destination = {remedy.hcl(arn)} }}",
+            f"  on_failure {{ destination = {fix_text.hcl(arn)} }}",
             "}",
         ),
     )
@@ -156,16 +156,16 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
 def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
     role = function.role_arn.rsplit("/", 1)[-1]
     steps = (
-        remedy.shell(
+        fix_text.shell(
             "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region
         ),
-        remedy.shell(
+        fix_text.shell(
             *("aws", "iam", "put-role-policy", "--role-name", role),
             *("--policy-name", "send-failed-events", "--policy-document"),
             '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
             f'"Resource":"{arn}"}}]}}',
         ),
-        remedy.lambda_cli(
+        fix_text.lambda_cli(
             "put-function-event-invoke-config",
             function,
             *("--qualifier", qualifier, "--destination-config"),

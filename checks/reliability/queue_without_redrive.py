@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import is_dead_letter_queue, mappings_of, queue_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import is_dead_letter_queue, mappings_of, queue_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Finding,
@@ -17,7 +17,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -82,18 +82,18 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
             (
                 "Type: AWS::SQS::Queue",
                 "Properties:",
-                f"  QueueName: {remedy.text(name)}",
+                f"  QueueName: {fix_text.text(name)}",
                 "  RedrivePolicy:",
-                f"    deadLetterTargetArn: {remedy.text(arn)}",
+                f"    deadLetterTargetArn: {fix_text.text(arn)}",
                 "    maxReceiveCount: 5",
             )
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_sqs_queue",
             name,
-            f"name           = {remedy.hcl(name)}",
+            f"name           = {fix_text.hcl(name)}",
             "redrive_policy = jsonencode({",
-            f"  deadLetterTargetArn = {remedy.hcl(arn)}",
+            f"  deadLetterTargetArn = {fix_text.hcl(arn)}",
             "  maxReceiveCount     = 5",
             "})",
         ),
@@ -102,11 +102,11 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
 
 def _cli(function: Function, queue: Queue, url: str, dead_letters: str) -> str:
     fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
-    create = remedy.shell(
+    create = fix_text.shell(
         *("aws", "sqs", "create-queue", "--queue-name", dead_letters.rsplit(":", 1)[-1]),
         *("--region", function.region, *fifo),
     )
-    redrive = remedy.shell(
+    redrive = fix_text.shell(
         *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
         *("--region", function.region, "--attributes"),
         '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'

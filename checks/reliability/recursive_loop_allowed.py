@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -33,14 +33,14 @@ def recursive_loop_allowed(function: Function, audit: Audit) -> Iterator[Finding
             message="The recursion configuration allows endless loops.",
             evidence={"recursive_loop": setting},
             fix=Fix(
-                cli=remedy.lambda_cli(
+                cli=fix_text.lambda_cli(
                     "put-function-recursion-config", function, "--recursive-loop", "Terminate"
                 ),
-                sam=remedy.sam(function, "RecursiveLoop: Terminate"),
-                terraform=remedy.block(
+                sam=fix_text.sam(function, "RecursiveLoop: Terminate"),
+                terraform=fix_text.block(
                     "aws_lambda_function_recursion_config",
                     function.name,
-                    f"function_name  = {remedy.hcl(function.name)}",
+                    f"function_name  = {fix_text.hcl(function.name)}",
                     'recursive_loop = "Terminate"',
                 ),
             ),

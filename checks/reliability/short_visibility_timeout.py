@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of, queue_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of, queue_of
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -18,7 +18,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 LONGEST = 43_200  # seconds; what SQS allows
 
@@ -93,7 +93,7 @@ def _fix(function: Function, audit: Audit, queue: Queue, least: int) -> Fix:
     name = queue.arn.rsplit(":", 1)[-1]
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
             *("--region", function.region, "--attributes", f"VisibilityTimeout={least}"),
         ),
@@ -101,14 +101,14 @@ def _fix(function: Function, audit: Audit, queue: Queue, least: int) -> Fix:
             (
                 "Type: AWS::SQS::Queue",
                 "Properties:",
-                f"  QueueName: {remedy.text(name)}",
+                f"  QueueName: {fix_text.text(name)}",
                 f"  VisibilityTimeout: {least}",
             )
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_sqs_queue",
             name,
-            f"name                       = {remedy.hcl(name)}",
+            f"name                       = {fix_text.hcl(name)}",
             f"visibility_timeout_seconds = {least}",
         ),
     )

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.analysis.network import subnets_of
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -16,8 +17,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.network import subnets_of
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -79,4 +79,4 @@ def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> F
     )
     # A subnet of the VPC that stands elsewhere, or a name to fill in.
     added = others[0][1] if others else "SUBNET-IN-ANOTHER-ZONE"
-    return remedy.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)
+    return fix_text.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -15,7 +15,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 STREAMS = frozenset({"kinesis", "dynamodb", "kafka"})
 
@@ -69,34 +69,34 @@ def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
     event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
     return Fix(
         cli=_cli(function, mapping, queue, arn),
-        sam=remedy.sam(
+        sam=fix_text.sam(
             function,
             "Events:",
             "  Stream:",
             f"    Type: {event}",
             "    Properties:",
-            f"      Stream: {remedy.text(mapping.source_arn or '')}",
+            f"      Stream: {fix_text.text(mapping.source_arn or '')}",
             "      DestinationConfig:",
             "        OnFailure:",
-            f"          Destination: {remedy.text(arn)}",
+            f"          Destination: {fix_text.text(arn)}",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_lambda_event_source_mapping",
             function.name,
-            f"function_name    = {remedy.hcl(mapping.function_arn)}",
-            f"event_source_arn = {remedy.hcl(mapping.source_arn or '')}",
+            f"function_name    = {fix_text.hcl(mapping.function_arn)}",
+            f"event_source_arn = {fix_text.hcl(mapping.source_arn or '')}",
             "destination_config {",
-            f"  on_failure {{ destination_arn = {remedy.hcl(arn)} }}",
+            f"  on_failure {{ destination_arn = {fix_text.hcl(arn)} }}",
             "}",
         ),
     )
 
 
 def _cli(function: Function, mapping: EventSourceMapping, queue: str, arn: str) -> str:
-    create = remedy.shell(
+    create = fix_text.shell(
         *("aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region)
     )
-    use = remedy.shell(
+    use = fix_text.shell(
         *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
         *("--region", function.region, "--destination-config"),
         f'{{"OnFailure":{{"Destination":"{arn}"}}}}',

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, shell, terraform
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Finding,
@@ -13,8 +14,7 @@ from auditor.model import (
     Need,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli, sam, shell, terraform
+from auditor.model.audit import Audit
 
 CONCURRENT = "L-B99A9384"  # the quota code of "Concurrent executions"
 

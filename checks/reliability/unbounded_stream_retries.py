@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -15,7 +15,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 FOREVER = -1
 # Kafka mappings only have these settings in provisioned mode; absent, they do not apply there.
@@ -85,26 +85,26 @@ def _bounded(mapping: EventSourceMapping) -> bool | None:
 def _fix(function: Function, mapping: EventSourceMapping, retries: int) -> Fix:
     event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
             *("--region", function.region, "--maximum-retry-attempts", str(retries)),
             "--bisect-batch-on-function-error",
         ),
-        sam=remedy.sam(
+        sam=fix_text.sam(
             function,
             "Events:",
             "  Stream:",
             f"    Type: {event}",
             "    Properties:",
-            f"      Stream: {remedy.text(mapping.source_arn or '')}",
+            f"      Stream: {fix_text.text(mapping.source_arn or '')}",
             f"      MaximumRetryAttempts: {retries}",
             "      BisectBatchOnFunctionError: true",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_lambda_event_source_mapping",
             function.name,
-            f"function_name                      = {remedy.hcl(mapping.function_arn)}",
-            f"event_source_arn                   = {remedy.hcl(mapping.source_arn or '')}",
+            f"function_name                      = {fix_text.hcl(mapping.function_arn)}",
+            f"event_source_arn                   = {fix_text.hcl(mapping.source_arn or '')}",
             f"maximum_retry_attempts             = {retries}",
             "bisect_batch_on_function_error     = true",
         ),

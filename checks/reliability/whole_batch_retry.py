@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
-from auditor.invocation import mappings_of
+from auditor.analysis import fix_text
+from auditor.analysis.invocation import mappings_of
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     EventSourceMapping,
@@ -15,7 +15,7 @@ from auditor.model import (
     NotApplicableError,
     Severity,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 EVENTS = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
 SETTING = "ReportBatchItemFailures"
@@ -67,25 +67,25 @@ def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
 def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
     source = "Queue" if mapping.kind == "sqs" else "Stream"
     return Fix(
-        cli=remedy.shell(
+        cli=fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
             *("--region", function.region, "--function-response-types", SETTING),
         ),
-        sam=remedy.sam(
+        sam=fix_text.sam(
             function,
             "Events:",
             "  Batch:",
             f"    Type: {EVENTS[mapping.kind]}",
             "    Properties:",
-            f"      {source}: {remedy.text(mapping.source_arn or '')}",
+            f"      {source}: {fix_text.text(mapping.source_arn or '')}",
             "      FunctionResponseTypes:",
             f"        - {SETTING}",
         ),
-        terraform=remedy.block(
+        terraform=fix_text.block(
             "aws_lambda_event_source_mapping",
             function.name,
-            f"function_name           = {remedy.hcl(mapping.function_arn)}",
-            f"event_source_arn        = {remedy.hcl(mapping.source_arn or '')}",
+            f"function_name           = {fix_text.hcl(mapping.function_arn)}",
+            f"event_source_arn        = {fix_text.hcl(mapping.source_arn or '')}",
             f'function_response_types = ["{SETTING}"]',
         ),
     )

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -32,8 +32,8 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
             message="The reserved concurrency is 0: every invocation is throttled.",
             evidence={"reserved_concurrency": reserved},
             fix=Fix(
-                cli=remedy.lambda_cli("delete-function-concurrency", function),
-                sam=remedy.sam(function, "# remove ReservedConcurrentExecutions: 0"),
-                terraform=remedy.terraform(function, "reserved_concurrent_executions = -1"),
+                cli=fix_text.lambda_cli("delete-function-concurrency", function),
+                sam=fix_text.sam(function, "# remove ReservedConcurrentExecutions: 0"),
+                terraform=fix_text.terraform(function, "reserved_concurrent_executions = -1"),
             ),
         )

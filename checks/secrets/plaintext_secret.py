@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -18,7 +18,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {"high": Severity.CRITICAL, "medium": Severity.HIGH, "low": Severity.LOW}
@@ -129,12 +129,12 @@ def _named(sighting: Sighting) -> str:
 
 
 def _fix(function: Function, audit: Audit, sighting: Sighting) -> Fix:
-    secret = f"{function.name}/{remedy.label(_named(sighting))}"
+    secret = f"{function.name}/{fix_text.label(_named(sighting))}"
     arn = (
         f"arn:{audit.account.partition}:secretsmanager:{function.region}:{audit.account.id}"
         f":secret:{secret}-??????"
     )
-    variable = f"{remedy.label(_named(sighting)).upper()}_SECRET"
+    variable = f"{fix_text.label(_named(sighting)).upper()}_SECRET"
     return Fix(
         cli=_cli(function, secret, arn, variable, sighting),
         sam=_sam(function, secret, arn, variable),
@@ -143,12 +143,12 @@ def _fix(function: Function, audit: Audit, sighting: Sighting) -> Fix:
 
 
 def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sighting) -> str:
-    create = remedy.shell(
+    create = fix_text.shell(
         *("aws", "secretsmanager", "create-secret", "--name", secret),
         *("--region", function.region, "--secret-string", "file:///dev/stdin"),
     )
-    grant = remedy.shell(
-        *("aws", "iam", "put-role-policy", "--role-name", remedy.role_name(function.role_arn)),
+    grant = fix_text.shell(
+        *("aws", "iam", "put-role-policy", "--role-name", fix_text.role_name(function.role_arn)),
         *("--policy-name", "read-secret", "--policy-document", _statement(arn)),
     )
     lines = (
@@ -158,18 +158,18 @@ def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sig
         grant,
         "# 4. Fetch it in the code, with Powertools for AWS Lambda:",
         "#    from aws_lambda_powertools.utilities import parameters",
-        f"#    parameters.get_secret(os.environ[{remedy.text(variable)}], max_age=300)",
-        f"# 5. Set {variable} to {remedy.text(secret)} and {_removal(sighting)}",
+        f"#    parameters.get_secret(os.environ[{fix_text.text(variable)}], max_age=300)",
+        f"# 5. Set {variable} to {fix_text.text(secret)} and {_removal(sighting)}",
     )
     return "\n".join(lines)
 
 
 def _removal(sighting: Sighting) -> str:
     places = {
-        "environment": f"remove the variable {remedy.text(sighting.name)}",
+        "environment": f"remove the variable {fix_text.text(sighting.name)}",
         "description": "rewrite the description",
-        "tag": f"remove the tag {remedy.text(sighting.name)}",
-        "package": f"take it out of {remedy.text(sighting.name)} and of the source's history",
+        "tag": f"remove the tag {fix_text.text(sighting.name)}",
+        "package": f"take it out of {fix_text.text(sighting.name)} and of the source's history",
     }
     return places[sighting.place]
 
@@ -177,34 +177,34 @@ def _removal(sighting: Sighting) -> str:
 def _statement(arn: str) -> str:
     return (
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
-        f'"Action":"secretsmanager:GetSecretValue","Resource":{remedy.text(arn)}}}]}}'
+        f'"Action":"secretsmanager:GetSecretValue","Resource":{fix_text.text(arn)}}}]}}'
     )
 
 
 def _sam(function: Function, secret: str, arn: str, variable: str) -> str:
-    return remedy.sam(
+    return fix_text.sam(
         function,
         "Environment:",
         "  Variables:",
-        f"    {variable}: {remedy.text(secret)}  # the name, not the value",
+        f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
         "Policies:",
         "  - Statement:",
         "      - Effect: Allow",
         "        Action: secretsmanager:GetSecretValue",
-        f"        Resource: {remedy.text(arn)}",
+        f"        Resource: {fix_text.text(arn)}",
     )
 
 
 def _terraform(function: Function, secret: str, variable: str) -> str:
-    label = remedy.label(secret)
-    role = remedy.role_name(function.role_arn)
+    label = fix_text.label(secret)
+    role = fix_text.role_name(function.role_arn)
     return "\n".join(
         (
-            remedy.block("aws_secretsmanager_secret", secret, f"name = {remedy.hcl(secret)}"),
-            remedy.block(
+            fix_text.block("aws_secretsmanager_secret", secret, f"name = {fix_text.hcl(secret)}"),
+            fix_text.block(
                 "aws_iam_role_policy",
                 f"{secret}_read",
-                f"role = {remedy.hcl(role)}",
+                f"role = {fix_text.hcl(role)}",
                 "policy = jsonencode({",
                 '  Version = "2012-10-17"',
                 "  Statement = [{",
@@ -214,7 +214,7 @@ def _terraform(function: Function, secret: str, variable: str) -> str:
                 "  }]",
                 "})",
             ),
-            remedy.terraform(
+            fix_text.terraform(
                 function,
                 "environment {",
                 f"  variables = {{ {variable} = aws_secretsmanager_secret.{label}.name }}",

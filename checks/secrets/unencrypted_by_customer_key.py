@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor import remedy
-from auditor.audit import Audit
+from auditor.analysis import fix_text
+from auditor.evaluate.registry import check
 from auditor.model import Category, Finding, Fix, Function, NotApplicableError, Severity
-from auditor.registry import check
+from auditor.model.audit import Audit
 
 
 @check(
@@ -47,8 +47,10 @@ def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Fi
         ),
         evidence={"variables": sensitive, "kms_key": None},
         fix=Fix(
-            cli=remedy.lambda_cli("update-function-configuration", function, "--kms-key-arn", key),
-            sam=remedy.sam(function, f"KmsKeyArn: {remedy.text(key)}"),
-            terraform=remedy.terraform(function, f"kms_key_arn = {remedy.hcl(key)}"),
+            cli=fix_text.lambda_cli(
+                "update-function-configuration", function, "--kms-key-arn", key
+            ),
+            sam=fix_text.sam(function, f"KmsKeyArn: {fix_text.text(key)}"),
+            terraform=fix_text.terraform(function, f"kms_key_arn = {fix_text.hcl(key)}"),
         ),
     )

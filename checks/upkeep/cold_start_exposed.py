@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
-from auditor.invocation import Mode, sources_of
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.analysis.invocation import Mode, sources_of
+from auditor.analysis.tables.runtimes import SNAP_START
+from auditor.analysis.tables.sizes import MB, words
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -16,11 +19,8 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
+from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli, sam, terraform
-from auditor.tables.runtimes import SNAP_START
-from auditor.tables.sizes import MB, words
 
 ID = "cold-start-exposed"
 FREE_TMP = 512  # MB; SnapStart refuses more

@@ -6,7 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.analysis.tables.runtimes import AS_OF, AWS_DOCS, RUNTIMES, Lifecycle
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -18,9 +20,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli, sam, terraform
-from auditor.tables.runtimes import AS_OF, AWS_DOCS, RUNTIMES, Lifecycle
+from auditor.model.audit import Audit
 
 NO_DATES: Mapping[str, str] = MappingProxyType({})
 

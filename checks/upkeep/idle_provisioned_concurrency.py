@@ -3,7 +3,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import hcl, lambda_cli, sam, terraform
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -15,8 +16,7 @@ from auditor.model import (
     ProvisionedConcurrency,
     Severity,
 )
-from auditor.registry import Option, check
-from auditor.remedy import hcl, lambda_cli, sam, terraform
+from auditor.model.audit import Audit
 
 ID = "idle-provisioned-concurrency"
 TARGET = 0.7  # utilization that the suggested number aims at

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -14,8 +15,7 @@ from auditor.model import (
     Severity,
     Unknown,
 )
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli, sam, terraform
+from auditor.model.audit import Audit
 
 
 @check(

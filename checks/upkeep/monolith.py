@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.audit import Audit
-from auditor.invocation import sources_of
+from auditor.analysis.invocation import sources_of
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -13,7 +13,7 @@ from auditor.model import (
     Severity,
     UnavailableError,
 )
-from auditor.registry import Option, check
+from auditor.model.audit import Audit
 
 ID = "monolith"
 SHOWN = 12

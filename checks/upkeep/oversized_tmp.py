@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.evaluate.registry import Option, check
 from auditor.model import Category, Confidence, Finding, Fix, Function, Severity
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli, sam, terraform
+from auditor.model.audit import Audit
 
 
 @check(

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import hcl, sam, shell, terraform, text
+from auditor.evaluate.registry import Option, check
 from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.registry import Option, check
-from auditor.remedy import hcl, sam, shell, terraform, text
+from auditor.model.audit import Audit
 
 
 @check(

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli
+from auditor.evaluate.registry import Option, check
 from auditor.model import (
     Category,
     Confidence,
@@ -16,8 +17,7 @@ from auditor.model import (
     UnavailableError,
     Unknown,
 )
-from auditor.registry import Option, check
-from auditor.remedy import lambda_cli
+from auditor.model.audit import Audit
 
 ID = "unused-function"
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.audit import Audit
+from auditor.analysis.fix_text import lambda_cli, sam, terraform
+from auditor.analysis.tables.runtimes import X86_ONLY
+from auditor.evaluate.registry import check
 from auditor.model import (
     Category,
     Confidence,
@@ -14,9 +16,7 @@ from auditor.model import (
     Severity,
     Unknown,
 )
-from auditor.registry import check
-from auditor.remedy import lambda_cli, sam, terraform
-from auditor.tables.runtimes import X86_ONLY
+from auditor.model.audit import Audit
 
 NATIVE = (".so", ".node", ".dylib", ".dll")
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup, escape
 
+from auditor.evaluate.registry import renderer
 from auditor.model.report import Report
-from auditor.registry import renderer
 
 from . import text
 from .payload import payload

@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from auditor.registry import renderers
+from auditor.evaluate.registry import renderers
 
 SAMPLES = Path(__file__).parent.parent / "reports" / "html" / "samples.py"
 NAMES = ("believable", "empty", "single", "hostile", "typical", "worst")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from auditor import snapshot
 from auditor.cli import main
 from auditor.model import Account, Function, Known, Region, Sighting, Unknown
+from auditor.storage import snapshot
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_a_check_in_a_folder_appears_everywhere(
     folder.mkdir()
     (folder / "odd_name.py").write_text(
         "from auditor.model import Category, Finding, Need, Severity\n"
-        "from auditor.registry import check\n"
+        "from auditor.evaluate.registry import check\n"
         "@check('odd-name', severity=Severity.LOW, category=Category.UPKEEP,"
         " needs={Need.LAYER_VERSIONS}, references=('https://example.com',))\n"
         "def odd_name(function, audit):\n"

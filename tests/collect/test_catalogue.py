@@ -7,11 +7,12 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from auditor.collect import catalogue, permissions
-from auditor.collect.catalogue import ALWAYS, BUCKETS, COURTESY, NEEDS, OPERATIONS, Operation
+from auditor.collect import permissions
+from auditor.collect.aws import operations
+from auditor.collect.aws.operations import ALWAYS, BUCKETS, COURTESY, NEEDS, OPERATIONS, Operation
 from auditor.model import Need
 
-COLLECT = Path(catalogue.__file__).parent
+COLLECT = Path(operations.__file__).parent
 READS = re.compile(r"(Get|List|Describe|BatchGet)[A-Z]\w*")
 # It makes IAM write a report about a role for the caller to read, and changes nothing.
 REPORTS = {"iam:GenerateServiceLastAccessedDetails"}

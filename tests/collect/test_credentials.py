@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from auditor.collect import CollectOptions, collect
-from auditor.errors import CredentialsError
 from auditor.model import Need
+from auditor.model.errors import CredentialsError
 from tests.collect.conftest import Read, unknowns
 from tests.simulator import SimulatedAccount, Simulator, generated
 

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from auditor.collect import UNPACED, CollectOptions, Progress, collect
-from auditor.collect.catalogue import rates
-from auditor.collect.session import Clients
+from auditor.collect.aws.clients import Clients
+from auditor.collect.aws.operations import rates
 from auditor.model import Known, Need, Unknown
 from auditor.model.fact import NOT_ASKED
 from tests.collect.conftest import NEEDS, Read

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.collect import UNPACED
-from auditor.errors import CredentialsError
 from auditor.model import Known, Need, Unknown
+from auditor.model.errors import CredentialsError
 from tests.collect.conftest import NEEDS, Read, facts, unknowns
 from tests.simulator import Fault, SimulatedAccount, function, generated
 

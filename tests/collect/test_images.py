@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
-from auditor.collect.calls import Calls
-from auditor.collect.images import images
-from auditor.collect.options import UNPACED, CollectOptions
+from auditor.collect.aws.calls import Calls
+from auditor.collect.aws.clients import Clients
+from auditor.collect.aws.options import UNPACED, CollectOptions
+from auditor.collect.facts.images import images
 from auditor.collect.scope import Scope
-from auditor.collect.session import Clients
 from auditor.model import Fact, Image, Known, Need, Unknown
 
 INDEX = "application/vnd.oci.image.index.v1+json"

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from botocore.exceptions import ClientError
 
-from auditor.collect.calls import Calls
-from auditor.collect.metrics import A_CALL, cost_cents, with_metrics
-from auditor.collect.options import UNPACED, CollectOptions
+from auditor.collect.aws.calls import Calls
+from auditor.collect.aws.clients import Clients
+from auditor.collect.aws.options import UNPACED, CollectOptions
+from auditor.collect.facts.metrics import A_CALL, cost_cents, with_metrics
 from auditor.collect.scope import Scope
-from auditor.collect.session import Clients
 from auditor.model import Function, Known, Metrics, Need, ProvisionedConcurrency, Unknown
 
 UNTIL = datetime(2026, 11, 20, 12, 34, tzinfo=UTC)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from auditor.collect.pacing import Bucket, Pacing
+from auditor.collect.aws.rate_limit import Bucket, Pacing
 
 
 def most_in_a_second(times: list[float]) -> int:

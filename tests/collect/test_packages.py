@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from auditor.collect.packages import PackageLimits, read_package
+from auditor.collect.facts.packages import PackageLimits, read_package
 from auditor.model import Known, PackageContents, Sighting, Unknown
 
 MB = 1024 * 1024

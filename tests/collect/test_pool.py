@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from auditor.collect.pool import LOOK, Pool
+from auditor.collect.aws.thread_pool import LOOK, Pool
 
 
 def test_what_is_first_goes_before_what_waits() -> None:
@@ -51,7 +51,7 @@ def test_a_busy_processor_gets_few_threads_and_an_idle_one_all(
     clock = SimpleNamespace(now=0.0)
     clock.monotonic = lambda: clock.now
     clock.process_time = lambda: clock.now * processor
-    monkeypatch.setattr("auditor.collect.pool.time", clock)
+    monkeypatch.setattr("auditor.collect.aws.thread_pool.time", clock)
     before, pool, hold = set(threading.enumerate()), Pool(32), threading.Event()
     for _ in range(100):
         pool.submit(hold.wait)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from auditor.collect import CollectOptions, collect
-from auditor.collect.faults import Fault, fault
-from auditor.errors import CredentialsError, UsageError
+from auditor.collect.aws.error_codes import Fault, fault
+from auditor.model.errors import CredentialsError, UsageError
 from tests.collect.conftest import Read
 from tests.simulator import Simulator, generated
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from auditor import codec, compare
-from auditor.errors import UsageError
+from auditor.assess import compare
 from auditor.model import Finding, Outcome, Severity
+from auditor.model.errors import UsageError
 from auditor.model.report import AccountIdentity, Change, Report, ReportResult
+from auditor.storage import codec
 from tests.reports import samples
 from tests.reports.samples import arn
 

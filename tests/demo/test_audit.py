@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from auditor.audit import Audit
 from auditor.collect import UNPACED, CollectOptions, collect
 from auditor.demo import SampleAccount
 from auditor.demo.functions import FUNCTIONS
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import Account, Outcome
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
 
 Outcomes = Mapping[tuple[str, str], Outcome]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from auditor.demo.beyond import Request, amended, answer
-from auditor.demo.front import Message, Receive, Send, in_front_of
+from auditor.demo.asgi_front import Message, Receive, Send, in_front_of
 from auditor.demo.functions import FUNCTIONS
+from auditor.demo.missing_answers import Request, amended, answer
 from auditor.demo.names import AMERICA, EUROPE
 
 

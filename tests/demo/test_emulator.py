@@ -16,7 +16,7 @@ import pytest
 
 from auditor.demo import SampleAccount
 from auditor.demo.emulator import running_emulator
-from auditor.errors import UsageError
+from auditor.model.errors import UsageError
 
 LISTENING = "0A"  # in /proc/net/tcp
 LOOPBACK = "0100007F"

@@ -12,7 +12,7 @@ import pytest
 
 from auditor.demo import SampleAccount
 from auditor.demo.functions import FUNCTIONS
-from auditor.registry import checks
+from auditor.evaluate.registry import checks
 
 Connect = Callable[..., Any]
 Listed = Mapping[str, Mapping[str, Any]]

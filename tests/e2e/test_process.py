@@ -19,7 +19,7 @@ import pytest
 # At the end, so that an installed auditor still comes before the one in this folder.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from auditor import snapshot
+from auditor.storage import snapshot
 from tests.simulator import Fault, SimulatedAccount, Simulator, generated
 
 AUDITOR = (sys.executable, "-c", "from auditor.cli import main; main(prog_name='auditor')")
@@ -29,7 +29,7 @@ import os
 import signal
 
 from auditor.model import Category, Severity
-from auditor.registry import check
+from auditor.evaluate.registry import check
 
 
 @check("quick-fingers", severity=Severity.LOW, category=Category.UPKEEP,

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 sys.path.append(str(Path(__file__).parents[2]))
 
 from auditor.cli import main
-from auditor.registry import renderers
+from auditor.evaluate.registry import renderers
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import role
 
@@ -29,7 +29,7 @@ SHARED = 6  # characters in a row that may not be in any output
 HOSTILE = "<script>alert(1)</script>|`x`\x1b[31m\u202egnp.exe =HYPERLINK(1) @all \u2028"
 CRASHING = """
 from auditor.model import Category, Need, Severity
-from auditor.registry import check
+from auditor.evaluate.registry import check
 
 
 @check("quoting-crash", severity=Severity.LOW, category=Category.UPKEEP,

@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 import pytest
 
-from auditor.errors import UsageError
+from auditor.evaluate.plan import Plan, Selection, make
+from auditor.evaluate.registry import Check, Option, check
+from auditor.evaluate.settings import Settings
 from auditor.model import Category, Need, Severity
-from auditor.plan import Plan, Selection, make
-from auditor.registry import Check, Option, check
-from auditor.settings import Settings
+from auditor.model.errors import UsageError
 
 
 def declared(id: str, **differences: object) -> Check:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import UsageError
+from auditor.evaluate.registry import checks
+from auditor.evaluate.settings import find, load, scan_table
 from auditor.model import Severity
-from auditor.registry import checks
-from auditor.settings import find, load, scan_table
+from auditor.model.errors import UsageError
 
 GOOD = """
 enable = ["recursive-loop-allowed"]

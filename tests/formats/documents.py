@@ -10,9 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from auditor import codec, schema
+from auditor.assess import schema
+from auditor.evaluate.registry import renderers
 from auditor.model.report import Report
-from auditor.registry import renderers
+from auditor.storage import codec
 from tests.reports import samples
 from tests.reports.test_golden import compared
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from auditor.cli import main
-from auditor.registry import renderers
+from auditor.evaluate.registry import renderers
 from tests.reports import samples
 
 HERE = Path(__file__).parents[2] / "deploy" / "github"

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.invocation import Mode, sources_of
+from auditor.analysis.invocation import Mode, sources_of
 from auditor.model import (
     ApiIntegration,
     EventInvokeConfig,
@@ -15,6 +14,7 @@ from auditor.model import (
     Known,
     Subscription,
 )
+from auditor.model.audit import Audit
 
 ARN = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 PLACE = "eu-west-1:111122223333"

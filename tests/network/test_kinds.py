@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from auditor.analysis.network.kinds import OPEN_KINDS, SERVERS, kind_of
 from auditor.model import NetworkInterface
-from auditor.network.kinds import OPEN_KINDS, SERVERS, kind_of
 
 
 def interface(**differences: Any) -> NetworkInterface:

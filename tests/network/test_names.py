@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.network.names import private_endpoint
+from auditor.analysis.network.names import private_endpoint
 
 
 @pytest.mark.parametrize(

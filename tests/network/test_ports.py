@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from auditor.network.ports import port_map, span
+from auditor.analysis.network.ports import port_map, span
 
 
 def test_bits_tell_exactly_the_named_ranges_apart() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.audit import Audit
+from auditor.analysis.network import needs_of_vpc
 from auditor.model import (
     AclEntry,
     Function,
@@ -25,7 +25,7 @@ from auditor.model import (
     Subnet,
     VpcConfig,
 )
-from auditor.network import needs_of_vpc
+from auditor.model.audit import Audit
 
 NAMED_PORTS = (0, 22, 443, 1023, 1024, 5432, 65535)
 # Every port that a rule can name, and its neighbours: no rule tells others apart.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from auditor.evaluate.registry import renderers
 from auditor.model.report import Report
-from auditor.registry import renderers
 
 Render = Callable[[str, Report], str]
 

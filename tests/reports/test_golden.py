@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor import compare
+from auditor.assess import compare
 from auditor.model import Outcome, Severity
 from auditor.model.report import Report
 from tests.reports import samples

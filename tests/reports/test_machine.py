@@ -15,9 +15,10 @@ import pytest
 from botocore.validate import ParamValidator
 from jsonschema import Draft202012Validator
 
-from auditor import codec, compare, schema
+from auditor.assess import compare, schema
 from auditor.model import Outcome
 from auditor.model.report import Report
+from auditor.storage import codec
 from tests.reports import samples
 
 BIDI = frozenset({0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
@@ -58,7 +59,7 @@ def test_a_compared_report_is_valid_too(render: Render) -> None:
 
 def test_the_schema_is_one_and_is_shipped() -> None:
     Draft202012Validator.check_schema(schema.schema())
-    shipped = (codec.__file__ or "").replace("codec.py", "report.schema.json")
+    shipped = (schema.__file__ or "").replace("schema.py", "report.schema.json")
     with open(shipped, encoding="utf-8") as file:  # noqa: PTH123  beside a module
         assert file.read() == schema.text()
 

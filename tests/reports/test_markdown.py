@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from auditor.evaluate.registry import renderers
 from auditor.model import Severity
 from auditor.model.report import Report
-from auditor.registry import renderers
 from tests.reports import samples
 
 Render = Callable[[str, Report], str]

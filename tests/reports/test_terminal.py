@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor import compare
+from auditor.assess import compare
 from auditor.model import Category
 from auditor.model.report import CategoryScore, Report
 from tests.reports import samples

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from click.testing import CliRunner
 
 from auditor.cli import main
-from auditor.collect.catalogue import NEEDS, OPERATIONS
-from auditor.registry import Check, checks
+from auditor.collect.aws.operations import NEEDS, OPERATIONS
+from auditor.evaluate.registry import Check, checks
 
 Key: TypeAlias = tuple[str, str]  # check and function
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.collect.catalogue import ALWAYS
-from auditor.gate import GRAVE
+from auditor.assess.gate import GRAVE
+from auditor.collect.aws.operations import ALWAYS
 from tests.rights.conftest import Scan
 from tests.rights.emulation import ABSENT, DECIDED, HANGING, IDLE, REFUSED, TAKEN_FOR
 from tests.rights.outcome import CHECKS, Outcome, actions, chosen, dependents

@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.assess.score import Scope, by_function, score
 from auditor.model import Category, Outcome, Result, Severity
-from auditor.score import Scope, by_function, score
 
 MANY = settings(max_examples=150, deadline=None)
 OPEN = {Outcome.FAIL, Outcome.UNKNOWN}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.assess.score import Scope, by_function, score
 from auditor.model import Category, Outcome, Result, Severity
-from auditor.score import Scope, by_function, score
 
 
 def result(

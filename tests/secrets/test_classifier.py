@@ -13,10 +13,10 @@ from types import ModuleType
 
 import pytest
 
-from auditor.errors import UsageError
-from auditor.secrets import Classifier, Format, Reference
-from auditor.secrets.checksums import base62, crc32_base62
-from auditor.secrets.formats import FORMATS, NAMED_FORMATS
+from auditor.analysis.secrets import Classifier, Format, Reference
+from auditor.analysis.secrets.checksums import base62, crc32_base62
+from auditor.analysis.secrets.formats import FORMATS, NAMED_FORMATS
+from auditor.model.errors import UsageError
 
 SEED, EACH = 20261121, 6
 RUN = 4  # characters of a value that may not come back

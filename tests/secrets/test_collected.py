@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.collect.qualified import with_tag_secrets
-from auditor.collect.values import environment
+from auditor.analysis.secrets import Classifier
+from auditor.collect.facts.function_calls import with_tag_secrets
+from auditor.collect.facts.values import environment
 from auditor.model import Function, Known, Sighting, Unknown
-from auditor.secrets import Classifier
 
 DENIED = Unknown(reason="denied", iam_action="kms:Decrypt")
 SEEN = Sighting(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from auditor.secrets import Classifier
+from auditor.analysis.secrets import Classifier
 
 DRAWN = "qX7v" + "T2mLw9" + "RzK4bN"  # 16 characters that no word explains
 LONG = DRAWN + "8pYc3" + "DfH6s"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor import bundle
-from auditor.errors import UsageError
+from auditor.model.errors import UsageError
+from auditor.selfaudit import bundle
 
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -69,7 +69,7 @@ def test_it_runs_with_nothing_else(whole: bundle.Bundle, tmp_path: Path) -> None
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "import auditor.selfaudit.handler as handler\n"
-        "from auditor.registry import checks, renderers\n"
+        "from auditor.evaluate.registry import checks, renderers\n"
         "from auditor.collect import account\n"
         "print(len(checks()), sorted(renderers()))\n"
         "handler.client('s3', 'eu-west-1'); handler.client('securityhub', 'eu-west-1')\n"
@@ -89,8 +89,9 @@ def test_a_cold_start_loads_nothing_that_only_the_report_takes() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
-    later = {"aws_lambda_powertools", "boto3", "cattrs", "jinja2", "yaml", "auditor.engine",
-             "auditor.codec", "auditor.collect.account", "auditor.selfaudit.reporting"}  # fmt: skip
+    later = {"aws_lambda_powertools", "boto3", "cattrs", "jinja2", "yaml",
+             "auditor.evaluate.engine", "auditor.storage.codec", "auditor.collect.account",
+             "auditor.selfaudit.reporting"}  # fmt: skip
     assert not later & loaded
     assert "botocore.client" in loaded  # every invocation takes it, and init has the time
 

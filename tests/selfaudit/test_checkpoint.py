@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from auditor.errors import UsageError
 from auditor.model import Account, Region, Unknown
+from auditor.model.errors import UsageError
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import Checkpoint, State
 from auditor.selfaudit.request import Request

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor import codec, compare
+from auditor.assess import compare
 from auditor.model import Severity
 from auditor.model.report import Change, Comparison, Report
 from auditor.selfaudit import announce, publish, securityhub
@@ -16,6 +16,7 @@ from auditor.selfaudit.delivery import Delivery
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.publish import Manifest
 from auditor.selfaudit.store import Store, StoreError
+from auditor.storage import codec
 from tests.selfaudit.bucket import Bucket, refused
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import UsageError
+from auditor.model.errors import UsageError
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.request import Continuation, Request, parse
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from auditor.errors import AuditorError, CollectError
+from auditor.model.errors import AuditorError, CollectError
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.lock import LostLockError
 from auditor.selfaudit.request import Request, parse

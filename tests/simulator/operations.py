@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.collect.catalogue import OPERATIONS
+from auditor.collect.aws.operations import OPERATIONS
 from tests.simulator.accounts import SimulatedAccount, named
 from tests.simulator.wire import Request
 

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
-from auditor.collect.catalogue import BUCKETS, OPERATIONS
+from auditor.collect.aws.operations import BUCKETS, OPERATIONS
 from tests.simulator.accounts import SimulatedAccount
 from tests.simulator.faults import CODES, DENIED, EXPIRED, THROTTLED, Fault
 from tests.simulator.operations import RefusedError, answer

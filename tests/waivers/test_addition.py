@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import waivers
-from auditor.errors import UsageError
+from auditor.assess import waivers
+from auditor.assess.waivers.entry import Kind, Match, Waiver
 from auditor.model import Severity
-from auditor.waivers.entry import Kind, Match, Waiver
+from auditor.model.errors import UsageError
 from tests.waivers.test_document import GOOD
 
 NEW = Waiver(

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from auditor import waivers
+from auditor.assess import waivers
+from auditor.assess.waivers.entry import Kind, Match, Waiver, Waivers
 from auditor.model import (
     Category,
     Function,
@@ -22,7 +23,6 @@ from auditor.model import (
     Unknown,
 )
 from auditor.model.report import WaiverSummary
-from auditor.waivers.entry import Kind, Match, Waiver, Waivers
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ARN = "arn:aws:lambda:eu-west-1:111122223333:function:orders"

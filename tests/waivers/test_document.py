@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor import waivers
-from auditor.errors import UsageError
-from auditor.waivers.entry import Kind
+from auditor.assess import waivers
+from auditor.assess.waivers.entry import Kind
+from auditor.model.errors import UsageError
 
 GOOD = """\
 # who may waive: the security team

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.registry import checks, renderers
+from auditor.evaluate.registry import checks, renderers
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -33,7 +33,7 @@ def test_every_format_is_installed(id: str) -> None:
     assert id in renderers()
 
 
-@pytest.mark.parametrize("name", ["py.typed", "catalogue.json", "report.schema.json"])
+@pytest.mark.parametrize("name", ["py.typed", "evaluate/checks.json", "assess/report.schema.json"])
 def test_data_files_are_installed(name: str) -> None:
     assert importlib.resources.files("auditor").joinpath(name).is_file()
 

@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
+from auditor.analysis.tables.dead_weight import (
+    POWERTOOLS,
+    SDK_JS_V2,
+    SDK_JS_V3,
+    SDK_PYTHON,
+    SDK_RUBY,
+    TESTS,
+)
+from auditor.analysis.tables.dead_weight import dead_weight as told_by_path
 from auditor.model import Confidence, Known, Layer, Outcome, PackageContents, Unknown
-from auditor.tables.dead_weight import POWERTOOLS, SDK_JS_V2, SDK_JS_V3, SDK_PYTHON, SDK_RUBY, TESTS
-from auditor.tables.dead_weight import dead_weight as told_by_path
 
 DEAD = "dead-weight"
 MB = 1024 * 1024

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.audit import Audit
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import Function, Outcome, Result, Severity, Unknown
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
 
 DUPLICATE = "duplicate-code"
 MB = 1024 * 1024

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks, defaults
 from auditor.model import (
     AclEntry,
     ApiIntegration,
@@ -42,7 +42,7 @@ from auditor.model import (
     VpcConfig,
     VpcEndpoint,
 )
-from auditor.registry import checks, defaults
+from auditor.model.audit import Audit
 
 REGION, ACCOUNT_ID = "eu-west-1", "111122223333"
 PLACE = f"{REGION}:{ACCOUNT_ID}"

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.evaluate.registry import checks
 from auditor.model import Known, Outcome, Severity, Unknown
-from auditor.registry import checks
 
 CHECK = "recursive-loop-allowed"
 

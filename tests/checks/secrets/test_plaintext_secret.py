@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from auditor.audit import Audit
-from auditor.engine import judge
+from auditor.evaluate.engine import judge
+from auditor.evaluate.registry import checks
 from auditor.model import (
     Account,
     Confidence,
@@ -22,7 +22,7 @@ from auditor.model import (
     Sighting,
     Unknown,
 )
-from auditor.registry import checks
+from auditor.model.audit import Audit
 
 Build = Callable[..., Function]
 Run = Callable[..., Result]

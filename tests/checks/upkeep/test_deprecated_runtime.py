@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from auditor.analysis.tables.runtimes import RUNTIMES
 from auditor.model import Outcome, Severity
-from auditor.tables.runtimes import RUNTIMES
 
 RUNTIME = "deprecated-runtime"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from auditor.evaluate.registry import checks
 from auditor.model import Known, Outcome, Unknown
-from auditor.registry import checks
 
 PINNED = "pinned-runtime"
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from auditor.evaluate.registry import renderers
 from auditor.model.report import Report
-from auditor.registry import renderers
 
 
 @pytest.fixture(scope="session")

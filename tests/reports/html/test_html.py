@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
+from auditor.evaluate.registry import renderers
 from auditor.model import Outcome
 from auditor.model.report import Report
-from auditor.registry import renderers
 
 GOLDEN = Path(__file__).parent / "golden"
 VOID = {"meta", "link", "br", "img", "input", "rect", "path", "circle"}
@@ -200,7 +200,7 @@ def test_the_running_header_cannot_leave_its_string(samples: ModuleType, render:
 
 def test_equal_reports_are_equal_bytes_in_another_process(samples: ModuleType) -> None:
     script = (
-        "import hashlib, runpy, sys; from auditor.registry import renderers;"
+        "import hashlib, runpy, sys; from auditor.evaluate.registry import renderers;"
         "import importlib.util as u; s = u.spec_from_file_location('s', sys.argv[1]);"
         "m = u.module_from_spec(s); sys.modules['s'] = m; s.loader.exec_module(m);"
         "print(hashlib.sha256(renderers()['html'].render(m.believable())).hexdigest())"

@@ -15,7 +15,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from auditor import bundle
+from auditor.selfaudit import bundle
 from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from auditor import bundle
+from auditor.selfaudit import bundle
 from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 from tests.selfaudit.runtime_api import RuntimeApi, runtime_api
 

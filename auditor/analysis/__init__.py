@@ -1,0 +1,1 @@
+"""What is known about AWS and how to judge it: pure functions over facts."""

@@ -1,0 +1,300 @@
+"""The effective role: what all of its policies together allow, as IAM would decide."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from auditor.analysis.iam.conditions import YES, Doubt, Truth, Value, Verdict, evaluate, unreadable
+from auditor.analysis.iam.document import Document, Malformed, Statement, parse_document
+from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.analysis.iam.session import Session, of_resources
+from auditor.model import Unknown
+
+# Their values depend on the action asked about, so they are judged with each question.
+_PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement stands."""
+
+    policy: str
+    arn: str | None = None  # None: inline
+    kind: str = "identity"  # or boundary
+
+    @property
+    def aws_managed(self) -> bool:
+        """Whether AWS publishes the policy."""
+        return self.arn is not None and ":iam::aws:policy/" in self.arn
+
+
+# The account is the caller's own; the region in a resource's ARN is the one that is called.
+_OWN_ACCOUNT = re.compile(r"\$\{aws:PrincipalAccount\}", re.IGNORECASE)
+_REGION_CALLED = re.compile(r"^([^:]*:[^:]*:[^:]*):\$\{aws:RequestedRegion\}:", re.IGNORECASE)
+_ACCOUNT_OF_RESOURCE = re.compile(r"^((?:[^:$]*:){4})\$\{aws:ResourceAccount\}:", re.IGNORECASE)
+
+
+def _scoped(text: str, account: str) -> str:
+    text = _OWN_ACCOUNT.sub(account, text)
+    return _ACCOUNT_OF_RESOURCE.sub(rf"\g<1>{account}:", _REGION_CALLED.sub(r"\1:*:", text))
+
+
+@lru_cache(maxsize=16384)
+def resource_pattern(written: str, account: str) -> str | None:
+    """Return a Resource as a pattern; None: it never matches for a role session.
+
+    IAM fills an incomplete ARN with wildcards, and a policy variable with the caller's value.
+    """
+    text = written
+    if "${" in text:
+        text = _scoped(text, account)
+        text = text.replace("${*}", "\ue002").replace("${?}", "\ue003").replace("${$}", "$")
+        if "${" in text:
+            return None
+    if text.startswith("arn:") and text.count(":") < 5:  # noqa: PLR2004
+        text += ":*" * (5 - text.count(":"))
+    return text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grant:
+    """One statement of the role, ready to be matched."""
+
+    source: Source
+    statement: Statement
+    verdict: Verdict  # for an arbitrary resource
+    somewhere: Verdict  # for a resource that has what the conditions ask for: a tag, an alias
+    per_action: bool
+    exact: frozenset[str]
+    wild: tuple[str, ...]  # action patterns in lower case
+    resources: tuple[str, ...]
+
+    def names(self, action: str) -> bool:
+        """Return whether Action (or NotAction) takes in the action, given in lower case."""
+        named = action in self.exact
+        if not named:
+            for pattern in self.wild:
+                if matches(pattern, action):
+                    named = True
+                    break
+        return named is not self.statement.not_action
+
+    def takes(self, resource: str) -> bool:
+        """Return whether Resource (or NotResource) takes in the resource."""
+        named = False
+        for pattern in self.resources:
+            if matches(pattern, resource):
+                named = True
+                break
+        return named is not self.statement.not_resource
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the statement applies to every resource."""
+        if self.statement.not_resource:
+            return not self.resources
+        return "*" in self.resources
+
+    @property
+    def label(self) -> str:
+        """Return where the statement stands, for readers."""
+        return f"{self.source.policy}, {self.statement.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """IAM's answer for one action on one resource."""
+
+    granted: bool
+    by: tuple[Grant, ...] = ()
+    doubts: frozenset[Doubt] = frozenset()  # what the grant hangs on
+    denied_by: Grant | None = None
+
+
+REFUSED = Decision(granted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Statements of one kind, found by the service of an action."""
+
+    every: tuple[Grant, ...]
+    by_service: Mapping[str, tuple[Grant, ...]] = field(repr=False)
+    general: tuple[Grant, ...] = field(repr=False)
+
+    def of(self, action: str) -> tuple[Grant, ...]:
+        """Return the statements that may name the action."""
+        return self.by_service.get(action.partition(":")[0], self.general)
+
+
+def _services(grant: Grant) -> set[str] | None:
+    """Return the services that the statement's actions name; None: any."""
+    if grant.statement.not_action or any(has_wildcard(p.partition(":")[0]) for p in grant.wild):
+        return None
+    return {p.partition(":")[0] for p in (*grant.exact, *grant.wild)}
+
+
+def grants(every: Iterable[Grant]) -> Grants:
+    """Return the statements, sorted by the services that they name."""
+    listed = tuple(every)
+    general: list[Grant] = []
+    named: dict[str, list[Grant]] = defaultdict(list)
+    for grant in listed:
+        services = _services(grant)
+        if services is None:
+            general.append(grant)
+        for service in services or ():
+            named[service].append(grant)
+    return Grants(listed, {s: (*general, *g) for s, g in named.items()}, tuple(general))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectiveRole:
+    """A role's statements, and the answers that follow from them."""
+
+    session: Session
+    allows: Grants
+    denies: Grants
+    boundary: Grants | None  # None: the role has none
+    boundary_name: str = ""
+    problems: tuple[str, ...] = ()  # what could not be judged, by policy
+    unread: Unknown | None = None  # a policy of the role, or its boundary, could not be read
+
+    def _verdict(self, grant: Grant, action: str, resource: str, passed_to: str | None) -> Verdict:
+        if not grant.per_action:
+            return grant.verdict
+
+        def context(key: str) -> Value:
+            if key == "aws:requestedregion":
+                return self.session.requested_region(action.partition(":")[0], resource)
+            if key == "iam:passedtoservice" and passed_to is not None:
+                return (passed_to,)
+            return self.session.key(key)
+
+        return evaluate(grant.statement.conditions, context)
+
+    def decide(
+        self, action: str, resource: str, *, passed_to: str | None = None, unverified: bool = False
+    ) -> Decision:
+        """Return whether the role may do the action (lower case) on the resource.
+
+        A grant that hangs on the route or on what the requester supplies counts, with its doubts;
+        one that hangs on something unverified counts only where `unverified` is set. A Deny
+        counts only where it surely applies.
+        """
+        found = self._allowing(self.allows, action, resource, passed_to, unverified=unverified)
+        if found is None:
+            return REFUSED
+        by, doubts = found
+        for deny in self.denies.of(action):
+            if (
+                deny.names(action)
+                and deny.takes(resource)
+                and self._verdict(deny, action, resource, passed_to).truth is Truth.YES
+            ):
+                return Decision(granted=False, by=by, denied_by=deny)
+        if self.boundary is not None:
+            within = self._allowing(
+                self.boundary, action, resource, passed_to, unverified=unverified
+            )
+            if within is None:
+                return Decision(granted=False, by=by)
+            doubts |= within[1]
+        return Decision(granted=True, by=by, doubts=doubts)
+
+    def _allowing(
+        self, among: Grants, action: str, resource: str, passed_to: str | None, *, unverified: bool
+    ) -> tuple[tuple[Grant, ...], frozenset[Doubt]] | None:
+        by: list[Grant] = []
+        least: frozenset[Doubt] | None = None
+        for grant in among.of(action):
+            if not (grant.names(action) and grant.takes(resource)):
+                continue
+            verdict = self._verdict(grant, action, resource, passed_to)
+            if verdict.truth is Truth.NO or (Doubt.UNVERIFIED in verdict.doubts and not unverified):
+                continue
+            by.append(grant)
+            if least is None or len(verdict.doubts) < len(least):
+                least = verdict.doubts
+        return None if least is None else (tuple(by), least)
+
+    def perhaps_denied(self, action: str, resource: str) -> bool:
+        """Return whether a Deny with an undecided condition may forbid it."""
+        return any(
+            deny.names(action)
+            and deny.takes(resource)
+            and self._verdict(deny, action, resource, None).truth is Truth.MAYBE
+            for deny in self.denies.of(action)
+        )
+
+
+def grant(source: Source, statement: Statement, session: Session) -> Grant:
+    """Return a statement, ready to be matched for the session."""
+    lower = tuple(dict.fromkeys(_action_pattern(a) for a in statement.actions))
+    keys = {term.key.lower() for term in statement.conditions}
+    verdict = evaluate(statement.conditions, session.key) if keys else YES
+    patterns = (resource_pattern(r, session.account) for r in statement.resources)
+    return Grant(
+        source=source,
+        statement=statement,
+        verdict=verdict,
+        somewhere=(
+            evaluate(statement.conditions, session.chosen)
+            if any(map(of_resources, keys))
+            else verdict
+        ),
+        per_action=bool(keys & _PER_ACTION),
+        exact=frozenset(a for a in lower if not has_wildcard(a)),
+        wild=tuple(a for a in lower if has_wildcard(a)),
+        resources=tuple(p for p in patterns if p is not None),
+    )
+
+
+def _action_pattern(written: str) -> str:
+    lower = written.lower()
+    return "*" if lower.strip("*") == "" or lower.strip("*") == ":" else lower
+
+
+def identity_statements(source: Source, parsed: Document | Malformed) -> Iterator[Statement | str]:
+    """Yield a document's statements, and what is wrong with it as text."""
+    if isinstance(parsed, Malformed):
+        yield f"the policy {source.policy} can't be judged: {parsed.reason}"
+        return
+    if parsed.problems:
+        yield f"the policy {source.policy} can't be judged whole: {parsed.problems[0]}"
+    elif not parsed.statements:
+        yield f"the policy {source.policy} can't be judged: it has no statement"
+    for statement in parsed.statements:
+        fault = _fault(statement)
+        if fault:
+            where = f"{statement.label} {fault}"
+            yield f"the policy {source.policy} can't be judged whole: {where}"
+        if statement.resources or statement.not_resource:
+            yield statement
+
+
+def _fault(statement: Statement) -> str:
+    if not (statement.resources or statement.not_resource):
+        return "names no resource"
+    if statement.principals:
+        return "names a principal, which policies of a role can't"
+    wrong = next((r for r in statement.resources if not _may_be_arn(r)), None)
+    if wrong is not None:
+        return f"names the resource {wrong!r:.60}, which is no ARN"
+    return next(filter(None, map(unreadable, statement.conditions)), "")
+
+
+def _may_be_arn(resource: str) -> bool:
+    # IAM takes Latin-1 and nothing beyond.
+    return resource.startswith(("arn", "*", "$")) and (
+        resource.isascii() or max(resource) <= "\u00ff"
+    )
+
+
+def parsed(_: object, text: str) -> Document | Malformed:
+    """Return a parsed document: the derivation for `audit.once`, so that each is read one time."""
+    return parse_document(text)

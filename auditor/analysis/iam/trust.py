@@ -1,0 +1,96 @@
+"""Who may assume a role: its trust policy, judged for strangers, accounts and Lambda itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.analysis.iam.admitted_principals import (
+    Opening,
+    concerning,
+    denied,
+    foreign_openings,
+    names_action,
+    open_to_strangers,
+    problem_of,
+)
+from auditor.analysis.iam.conditions import Truth, evaluate
+from auditor.analysis.iam.document import Malformed, Statement
+from auditor.analysis.iam.effective import parsed
+from auditor.analysis.iam.exposure import function_target
+from auditor.analysis.iam.federation import open_federations
+from auditor.analysis.iam.request_contexts import Target, own_function, stranger
+from auditor.model import Function, Known
+from auditor.model.audit import Audit
+
+ASSUME = "sts:assumerole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What a role's trust policy opens."""
+
+    openings: tuple[Opening, ...] = ()
+    problem: str = ""  # why it can't be judged, or not whole
+
+
+def trust(audit: Audit, role_arn: str) -> Trust | None:
+    """Return whom the trust policy lets assume the role; None: there is no such role.
+
+    A derivation for `audit.once`.
+    """
+    role = audit.account.roles.get().get(role_arn)
+    if role is None:
+        return None
+    document = audit.once(parsed, role.trust)
+    if isinstance(document, Malformed):
+        return Trust(problem=f"the trust policy can't be judged: {document.reason}")
+    organization = audit.account.organization
+    target = Target(
+        arn=role.arn,
+        region="us-east-1",
+        account=audit.account.id,
+        now=audit.account.captured_at,
+        organization=organization.value if isinstance(organization, Known) else None,
+    )
+    anybody = stranger(target)
+    openings = [
+        Opening(qualifier="", statement=s, who="anybody")
+        for s in open_to_strangers(document, ASSUME, anybody)
+    ]
+    openings += open_federations(document, anybody)
+    openings += foreign_openings(document, target, "", (ASSUME,))
+    problem = problem_of(document)
+    if problem:
+        problem = f"the trust policy can't be judged whole: {problem}"
+    return Trust(openings=tuple(openings), problem=problem)
+
+
+def lambda_may_assume(audit: Audit, function: Function, text: str) -> bool | str:
+    """Return whether Lambda may assume a role with this trust policy, or why that can't be told."""
+    document = audit.once(parsed, text)
+    if isinstance(document, Malformed):
+        return f"the trust policy can't be judged: {document.reason}"
+    service = "lambda.amazonaws.com"
+    context = own_function(function_target(audit, function), service)
+    if denied(document, ASSUME, context, concerning(service)):
+        return False
+    allowed = any(
+        s.allow
+        and names_action(s, ASSUME)
+        and _names_lambda(s)
+        and evaluate(s.conditions, context).truth is not Truth.NO
+        for s in document.statements
+    )
+    if not allowed and (problem := problem_of(document)):
+        return f"the trust policy can't be judged whole: {problem}"
+    return allowed
+
+
+def _names_lambda(statement: Statement) -> bool:
+    named = any(
+        p.kind == "*"
+        or (p.kind == "AWS" and p.value == "*")
+        or (p.kind == "Service" and p.value.lower().startswith("lambda."))
+        for p in statement.principals
+    )
+    return named is not statement.not_principal

@@ -1,0 +1,230 @@
+"""The derivation: every invoker of a function, from every fact that can show one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from auditor.analysis.invocation.evidence import LATEST, Invocation, Mode, Source
+from auditor.analysis.invocation.mappings import unqualified
+from auditor.analysis.invocation.services import mode_of
+from auditor.analysis.invocation.statements import Admission, admissions
+from auditor.model import (
+    EventSourceMapping,
+    Fact,
+    Function,
+    Known,
+    Region,
+    Unknown,
+)
+from auditor.model.audit import Audit
+from auditor.model.fact import NOT_ASKED
+
+_T = TypeVar("_T")
+
+_UNQUALIFIED_PARTS = 7
+_MAPPING_MODES = {
+    "sqs": Mode.QUEUE,
+    "kinesis": Mode.STREAM,
+    "dynamodb": Mode.STREAM,
+    "kafka": Mode.STREAM,
+}
+
+
+def sources_of(audit: Audit, arn: str) -> Invocation:
+    """Return how the function with this unqualified ARN is invoked.
+
+    Decisive facts are the resource policies (services that push need a statement there) and the
+    schedules (EventBridge Scheduler invokes through a role of its own, so nothing at the function
+    tells). If one of them could not be read it stands in `gaps`. Rules, notifications,
+    subscriptions, integrations, mappings, URLs and metrics add evidence where they were read.
+    """
+    function = audit.function(arn)
+    if function is None:
+        return Invocation()
+    gaps: list[Unknown] = []
+    pushed, stale = _pushed(audit, function, gaps)
+    region = audit.region(function)
+    if isinstance(region.schedules, Unknown):
+        gaps.append(region.schedules)
+    seen = (
+        *pushed,
+        *audit.once(_index, "").get(arn, ()),
+        *_own(function),
+    )
+    return Invocation(
+        sources=tuple(sorted(set(seen), key=lambda s: s.describe())),
+        stale=stale,
+        gaps=tuple(gaps),
+    )
+
+
+def _pushed(
+    audit: Audit, function: Function, gaps: list[Unknown]
+) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """Return what the resource policies let in, live and stale; note what is unreadable."""
+    live: list[Source] = []
+    stale: list[Source] = []
+    # Where aliases were refused, what their policies say is not known either.
+    if isinstance(function.aliases, Unknown) and function.aliases != NOT_ASKED:
+        gaps.append(function.aliases)
+    if isinstance(function.policies, Unknown):
+        gaps.append(function.policies)
+        return (), ()
+    for qualifier, text in sorted(function.policies.value.items()):
+        if isinstance(text, Unknown):
+            gaps.append(text)
+            continue
+        admitted, unread = admissions(text.value, qualifier)
+        if unread:
+            reason = f"the resource policy of {function.name}:{qualifier} is malformed: {unread}"
+            gaps.append(Unknown(reason=reason, region=function.region))
+        for admission in admitted:
+            gone = _gone(audit, function, admission)
+            (stale if gone else live).append(_source(admission))
+    return tuple(live), tuple(stale)
+
+
+def _source(admission: Admission) -> Source:
+    mode = Mode.UNDETERMINED
+    if admission.by_url:
+        mode = Mode.SYNCHRONOUS
+    elif admission.service is not None:
+        mode = mode_of(admission.service, admission.source_arns)
+    behind = f" for {', '.join(admission.source_arns)}" if admission.source_arns else ""
+    return Source(
+        mode=mode,
+        service=admission.service or admission.principal,
+        qualifier=admission.qualifier,
+        origin=admission.source_arns[0] if len(admission.source_arns) == 1 else None,
+        evidence=f"resource policy, {admission.label}{behind}",
+    )
+
+
+def _gone(audit: Audit, function: Function, admission: Admission) -> bool:
+    """Whether the statement is left over: all that it speaks for is known not to be there."""
+    region = audit.region(function)
+    here = f":{region.name}:{audit.account.id}:"
+    arns = admission.source_arns
+    if not arns or any("*" in arn or "?" in arn or here not in arn for arn in arns):
+        return False
+    listed = {
+        "events.amazonaws.com": region.event_rules,
+        "sns.amazonaws.com": region.subscriptions,
+    }.get(admission.service or "")
+    if not isinstance(listed, Known):
+        return False
+    live = {source.origin for source in audit.once(_index, "").get(function.arn, ())}
+    return not any(arn.replace(":rule/default/", ":rule/") in live for arn in arns)
+
+
+def _own(function: Function) -> Iterator[Source]:
+    """Return what the function's own settings and metrics show."""
+    if isinstance(function.urls, Known):
+        for url in function.urls.value:
+            yield Source(
+                mode=Mode.SYNCHRONOUS,
+                service="function URL",
+                qualifier=url.qualifier or LATEST,
+                evidence=f"URL with AuthType {url.auth_type}",
+            )
+    received = (
+        function.metrics.value.async_events_received
+        if isinstance(function.metrics, Known)
+        else None
+    )
+    if received:
+        yield Source(
+            mode=Mode.ASYNCHRONOUS,
+            service="an asynchronous caller",
+            qualifier=None,
+            evidence=f"metric AsyncEventsReceived is {received:g}",
+        )
+
+
+def _index(audit: Audit, _: str) -> Mapping[str, tuple[Source, ...]]:
+    """Return what other resources say of the functions that they invoke, by unqualified ARN."""
+    found: dict[str, list[Source]] = {}
+    for region in audit.account.regions:
+        for arn, source in (*_configured(region), *_mapped(region)):
+            found.setdefault(unqualified(arn), []).append(source)
+    for function in audit.functions():
+        for arn, source in _destinations(function):
+            found.setdefault(unqualified(arn), []).append(source)
+    return {arn: tuple(sources) for arn, sources in found.items()}
+
+
+def _configured(region: Region) -> Iterator[tuple[str, Source]]:
+    for rule in _known(region.event_rules):
+        state = "" if rule.enabled else ", now disabled"
+        for arn in rule.function_arns:
+            yield arn, _pushes("events.amazonaws.com", arn, rule.arn, f"EventBridge rule{state}")
+    for schedule in _known(region.schedules):
+        state = "" if schedule.enabled else ", now disabled"
+        arn, text = schedule.function_arn, f"EventBridge schedule{state}"
+        yield arn, _pushes("scheduler.amazonaws.com", arn, schedule.arn, text)
+    for subscription in _known(region.subscriptions):
+        arn, topic = subscription.function_arn, subscription.topic_arn
+        yield arn, _pushes("sns.amazonaws.com", arn, topic, "SNS subscription")
+    for notification in _known(region.bucket_notifications):
+        arn, bucket = notification.function_arn, notification.bucket
+        yield arn, _pushes("s3.amazonaws.com", arn, bucket, "S3 event notification")
+    for api in _known(region.api_integrations):
+        text = f"{api.api_kind} API integration {api.route}".rstrip()
+        mode = Mode.ASYNCHRONOUS if api.asynchronous else Mode.SYNCHRONOUS
+        arn, service = api.function_arn, "apigateway.amazonaws.com"
+        yield arn, _pushes(service, arn, api.api_id, text, mode)
+
+
+def _pushes(
+    service: str, arn: str, origin: str, evidence: str, mode: Mode = Mode.ASYNCHRONOUS
+) -> Source:
+    return Source(
+        mode=mode,
+        service=service,
+        qualifier=_qualifier(arn),
+        origin=origin,
+        evidence=f"{evidence}: {origin}",
+    )
+
+
+def _mapped(region: Region) -> Iterator[tuple[str, Source]]:
+    for mapping in _known(region.event_source_mappings):
+        yield mapping.function_arn, _polled(mapping)
+
+
+def _polled(mapping: EventSourceMapping) -> Source:
+    return Source(
+        mode=_MAPPING_MODES.get(mapping.kind, Mode.POLLED),
+        service=mapping.kind,
+        qualifier=_qualifier(mapping.function_arn),
+        origin=mapping.source_arn or mapping.uuid,
+        evidence=f"event source mapping {mapping.uuid}",
+    )
+
+
+def _destinations(function: Function) -> Iterator[tuple[str, Source]]:
+    """Return the functions that get this function's results: destinations are asynchronous."""
+    for config in _known(function.event_invoke_configs):
+        for target, kind in ((config.on_success, "OnSuccess"), (config.on_failure, "OnFailure")):
+            if target and ":function:" in target:
+                evidence = f"{kind} destination of {function.name}:{config.qualifier}"
+                yield (
+                    target,
+                    Source(
+                        mode=Mode.ASYNCHRONOUS,
+                        service="lambda.amazonaws.com",
+                        qualifier=_qualifier(target),
+                        origin=function.arn,
+                        evidence=evidence,
+                    ),
+                )
+
+
+def _qualifier(arn: str) -> str:
+    parts = arn.split(":")
+    return parts[7] if len(parts) > _UNQUALIFIED_PARTS and parts[7] else LATEST
+
+
+def _known(fact: Fact[tuple[_T, ...]]) -> tuple[_T, ...]:
+    return fact.value if isinstance(fact, Known) else ()

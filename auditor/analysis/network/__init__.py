@@ -1,0 +1,21 @@
+"""Reachability inside a VPC, and whether a function needs to be in it. Pure functions of facts."""
+
+from __future__ import annotations
+
+from auditor.analysis.network.needs import VpcNeed, VpcNeeds, needs_of_vpc
+from auditor.analysis.network.routes import (
+    default_route,
+    gateway_endpoint_services,
+    subnets_of,
+    table_of,
+)
+
+__all__ = [
+    "VpcNeed",
+    "VpcNeeds",
+    "default_route",
+    "gateway_endpoint_services",
+    "needs_of_vpc",
+    "subnets_of",
+    "table_of",
+]

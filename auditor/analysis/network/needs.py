@@ -1,0 +1,170 @@
+"""Why a function needs its VPC: every need that the facts show, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from auditor.analysis.iam import network_conditions
+from auditor.analysis.network.endpoints import endpoint_findings
+from auditor.analysis.network.interfaces import UNREACHED, interface_findings
+from auditor.analysis.network.names import private_endpoint
+from auditor.analysis.network.reach import Position
+from auditor.analysis.network.routes import default_route, table_of
+from auditor.model import Function, Known, UnavailableError, Unknown, VpcConfig
+from auditor.model.audit import Audit
+
+# What a route can lead to beyond the VPC, by the start of the target's id.
+BEYOND = {
+    "pcx-": "VPC peering",
+    "tgw-": "a transit gateway",
+    "vgw-": "a VPN",
+    "lgw-": "an Outpost",
+    "arn:": "a core network",
+    "VpcLattice": "VPC Lattice",
+}
+
+
+# Detectors of secrets whose value also says where something is; the value itself is not kept.
+CONNECTIONS = frozenset({"url-password", "keyword-credentials", "json-credentials"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcNeed:
+    """One reason to be in the VPC."""
+
+    kind: str  # file system, reachable, admitted, endpoint, environment or policy
+    text: str  # one clause with the ids that prove it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcNeeds:
+    """What was found out about a function in a VPC, for a verdict and for its reader."""
+
+    vpc_id: str
+    needs: tuple[VpcNeed, ...] = ()
+    reachability: tuple[str, ...] = ()  # per kind of interface or endpoint: reached, or why not
+    unreached: tuple[str, ...] = ()  # the lines above about servers that can't be reached
+    hints: tuple[str, ...] = ()  # ways out of the VPC: they prove nothing, but lower confidence
+    gaps: tuple[Unknown, ...] = ()  # without these, "no need" is not proven
+
+
+def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
+    """Return the needs of the function with this unqualified ARN; None: it is in no VPC.
+
+    A need that is found stands, whatever else could not be read; what could not be read is a gap.
+    """
+    function = audit.function(arn)
+    if function is None or function.vpc is None:
+        return None
+    needs: list[VpcNeed] = [
+        VpcNeed(kind="file system", text=f"the file system {system.arn} is mounted")
+        for system in function.file_systems
+    ]
+    gaps: list[Unknown] = []
+    _guard(gaps, lambda: needs.extend(_environment(function)))
+    gaps.extend(_hidden(function))
+    _guard(gaps, lambda: needs.extend(_policies(audit, function)))
+    key = _key(function, function.vpc)
+    network = audit.once(_network_of, key)
+    return VpcNeeds(
+        vpc_id=function.vpc.vpc_id,
+        needs=(*needs, *network.needs),
+        reachability=network.reachability,
+        unreached=network.unreached,
+        hints=network.hints,
+        gaps=(*gaps, *network.gaps),
+    )
+
+
+def _guard(gaps: list[Unknown], look: Callable[[], None]) -> None:
+    try:
+        look()
+    except UnavailableError as missing:
+        gaps.append(missing.unknown)
+
+
+def _environment(function: Function) -> Iterator[VpcNeed]:
+    for variable in function.environment.get():
+        what = private_endpoint(variable.reference or "")
+        if what:
+            text = f"the variable {variable.name} points at {what}"
+            yield VpcNeed(kind="environment", text=text)
+
+
+def _hidden(function: Function) -> Iterator[Unknown]:
+    """Yield a gap for each variable that was dropped as a secret, but may name a private host."""
+    if isinstance(function.secrets, Known):
+        for seen in function.secrets.value:
+            if seen.place == "environment" and seen.detector in CONNECTIONS:
+                yield Unknown(
+                    reason=(
+                        f"the variable {seen.name} holds a password together with where it is"
+                        " used, so its value was not kept"
+                    ),
+                    region=function.region,
+                )
+
+
+def _policies(audit: Audit, function: Function) -> Iterator[VpcNeed]:
+    for place in network_conditions(audit, function):
+        yield VpcNeed(kind="policy", text=f"a policy asks for the VPC: {place}")
+
+
+_Key = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+
+
+def _key(function: Function, vpc: VpcConfig) -> _Key:
+    """Return region, VPC, subnets and groups: functions that share them are judged once."""
+    subnets, groups = tuple(sorted(vpc.subnet_ids)), tuple(sorted(vpc.security_group_ids))
+    return function.region, vpc.vpc_id, subnets, groups
+
+
+def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
+    region_name, vpc, subnets, groups = key
+    position = Position(subnets=subnets, groups=groups)
+    needs: list[VpcNeed] = []
+    lines: list[str] = []
+    unreached: list[str] = []
+    gaps: list[Unknown] = []
+    hints: list[str] = []
+
+    def note(found: Iterator[tuple[str, str]]) -> None:
+        for kind, text in found:
+            lines.append(text)
+            if kind == UNREACHED:
+                unreached.append(text)
+            elif kind:
+                needs.append(VpcNeed(kind=kind, text=text))
+
+    _guard(gaps, lambda: note(interface_findings(audit, (region_name, vpc), position)))
+    _guard(gaps, lambda: note(endpoint_findings(audit, (region_name, vpc), position)))
+    _guard(gaps, lambda: hints.extend(_ways_out(audit, region_name, subnets)))
+    return VpcNeeds(
+        vpc_id=vpc,
+        needs=tuple(needs),
+        reachability=tuple(lines),
+        unreached=tuple(unreached),
+        hints=tuple(dict.fromkeys(hints)),
+        gaps=tuple(gaps),
+    )
+
+
+def _ways_out(audit: Audit, region: str, subnets: tuple[str, ...]) -> Iterator[str]:
+    for subnet in subnets:
+        yield from audit.once(_beyond, (region, subnet))
+
+
+def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[str, ...]:
+    """Return where the subnet's routes lead beyond the VPC, other than to AWS's own services."""
+    table = audit.once(table_of, key)
+    found = [
+        f"{table.id} sends {route.destination} to {what} ({route.target})"
+        for route in table.routes
+        for start, what in BEYOND.items()
+        if route.state == "active" and route.target.startswith(start)
+    ]
+    way = default_route(table)
+    if way is not None and way.target.startswith("nat-"):
+        found.append(f"{table.id} leads to the internet through {way.target}, a fixed address")
+    return tuple(found)

@@ -1,0 +1,9 @@
+"""Whether NAME=VALUE is a secret."""
+
+from __future__ import annotations
+
+from auditor.analysis.secrets.classifier import Classifier
+from auditor.analysis.secrets.formats import Format
+from auditor.analysis.secrets.references import Reference
+
+__all__ = ["Classifier", "Format", "Reference"]

@@ -1,0 +1,304 @@
+"""The order of the questions that decide whether NAME=VALUE is a secret.
+
+1. Nothing, a boolean, a number, a placeholder: no. 2. Ciphertext and public material: no.
+3. A reference: no, whatever the name. 4. A provider's format: yes, whatever the name.
+5. A structure with credentials in it: yes. 6. The name's grammar with a plausible value: yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from auditor.analysis.secrets import (
+    commands,
+    grammar,
+    names,
+    placeholders,
+    public,
+    references,
+    structures,
+    values,
+)
+from auditor.analysis.secrets.formats import Format
+from auditor.analysis.secrets.lazy import Lazy
+from auditor.analysis.secrets.verdict import Verdict, best
+
+MAX_NESTING = 3  # base64 of JSON of a URL
+DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
+SHORTEST_FORMAT = 12  # characters
+TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
+_JOINTS = frozenset("=:-")  # without one there is no keyword list and no option
+REFERENCE_LENGTH = 1024  # characters; a user's own pattern may be slow
+MANY_WORDS = 128  # from which on looking at each costs more than looking for every literal
+_WORD = Lazy(r"[A-Za-z0-9_]++")
+WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
+WEB_NEIGHBOURS = frozenset(
+    ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
+)
+
+TYPE_CHECKING = False  # type checkers take this name for true; `typing` is slow to import
+if TYPE_CHECKING:
+    from re import Match
+
+
+class Row:
+    """A format, ready to match: the pattern is compiled when its literal is first met.
+
+    `leading` says that every match begins with the literal, and where a word begins.
+    """
+
+    __slots__ = ("characters", "described", "leading", "literal", "pattern")
+
+    def __init__(
+        self, literal: str, pattern: Lazy, described: Format, *, leading: bool = False
+    ) -> None:
+        self.literal = literal
+        self.characters = frozenset(literal)
+        self.pattern = pattern
+        self.described = described
+        self.leading = leading
+
+    def search(self, value: str) -> Match[str] | None:
+        """Return the first match, begun at few of many occurrences of a leading literal."""
+        if not self.leading:
+            return self.pattern.search(value)
+        starts = islice(structures.occurrences(value, self.literal), MANY_WORDS)
+        matches = (self.pattern.match(value, at) for at in starts)
+        return next((match for match in matches if match is not None), None)
+
+
+class Rules:
+    """The formats and references of one run, built-in and the user's."""
+
+    __slots__ = ("formats", "inner", "leading", "references")
+
+    def __init__(self, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> None:
+        self.formats = tuple(formats)
+        self.references = tuple(references)
+        # Most tokens begin with their literal at the beginning of a word: those rows by the first
+        # two characters of it. The others are looked for everywhere.
+        self.leading: dict[str, list[Row]] = {}
+        for row in self.formats:
+            if row.leading:
+                self.leading.setdefault(row.literal[:2], []).append(row)
+        self.inner = tuple(row for row in self.formats if not row.leading)
+
+    def matches(self, value: str) -> list[tuple[Row, Match[str]]]:
+        """Return what has the format of a row, in the order of the rows."""
+        found: list[tuple[Row, Match[str] | None]] = []
+        words = islice(_WORD.finditer(value), MANY_WORDS + 1)
+        starts = [word.start() for word in words]
+        rows: Iterable[Row] = self.inner
+        if len(starts) > MANY_WORDS:
+            occurring = set(value)  # most long values are of few characters, as most attacks
+            rows = (row for row in self.formats if row.characters <= occurring)
+            starts = []
+        for at in starts:
+            found += [
+                (row, row.pattern.match(value, at))
+                for row in self.leading.get(value[at : at + 2], ())
+                if value.startswith(row.literal, at)
+            ]
+        found += [(row, row.search(value)) for row in rows if row.literal in value]
+        matched = [(row, match) for row, match in found if match is not None]
+        # The first of two formats is named.
+        return (
+            sorted(matched, key=lambda pair: self.formats.index(pair[0]))
+            if len(matched) > 1
+            else matched
+        )
+
+
+def judge(
+    rules: Rules, name: str, value: str, *, nesting: int = 0, beside: Iterable[str] = ()
+) -> Verdict | None:
+    """Return why a value is a secret, or None where it is none."""
+    if not value.startswith(("{", "[")):
+        value = value.strip().strip("\"'").strip()
+    if values.is_nothing(value):
+        return grammar.judge_number(name, value)
+    data = public.decode(value) if len(value) >= DECODED_LENGTH else None
+    if _is_harmless(rules, name, value, data) or _is_web_key(name, value, beside):
+        return None
+    node = structures.document(value) if nesting < MAX_NESTING else None
+    if node is not None:
+        return best(_in_json(rules, name, value, node, nesting))
+    found = best(_by_itself(rules, value, data, nesting))
+    return found or grammar.judge(name, value, data)
+
+
+def _by_itself(
+    rules: Rules, value: str, data: bytes | None, nesting: int
+) -> Iterator[Verdict | None]:
+    yield by_format(rules, value)
+    yield from _by_structure(rules, value, data, nesting)
+
+
+def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> bool:
+    named = data is not None and names.is_ciphertext(name)
+    if public.is_ciphertext(value, data, named=named) or _is_anonymous(value):
+        return True
+    if "PRIVATE KEY" not in value and public.is_public(value, data):
+        return True
+    return references.is_reference(value) or (
+        len(value) <= REFERENCE_LENGTH
+        and any(pattern.fullmatch(value) for pattern in rules.references)
+    )
+
+
+def _is_web_key(name: str, value: str, beside: Iterable[str]) -> bool:
+    return value.startswith(WEB_KEY) and (
+        names.is_public(name) or not WEB_NEIGHBOURS.isdisjoint(beside)
+    )
+
+
+def _is_anonymous(value: str) -> bool:
+    # Supabase's browser key says so itself.
+    if not value.startswith("eyJ") or value.count(".") != 2:  # noqa: PLR2004
+        return False
+    claims = public.text(public.decode(value.split(".")[1])) or ""
+    return '"anon"' in claims.replace(" ", "")
+
+
+def by_format(rules: Rules, value: str) -> Verdict | None:
+    """Return the provider's format that a value has, the surest one, or None."""
+    return best(_formats(rules, value)) if len(value) >= SHORTEST_FORMAT else None
+
+
+def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
+    for matched, match in rules.matches(value):
+        row, token = matched.described, match[0]
+        if not token:
+            continue
+        filled = len(token) > TAIL and len(set(token[-TAIL:])) <= 2  # noqa: PLR2004
+        if filled or placeholders.is_filled_in(token):
+            continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
+        sure = row.checksum is not None and row.checksum(token)
+        yield Verdict(
+            detector=row.id,
+            confidence="low" if token.endswith("EXAMPLE") else row.confidence,
+            reason=f"the value has the format {row.id}" + (", checksum included" if sure else ""),
+            secret=token,
+        )
+
+
+def _by_structure(
+    rules: Rules, value: str, data: bytes | None, nesting: int
+) -> Iterator[Verdict | None]:
+    if data is not None:
+        yield _in_base64(rules, value, data, nesting)
+    if nesting < MAX_NESTING and "%3D" in value and "%3B" in value:  # odbc_connect=…
+        from urllib.parse import unquote_plus  # noqa: PLC0415  few values need it
+
+        found = judge(rules, "", unquote_plus(value), nesting=nesting + 1)
+        yield found and found.within("URL-encoded text")
+    yield from _in_urls(value)
+    yield from _in_tokens(value)
+    for element in structures.elements(value):
+        yield grammar.judge_pair(element.name, element.text)
+    for password in commands.pgpass_passwords(value):
+        if values.is_random(password) or values.is_password_like(password):
+            yield grammar.judge_pair("password", password)
+    if not _JOINTS.isdisjoint(value) or value.startswith(("machine ", "aws ")):
+        yield from _in_pairs(value)
+
+
+def _in_base64(rules: Rules, value: str, data: bytes, nesting: int) -> Verdict | None:
+    if public_der_private(data):
+        return Verdict(
+            detector="private-key-der",
+            confidence="high",
+            reason="the value is base64 of a private key",
+            secret=value,
+        )
+    inner = public.text(data)
+    if inner is None or nesting >= MAX_NESTING or len(inner) < DECODED_LENGTH:
+        return None
+    found = judge(rules, "", inner, nesting=nesting + 1)
+    return found and found.within("base64 text")
+
+
+def public_der_private(data: bytes) -> bool:
+    """Tell whether bytes are a private key in DER: PKCS#1, PKCS#8 or SEC 1."""
+    if len(data) < 48 or data[0] != 0x30:  # noqa: PLR2004
+        return False
+    head = 2 + (data[1] & 0x7F) if data[1] in (0x81, 0x82) else 2
+    return data[head : head + 3] in (b"\x02\x01\x00", b"\x02\x01\x01") and (
+        data[head + 3] in (0x02, 0x04, 0x30)
+    )
+
+
+def _in_json(
+    rules: Rules, name: str, value: str, node: structures.Json, nesting: int
+) -> Iterator[Verdict | None]:
+    if isinstance(node, dict) and public.is_envelope(node):
+        return
+    if structures.is_private_jwk(node):
+        yield Verdict(
+            detector="private-jwk",
+            confidence="high",
+            reason="the value is a JSON web key with its private part",
+            secret="",
+        )
+    for count, leaf in enumerate(structures.leaves(node, name)):
+        if count >= structures.MAX_LEAVES:
+            yield by_format(rules, value)
+            return
+        found = judge(rules, leaf.name, leaf.text, nesting=nesting + 1, beside=leaf.neighbours)
+        if found is not None:
+            yield found.inside("json-credentials", "a field of the JSON value")
+
+
+def _in_urls(value: str) -> Iterator[Verdict | None]:
+    for password in structures.url_passwords(value):
+        if values.is_template(password) or values.is_nothing(password):
+            continue
+        if grammar.is_variable(password):  # also USER:PASSWORD@HOST
+            continue
+        yield Verdict(
+            detector="url-password",
+            confidence="low" if values.is_weak(password) else "high",
+            reason="the value is a URL with a password in it",
+            secret=password,
+        )
+    for key, token in structures.queries(value):
+        if values.is_random(token, strong=key != "key"):
+            yield Verdict(
+                detector="url-key",
+                confidence="medium",
+                reason="the value is a URL with a key in its query",
+                secret=token,
+            )
+    for token in structures.url_tokens(value):
+        if values.is_random(token):
+            yield Verdict(
+                detector="url-token",
+                confidence="medium",
+                reason="the value is a URL with a token as its user name",
+                secret=token,
+            )
+
+
+def _in_tokens(value: str) -> Iterator[Verdict | None]:
+    for token in structures.tokens(value):
+        yield Verdict(
+            detector="json-web-token",
+            confidence="high",
+            reason="the value holds a signed JSON web token",
+            secret=token,
+        )
+    if " " in value:
+        for scheme, credentials in structures.headers(value):
+            yield grammar.judge_header(scheme, credentials)
+
+
+def _in_pairs(value: str) -> Iterator[Verdict | None]:
+    for pair in structures.pairs(value):
+        found = grammar.judge_pair(pair.name, pair.text)
+        if found is not None:
+            yield found
+    for text in dict.fromkeys(islice(commands.flags(value), structures.MAX_PAIRS)):
+        found = grammar.judge_pair("password", text)
+        if found is not None:
+            yield found

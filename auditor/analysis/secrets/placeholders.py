@@ -1,0 +1,67 @@
+# ruff: noqa: SIM905, E501  tables of words read better in whole lines
+"""Values that stand where a secret will be: what people write into templates and examples."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from auditor.analysis.secrets.lazy import Lazy
+
+LENGTH = 100  # characters; nobody explains at more length
+WORDS = 12
+PATTERNED_LENGTH = 12
+PATTERNED_JUDGED = 40  # characters: a row goes on as it begins
+PATTERNED_SHARE = 0.6  # of the steps from character to character that go to the same or the next
+PERIOD = 8  # characters that repeat
+
+_PHRASE = Lazy(r"[A-Za-z]{1,20}(?:(?:, |[ _-])[A-Za-z0-9]{1,20}){1,11}[.!]?")
+_WORD = Lazy(r"[A-Za-z]+")
+# Words that give a placeholder away wherever they stand.
+_ANYWHERE = frozenset(
+    "your placeholder redacted removed masked changeme replaceme tbd todo".split()
+)
+# Words that do so at one end, where another word of the second list follows: `use-iam-auth`,
+# `stored in ssm`, `not-a-real-secret`, `get this from stripe`.
+_FIRST = frozenset(
+    "get set use uses see ask add put run generate generated stored managed injected provided loaded"
+    " fetched from to not will read retrieved obtain comes resolved overridden configure configured"
+    " define defined specify provide fill insert enter replace change paste copy create choose pick".split()
+)
+_THEN = frozenset(
+    "this from in at by to be for with here used set real iam ssm vault terraform secrets secret"
+    " secretsmanager manager password key token string env openssl random runtime deploy deployment"
+    " value via me auth needed required configured provided later".split()
+)
+_LAST = frozenset(("here", "needed"))
+_SPACED = frozenset(("here",))  # in prose it may stand anywhere: "secret key here, any"
+_PREFIXED = Lazy(
+    r"(?i)(?:^|[-_.])(?:your|placeholder|insert|changeme|replace|dummy|fake)(?:[-_.]|$)"
+)
+
+
+def is_explanation(value: str) -> bool:
+    """Tell whether a value speaks of the secret instead of being it."""
+    if len(value) > LENGTH or not value[:1].isalpha() or not _PHRASE.fullmatch(value):
+        return False
+    words = [word.lower() for word in _WORD.findall(value)][:WORDS]
+    if not _ANYWHERE.isdisjoint(words) or words[-1] in _LAST:
+        return True
+    if " " in value and not _SPACED.isdisjoint(words):
+        return True
+    return words[0] in _FIRST and not _THEN.isdisjoint(words[1:])
+
+
+def is_filled_in(token: str) -> bool:
+    """Tell whether a token of some format has words for what belongs there: `xoxb-your-token`."""
+    return _PREFIXED.search(token) is not None
+
+
+def is_patterned(value: str) -> bool:
+    """Tell whether somebody typed a row of characters: `0123456789abcdef`, `deadbeefdeadbeef`."""
+    plain = [ord(c) for c in value[:PATTERNED_JUDGED].lower() if c.isalnum()]
+    if len(plain) < PATTERNED_LENGTH:
+        return False
+    steps = sum(after - before in (0, 1) for before, after in pairwise(plain))
+    if steps >= PATTERNED_SHARE * (len(plain) - 1):
+        return True
+    return any(plain[at:] == plain[:-at] for at in range(1, PERIOD + 1))

@@ -1,0 +1,298 @@
+"""What became of each result since an earlier report, and the trend over several.
+
+What was not looked at in both reports is never called fixed or new: a check that ran in one of
+them only, a region that could not be listed, functions outside a filter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.model import Finding, Outcome
+from auditor.model.errors import UsageError
+from auditor.model.report import Change, Comparison, Report, ReportResult, TrendPoint
+
+NEW, FIXED, CHANGED, WAIVED, EXPIRED, UNKNOWN = (
+    *("new", "fixed", "changed"),
+    *("waived", "expired", "unknown"),
+)
+KINDS = (NEW, EXPIRED, CHANGED, UNKNOWN, WAIVED, FIXED)  # the order in which people want them
+LISTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
+LIST_FUNCTIONS = "lambda:ListFunctions"
+SHOWN = 3  # messages quoted in the detail of a change
+# Ages, shares and sizes differ from day to day without anything having changed.
+VOLATILE = re.compile(
+    r"(?<![\w.])[\d.,]+(?=\s?(?:%|per cent|days?|hours?|minutes?|seconds?|ms|s|[KMG]i?B|bytes|MB"
+    r"|times|invocations?|errors?|throttles?|events?)(?!\w))"
+)
+
+
+def compare(old: Report, new: Report) -> Comparison:
+    """Return what changed from `old`, the baseline, to `new`."""
+    notes = tuple(_differences(old, new))
+    if old.account.id != new.account.id:
+        return Comparison(
+            baseline_at=old.captured_at,
+            comparable=False,
+            note=f"account {old.account.id} is not {new.account.id}: nothing was compared",
+            score_before=None,
+            changes=(),
+            functions_added=(),
+            functions_removed=(),
+        )
+    scope = _Scope.of(old, new)
+    return Comparison(
+        baseline_at=old.captured_at,
+        comparable=not notes,
+        note="; ".join((*notes, *_remarks(old, new))),
+        score_before=old.score.value,
+        changes=tuple(sorted(_changes(old, new, scope), key=_order)),
+        functions_added=tuple(sorted(scope.added)),
+        functions_removed=tuple(sorted(scope.removed)),
+    )
+
+
+def with_baseline(old: Report, new: Report) -> Report:
+    """Return `new` with its comparison, its first-seen dates and the trend up to it."""
+    compared = replace(new, comparison=compare(old, new), results=_first_seen(old, new))
+    if old.account.id != new.account.id:
+        return compared
+    return replace(compared, trend=_trend([old, new], new.tool.score_model))
+
+
+def baseline_of(report: Report) -> Report:
+    """Return of a report what a later one is compared with: for large ones a small part of it."""
+    return replace(
+        report,
+        functions=tuple(
+            replace(f, tags={}, sources=(), role_reach=(), package=(), deductions=())
+            for f in report.functions
+        ),
+        results=tuple(
+            replace(r, findings=tuple(Finding(message=f.message) for f in r.findings))
+            for r in _listed(report).values()
+        ),
+        top_fixes=(),
+        gap_policy="",
+        comparison=None,
+    )
+
+
+def with_trend(reports: Sequence[Report]) -> Report:
+    """Return the newest of the reports with the trend through all of them.
+
+    Scores of another score model are left out: a line through both would be a lie.
+
+    Raises:
+        UsageError: the reports are of several accounts.
+    """
+    newest = max(reports, key=lambda report: report.captured_at)
+    accounts = sorted({report.account.id for report in reports})
+    if len(accounts) > 1:
+        raise UsageError(
+            f"the reports are of the accounts {', '.join(accounts)}; give those of one account"
+        )
+    return replace(newest, trend=_trend(reports, newest.tool.score_model))
+
+
+def _trend(reports: Iterable[Report], model: int) -> tuple[TrendPoint, ...]:
+    comparable = [report for report in reports if report.tool.score_model == model]
+    points = {point.captured_at: point for report in comparable for point in report.trend}
+    points |= {report.captured_at: _point(report) for report in comparable}
+    return tuple(points[moment] for moment in sorted(points))
+
+
+def _point(report: Report) -> TrendPoint:
+    return TrendPoint(
+        captured_at=report.captured_at,
+        score=report.score.value,
+        grade=report.score.grade,
+        open=report.open,
+    )
+
+
+def _differences(old: Report, new: Report) -> Iterator[str]:
+    """Yield why the two scores can't be compared."""
+    if old.tool.score_model != new.tool.score_model:
+        yield f"score model {old.tool.score_model} became {new.tool.score_model}"
+    before, after = _checks(old), _checks(new)
+    if after - before:
+        yield f"checks that the baseline did not run: {_names(after - before)}"
+    if before - after:
+        yield f"checks that only the baseline ran: {_names(before - after)}"
+    if before == after and old.tool.checks_digest != new.tool.checks_digest:
+        yield "options or severities of the checks differ"
+    if old.scope != new.scope:
+        yield f"filters differ: {_filters(old)} became {_filters(new)}"
+    for report, other, whose in ((old, new, "the baseline"), (new, old, "this report")):
+        regions = frozenset(report.regions) - frozenset(other.regions)
+        if regions:
+            yield f"regions of {whose} alone: {_names(regions)}"
+
+
+def _remarks(old: Report, new: Report) -> Iterator[str]:
+    """Yield what a reader must know although the scores can be compared."""
+    if old.captured_at > new.captured_at:
+        yield "the baseline is newer than this report"
+    for report, whose in ((old, "the baseline"), (new, "this report")):
+        if report.partial:
+            yield f"{whose} is partial: its collection was interrupted"
+        unlisted = _unlisted(report)
+        if unlisted:
+            yield f"{whose} could not list functions in {_names(unlisted)}"
+
+
+def _names(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _filters(report: Report) -> str:
+    return ", ".join(report.scope) or "none"
+
+
+def _checks(report: Report) -> frozenset[str]:
+    return frozenset(check.id for check in report.checks)
+
+
+def _unlisted(report: Report) -> frozenset[str]:
+    return frozenset(gap.region for gap in report.gaps if gap.operation == LIST_FUNCTIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """What both reports looked at, and the functions that came and went there."""
+
+    checks: frozenset[str]
+    before: frozenset[str]  # functions
+    after: frozenset[str]
+    added: frozenset[str]
+    removed: frozenset[str]
+
+    @classmethod
+    def of(cls, old: Report, new: Report) -> _Scope:
+        before = frozenset(function.arn for function in old.functions)
+        after = frozenset(function.arn for function in new.functions)
+        return cls(
+            checks=_checks(old) & _checks(new),
+            before=before,
+            after=after,
+            added=_absent(after - before, old, new),
+            removed=_absent(before - after, new, old),
+        )
+
+
+def _absent(functions: frozenset[str], there: Report, here: Report) -> frozenset[str]:
+    """Return those functions of `here` that `there` would have listed, had they existed."""
+    if there.partial or there.scope != here.scope:
+        return frozenset()
+    seen = frozenset(there.regions) - _unlisted(there)
+    return frozenset(arn for arn in functions if arn.split(":")[3] in seen)
+
+
+def _listed(report: Report) -> dict[str, ReportResult]:
+    return {result.id: result for result in report.results if result.outcome in LISTED}
+
+
+def _first_seen(old: Report, new: Report) -> tuple[ReportResult, ...]:
+    if old.account.id != new.account.id:
+        return new.results
+    before = _listed(old)
+    return tuple(
+        replace(result, first_seen=min(result.first_seen, before[result.id].first_seen))
+        if result.outcome in LISTED and result.id in before
+        else result
+        for result in new.results
+    )
+
+
+def _changes(old: Report, new: Report, scope: _Scope) -> Iterator[Change]:
+    before, after = _listed(old), _listed(new)
+    for key in before.keys() | after.keys():
+        was, now = before.get(key), after.get(key)
+        subject = now or was
+        if subject is None or subject.check not in scope.checks:
+            continue
+        found = _came(was, now, scope) if now is not None else _went(was, scope)
+        if found is not None:
+            kind, detail = found
+            yield Change(
+                kind=kind,
+                id=key,
+                check=subject.check,
+                function=subject.function,
+                severity=subject.severity,
+                detail=detail,
+            )
+
+
+def _came(was: ReportResult | None, now: ReportResult, scope: _Scope) -> tuple[str, str] | None:
+    """Return the kind and detail of a result that is listed now."""
+    if was is not None:
+        return _moved(was, now)
+    if now.function not in scope.before and now.function not in scope.added:
+        return None  # the baseline did not look there
+    kinds = {Outcome.FAIL: NEW, Outcome.WAIVED: WAIVED, Outcome.UNKNOWN: UNKNOWN}
+    details = (
+        "the function is new" if now.function in scope.added else "",
+        now.reason if now.outcome is Outcome.UNKNOWN else "",
+    )
+    return kinds[now.outcome], "; ".join(filter(None, details))
+
+
+def _moved(was: ReportResult, now: ReportResult) -> tuple[str, str] | None:
+    """Return the kind and detail of a result that both reports list."""
+    if was.outcome is now.outcome:
+        detail = "; ".join(_alterations(was, now))
+        return (CHANGED, detail) if detail else None
+    if now.outcome is Outcome.UNKNOWN:
+        return UNKNOWN, f"was {_word(was)}: {now.reason}"
+    if now.outcome is Outcome.WAIVED:
+        return WAIVED, f"was {_word(was)}"
+    if was.outcome is Outcome.UNKNOWN:
+        return NEW, "was unknown"
+    waiver = "" if was.waiver is None else f" {was.waiver.id}"
+    return EXPIRED, now.reason or f"the waiver{waiver} is gone"
+
+
+def _went(was: ReportResult | None, scope: _Scope) -> tuple[str, str] | None:
+    """Return the kind and detail of a result that is listed no more."""
+    if was is None:
+        return None
+    if was.function in scope.removed:
+        return (FIXED, "the function is gone") if was.outcome is not Outcome.UNKNOWN else None
+    if was.function not in scope.after:
+        return None  # this report did not look there
+    if was.outcome is Outcome.UNKNOWN:
+        return CHANGED, "was unknown, and is in order"
+    return FIXED, "was waived" if was.outcome is Outcome.WAIVED else ""
+
+
+def _word(result: ReportResult) -> str:
+    return {"fail": "open"}.get(result.outcome.value, result.outcome.value)
+
+
+def _alterations(was: ReportResult, now: ReportResult) -> Iterator[str]:
+    if was.severity is not now.severity:
+        yield f"{was.severity.value} became {now.severity.value}"
+    if was.waiver is not None and now.waiver is not None and was.waiver.id != now.waiver.id:
+        yield f"the waiver {was.waiver.id} became {now.waiver.id}"
+    before, after = _messages(was.findings), _messages(now.findings)
+    yield from _quoted("now", [text for plain, text in after.items() if plain not in before])
+    yield from _quoted("no longer", [text for plain, text in before.items() if plain not in after])
+
+
+def _messages(findings: Iterable[Finding]) -> Mapping[str, str]:
+    return {VOLATILE.sub("#", finding.message): finding.message for finding in findings}
+
+
+def _quoted(word: str, messages: Sequence[str]) -> Iterator[str]:
+    if messages:
+        more = len(messages) - SHOWN
+        rest = f" and {more} more" if more > 0 else ""
+        yield f"{word}: {' · '.join(messages[:SHOWN])}{rest}"
+
+
+def _order(change: Change) -> tuple[int, int, str, str]:
+    return change.severity.rank, KINDS.index(change.kind), change.check, change.function

@@ -1,0 +1,166 @@
+"""What the report tells of each function and of the audit itself, beside the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from auditor.analysis import iam
+from auditor.analysis.invocation import Invocation, mappings_of, sources_of
+from auditor.analysis.tables import runtimes, tracers
+from auditor.assess.score import POINTS, Scope, by_function, grade
+from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError
+from auditor.model.audit import Audit
+from auditor.model.report import Deduction, FunctionSummary, SourceSummary
+
+LARGEST = 10
+
+
+def functions(audit: Audit, results: Sequence[Result]) -> tuple[FunctionSummary, ...]:
+    """Return a summary of every function, the worst score first."""
+    listed = audit.functions()
+    grouped = by_function(results, (function.arn for function in listed))
+    scope = Scope(grouped)
+    summaries = (
+        _function(audit, function, grouped[function.arn], scope.function_score(function.arn))
+        for function in listed
+    )
+    return tuple(sorted(summaries, key=lambda f: (f.score, f.region, f.name)))
+
+
+def _function(
+    audit: Audit, function: Function, results: Iterable[Result], score: int
+) -> FunctionSummary:
+    invocation = audit.once(sources_of, function.arn)
+    return FunctionSummary(
+        arn=function.arn,
+        name=function.name,
+        region=function.region,
+        runtime=function.runtime,
+        score=score,
+        grade=grade(score),
+        package_type=function.package_type,
+        memory=function.memory,
+        timeout=function.timeout,
+        architecture=function.architecture,
+        code_size=function.code_size,
+        role=function.role_arn,
+        vpc=function.vpc.vpc_id if function.vpc else None,
+        tags=_tags(function),
+        layers=tuple(layer.arn for layer in function.layers),
+        dead_letter_target=function.dead_letter_target,
+        destinations=_destinations(audit, function),
+        sources=_sources(invocation),
+        invocation_unknown="; ".join(sorted({gap.reason for gap in invocation.gaps})),
+        role_reach=_reach(audit, function),
+        package=_package(function),
+        deductions=_deductions(results),
+    )
+
+
+def _tags(function: Function) -> Mapping[str, str]:
+    try:
+        return dict(sorted(function.details.get().tags.get().items()))
+    except UnavailableError:
+        return {}
+
+
+def _destinations(audit: Audit, function: Function) -> tuple[str, ...]:
+    found: set[str] = set()
+    if isinstance(function.event_invoke_configs, Known):
+        found.update(c.on_failure for c in function.event_invoke_configs.value if c.on_failure)
+    if isinstance(audit.region(function).event_source_mappings, Known):
+        found.update(m.on_failure for m in mappings_of(audit, function) if m.on_failure)
+    return tuple(sorted(found))
+
+
+def _sources(invocation: Invocation) -> tuple[SourceSummary, ...]:
+    summaries = {
+        SourceSummary(
+            mode=source.mode.value,
+            service=source.service,
+            arn=source.origin or "",
+            qualifier=source.qualifier or "",
+            evidence=source.evidence,
+        )
+        for source in invocation.sources
+    }
+    return tuple(
+        sorted(summaries, key=lambda s: (s.mode, s.service, s.arn, s.qualifier, s.evidence))
+    )
+
+
+def _reach(audit: Audit, function: Function) -> tuple[str, ...]:
+    try:
+        return audit.once(_reach_of_role, function.role_arn)
+    except UnavailableError as missing:
+        return (f"unknown: {missing.unknown.reason}",)
+
+
+def _reach_of_role(audit: Audit, role_arn: str) -> tuple[str, ...]:
+    """Return what the role's statements allow, by service, before Deny and boundary."""
+    role = audit.once(iam.effective_role, role_arn)
+    if role is None:
+        return ("the role does not exist",)
+    actions: dict[str, set[str]] = {}
+    resources: dict[str, set[str]] = {}
+    for grant in role.allows.every:
+        for action in grant.statement.actions:
+            service = "everything except what is listed" if grant.statement.not_action else action
+            service = service.partition(":")[0].lower()
+            actions.setdefault(service, set()).add(action)
+            resources.setdefault(service, set()).update(grant.statement.resources or ("*",))
+    known = tuple(
+        f"{service}: {_actions(actions[service])} on {_resources(resources[service])}"
+        for service in sorted(actions)
+    )
+    return known if role.unread is None else (*known, f"unknown: {role.unread.reason}")
+
+
+def _actions(written: set[str]) -> str:
+    if any(action.partition(":")[2] in {"*", ""} for action in written):
+        return "every action"
+    return f"{len(written)} action{'' if len(written) == 1 else 's'}"
+
+
+def _resources(written: set[str]) -> str:
+    if "*" in written:
+        return "every resource"
+    return f"{len(written)} resource{'' if len(written) == 1 else 's'}"
+
+
+def _package(function: Function) -> tuple[tuple[str, int], ...]:
+    parts = [("code", function.code_size)] if function.code_size else []
+    parts += [(layer.arn, layer.code_size) for layer in function.layers]
+    if isinstance(function.package, Known):
+        parts += [(entry.path, entry.size) for entry in function.package.value.largest[:LARGEST]]
+    return tuple(parts)
+
+
+def _deductions(results: Iterable[Result]) -> tuple[Deduction, ...]:
+    deductions = (
+        Deduction(check=result.check, points=POINTS[result.severity])
+        for result in results
+        if result.outcome in {Outcome.FAIL, Outcome.UNKNOWN} and POINTS[result.severity]
+    )
+    return tuple(sorted(deductions, key=lambda d: (-d.points, d.check)))
+
+
+def notes(account: Account) -> tuple[str, ...]:
+    """Return what a reader must know about the collecting itself."""
+    said = list(account.notes)
+    vanished = sum(region.vanished for region in account.regions)
+    if vanished:
+        are = "function was" if vanished == 1 else "functions were"
+        said.append(f"{vanished} {are} deleted while the audit ran, and left out")
+    if account.interrupted:
+        said.append("collecting was interrupted: what was not read is unknown")
+    return tuple(said)
+
+
+def data_versions() -> Mapping[str, str]:
+    """Return the date of each data table that verdicts rest on."""
+    return {
+        "IAM actions": iam.data_version(),
+        "Lambda runtimes": str(runtimes.AS_OF),
+        "tracers": str(tracers.AS_OF),
+    }

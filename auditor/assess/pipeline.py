@@ -1,0 +1,49 @@
+"""From the account to the report, without AWS: what `scan`, `evaluate` and the Lambda share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.assess.assemble import Evaluated, assemble
+from auditor.assess.compare import with_baseline
+from auditor.assess.waivers import Waivers, WaiverSummary, apply
+from auditor.evaluate.engine import evaluate
+from auditor.evaluate.plan import Plan
+from auditor.model import Account
+from auditor.model.audit import Audit
+from auditor.model.report import Report
+from auditor.storage import gc_pause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What goes into a report beside the account."""
+
+    plan: Plan
+    waivers: Waivers | None = None
+    baseline: Report | None = None
+    all_results: bool = False
+
+
+def report(account: Account, inputs: Inputs) -> Report:
+    """Judge an account and return its report, compared with the baseline if there is one."""
+    with gc_pause.paused():
+        made = _report(account, inputs)
+        return made if inputs.baseline is None else with_baseline(inputs.baseline, made)
+
+
+def _report(account: Account, inputs: Inputs) -> Report:
+    audit = Audit(account, inputs.plan.options)
+    results = evaluate(audit, inputs.plan.checks)
+    summaries: tuple[WaiverSummary, ...] = ()
+    if inputs.waivers is not None:
+        results, summaries = apply(results, inputs.waivers, audit.functions(), account.captured_at)
+    return assemble(
+        Evaluated(
+            audit=audit,
+            plan=inputs.plan,
+            results=results,
+            waivers=summaries,
+            all_results=inputs.all_results,
+        )
+    )

@@ -1,0 +1,1 @@
+"""How AWS is called: clients, rate limits, retries, and the table of operations."""

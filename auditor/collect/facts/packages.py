@@ -1,0 +1,282 @@
+"""What a zip package holds, from its central directory alone: kilobytes of a package of megabytes.
+
+`read_package` blocks, so it is run on one of the threads of `Calls.run`. It raises nothing: what
+cannot be read, or not within the limits, is Unknown. Memory is bounded by the limits, whatever an
+archive claims, since its directory is judged while it streams in.
+"""
+
+from __future__ import annotations
+
+import heapq
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from auditor.analysis.tables.dead_weight import dead_weight
+from auditor.analysis.tables.sizes import MB, UNZIPPED_LIMIT, words
+from auditor.collect.facts.range_requests import RangeError, RangeReader
+from auditor.collect.facts.zip_directory import (
+    LOCAL,
+    LONGEST_END,
+    ArchiveError,
+    Directory,
+    Entry,
+    NeedsMore,
+    entries,
+    locate,
+)
+from auditor.model import Fact, Known, PackageContents, PackageEntry, Sighting, Unknown
+
+Scan = Callable[[str, str], Iterable[Sighting]]  # path and text of a file -> secrets in it
+
+BOMB_RATIO = 200  # deflate reaches about 1,000 on zeros; real packages stay below 20
+PROBLEMS = 3
+LONGEST_PATH = 300
+SLACK = 1024  # for what a local header may carry beyond the name
+STORED, DEFLATED = 0, 8
+CONFIGURATION = (".env", ".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties")
+KEYS = (".pem", ".key", ".tfvars", ".npmrc", ".pypirc", ".netrc", ".xml", ".sh", ".sql", ".txt")
+CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".go", ".java", ".cs")
+VENDORED = ("node_modules/", "site-packages/", ".dist-info/", ".egg-info/", "vendor/", "gems/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageLimits:
+    """What one package may cost."""
+
+    read_bytes: int = 32 * MB
+    seconds: float = 60.0
+    entries: int = 250_000
+    largest: int = 10  # entries that are kept
+    dead_weight: int = 50  # folders and files that are kept
+    folders: int = 5_000  # folders and files of dead weight that are counted apart
+    scanned_files: int = 60
+    scanned_bytes: int = 256 * 1024  # of one file, unpacked
+
+
+LIMITS = PackageLimits()
+
+
+def read_package(
+    url: str, limits: PackageLimits = LIMITS, scan: Scan | None = None
+) -> Fact[PackageContents]:
+    """Read what the zip archive behind a presigned URL holds.
+
+    With `scan`, the function's own small text files are also read, unpacked in memory within the
+    limits and handed to it. Every byte comes by HTTP range; nothing is written anywhere.
+    """
+    reader = RangeReader(url, budget=limits.read_bytes, seconds=limits.seconds)
+    try:
+        return Known(_contents(reader, limits, scan))
+    except RangeError as error:
+        return _unknown(f"the package could not be read: {error}", error.code)
+    except ArchiveError as error:
+        return _unknown(f"the package is no readable zip archive: {error}", "CorruptArchive")
+    except (struct.error, zlib.error, ValueError, OverflowError) as error:
+        name = type(error).__name__
+        return _unknown(f"the package is no readable zip archive ({name})", "CorruptArchive")
+    finally:
+        reader.close()
+
+
+def _unknown(reason: str, code: str) -> Unknown:
+    return Unknown(reason=reason, operation="lambda:GetFunction", code=code)
+
+
+def _contents(reader: RangeReader, limits: PackageLimits, scan: Scan | None) -> PackageContents:
+    part, tail = reader.suffix(LONGEST_END)
+    start = 0 if part.whole else part.start
+    if start + len(tail) != part.total:
+        raise RangeError("the server sent another part than the end of the file")
+    directory = _located(reader, tail, part.total)
+    if directory.count > limits.entries:
+        raise ArchiveError(f"it claims {directory.count} entries, more than {limits.entries}")
+    tally = _Tally(limits=limits, total=part.total, wanted=scan is not None)
+    for entry in entries(directory, _chunks(reader, directory, start, tail)):
+        tally.add(entry)
+    contents = tally.contents(directory)
+    if scan is None:
+        return contents
+    source = _Source(reader=reader, tail=tail, start=start, total=part.total)
+    unpack = partial(_unpacked, directory=directory, source=source, limits=limits)
+    return _scanned(contents, tally.chosen(), unpack, scan)
+
+
+def _located(reader: RangeReader, tail: bytes, total: int) -> Directory:
+    try:
+        return locate(tail, total)
+    except NeedsMore as more:
+        return locate(tail, total, reader.span(more.start, more.size))
+
+
+def _chunks(reader: RangeReader, directory: Directory, start: int, tail: bytes) -> Iterator[bytes]:
+    """Yield the directory's bytes: those in the tail are in hand, the others are fetched."""
+    end = directory.start + directory.size
+    if directory.start < start:
+        yield from reader.stream(directory.start, min(end, start) - directory.start)
+    if end > start:
+        yield tail[max(0, directory.start - start) : end - start]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """The sums over the entries, as they come."""
+
+    limits: PackageLimits
+    total: int
+    wanted: bool
+    count: int = 0
+    size: int = 0
+    compressed: int = 0
+    encrypted: int = 0
+    outside: list[str] = field(default_factory=list)
+    largest: list[tuple[int, int, Entry]] = field(default_factory=list)
+    weights: dict[tuple[str, str], int] = field(default_factory=dict)
+    texts: list[tuple[int, int, Entry]] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry."""
+        self.count += 1
+        self.size += entry.size
+        self.compressed += entry.compressed
+        self.encrypted += entry.encrypted
+        if _leaves(entry.path) and len(self.outside) < PROBLEMS:
+            self.outside.append(entry.path[:LONGEST_PATH])
+        if entry.path.endswith("/"):
+            return
+        _keep(self.largest, (entry.size, -self.count, entry), self.limits.largest)
+        found = dead_weight(entry.path)
+        if found:
+            kind, place = found
+            key = (kind, place[:LONGEST_PATH])
+            if key not in self.weights and len(self.weights) >= self.limits.folders:
+                key = (kind, "(others)")
+            self.weights[key] = self.weights.get(key, 0) + entry.size
+        elif self.wanted and (rank := _rank(entry, self.limits)) is not None:
+            _keep(self.texts, (rank, -self.count, entry), self.limits.scanned_files)
+
+    def contents(self, directory: Directory) -> PackageContents:
+        """Return the sums as the model has them."""
+        largest = sorted(self.largest, reverse=True)
+        weights = sorted(self.weights.items(), key=lambda item: (-item[1], item[0]))
+        return PackageContents(
+            uncompressed=self.size,
+            entry_count=self.count,
+            largest=tuple(
+                PackageEntry(
+                    path=e.path[:LONGEST_PATH], size=e.size, compressed=e.compressed, crc32=e.crc32
+                )
+                for _, _, e in largest
+            ),
+            dead_weight=tuple(
+                (kind, place, size)
+                for (kind, place), size in weights[: self.limits.dead_weight]
+                if size
+            ),
+            problem="; ".join(self._problems(directory)) or None,
+        )
+
+    def chosen(self) -> tuple[Entry, ...]:
+        """Return the text files to scan, in the order in which they stand in the file."""
+        return tuple(sorted((e for _, _, e in self.texts), key=lambda e: e.offset))
+
+    def _problems(self, directory: Directory) -> Iterator[str]:
+        if self.outside:
+            yield f"it holds paths that lead out of the folder: {', '.join(self.outside)}"
+        if self.encrypted:
+            yield f"{self.encrypted} of its {self.count} entries are encrypted"
+        if self.size > UNZIPPED_LIMIT or self.size > BOMB_RATIO * self.total + MB:
+            yield f"it claims to unpack from {words(self.total)} to {words(self.size)}"
+        if self.compressed > directory.start:
+            yield "its entries overlap: together they are larger than the file"
+
+
+def _keep(heap: list[tuple[int, int, Entry]], item: tuple[int, int, Entry], most: int) -> None:
+    if len(heap) < most:
+        heapq.heappush(heap, item)
+    elif item[:2] > heap[0][:2]:
+        heapq.heapreplace(heap, item)
+
+
+def _leaves(path: str) -> bool:
+    parts = path.replace("\\", "/").split("/")
+    return path.startswith(("/", "\\")) or ".." in parts or path[1:2] == ":" or "\0" in path
+
+
+def _rank(entry: Entry, limits: PackageLimits) -> int | None:
+    """Return how much a file is worth a scan: settings and keys before code; None: not at all."""
+    path = entry.path.lower()
+    if not 0 < entry.size <= limits.scanned_bytes or entry.encrypted:
+        return None
+    if any(folder in path for folder in VENDORED):
+        return None
+    name = path.rpartition("/")[2]
+    for rank, endings in ((3, CONFIGURATION), (2, KEYS), (1, CODE)):
+        if name.endswith(endings) or (rank == 3 and name.startswith(".env")):  # noqa: PLR2004
+            return rank
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The bytes of the file: those in hand, and how to fetch the others."""
+
+    reader: RangeReader
+    tail: bytes
+    start: int
+    total: int
+
+    def span(self, start: int, size: int) -> bytes:
+        size = min(size, self.total - start)
+        if start < 0 or size <= 0:
+            raise ArchiveError("an entry lies outside the file")
+        if start >= self.start:
+            return self.tail[start - self.start : start - self.start + size]
+        return self.reader.span(start, size)
+
+
+def _scanned(
+    contents: PackageContents,
+    chosen: Iterable[Entry],
+    unpack: Callable[[Entry], str | None],
+    scan: Scan,
+) -> PackageContents:
+    found: list[Sighting] = []
+    failed = 0
+    for entry in chosen:
+        try:
+            text = unpack(entry)
+        except (ArchiveError, RangeError, struct.error, zlib.error):
+            failed += 1
+            continue
+        if text is not None:
+            found.extend(scan(entry.path[:LONGEST_PATH], text))
+    problem = contents.problem
+    if failed:
+        missed = f"{failed} of its text files could not be searched for secrets"
+        problem = f"{problem}; {missed}" if problem else missed
+    return replace(contents, secrets=tuple(found), problem=problem)
+
+
+def _unpacked(
+    entry: Entry, directory: Directory, source: _Source, limits: PackageLimits
+) -> str | None:
+    """Return a file's text, None where it is no text; at most the limit is unpacked."""
+    if entry.method not in {STORED, DEFLATED} or entry.compressed > 2 * limits.scanned_bytes:
+        raise ArchiveError("an entry is packed in an unusual way")
+    at = entry.offset + directory.shift
+    name = len(entry.path.encode("utf-8", "surrogatepass"))
+    data = source.span(at, LOCAL.size + name + SLACK + entry.compressed)
+    header = LOCAL.unpack_from(data)
+    if header[0] != b"PK\3\4":
+        raise ArchiveError("an entry is not where the directory says")
+    start = LOCAL.size + header[9] + header[10]
+    packed = data[start : start + entry.compressed]
+    if entry.method == DEFLATED:
+        packed = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limits.scanned_bytes)
+    try:
+        return packed.decode("utf-8")
+    except UnicodeDecodeError:
+        return None

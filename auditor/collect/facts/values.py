@@ -1,0 +1,114 @@
+"""Judges values while they are being read; nothing of a value survives this module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
+
+_REDACTED = "[secret]"
+_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+
+
+class Classifier(Protocol):
+    """What `auditor.analysis.secrets` offers."""
+
+    def classify(self, place: str, name: str, value: str) -> Sighting | None:
+        """Return what was seen if the value is a secret."""
+
+    def reference(self, name: str, value: str) -> str | None:
+        """Return what the value points at, if it is no secret."""
+
+    def scan_text(self, path: str, text: str) -> list[Sighting]:
+        """Return the secrets in a file of a package."""
+
+
+def open_classifier(settings: Mapping[str, Any]) -> Classifier:
+    """Return the classifier of this run, with its own random key for fingerprints."""
+    from auditor.analysis.secrets import Classifier as Secrets  # noqa: PLC0415  its tables are large
+
+    made: Classifier = Secrets.new(**settings)
+    return made
+
+
+def environment(
+    raw: Mapping[str, Any], classifier: Classifier
+) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
+    """Return the variables' names and references, and the secrets among variables and description.
+
+    `raw` is a FunctionConfiguration; what AWS could not decrypt is Unknown in both.
+    """
+    settings = raw.get("Environment") or {}
+    refused = settings.get("Error")
+    if refused:
+        unknown = Unknown(
+            reason="the environment variables could not be decrypted: kms:Decrypt on the"
+            " function's key is missing, or the key is disabled",
+            operation="lambda:ListFunctions",
+            iam_action="kms:Decrypt",
+            code=str(refused.get("ErrorCode") or "KMSAccessDenied"),
+        )
+        try:
+            _, described = _judged({}, raw.get("Description") or "", classifier)
+        except _FAILURES as failed:
+            return unknown, _failed(failed)
+        return unknown, described if isinstance(described, Known) and described.value else unknown
+    try:
+        return _judged(settings.get("Variables") or {}, raw.get("Description") or "", classifier)
+    except _FAILURES as failed:
+        unknown = _failed(failed)
+        return unknown, unknown
+
+
+def _judged(
+    values: Mapping[str, str], description: str, classifier: Classifier
+) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
+    variables: list[EnvironmentVariable] = []
+    found: list[Sighting] = []
+    for name, value in sorted(values.items()):
+        sighting = classifier.classify("environment", name, value)
+        if sighting is not None:
+            found.append(sighting)
+        point = classifier.reference(name, value)
+        variables.append(EnvironmentVariable(name=name, reference=point))
+    sighting = classifier.classify("description", "Description", description)
+    if sighting is not None:
+        found.append(sighting)
+    return Known(tuple(variables)), Known(tuple(found))
+
+
+def tags(
+    raw: Mapping[str, str], classifier: Classifier
+) -> tuple[Fact[Mapping[str, str]], Fact[tuple[Sighting, ...]]]:
+    """Return the tags with secret values replaced, and the secrets that were seen."""
+    kept: dict[str, str] = {}
+    found: list[Sighting] = []
+    try:
+        for name, value in sorted(raw.items()):
+            sighting = classifier.classify("tag", name, value)
+            if sighting is not None:
+                found.append(sighting)
+            kept[name] = value if sighting is None else _REDACTED
+    except _FAILURES as failed:
+        unknown = _failed(failed)
+        return unknown, unknown
+    return Known(MappingProxyType(kept)), Known(tuple(found))
+
+
+def _failed(failure: Exception) -> Unknown:
+    # A detector that fails leaves the question open; the text of the error could quote a value.
+    return Unknown(
+        reason=f"the values could not be judged ({type(failure).__name__} in the detector)",
+        code="DetectorFailed",
+    )

@@ -1,0 +1,41 @@
+"""Runs ministack in a process of its own, and ends it with the program that started it.
+
+Run as a script with one argument, the temporary folder to remove. Standard input is a pipe
+whose other end the starting program holds: it reads as ended when that program closes it or
+dies, however it dies, so that no emulator outlives its demo.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import threading
+from importlib import import_module
+
+from auditor.demo.asgi_front import in_front_of
+
+
+def end_with_the_starter(folder: str) -> None:
+    """Wait for the end of standard input; then remove the folder and kill the process group."""
+    sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)
+    if sys.platform != "win32":
+        # the group is ours alone, and holds the processes that the emulator runs functions in
+        os.killpg(os.getpgid(0), signal.SIGKILL)
+    os._exit(0)
+
+
+def main() -> None:
+    """Run ministack's own command line, which is configured by environment variables."""
+    folder = sys.argv[1]
+    sys.argv = ["ministack"]
+    threading.Thread(target=end_with_the_starter, args=(folder,), daemon=True).start()
+    emulator = import_module("ministack.app")
+    vars(emulator)["app"] = in_front_of(vars(emulator)["app"])
+    emulator.main()
+
+
+if __name__ == "__main__":
+    main()

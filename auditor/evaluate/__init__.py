@@ -1,0 +1,1 @@
+"""From facts to results: which checks run, with which settings, and the engine."""

@@ -1,0 +1,1 @@
+"""How accounts and reports are kept in files: reading, writing, encoding."""

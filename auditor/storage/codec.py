@@ -1,0 +1,189 @@
+"""The model as JSON and back: what the snapshot and report files are made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from functools import partial
+from io import BytesIO
+from typing import Any, TypeVar, get_args, get_origin
+
+import cattrs
+from cattrs.errors import (
+    BaseValidationError,
+    ForbiddenExtraKeysError,
+    StructureHandlerNotFoundError,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from auditor.model import Account, Known, Unknown
+from auditor.model.errors import UsageError
+from auditor.model.report import SCHEMA, CheckSummary, Comparison, Report
+from auditor.model.result import EvidenceValue
+from auditor.storage import gc_pause
+
+T = TypeVar("T")
+
+
+def converter() -> cattrs.Converter:
+    """Return a converter that knows facts, times and the keys that differ in JSON."""
+    made = cattrs.Converter(detailed_validation=False)
+    made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
+    made.register_structure_hook_func(_is_evidence_value, lambda value, _: _frozen(value))
+    made.register_structure_hook_func(
+        lambda type_: type_ is Unknown,
+        partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
+    )
+    made.register_unstructure_hook(Unknown, _unstructure_unknown)
+    made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
+    made.register_unstructure_hook(datetime, _moment)
+    made.register_structure_hook(datetime, lambda text, _: _from_moment(text))
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    passed = override(rename="pass")
+    made.register_unstructure_hook(
+        CheckSummary, make_dict_unstructure_fn(CheckSummary, made, passed=passed)
+    )
+    made.register_structure_hook(
+        CheckSummary, make_dict_structure_fn(CheckSummary, made, passed=passed)
+    )
+    return made
+
+
+def dump(value: Account | Comparison | Report, schema: str) -> bytes:
+    """Return a value of the model as UTF-8 JSON whose first key names the schema."""
+    made = converter()
+    written = BytesIO()
+    written.write(b'{"schema":' + _json(schema))
+    with gc_pause.paused():
+        for field in fields(value):
+            written.write(b"," + _json(field.name) + b":")
+            written.writelines(_member(made, getattr(value, field.name)))
+    written.write(b"}\n")
+    return written.getvalue()
+
+
+def _member(made: cattrs.Converter, value: object) -> Iterator[bytes]:
+    """Yield a member's JSON; a tuple goes item by item, since results can be hundreds of MB."""
+    if not isinstance(value, tuple):
+        yield _json(made.unstructure(value))
+        return
+    yield b"["
+    for index, item in enumerate(value):
+        yield b"," + _json(made.unstructure(item)) if index else _json(made.unstructure(item))
+    yield b"]"
+
+
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # The account's text can hold lone surrogates, which UTF-8 cannot: those stay escaped.
+    return text.encode("utf-8", errors="backslashreplace")
+
+
+def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
+    """Return the value that `dump` wrote.
+
+    Raises:
+        UsageError: the content is not JSON, of another schema, or not of this shape.
+    """
+    with gc_pause.paused():
+        return _loaded(content, type_, schema, name)
+
+
+def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name} is not JSON ({error}); name a file that auditor wrote") from error
+    found = document.get("schema") if isinstance(document, dict) else None
+    if found != schema:
+        holds = "names no schema" if found is None else f"holds {found!r}"
+        raise UsageError(f"{name} {holds} instead of {schema!r}; name a file of that kind")
+    try:
+        return converter().structure(document, type_)
+    except (
+        BaseValidationError,
+        StructureHandlerNotFoundError,
+        ForbiddenExtraKeysError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:
+        raise UsageError(
+            f"{name} is damaged or of another version ({type(error).__name__}: {error});"
+            " write it again"
+        ) from error
+
+
+def report_to_json(report: Report) -> bytes:
+    """Return the report as the public contract's JSON."""
+    return dump(report, SCHEMA)
+
+
+def report_from_json(content: bytes, name: str) -> Report:
+    """Return the report in a file's content; `name` is for messages.
+
+    Raises:
+        UsageError: it is no report.
+    """
+    return load(content, Report, schema=SCHEMA, name=name)
+
+
+def _is_fact(type_: object) -> bool:
+    members = get_args(type_)
+    return Unknown in members and any(get_origin(member) is Known for member in members)
+
+
+def _is_known(type_: object) -> bool:
+    return Known in (type_, get_origin(type_))
+
+
+def _is_evidence_value(type_: object) -> bool:
+    return type_ == EvidenceValue
+
+
+def _structure_fact(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], object]:  # noqa: ANN401
+    inner = next(get_args(m)[0] for m in get_args(type_) if get_origin(m) is Known)
+    structure_inner: Callable[[Any, Any], object] | None = None
+
+    def structure(data: Mapping[str, Any], _: object) -> object:
+        nonlocal structure_inner
+        if "unknown" in data:
+            return made.structure(data["unknown"], Unknown)
+        # Looked up late, since facts can hold facts.
+        structure_inner = structure_inner or made.get_structure_hook(inner)
+        return Known(structure_inner(data["known"], inner))
+
+    return structure
+
+
+def _structure_unknown(fields: Callable[[Any, Any], Unknown], data: Any, type_: object) -> Unknown:  # noqa: ANN401
+    """Return an Unknown from its fields, or wrapped as `_unstructure_unknown` leaves it."""
+    return fields(data.get("unknown", data), type_)
+
+
+def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
+    return {
+        "unknown": {
+            "reason": unknown.reason,
+            "operation": unknown.operation,
+            "iam_action": unknown.iam_action,
+            "code": unknown.code,
+            "region": unknown.region,
+        }
+    }
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _from_moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
