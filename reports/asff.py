@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from auditor.evaluate.registry import renderer
-from auditor.model import Category, Outcome, Severity
-from auditor.model.report import Change, CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.plugin import (
+    Category,
+    Change,
+    CheckSummary,
+    FunctionSummary,
+    Outcome,
+    Report,
+    ReportResult,
+    Severity,
+    renderer,
+)
 
 from . import digest
 

@@ -7,8 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from auditor.evaluate.registry import renderer
-from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.plugin import CheckSummary, Report, ReportResult, renderer
 
 from .digest import name_of, names, one_line, text_of
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from tabulate import tabulate
 
-from auditor.evaluate.registry import renderer
-from auditor.model.errors import UsageError
-from auditor.model.report import Comparison, Report
+from auditor.plugin import Comparison, Report, UsageError, renderer
 from auditor.storage.codec import dump
 
 from . import digest

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.model import Outcome, Severity
-from auditor.model.report import Report, ReportResult, TopFix
+from auditor.plugin import Outcome, Report, ReportResult, Severity, TopFix
 
 from .html.text import visible
 

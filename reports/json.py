@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.evaluate.registry import renderer
-from auditor.model.report import SCHEMA, Report
+from auditor.plugin import SCHEMA, Report, renderer
 from auditor.storage.codec import report_to_json
 
 # C1 controls, line separators, and what turns the direction of writing.

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from auditor.evaluate.registry import renderer
-from auditor.model import Outcome
-from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.plugin import CheckSummary, Outcome, Report, ReportResult, renderer
 
 from .digest import name_of, names, one_line, text_of, value_of
 from .html.text import visible

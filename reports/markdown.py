@@ -8,8 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from auditor.evaluate.registry import renderer
-from auditor.model.report import Report
+from auditor.plugin import Report, renderer
 
 from .escaping import Raw, code, fence, finalize, inside_html, prose, words
 from .markdown_rows import Limits

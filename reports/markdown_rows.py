@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.plugin import CheckSummary, FunctionSummary, Report, ReportResult
 
 from . import digest
 from .escaping import Raw, code, prose, row

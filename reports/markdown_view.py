@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.model import Finding, Outcome
-from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.plugin import CheckSummary, Finding, Outcome, Report, ReportResult
 
 from . import digest
 from . import markdown_rows as cells

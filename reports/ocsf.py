@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from auditor.evaluate.registry import renderer
-from auditor.model import Outcome, Severity
-from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.plugin import (
+    CheckSummary,
+    FunctionSummary,
+    Outcome,
+    Report,
+    ReportResult,
+    Severity,
+    renderer,
+)
 
 from . import digest
 

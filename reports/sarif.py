@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
-from auditor.evaluate.registry import renderer
-from auditor.model import Category, Outcome, Severity
-from auditor.model.report import CheckSummary, Report, ReportResult
+from auditor.plugin import Category, CheckSummary, Outcome, Report, ReportResult, Severity, renderer
 
 from . import digest
 from .html.text import visible

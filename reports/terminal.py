@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tabulate import tabulate
 
-from auditor.evaluate.registry import renderer
-from auditor.model import Severity
-from auditor.model.report import Report
+from auditor.plugin import Report, Severity, renderer
 
 from . import digest
 

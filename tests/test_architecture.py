@@ -26,8 +26,8 @@ THIRD_PARTY = {  # the longest prefix wins; the standard library and the core ar
     "auditor/demo": {"auditor", "boto3", "botocore", "ministack"},
     "auditor/selfaudit": {"auditor", "boto3", "botocore", "aws_lambda_powertools"},
     "auditor/cli": {"auditor", "click"},
-    "checks": {"auditor.model", "auditor.evaluate.registry", "auditor.analysis"},
-    "reports": {"auditor", "jinja2", "markupsafe", "tabulate"},
+    "checks": {"auditor.plugin", "auditor.analysis"},
+    "reports": {"auditor.plugin", "auditor.storage", "jinja2", "markupsafe", "tabulate"},
 }  # fmt: skip
 SOURCES = sorted(
     path.relative_to(ROOT).as_posix()

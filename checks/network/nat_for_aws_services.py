@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.iam import effective_role
 from auditor.analysis.network import default_route, gateway_endpoint_services, table_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -16,8 +15,9 @@ from auditor.model import (
     RouteTable,
     Severity,
     UnavailableError,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 # The services that have a gateway endpoint, which costs nothing.
 SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}

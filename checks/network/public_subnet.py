@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.network import default_route, table_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Function,
@@ -14,8 +13,9 @@ from auditor.model import (
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(

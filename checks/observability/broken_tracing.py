@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import attach, block, hcl, role_name, sam
 from auditor.analysis.iam import allows
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -15,8 +14,9 @@ from auditor.model import (
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 POLICY = "AWSXRayDaemonWriteAccess"
@@ -47,7 +47,7 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     allowed = {a: allows(audit, function.role_arn, a, "*") for a in ACTIONS}
     missing = tuple(action for action, verdict in allowed.items() if verdict is False)
     if missing:
-        name = role_name(function.role_arn)
+        name = fix_text.role_name(function.role_arn)
         yield Finding(
             message=f"The role {name} lacks {' and '.join(missing)}.",
             evidence={"role": function.role_arn, "missing": missing},
@@ -63,12 +63,12 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
 def _fix(function: Function) -> Fix:
     partition = (*function.role_arn.split(":"), "aws", "aws")[1]
     return Fix(
-        cli=attach(function.role_arn, POLICY),
-        sam=sam(function, "Policies:", f"  - {POLICY}"),
-        terraform=block(
+        cli=fix_text.attach(function.role_arn, POLICY),
+        sam=fix_text.sam(function, "Policies:", f"  - {POLICY}"),
+        terraform=fix_text.block(
             "aws_iam_role_policy_attachment",
             f"{function.name}_xray",
-            f"role       = {hcl(role_name(function.role_arn))}",
+            f"role       = {fix_text.hcl(fix_text.role_name(function.role_arn))}",
             f'policy_arn = "arn:{partition}:iam::aws:policy/{POLICY}"',
         ),
     )

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.analysis.fix_text import block, hcl, resource, shell, text
 from auditor.analysis.tables.tracers import tracers
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
     Alarm,
     AlarmMetric,
+    Audit,
     Category,
     Confidence,
     EnvironmentVariable,
@@ -17,10 +16,12 @@ from auditor.model import (
     Fix,
     Function,
     Need,
+    Option,
     Severity,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 NAMESPACE = "AWS/Lambda"
 QUERY = re.compile(r"\bFROM\s+(?:SCHEMA\s*\(\s*)?\"?AWS/Lambda\"?", re.IGNORECASE)
@@ -154,19 +155,19 @@ def _fix(function: Function) -> Fix:
     metric = ("--namespace", NAMESPACE, "--metric-name", "Errors", "--statistic", "Sum")
     rule = ("--period", "300", "--evaluation-periods", "1", "--threshold", "1")
     return Fix(
-        cli=shell(
+        cli=fix_text.shell(
             *("aws", "cloudwatch", "put-metric-alarm", "--alarm-name", name, *metric),
             *("--dimensions", f"Name=FunctionName,Value={function.name}", *rule),
             *("--comparison-operator", "GreaterThanOrEqualToThreshold"),
             *("--treat-missing-data", "notBreaching", "--region", function.region),
             *("--alarm-actions", "TOPIC_ARN"),
         ),
-        sam=resource(
+        sam=fix_text.resource(
             "AWS::CloudWatch::Alarm",
-            f"AlarmName: {text(name)}",
+            f"AlarmName: {fix_text.text(name)}",
             f"Namespace: {NAMESPACE}",
             "MetricName: Errors",
-            f"Dimensions: [{{Name: FunctionName, Value: {text(function.name)}}}]",
+            f"Dimensions: [{{Name: FunctionName, Value: {fix_text.text(function.name)}}}]",
             *("Statistic: Sum", "Period: 300", "EvaluationPeriods: 1", "Threshold: 1"),
             "ComparisonOperator: GreaterThanOrEqualToThreshold",
             *("TreatMissingData: notBreaching", "AlarmActions: [TOPIC_ARN]"),
@@ -176,13 +177,13 @@ def _fix(function: Function) -> Fix:
 
 
 def _terraform(function: Function, name: str) -> str:
-    return block(
+    return fix_text.block(
         "aws_cloudwatch_metric_alarm",
         name,
-        f"alarm_name          = {hcl(name)}",
+        f"alarm_name          = {fix_text.hcl(name)}",
         f'namespace           = "{NAMESPACE}"',
         'metric_name         = "Errors"',
-        f"dimensions          = {{ FunctionName = {hcl(function.name)} }}",
+        f"dimensions          = {{ FunctionName = {fix_text.hcl(function.name)} }}",
         'statistic           = "Sum"',
         "period              = 300",
         "evaluation_periods  = 1",

@@ -2,11 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import attach, lambda_cli, sam, terraform
 from auditor.analysis.tables.tracers import switched_off, tracers
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity, Unknown
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Severity,
+    Unknown,
+    check,
+    fix_text,
+)
 
 UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support these pollers
 
@@ -82,10 +91,10 @@ def _fix(function: Function) -> Fix:
     return Fix(
         cli="\n".join(
             (
-                attach(function.role_arn, "AWSXRayDaemonWriteAccess"),
-                lambda_cli("update-function-configuration", function, *switch),
+                fix_text.attach(function.role_arn, "AWSXRayDaemonWriteAccess"),
+                fix_text.lambda_cli("update-function-configuration", function, *switch),
             )
         ),
-        sam=sam(function, "Tracing: Active"),
-        terraform=terraform(function, "tracing_config {", '  mode = "Active"', "}"),
+        sam=fix_text.sam(function, "Tracing: Active"),
+        terraform=fix_text.terraform(function, "tracing_config {", '  mode = "Active"', "}"),
     )

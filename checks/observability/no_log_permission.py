@@ -3,11 +3,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import block, hcl, role_name, sam, shell, text
 from auditor.analysis.iam import allows
 from auditor.analysis.tables.tracers import tracers
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    NOT_ASKED,
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -18,9 +18,9 @@ from auditor.model import (
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
-from auditor.model.fact import NOT_ASKED
 
 _CREATE = "logs:CreateLogGroup"
 
@@ -56,8 +56,8 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
     if missing:
         shipped = tracers(function)
         yield Finding(
-            message=f"The role {role_name(function.role_arn)} lacks {' and '.join(missing)}"
-            f" on {function.log_group}.",
+            message=f"The role {fix_text.role_name(function.role_arn)} lacks"
+            f" {' and '.join(missing)} on {function.log_group}.",
             evidence={"role": function.role_arn, "missing": missing, "log_group": arn},
             fix=_fix(function, arn),
             # An extension may ship the log elsewhere, and the denial be meant.
@@ -109,7 +109,7 @@ def _names(audit: Audit, region: str) -> frozenset[str]:
 
 
 def _fix(function: Function, arn: str) -> Fix:
-    role = role_name(function.role_arn)
+    role = fix_text.role_name(function.role_arn)
     statement = {
         "Effect": "Allow",
         "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
@@ -118,19 +118,19 @@ def _fix(function: Function, arn: str) -> Fix:
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name", "write-log")
     return Fix(
-        cli=shell(*put, "--policy-document", policy),
-        sam=sam(
+        cli=fix_text.shell(*put, "--policy-document", policy),
+        sam=fix_text.sam(
             function,
             "Policies:",
             "  - Statement:",
             "      - Effect: Allow",
             "        Action: [logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents]",
-            f"        Resource: {text(arn + ':*')}",
+            f"        Resource: {fix_text.text(arn + ':*')}",
         ),
-        terraform=block(
+        terraform=fix_text.block(
             "aws_iam_role_policy",
             f"{function.name}_log",
-            f"role   = {hcl(role)}",
-            f"policy = {hcl(policy)}",
+            f"role   = {fix_text.hcl(role)}",
+            f"policy = {fix_text.hcl(policy)}",
         ),
     )

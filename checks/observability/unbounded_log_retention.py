@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.analysis.fix_text import block, hcl, resource, shell, text
 from auditor.analysis.tables.sizes import words
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -13,9 +12,11 @@ from auditor.model import (
     LogGroup,
     Need,
     NotApplicableError,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(
@@ -69,11 +70,13 @@ def _groups(audit: Audit, region: str) -> Mapping[str, LogGroup]:
 
 def _fix(function: Function, group: LogGroup, days: int) -> Fix:
     put = ("aws", "logs", "put-retention-policy", "--log-group-name", group.name)
-    name, keep = f"name = {hcl(group.name)}", f"retention_in_days = {days}"
+    name, keep = f"name = {fix_text.hcl(group.name)}", f"retention_in_days = {days}"
     return Fix(
-        cli=shell(*put, "--retention-in-days", str(days), "--region", function.region),
-        sam=resource(
-            "AWS::Logs::LogGroup", f"LogGroupName: {text(group.name)}", f"RetentionInDays: {days}"
+        cli=fix_text.shell(*put, "--retention-in-days", str(days), "--region", function.region),
+        sam=fix_text.resource(
+            "AWS::Logs::LogGroup",
+            f"LogGroupName: {fix_text.text(group.name)}",
+            f"RetentionInDays: {days}",
         ),
-        terraform=block("aws_cloudwatch_log_group", function.name, name, keep),
+        terraform=fix_text.block("aws_cloudwatch_log_group", function.name, name, keep),
     )

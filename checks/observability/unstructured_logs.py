@@ -2,11 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
 from auditor.analysis.tables.powertools import powertools
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Fix, Function, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Severity,
+    check,
+    fix_text,
+)
 
 
 @check(
@@ -37,11 +44,13 @@ def unstructured_logs(function: Function, audit: Audit) -> Iterator[Finding]:
         message=f"The log format is {function.log_format or 'Text'}.",
         evidence={"log_format": function.log_format or "Text", "log_group": function.log_group},
         fix=Fix(
-            cli=lambda_cli(
+            cli=fix_text.lambda_cli(
                 "update-function-configuration", function, "--logging-config", "LogFormat=JSON"
             ),
-            sam=sam(function, "LoggingConfig:", "  LogFormat: JSON"),
-            terraform=terraform(function, "logging_config {", '  log_format = "JSON"', "}"),
+            sam=fix_text.sam(function, "LoggingConfig:", "  LogFormat: JSON"),
+            terraform=fix_text.terraform(
+                function, "logging_config {", '  log_format = "JSON"', "}"
+            ),
         ),
         # A logger inside the code may write JSON all the same.
         confidence=Confidence.MEDIUM,

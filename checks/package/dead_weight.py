@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import sam, shell
 from auditor.analysis.tables.dead_weight import (
     POWERTOOLS,
     SDK_JS_V2,
@@ -13,8 +12,8 @@ from auditor.analysis.tables.dead_weight import (
 )
 from auditor.analysis.tables.powertools import powertools
 from auditor.analysis.tables.sizes import words
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -22,10 +21,12 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     PackageContents,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "dead-weight"
 SHOWN = 12
@@ -116,7 +117,7 @@ def _fix(function: Function, places: tuple[str, ...]) -> Fix:
     globs = tuple(f"{place}*" if place.endswith("/") else place for place in places)
     node = (function.runtime or "").startswith("nodejs")
     return Fix(
-        cli=shell("zip", "--delete", "function.zip", *globs),
-        sam=sam(function, "# build with production dependencies only", "CodeUri: src/")
+        cli=fix_text.shell("zip", "--delete", "function.zip", *globs),
+        sam=fix_text.sam(function, "# build with production dependencies only", "CodeUri: src/")
         + ("\nMetadata:\n  BuildMethod: esbuild" if node else ""),
     )

@@ -3,20 +3,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from auditor.analysis.fix_text import block, hcl, lambda_cli, resource, shell, text
 from auditor.analysis.tables.sizes import MB, words
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
     Fix,
     Function,
     NotApplicableError,
+    Option,
     Severity,
     UnavailableError,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "duplicate-code"
 SHOWN = 10
@@ -83,22 +84,24 @@ def _layer_name(function: Function) -> str:
 def _fix(function: Function, layer: str) -> Fix:
     runtimes = (function.runtime,) if function.runtime else ()
     version = f"LAYER_ARN_OF_{layer}:1"
-    publish = shell(
+    publish = fix_text.shell(
         *("aws", "lambda", "publish-layer-version", "--layer-name", layer),
         *("--zip-file", "fileb://layer.zip", "--region", function.region),
         *(("--compatible-runtimes", *runtimes) if runtimes else ()),
     )
     kept = [arn.arn for arn in function.layers]
-    use = lambda_cli("update-function-configuration", function, "--layers", *kept, version)
+    use = fix_text.lambda_cli("update-function-configuration", function, "--layers", *kept, version)
     return Fix(
         cli=f"{publish}\n{use}",
-        sam=resource(
-            "AWS::Serverless::LayerVersion", f"LayerName: {text(layer)}", "ContentUri: layer/"
+        sam=fix_text.resource(
+            "AWS::Serverless::LayerVersion",
+            f"LayerName: {fix_text.text(layer)}",
+            "ContentUri: layer/",
         ),
-        terraform=block(
+        terraform=fix_text.block(
             "aws_lambda_layer_version",
             layer,
-            f"layer_name = {hcl(layer)}",
+            f"layer_name = {fix_text.hcl(layer)}",
             'filename   = "layer.zip"',
         ),
     )

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import hcl, lambda_cli, sam, terraform, text
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "outdated-layer"
 
@@ -63,7 +64,9 @@ def _account(arn: str) -> str:
 def _fix(function: Function, old: str, new: str) -> Fix:
     layers = [new if layer.arn == old else layer.arn for layer in function.layers]
     return Fix(
-        cli=lambda_cli("update-function-configuration", function, "--layers", *layers),
-        sam=sam(function, "Layers:", *(f"  - {text(layer)}" for layer in layers)),
-        terraform=terraform(function, f"layers = [{', '.join(map(hcl, layers))}]"),
+        cli=fix_text.lambda_cli("update-function-configuration", function, "--layers", *layers),
+        sam=fix_text.sam(function, "Layers:", *(f"  - {fix_text.text(layer)}" for layer in layers)),
+        terraform=fix_text.terraform(
+            function, f"layers = [{', '.join(map(fix_text.hcl, layers))}]"
+        ),
     )

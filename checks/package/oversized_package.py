@@ -2,22 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import sam, shell
 from auditor.analysis.tables.sizes import IMAGE_LIMIT, MB, UNZIPPED_LIMIT, words
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    NOT_ASKED,
+    Audit,
     Category,
     Finding,
     Fix,
     Function,
     Need,
+    Option,
     PackageContents,
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
-from auditor.model.fact import NOT_ASKED
 
 ID = "oversized-package"
 SHOWN = 5
@@ -127,20 +128,20 @@ def _image(function: Function, audit: Audit) -> Iterator[Finding]:
             message=f"The image has {words(image.size)} compressed (threshold {words(threshold)},"
             f" limit {words(IMAGE_LIMIT)} uncompressed).",
             evidence={"image": image.uri, "image_bytes": image.size},
-            fix=Fix(cli=shell("docker", "history", "--human", image.uri)),
+            fix=Fix(cli=fix_text.shell("docker", "history", "--human", image.uri)),
             severity=Severity.HIGH if near else None,
             cause=image.uri,
         )
 
 
 def _fix(function: Function) -> Fix:
-    get = shell(
+    get = fix_text.shell(
         *("aws", "lambda", "get-function", "--function-name", function.name),
         *("--region", function.region, "--query", "Code.Location", "--output", "text"),
     )
     return Fix(
         cli=f'curl -s -o package.zip "$({get})" && unzip -lv package.zip | sort -k1 -n | tail -20',
-        sam=sam(function, "# only the folder that the handler needs", "CodeUri: src/")
+        sam=fix_text.sam(function, "# only the folder that the handler needs", "CodeUri: src/")
         + (
             "\nMetadata:\n  BuildMethod: esbuild\n  BuildProperties:\n    Minify: true"
             if (function.runtime or "").startswith("nodejs")

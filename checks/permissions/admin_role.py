@@ -6,9 +6,17 @@ from shlex import quote
 from auditor.analysis.iam.effective import Grant
 from auditor.analysis.iam.evidence import demand_whole, grant_evidence, hangs, judgement_of
 from auditor.analysis.iam.judgement import Judgement
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Severity,
+    check,
+)
 
 
 @check(

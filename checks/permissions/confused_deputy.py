@@ -7,9 +7,7 @@ from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.exposure import exposure
 from auditor.analysis.iam.statements import condition_values
-from auditor.evaluate.registry import check
-from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check
 
 
 @check(

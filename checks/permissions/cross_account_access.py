@@ -6,9 +6,17 @@ from shlex import quote
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.exposure import exposure
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Fix, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Severity,
+    check,
+)
 
 
 @check(

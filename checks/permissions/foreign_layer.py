@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.analysis.iam.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
-from auditor.evaluate.registry import Option, check
-from auditor.model import Category, Finding, Fix, Function, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Finding, Fix, Function, Option, Severity, check
 
 
 @check(

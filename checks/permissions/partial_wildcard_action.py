@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
-from auditor.evaluate.registry import check
-from auditor.model import Category, Finding, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Finding, Function, Need, Severity, check
 
 
 @check(

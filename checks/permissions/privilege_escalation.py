@@ -13,8 +13,8 @@ from auditor.analysis.iam.evidence import (
     quoted,
 )
 from auditor.analysis.iam.judgement import Judgement
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -24,8 +24,8 @@ from auditor.model import (
     NotApplicableError,
     Severity,
     UnavailableError,
+    check,
 )
-from auditor.model.audit import Audit
 
 
 @check(

@@ -6,8 +6,8 @@ from shlex import quote
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.trust import trust
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -16,8 +16,8 @@ from auditor.model import (
     NotApplicableError,
     Severity,
     Unknown,
+    check,
 )
-from auditor.model.audit import Audit
 
 
 @check(

@@ -5,9 +5,17 @@ from shlex import quote
 
 from auditor.analysis.iam.evidence import quoted
 from auditor.analysis.iam.role import users
-from auditor.evaluate.registry import Option, check
-from auditor.model import Category, Finding, Fix, Function, Severity, UnavailableError
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Option,
+    Severity,
+    UnavailableError,
+    check,
+)
 
 
 @check(

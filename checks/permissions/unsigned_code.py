@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -12,8 +12,8 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
 )
-from auditor.model.audit import Audit
 
 
 @check(

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.analysis.iam.trust import lambda_may_assume
-from auditor.evaluate.registry import check
-from auditor.model import Category, Finding, Fix, Function, Need, Severity, Unknown
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, Unknown, check
 
 _TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'

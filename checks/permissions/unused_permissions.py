@@ -5,9 +5,19 @@ from datetime import datetime, timedelta
 from shlex import quote
 
 from auditor.analysis.iam.evidence import demand_whole, judgement_of, quoted
-from auditor.evaluate.registry import Option, check
-from auditor.model import Category, Confidence, Finding, Fix, Function, LastAccess, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    LastAccess,
+    Need,
+    Option,
+    Severity,
+    check,
+)
 
 
 @check(

@@ -9,9 +9,7 @@ from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgemen
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.analysis.iam.wildcards import WholeService
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Confidence, Finding, Function, Need, Severity, check
 
 
 @check(

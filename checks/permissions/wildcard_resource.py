@@ -8,9 +8,7 @@ from auditor.analysis.iam.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELI
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.analysis.iam.wildcards import AnyResource
-from auditor.evaluate.registry import check
-from auditor.model import Category, Confidence, Finding, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Confidence, Finding, Function, Need, Severity, check
 
 
 @check(

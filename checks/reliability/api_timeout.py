@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import integrations_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
     ApiIntegration,
+    Audit,
     Category,
     Finding,
     Fix,
@@ -14,8 +13,9 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 MILLISECONDS = 1000
 

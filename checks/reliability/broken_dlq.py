@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.analysis import fix_text
 from auditor.analysis.iam import Malformed, Statement, allows, matches, parse_document
 from auditor.analysis.invocation import destination_of, mappings_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    NOT_ASKED,
+    Audit,
     Category,
     Confidence,
     Destination,
@@ -20,9 +20,9 @@ from auditor.model import (
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
-from auditor.model.fact import NOT_ASKED
 
 # What the function's role must be allowed, by the service in the target's ARN.
 ACTIONS = {

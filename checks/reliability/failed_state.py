@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
-from auditor.evaluate.registry import check
-from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check, fix_text
 
 # Lambda's reason codes by how they begin, and what repairs each.
 # Source: Lambda API reference, GetFunction, StateReasonCode; read 2026-11-21.

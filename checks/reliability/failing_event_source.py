@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import mappings_of, queue_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     EventSourceMapping,
     Finding,
@@ -15,8 +14,9 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 STOPPED = frozenset({"Disabled", "Disabling"})
 # How Lambda words a mapping that its owner switched off; every other reason is Lambda's own.

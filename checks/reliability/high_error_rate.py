@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import shell
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -12,9 +11,11 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "high-error-rate"
 
@@ -64,7 +65,7 @@ def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
             "window_days": metrics.window_days,
         },
         fix=Fix(
-            cli=shell(
+            cli=fix_text.shell(
                 *("aws", "logs", "filter-log-events", "--log-group-name", function.log_group),
                 *("--region", function.region, "--filter-pattern", "?ERROR ?Exception ?REPORT"),
                 *("--max-items", "50"),

@@ -2,22 +2,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import mappings_of, queue_of
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
     Function,
     Need,
     NotApplicableError,
+    Option,
     Queue,
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(

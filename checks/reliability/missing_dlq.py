@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import Invocation, Mode, sources_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -15,8 +14,9 @@ from auditor.model import (
     NotApplicableError,
     Severity,
     UnavailableError,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, shell, terraform
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -12,9 +11,11 @@ from auditor.model import (
     FunctionDetails,
     Known,
     Need,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 CONCURRENT = "L-B99A9384"  # the quota code of "Concurrent executions"
 
@@ -70,11 +71,11 @@ def _fix(function: Function, details: FunctionDetails | None) -> Fix:
     if details is None or details.reserved_concurrency is None:
         quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", "VALUE")
         ask = ("aws", "service-quotas", "request-service-quota-increase", *quota)
-        return Fix(cli=shell(*ask, "--region", function.region))
+        return Fix(cli=fix_text.shell(*ask, "--region", function.region))
     more = max(1, 2 * details.reserved_concurrency)
     flag = "--reserved-concurrent-executions"
     return Fix(
-        cli=lambda_cli("put-function-concurrency", function, flag, str(more)),
-        sam=sam(function, f"ReservedConcurrentExecutions: {more}"),
-        terraform=terraform(function, f"reserved_concurrent_executions = {more}"),
+        cli=fix_text.lambda_cli("put-function-concurrency", function, flag, str(more)),
+        sam=fix_text.sam(function, f"ReservedConcurrentExecutions: {more}"),
+        terraform=fix_text.terraform(function, f"reserved_concurrent_executions = {more}"),
     )

@@ -2,18 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "timeout-near-limit"
 LONGEST = 900
@@ -76,7 +77,9 @@ def _fix(function: Function) -> Fix:
         return Fix()
     seconds = min(LONGEST, function.timeout * 2)
     return Fix(
-        cli=lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
-        sam=sam(function, f"Timeout: {seconds}"),
-        terraform=terraform(function, f"timeout = {seconds}"),
+        cli=fix_text.lambda_cli(
+            "update-function-configuration", function, "--timeout", str(seconds)
+        ),
+        sam=fix_text.sam(function, f"Timeout: {seconds}"),
+        terraform=fix_text.terraform(function, f"timeout = {seconds}"),
     )

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import mappings_of
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     EventSourceMapping,
     Finding,
@@ -13,9 +12,11 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 FOREVER = -1
 # Kafka mappings only have these settings in provisioned mode; absent, they do not apply there.

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
 from auditor.analysis.invocation import mappings_of
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     EventSourceMapping,
     Finding,
@@ -14,8 +13,9 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 EVENTS = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
 SETTING = "ReportBatchItemFailures"

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from auditor.analysis import fix_text
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -17,8 +16,9 @@ from auditor.model import (
     Sighting,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {"high": Severity.CRITICAL, "medium": Severity.HIGH, "low": Severity.LOW}

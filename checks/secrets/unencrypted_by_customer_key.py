@@ -2,10 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis import fix_text
-from auditor.evaluate.registry import check
-from auditor.model import Category, Finding, Fix, Function, NotApplicableError, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    NotApplicableError,
+    Severity,
+    check,
+    fix_text,
+)
 
 
 @check(

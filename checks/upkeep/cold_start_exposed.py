@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
 from auditor.analysis.invocation import Mode, sources_of
 from auditor.analysis.tables.runtimes import SNAP_START
 from auditor.analysis.tables.sizes import MB, words
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    NOT_ASKED,
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -15,12 +15,13 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
-from auditor.model.fact import NOT_ASKED
 
 ID = "cold-start-exposed"
 FREE_TMP = 512  # MB; SnapStart refuses more
@@ -109,12 +110,14 @@ def _fix(function: Function) -> Fix:
     return Fix(
         cli="\n".join(
             (
-                lambda_cli("update-function-configuration", function, *apply),
-                lambda_cli("publish-version", function),
+                fix_text.lambda_cli("update-function-configuration", function, *apply),
+                fix_text.lambda_cli("publish-version", function),
             )
         ),
-        sam=sam(function, "SnapStart:", "  ApplyOn: PublishedVersions", "AutoPublishAlias: live"),
-        terraform=terraform(
+        sam=fix_text.sam(
+            function, "SnapStart:", "  ApplyOn: PublishedVersions", "AutoPublishAlias: live"
+        ),
+        terraform=fix_text.terraform(
             function, "publish = true", "snap_start {", '  apply_on = "PublishedVersions"', "}"
         ),
     )

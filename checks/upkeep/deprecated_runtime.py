@@ -6,21 +6,22 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
 from auditor.analysis.tables.runtimes import AS_OF, AWS_DOCS, RUNTIMES, Lifecycle
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
     Fix,
     Function,
     NotApplicableError,
+    Option,
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 NO_DATES: Mapping[str, str] = MappingProxyType({})
 
@@ -153,7 +154,9 @@ def _fix(function: Function, row: Lifecycle) -> Fix:
     if not row.successor:
         return Fix()
     return Fix(
-        cli=lambda_cli("update-function-configuration", function, "--runtime", row.successor),
-        sam=sam(function, f"Runtime: {row.successor}"),
-        terraform=terraform(function, f'runtime = "{row.successor}"'),
+        cli=fix_text.lambda_cli(
+            "update-function-configuration", function, "--runtime", row.successor
+        ),
+        sam=fix_text.sam(function, f"Runtime: {row.successor}"),
+        terraform=fix_text.terraform(function, f'runtime = "{row.successor}"'),
     )

@@ -3,9 +3,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import hcl, lambda_cli, sam, terraform
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -13,10 +12,12 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     ProvisionedConcurrency,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "idle-provisioned-concurrency"
 TARGET = 0.7  # utilization that the suggested number aims at
@@ -70,18 +71,18 @@ def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
     fewer = math.ceil(warm.requested * (warm.utilization or 0) / TARGET)
     at = ("--qualifier", warm.qualifier)
     if fewer == 0:
-        return Fix(cli=lambda_cli("delete-provisioned-concurrency-config", function, *at))
+        return Fix(cli=fix_text.lambda_cli("delete-provisioned-concurrency-config", function, *at))
     number = ("--provisioned-concurrent-executions", str(fewer))
     return Fix(
-        cli=lambda_cli("put-provisioned-concurrency-config", function, *at, *number),
-        sam=sam(
+        cli=fix_text.lambda_cli("put-provisioned-concurrency-config", function, *at, *number),
+        sam=fix_text.sam(
             function,
             "ProvisionedConcurrencyConfig:",
             f"  ProvisionedConcurrentExecutions: {fewer}",
         ),
-        terraform=terraform(function).replace(
+        terraform=fix_text.terraform(function).replace(
             "aws_lambda_function", "aws_lambda_provisioned_concurrency_config", 1
         )[:-2]
-        + f"\n  qualifier = {hcl(warm.qualifier)}\n"
+        + f"\n  qualifier = {fix_text.hcl(warm.qualifier)}\n"
         f"  provisioned_concurrent_executions = {fewer}\n}}",
     )

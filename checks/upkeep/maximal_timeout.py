@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -12,10 +11,12 @@ from auditor.model import (
     Function,
     Metrics,
     Need,
+    Option,
     Severity,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(
@@ -71,7 +72,9 @@ def _longest(metrics: Metrics | None) -> float | None:
 def _fix(function: Function, longest: float | None) -> Fix:
     seconds = 60 if longest is None else max(3, round(longest / 1000 * 2) + 1)
     return Fix(
-        cli=lambda_cli("update-function-configuration", function, "--timeout", str(seconds)),
-        sam=sam(function, f"Timeout: {seconds}"),
-        terraform=terraform(function, f"timeout = {seconds}"),
+        cli=fix_text.lambda_cli(
+            "update-function-configuration", function, "--timeout", str(seconds)
+        ),
+        sam=fix_text.sam(function, f"Timeout: {seconds}"),
+        terraform=fix_text.terraform(function, f"timeout = {seconds}"),
     )

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -12,8 +11,9 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(
@@ -56,9 +56,11 @@ def memory_misfit(function: Function, audit: Audit) -> Iterator[Finding]:
         fix=Fix()
         if better is None
         else Fix(
-            cli=lambda_cli("update-function-configuration", function, "--memory-size", str(better)),
-            sam=sam(function, f"MemorySize: {better}"),
-            terraform=terraform(function, f"memory_size = {better}"),
+            cli=fix_text.lambda_cli(
+                "update-function-configuration", function, "--memory-size", str(better)
+            ),
+            sam=fix_text.sam(function, f"MemorySize: {better}"),
+            terraform=fix_text.terraform(function, f"memory_size = {better}"),
         ),
     )
 

@@ -3,17 +3,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.analysis.invocation import sources_of
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
     Function,
     Need,
+    Option,
     Severity,
     UnavailableError,
+    check,
 )
-from auditor.model.audit import Audit
 
 ID = "monolith"
 SHOWN = 12

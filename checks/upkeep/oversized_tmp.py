@@ -2,10 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
-from auditor.evaluate.registry import Option, check
-from auditor.model import Category, Confidence, Finding, Fix, Function, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Option,
+    Severity,
+    check,
+    fix_text,
+)
 
 
 @check(
@@ -36,11 +44,11 @@ def oversized_tmp(function: Function, audit: Audit) -> Iterator[Finding]:
         f" {free} MB cost nothing extra.",
         evidence={"ephemeral_storage_mb": function.ephemeral_storage, "free_mb": free},
         fix=Fix(
-            cli=lambda_cli(
+            cli=fix_text.lambda_cli(
                 "update-function-configuration", function, "--ephemeral-storage", f"Size={free}"
             ),
-            sam=sam(function, "EphemeralStorage:", f"  Size: {free}"),
-            terraform=terraform(function, "ephemeral_storage {", f"  size = {free}", "}"),
+            sam=fix_text.sam(function, "EphemeralStorage:", f"  Size: {free}"),
+            terraform=fix_text.terraform(function, "ephemeral_storage {", f"  size = {free}", "}"),
         ),
         confidence=Confidence.MEDIUM,
     )

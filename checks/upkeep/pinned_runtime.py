@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Finding,
     Fix,
@@ -12,8 +11,9 @@ from auditor.model import (
     Need,
     NotApplicableError,
     Severity,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 
 @check(
@@ -46,10 +46,10 @@ def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
         message="Runtime updates are set to Manual, so the function gets no security patches.",
         evidence={"update_runtime_on": mode, "runtime": function.runtime},
         fix=Fix(
-            cli=lambda_cli(
+            cli=fix_text.lambda_cli(
                 "put-runtime-management-config", function, "--update-runtime-on", "Auto"
             ),
-            sam=sam(function, "RuntimeManagementConfig:", "  UpdateRuntimeOn: Auto"),
+            sam=fix_text.sam(function, "RuntimeManagementConfig:", "  UpdateRuntimeOn: Auto"),
             terraform=f"# in the aws_lambda_runtime_management_config of {function.arn}\n"
             'update_runtime_on = "Auto"',
         ),

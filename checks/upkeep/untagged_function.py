@@ -2,10 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import hcl, sam, shell, terraform, text
-from auditor.evaluate.registry import Option, check
-from auditor.model import Category, Finding, Fix, Function, Need, Severity
-from auditor.model.audit import Audit
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Option,
+    Severity,
+    check,
+    fix_text,
+)
 
 
 @check(
@@ -43,14 +51,16 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
         else "The function has no tag.",
         evidence={"tags": own, "missing": missing},
         fix=Fix(
-            cli=shell(
+            cli=fix_text.shell(
                 *("aws", "lambda", "tag-resource", "--resource", function.arn),
                 *("--region", function.region, "--tags"),
                 *(f"{key}=VALUE" for key in wanted),
             ),
-            sam=sam(function, "Tags:", *(f"  {text(key)}: VALUE" for key in wanted)),
-            terraform=terraform(
-                function, "tags = {", *(f'  {hcl(key)} = "VALUE"' for key in wanted), "}"
+            sam=fix_text.sam(
+                function, "Tags:", *(f"  {fix_text.text(key)}: VALUE" for key in wanted)
+            ),
+            terraform=fix_text.terraform(
+                function, "tags = {", *(f'  {fix_text.hcl(key)} = "VALUE"' for key in wanted), "}"
             ),
         ),
     )

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from auditor.analysis.fix_text import lambda_cli
-from auditor.evaluate.registry import Option, check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -13,11 +12,13 @@ from auditor.model import (
     Function,
     Need,
     NotApplicableError,
+    Option,
     Severity,
     UnavailableError,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 ID = "unused-function"
 
@@ -70,7 +71,7 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
             "window_days": metrics.window_days,
             "last_modified": function.last_modified.isoformat(),
         },
-        fix=Fix(cli=lambda_cli("delete-function", function)),
+        fix=Fix(cli=fix_text.lambda_cli("delete-function", function)),
         confidence=Confidence.MEDIUM,
     )
 

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.fix_text import lambda_cli, sam, terraform
 from auditor.analysis.tables.runtimes import X86_ONLY
-from auditor.evaluate.registry import check
-from auditor.model import (
+from auditor.plugin import (
+    Audit,
     Category,
     Confidence,
     Finding,
@@ -15,8 +14,9 @@ from auditor.model import (
     NotApplicableError,
     Severity,
     Unknown,
+    check,
+    fix_text,
 )
-from auditor.model.audit import Audit
 
 NATIVE = (".so", ".node", ".dylib", ".dll")
 
@@ -48,13 +48,13 @@ def x86_function(function: Function, audit: Audit) -> Iterator[Finding]:
         message="The function runs on x86_64; nothing in its configuration keeps it from arm64.",
         evidence={"architecture": function.architecture, "runtime": function.runtime},
         fix=Fix(
-            cli=lambda_cli(
+            cli=fix_text.lambda_cli(
                 "update-function-code",
                 function,
                 *("--architectures", "arm64", "--zip-file", "fileb://function.zip"),
             ),
-            sam=sam(function, "Architectures: [arm64]"),
-            terraform=terraform(function, 'architectures = ["arm64"]'),
+            sam=fix_text.sam(function, "Architectures: [arm64]"),
+            terraform=fix_text.terraform(function, 'architectures = ["arm64"]'),
         ),
         confidence=Confidence.MEDIUM,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.report import FunctionSummary, Score, TrendPoint
+from auditor.plugin import FunctionSummary, Score, TrendPoint
 
 from . import text
 

@@ -9,8 +9,7 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup, escape
 
-from auditor.evaluate.registry import renderer
-from auditor.model.report import Report
+from auditor.plugin import Report, renderer
 
 from . import text
 from .payload import payload

@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from auditor.model import Outcome
-from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
-from auditor.model.result import Finding, Fix
+from auditor.plugin import (
+    CheckSummary,
+    Finding,
+    Fix,
+    FunctionSummary,
+    Outcome,
+    Report,
+    ReportResult,
+)
 
 from . import text
 from .functions import functions_of

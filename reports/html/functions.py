@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from auditor.model.report import FunctionSummary, Report
+from auditor.plugin import FunctionSummary, Report
 
 from . import text
 

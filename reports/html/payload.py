@@ -16,9 +16,18 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeAlias
 
-from auditor.model import Category, Confidence, Outcome, Severity
-from auditor.model.report import CheckSummary, FunctionSummary, Report, ReportResult
-from auditor.model.result import Finding, WaiverUse
+from auditor.plugin import (
+    Category,
+    CheckSummary,
+    Confidence,
+    Finding,
+    FunctionSummary,
+    Outcome,
+    Report,
+    ReportResult,
+    Severity,
+    WaiverUse,
+)
 
 from . import text
 from .functions import NAME, Names, canonical, dumped, functions_of, page

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.model import Category, Outcome, Severity
-from auditor.model.report import (
+from auditor.plugin import (
+    Category,
     CheckSummary,
     Comparison,
     FunctionSummary,
+    Outcome,
     Report,
     ReportResult,
+    Severity,
     TopFix,
     WaiverSummary,
 )
