@@ -16,6 +16,7 @@ from auditor.collect.aws.progress import Progress, Stage
 from auditor.model import Account, Need
 
 if TYPE_CHECKING:
+    from auditor.collect.access import Access
     from auditor.collect.doctor import Diagnosis
 
 __all__ = [
@@ -36,11 +37,13 @@ def collect(
     options: CollectOptions,
     progress: Progress | None = None,
     resume: Account | None = None,
+    access: Access | None = None,
 ) -> Account:
     """Read an account: every fact of `needs`, in every region that was asked for.
 
     With `resume`, an account that was cut short, nothing that it knows is asked again. Ctrl-C,
     SIGTERM and credentials that expire end it early: the account then has `interrupted` set.
+    `access` is the way into one of several accounts that one process reads.
 
     Raises:
         UsageError: an option cannot be right; nothing was called.
@@ -48,7 +51,7 @@ def collect(
     """
     from auditor.collect.account import collect_account  # noqa: PLC0415  it imports boto3
 
-    return collect_account(frozenset(needs), options, progress, resume)
+    return collect_account(frozenset(needs), options, progress, resume, access)
 
 
 def doctor(needs: Iterable[Need], options: CollectOptions) -> Diagnosis:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from auditor.collect.access import Access
 from auditor.collect.aws.calls import Calls, LostError, known
 from auditor.collect.aws.clients import Clients, open_clients
 from auditor.collect.aws.error_codes import Fault
@@ -36,6 +37,7 @@ def collect_account(
     options: CollectOptions,
     progress: Progress | None = None,
     resume: Account | None = None,
+    access: Access | None = None,
 ) -> Account:
     """Read an account; see `auditor.collect.collect`.
 
@@ -43,6 +45,9 @@ def collect_account(
         UsageError: an option cannot be right; nothing was called.
         CredentialsError: there are no credentials, or they have expired.
     """
+    if access is not None:
+        work = _collect(access.clients, needs, options, progress, resume, access=access)
+        return asyncio.run(work)
     try:
         return asyncio.run(_collect(open_clients(options), needs, options, progress, resume))
     finally:
@@ -57,14 +62,16 @@ async def _collect(
     options: CollectOptions,
     progress: Progress | None,
     resume: Account | None,
+    *,
+    access: Access | None = None,
 ) -> Account:
     calls = Calls(clients, options, progress, rates(needs))
     if options.seconds is not None:
         over = Unknown(reason="the time for collecting was over", code="Interrupted")
         asyncio.get_running_loop().call_later(options.seconds, calls.stop, over)
     try:
-        with _interruptible(calls):
-            return await _account(calls, needs, options, resume)
+        with _interruptible(calls) if access is None else access.stop.heeded_by(calls.stop):
+            return await _account(calls, needs, options, resume, access)
     finally:
         calls.close()
 
@@ -93,14 +100,20 @@ def _interruptible(calls: Calls) -> Iterator[None]:
 
 
 async def _account(
-    calls: Calls, needs: frozenset[Need], options: CollectOptions, resume: Account | None
+    calls: Calls,
+    needs: frozenset[Need],
+    options: CollectOptions,
+    resume: Account | None,
+    access: Access | None,
 ) -> Account:
     started = datetime.now(UTC)
     gaps: list[Unknown] = []
     identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
     calls.progress.add("regions", total=len(names))
     named = _Named(len(names))
-    everywhere = replace(_everywhere(calls, needs, options, identity, resume), listed=named.add)
+    everywhere = replace(
+        _everywhere(calls, needs, options, identity, resume, access=access), listed=named.add
+    )
     scopes = [replace(everywhere, region=name, before=_before(resume, name)) for name in names]
     alias, organization, found_roles, collected = await asyncio.gather(
         _alias(calls),
@@ -133,6 +146,8 @@ def _everywhere(
     options: CollectOptions,
     identity: Mapping[str, Any],
     resume: Account | None,
+    *,
+    access: Access | None,
 ) -> Scope:
     """Return what holds for every region."""
     arn = str(identity.get("Arn") or "")
@@ -140,7 +155,7 @@ def _everywhere(
         calls=calls,
         needs=needs,
         options=options,
-        classifier=open_classifier(options.classifier),
+        classifier=access.classifier if access else open_classifier(options.classifier),
         account=str(identity.get("Account") or (resume.id if resume else "")),
         partition=arn.split(":")[1] if arn.count(":") > 1 else "aws",
         region="",

@@ -45,9 +45,16 @@ class Classifier:
 
     @classmethod
     def new(
-        cls, *, extra_formats: Iterable[Format] = (), extra_references: Iterable[Reference] = ()
+        cls,
+        *,
+        extra_formats: Iterable[Format] = (),
+        extra_references: Iterable[Reference] = (),
+        key: bytes | None = None,
     ) -> Classifier:
-        """Return a classifier with a new random key, and with the user's own rows.
+        """Return a classifier with the user's own rows.
+
+        Its fingerprints agree with those of every classifier with the same key; without one, a
+        random key makes them comparable within this run alone.
 
         Raises:
             UsageError: a row of the user's is wrong.
@@ -60,7 +67,7 @@ class Classifier:
                 ),
                 (_checked(r.id, r.pattern) for r in extra_references),
             ),
-            os.urandom(KEY_LENGTH),
+            os.urandom(KEY_LENGTH) if key is None else key,
         )
 
     def classify(self, place: str, name: str, value: str) -> Sighting | None:

@@ -34,11 +34,11 @@ class Classifier(Protocol):
         """Return the secrets in a file of a package."""
 
 
-def open_classifier(settings: Mapping[str, Any]) -> Classifier:
-    """Return the classifier of this run, with its own random key for fingerprints."""
+def open_classifier(settings: Mapping[str, Any], key: bytes | None = None) -> Classifier:
+    """Return the classifier of this run; without a key for its fingerprints, it makes its own."""
     from auditor.analysis.secrets import Classifier as Secrets  # noqa: PLC0415  its tables are large
 
-    made: Classifier = Secrets.new(**settings)
+    made: Classifier = Secrets.new(**settings, key=key)
     return made
 
 
