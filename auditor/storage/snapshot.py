@@ -10,7 +10,7 @@ from auditor.model import Account
 from auditor.model.errors import UsageError
 from auditor.storage import codec, files
 
-SCHEMA = "auditor/storage/snapshot/1"
+SCHEMA = "auditor/snapshot/1"
 _GZIP = b"\x1f\x8b"
 
 

@@ -44,11 +44,11 @@ def test_an_uncompressed_snapshot_is_read_too(whole: Account, tmp_path: Path) ->
     ("content", "message"),
     [
         (b"", "is not JSON"),
-        (b"{}", "names no schema instead of 'auditor/storage/snapshot/1'"),
+        (b"{}", "names no schema instead of 'auditor/snapshot/1'"),
         (b"[1]", "names no schema"),
-        (b'{"schema": "auditor/report/1"}', "instead of 'auditor/storage/snapshot/1'"),
-        (b'{"schema": "auditor/storage/snapshot/1"}', "damaged or of another version"),
-        (b'{"schema": "auditor/storage/snapshot/1", "id": 1, "captured_at": 5}', "damaged"),
+        (b'{"schema": "auditor/report/1"}', "instead of 'auditor/snapshot/1'"),
+        (b'{"schema": "auditor/snapshot/1"}', "damaged or of another version"),
+        (b'{"schema": "auditor/snapshot/1", "id": 1, "captured_at": 5}', "damaged"),
         (b"\x1f\x8bbroken", "can't be read"),
         (b"[" * 100_000, "is not JSON"),
     ],
@@ -76,4 +76,4 @@ def test_a_truncated_snapshot_is_refused(whole: Account, tmp_path: Path) -> None
 
 def test_a_report_is_not_read_as_a_snapshot() -> None:
     with pytest.raises(UsageError, match="name a file of that kind"):
-        codec.report_from_json(b'{"schema": "auditor/storage/snapshot/1"}', "x.json")
+        codec.report_from_json(b'{"schema": "auditor/snapshot/1"}', "x.json")
