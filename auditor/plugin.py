@@ -66,6 +66,16 @@ from auditor.model import (
     VpcEndpoint,
     WaiverUse,
 )
+from auditor.model.arn import (
+    Arn,
+    function_name,
+    is_arn,
+    is_function,
+    layer_and_version,
+    parse_arn,
+    qualifier,
+    unqualified,
+)
 from auditor.model.audit import Audit
 from auditor.model.errors import UsageError
 from auditor.model.fact import NOT_ASKED
@@ -100,6 +110,7 @@ __all__ = [
     "Alarm",
     "AlarmMetric",
     "ApiIntegration",
+    "Arn",
     "Audit",
     "BucketNotification",
     "CallStatistics",
@@ -172,5 +183,12 @@ __all__ = [
     "WaiverUse",
     "check",
     "fix_text",
+    "function_name",
+    "is_arn",
+    "is_function",
+    "layer_and_version",
+    "parse_arn",
+    "qualifier",
     "renderer",
+    "unqualified",
 ]

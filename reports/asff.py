@@ -16,6 +16,7 @@ from auditor.plugin import (
     Report,
     ReportResult,
     Severity,
+    parse_arn,
     renderer,
 )
 
@@ -184,7 +185,7 @@ def _evidence(result: ReportResult) -> str:
 
 
 def _region(arn: str) -> str:
-    return [*arn.split(":"), "", "", "", ""][3] or "us-east-1"
+    return parse_arn(arn).region or "us-east-1"
 
 
 def _moment(moment: datetime) -> str:

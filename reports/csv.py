@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from auditor.plugin import CheckSummary, Report, ReportResult, renderer
+from auditor.plugin import CheckSummary, Report, ReportResult, parse_arn, renderer
 
 from .digest import name_of, names, one_line, text_of
 
@@ -56,7 +56,7 @@ def _row(
     return {
         "id": result.id,
         "account": report.account.id,
-        "region": [*result.function.split(":"), "", "", "", ""][3],
+        "region": parse_arn(result.function).region,
         "function": name_of(result.function, known),
         "function_arn": result.function,
         "check": result.check,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auditor.plugin import Outcome, Report, ReportResult, Severity, TopFix
+from auditor.plugin import Outcome, Report, ReportResult, Severity, TopFix, function_name
 
 from .html.text import visible
 
@@ -52,7 +52,7 @@ def names(report: Report) -> Mapping[str, str]:
 
 def name_of(arn: str, known: Mapping[str, str]) -> str:
     """Return a function's name, also where the report does not list it any more."""
-    return known.get(arn) or arn.partition(":function:")[2] or arn
+    return known.get(arn) or function_name(arn) or arn
 
 
 def text_of(result: ReportResult) -> str:

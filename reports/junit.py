@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from auditor.plugin import CheckSummary, Outcome, Report, ReportResult, renderer
+from auditor.plugin import CheckSummary, Outcome, Report, ReportResult, parse_arn, renderer
 
 from .digest import name_of, names, one_line, text_of, value_of
 from .html.text import visible
@@ -68,7 +68,7 @@ def _suite(
 
 
 def _case(suite: ET.Element, result: ReportResult, function: str) -> None:
-    region = [*result.function.split(":"), "", "", "", ""][3]
+    region = parse_arn(result.function).region
     case = ET.SubElement(
         suite,
         "testcase",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.plugin import CheckSummary, FunctionSummary, Report, ReportResult
+from auditor.plugin import CheckSummary, FunctionSummary, Report, ReportResult, parse_arn
 
 from . import digest
 from .escaping import Raw, code, prose, row
@@ -47,7 +47,7 @@ def finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) 
 
 
 def _region(arn: str) -> str:
-    return [*arn.split(":"), "", "", "", ""][3]
+    return parse_arn(arn).region
 
 
 def fix_rows(report: Report, limits: Limits) -> Iterator[Raw]:

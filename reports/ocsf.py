@@ -14,6 +14,7 @@ from auditor.plugin import (
     Report,
     ReportResult,
     Severity,
+    parse_arn,
     renderer,
 )
 
@@ -203,7 +204,7 @@ def _unmapped(result: ReportResult) -> Json:
 
 
 def _region(arn: str) -> str:
-    return [*arn.split(":"), "", "", "", ""][3]
+    return parse_arn(arn).region
 
 
 def _epoch(moment: datetime) -> int:

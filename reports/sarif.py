@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
-from auditor.plugin import Category, CheckSummary, Outcome, Report, ReportResult, Severity, renderer
+from auditor.plugin import (
+    Category,
+    CheckSummary,
+    Outcome,
+    Report,
+    ReportResult,
+    Severity,
+    parse_arn,
+    renderer,
+)
 
 from . import digest
 from .html.text import visible
@@ -189,7 +198,7 @@ def _result(
 
 
 def _location(report: Report, result: ReportResult, name: str) -> Json:
-    region = [*result.function.split(":"), "", "", "", ""][3]
+    region = parse_arn(result.function).region
     # A function has no file, and GitHub refuses a whole upload for one result without any.
     parts = ("aws", report.account.id, region or "global", "lambda", visible(name) or "unnamed")
     return {

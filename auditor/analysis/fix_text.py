@@ -9,6 +9,7 @@ from functools import lru_cache
 from shlex import quote
 
 from auditor.model import Fix, Function
+from auditor.model.arn import parse_arn
 
 _quoted = lru_cache(maxsize=4096)(quote)  # mostly the same few words, a million times
 
@@ -26,7 +27,7 @@ def lambda_cli(command: str, function: Function, *arguments: str) -> str:
 
 def attach(role_arn: str, policy: str) -> str:
     """Return the command that attaches a policy of AWS's to a role."""
-    partition = [*role_arn.split(":"), "", "aws"][1] or "aws"
+    partition = parse_arn(role_arn).partition or "aws"
     return shell(
         *("aws", "iam", "attach-role-policy", "--role-name", role_name(role_arn)),
         *("--policy-arn", f"arn:{partition}:iam::aws:policy/{policy}"),
@@ -35,7 +36,7 @@ def attach(role_arn: str, policy: str) -> str:
 
 def role_name(role_arn: str) -> str:
     """Return the name inside a role's ARN, without its path."""
-    return role_arn.rpartition("/")[2]
+    return parse_arn(role_arn).name
 
 
 def text(value: str) -> str:

@@ -14,6 +14,7 @@ from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check
 from auditor.model import Account, Outcome, Result, Severity, Unknown
+from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 from auditor.model.report import (
     AccountIdentity,
@@ -30,7 +31,7 @@ DISTRIBUTION = "lambda-auditor"
 
 def result_id(result: Result, account: str, discriminator: str = "") -> str:
     """Return the stable name of a result: anchor, fingerprint and baseline key; 16 hex."""
-    region = result.function.split(":")[3]
+    region = parse_arn(result.function).region
     parts = (result.check, account, region, result.function, discriminator)
     return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()[:16]
 

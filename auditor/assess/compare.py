@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.model import Finding, Outcome
+from auditor.model.arn import parse_arn
 from auditor.model.errors import UsageError
 from auditor.model.report import Change, Comparison, Report, ReportResult, TrendPoint
 
@@ -188,7 +189,7 @@ def _absent(functions: frozenset[str], there: Report, here: Report) -> frozenset
     if there.partial or there.scope != here.scope:
         return frozenset()
     seen = frozenset(there.regions) - _unlisted(there)
-    return frozenset(arn for arn in functions if arn.split(":")[3] in seen)
+    return frozenset(arn for arn in functions if parse_arn(arn).region in seen)
 
 
 def _listed(report: Report) -> dict[str, ReportResult]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.assess.score import POINTS, Scope, by_function
 from auditor.model import Outcome, Result
+from auditor.model.arn import parse_arn
 from auditor.model.report import TopFix
 
 MOST = 10
@@ -104,15 +105,14 @@ def _title(worst: Result, subject: str, titles: Mapping[str, str], found: Sequen
 
 
 def _name(subject: str) -> str:
-    return subject.rsplit(":", maxsplit=1)[-1].rpartition("/")[2] or subject
+    return parse_arn(subject).name or subject
 
 
 def _kind(cause: str) -> str:
-    parts = cause.split(":")
     if ".dkr.ecr." in cause:
         return "image"
-    if parts[0] != "arn":
-        return parts[0].partition("-")[0]
-    if ":layer:" in cause:
-        return "layer"
-    return "function" if ":function:" in cause else parts[2]
+    named = parse_arn(cause)
+    if not named.partition:
+        return cause.partition(":")[0].partition("-")[0]
+    kind = named.resource.partition(":")[0]
+    return kind if kind in {"layer", "function"} else named.service

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from auditor.model import Account, Outcome, Result, Unknown
+from auditor.model.arn import parse_arn
 from auditor.model.report import Gap
 
 CRASH = "check crashed"
@@ -19,7 +20,7 @@ def gaps(account: Account, results: Sequence[Result]) -> tuple[Gap, ...]:
         if result.outcome is not Outcome.UNKNOWN:
             continue
         missing = result.missing or Unknown(reason=result.reason, code=CRASH)
-        region = missing.region or result.function.split(":")[3]
+        region = missing.region or parse_arn(result.function).region
         # Without a call there is nothing to group by but the reason itself.
         subject = missing.operation or missing.reason
         key = (region, subject, missing.iam_action, missing.code)

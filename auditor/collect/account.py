@@ -24,6 +24,7 @@ from auditor.collect.facts.values import open_classifier
 from auditor.collect.region import Collected, read_region
 from auditor.collect.scope import Scope
 from auditor.model import Account, Fact, Function, Known, Need, Region, Role, Unknown
+from auditor.model.arn import parse_arn
 from auditor.model.errors import CredentialsError
 from auditor.model.fact import NOT_ASKED
 
@@ -157,7 +158,7 @@ def _everywhere(
         options=options,
         classifier=access.classifier if access else open_classifier(options.classifier),
         account=str(identity.get("Account") or (resume.id if resume else "")),
-        partition=arn.split(":")[1] if arn.count(":") > 1 else "aws",
+        partition=parse_arn(arn).partition or "aws",
         region="",
         functions_before={f.arn: f for f in resume.functions()} if resume else {},
     )
@@ -293,4 +294,4 @@ def _functions(regions: Iterable[Region]) -> Iterator[Function]:
 
 
 def _id_of(regions: Iterable[Region]) -> str:
-    return next((f.arn.split(":")[4] for f in _functions(regions)), "")
+    return next((parse_arn(f.arn).account for f in _functions(regions)), "")

@@ -14,6 +14,7 @@ from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import ALWAYS, NEEDS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
 from auditor.model import Need, Unknown
+from auditor.model.arn import parse_arn
 
 # Names that exist nowhere: a caller who may ask is told so, one who may not is told that.
 _NAME = "lambda-auditor-doctor"
@@ -103,7 +104,7 @@ async def _diagnosis(calls: Calls, needs: frozenset[Need], options: CollectOptio
     arn = str(identity.get("Arn") or "")
     words = {
         "account": str(identity.get("Account") or "000000000000"),
-        "partition": arn.split(":")[1] if arn.count(":") > 1 else "aws",
+        "partition": parse_arn(arn).partition or "aws",
     }
     users = _users(needs)
     home = names[0]

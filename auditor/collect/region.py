@@ -17,7 +17,6 @@ from auditor.collect.facts import (
     network,
 )
 from auditor.collect.facts.function_listing import Invoked, Listing, listed
-from auditor.collect.facts.function_parser import is_function, unqualified
 from auditor.collect.facts.function_reader import (
     Read,
     expect,
@@ -28,6 +27,7 @@ from auditor.collect.facts.metrics import with_metrics
 from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Region, Unknown
+from auditor.model.arn import is_function, unqualified
 from auditor.model.fact import NOT_ASKED
 
 _EMPTY = Region(name="", functions=Known(()))

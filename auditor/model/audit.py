@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias, TypeVar, cast
 
 from auditor.model import Account, Function, Region, Role, UnavailableError, Unknown
+from auditor.model.arn import unqualified
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class Audit:
 
     def function(self, arn: str) -> Function | None:
         """Return a function of this account by its ARN, qualified or not."""
-        return self._functions.get(":".join(arn.split(":")[:7]))
+        return self._functions.get(unqualified(arn))
 
     def unlisted(self, region: str = "") -> Unknown | None:
         """Return why there may be functions that nobody saw, in a region or anywhere; None: none.

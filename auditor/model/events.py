@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.model.arn import parse_arn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventSourceMapping:
@@ -29,7 +31,7 @@ class EventSourceMapping:
         """Return sqs, kinesis, dynamodb, kafka, mq, documentdb or other."""
         if self.self_managed or self.source_arn is None:
             return "kafka"
-        service = (self.source_arn.split(":") + [""] * 3)[2]
+        service = parse_arn(self.source_arn).service
         return {
             "sqs": "sqs",
             "kinesis": "kinesis",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.assess.compare import CHANGED, EXPIRED, NEW, UNKNOWN
+from auditor.model.arn import function_name
 from auditor.model.report import Change, Report
 
 _SUBJECT = 100  # characters that SNS accepts, of ASCII
@@ -101,7 +102,7 @@ def _changes(report: Report) -> Iterator[str]:
     if comparison.note:
         yield f"  {_plain(comparison.note)}"
     for change in comparison.changes[:_LISTED]:
-        name = change.function.partition(":function:")[2] or change.function
+        name = function_name(change.function) or change.function
         yield f"  {change.kind} {change.severity.value} {change.check}: {_plain(name)}"
     left = len(comparison.changes) - _LISTED
     if left > 0:

@@ -13,6 +13,7 @@ import botocore.exceptions
 
 from auditor.collect import collect
 from auditor.model import Account
+from auditor.model.arn import parse_arn
 from auditor.model.errors import CollectError
 from auditor.selfaudit import measure
 from auditor.selfaudit.checkpoint import Checkpoint, State
@@ -52,7 +53,7 @@ class Invocation:
     @property
     def account(self) -> str:
         """Return the account that the function belongs to, which is the one it audits."""
-        return self.function_arn.split(":")[4]
+        return parse_arn(self.function_arn).account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 import botocore.exceptions
 
 from auditor.evaluate.registry import renderers
+from auditor.model.arn import parse_arn
 from auditor.model.report import Report
 from auditor.selfaudit.store import Client
 
@@ -48,7 +49,7 @@ def _batches(
 ) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
     by_region: dict[str, list[Mapping[str, Any]]] = {}
     for finding in findings:
-        by_region.setdefault(finding["ProductArn"].split(":")[3], []).append(finding)
+        by_region.setdefault(parse_arn(finding["ProductArn"]).region, []).append(finding)
     for region, those in sorted(by_region.items()):
         for start in range(0, len(those), BATCH):
             yield region, those[start : start + BATCH]

@@ -16,6 +16,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
@@ -61,7 +62,7 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function) -> Fix:
-    partition = (*function.role_arn.split(":"), "aws", "aws")[1]
+    partition = parse_arn(function.role_arn).partition or "aws"
     return Fix(
         cli=fix_text.attach(function.role_arn, POLICY),
         sam=fix_text.sam(function, "Policies:", f"  - {POLICY}"),

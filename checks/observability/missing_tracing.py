@@ -15,6 +15,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    unqualified,
 )
 
 UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support these pollers
@@ -81,7 +82,7 @@ def _mappings(audit: Audit, region: str) -> dict[str, frozenset[str]]:
     found = next(r.event_source_mappings for r in audit.account.regions if r.name == region)
     kinds: dict[str, frozenset[str]] = {}
     for mapping in () if isinstance(found, Unknown) else found.value:
-        arn = ":".join(mapping.function_arn.split(":")[:7])
+        arn = unqualified(mapping.function_arn)
         kinds[arn] = kinds.get(arn, frozenset()) | {mapping.kind}
     return kinds
 

@@ -14,6 +14,8 @@ from auditor.plugin import (
     Severity,
     check,
     fix_text,
+    layer_and_version,
+    parse_arn,
 )
 
 ID = "outdated-layer"
@@ -39,26 +41,22 @@ def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Risk: The newer version may have changed or dropped what the code uses.
     """
-    own = [a for a in (x.arn for x in function.layers) if _account(a) == audit.account.id]
+    own = [a for a in (x.arn for x in function.layers) if parse_arn(a).account == audit.account.id]
     if not own:
         raise NotApplicableError("it uses no layer of this account")
     newest = audit.region(function).layer_versions.get()
     behind = audit.number(ID, "behind")
     for arn in own:
-        layer, _, version = arn.rpartition(":")
+        layer, version = layer_and_version(arn)
         latest = newest.get(layer)
         if latest is None or not version.isdigit() or latest - int(version) <= behind:
             continue
         yield Finding(
-            message=f"The function uses version {version} of the layer {layer.rpartition(':')[2]};"
+            message=f"The function uses version {version} of the layer {parse_arn(layer).name};"
             f" the newest is {latest}.",
             evidence={"layer": arn, "newest": latest},
             fix=_fix(function, arn, f"{layer}:{latest}"),
         )
-
-
-def _account(arn: str) -> str:
-    return (*arn.split(":"), "", "", "", "", "")[4]
 
 
 def _fix(function: Function, old: str, new: str) -> Fix:

@@ -16,6 +16,7 @@ from auditor.plugin import (
     Need,
     Severity,
     check,
+    fix_text,
 )
 
 
@@ -47,7 +48,7 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
     judged = judgement_of(function, audit)
     if judged.administrator is not None:
         route = hangs(judged.administrator)
-        name = function.role_arn.rpartition("/")[2]
+        name = fix_text.role_name(function.role_arn)
         grant = _widest(judged)
         yield Finding(
             message=f"The role {name} can do everything in the account"

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.analysis.iam.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
-from auditor.plugin import Audit, Category, Finding, Fix, Function, Option, Severity, check
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Option,
+    Severity,
+    check,
+    layer_and_version,
+    parse_arn,
+)
 
 
 @check(
@@ -33,12 +44,12 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
     for layer in function.layers:
-        parts = layer.arn.split(":")
-        account = parts[4] if len(parts) > 6 else ""  # noqa: PLR2004
+        own = layer_and_version(layer.arn)[0]
+        account = parse_arn(own).account
         if account in welcome:
             continue
         publisher = PUBLISHERS.get(account, "")
-        name = parts[6] if len(parts) > 6 else layer.arn  # noqa: PLR2004
+        name = parse_arn(own).name or layer.arn
         yield Finding(
             message=f"The layer {name} belongs to the account {account or 'unknown'}"
             + (f" ({publisher})." if publisher else ", whose owner is not known here."),

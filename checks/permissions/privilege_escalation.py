@@ -25,6 +25,7 @@ from auditor.plugin import (
     Severity,
     UnavailableError,
     check,
+    fix_text,
 )
 
 
@@ -76,7 +77,7 @@ def _finding(function: Function, judged: Judgement) -> Finding:
     found = sorted(judged.escalations, key=_worst)
     first = found[0]
     route, mild, limited = _worst(first)
-    name = function.role_arn.rpartition("/")[2]
+    name = fix_text.role_name(function.role_arn)
     grants = list(dict.fromkeys(g for e in found for g in e.grants))
     reaches = [r for e in found for r in e.reaches]
     return Finding(
@@ -114,7 +115,7 @@ def _target(found: Escalation) -> str:
 
 
 def _fix(function: Function, found: Escalation) -> Fix:
-    role = function.role_arn.rpartition("/")[2]
+    role = fix_text.role_name(function.role_arn)
     actions = ", ".join(f'"{s}"' for s in found.steps)
     deny = (
         '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", '

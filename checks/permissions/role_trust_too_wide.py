@@ -17,6 +17,7 @@ from auditor.plugin import (
     Severity,
     Unknown,
     check,
+    fix_text,
 )
 
 
@@ -48,7 +49,7 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
     judged = audit.once(trust, function.role_arn)
     if judged is None:
         raise NotApplicableError("the role does not exist")
-    name = function.role_arn.rpartition("/")[2]
+    name = fix_text.role_name(function.role_arn)
     for opening in judged.openings:
         yield Finding(
             message=f"{_who(opening)} may assume the role {name}.",

@@ -15,6 +15,7 @@ from auditor.plugin import (
     Severity,
     UnavailableError,
     check,
+    fix_text,
 )
 
 
@@ -41,7 +42,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
         if (unlisted := audit.unlisted()) is not None:
             raise UnavailableError(unlisted)
         return
-    name = function.role_arn.rpartition("/")[2]
+    name = fix_text.role_name(function.role_arn)
     yield Finding(
         message=f"The role {name} is used by {count} functions"
         + (f" in {regions} regions." if regions > 1 else "."),

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.analysis.iam.trust import lambda_may_assume
-from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, Unknown, check
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Severity,
+    Unknown,
+    check,
+    fix_text,
+)
 
 _TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
@@ -33,7 +44,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
     Risk: None: the function can't run as it is.
     """
     role = audit.role(function)
-    name = function.role_arn.rpartition("/")[2]
+    name = fix_text.role_name(function.role_arn)
     if role is None:
         yield Finding(
             message=f"The role {name} does not exist.",

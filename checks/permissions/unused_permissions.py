@@ -17,6 +17,7 @@ from auditor.plugin import (
     Option,
     Severity,
     check,
+    fix_text,
 )
 
 
@@ -52,7 +53,7 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     if not granted and not actions:
         demand_whole(judged)
         return
-    name = function.role_arn.rpartition("/")[2]
+    name = fix_text.role_name(function.role_arn)
     yield Finding(
         message=f"For {days} days the role {name} has not used {_counted(granted, actions)}"
         " that it may use.",

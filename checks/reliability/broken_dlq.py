@@ -22,6 +22,8 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    is_arn,
+    parse_arn,
 )
 
 # What the function's role must be allowed, by the service in the target's ARN.
@@ -47,7 +49,7 @@ class Target:
     @property
     def service(self) -> str:
         """Return the service in the ARN, as "sqs"."""
-        return (self.arn.split(":") + [""] * 3)[2]
+        return parse_arn(self.arn).service
 
     @property
     def what(self) -> str:
@@ -106,7 +108,7 @@ def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unkno
     unread: list[Unknown] = []
 
     def add(arn: str | None, setting: str) -> None:
-        if arn and arn.startswith("arn:"):  # else a Kafka topic, which no fact describes
+        if arn and is_arn(arn):  # else a Kafka topic, which no fact describes
             found.setdefault(arn, Target(arn, setting))
 
     add(function.dead_letter_target, "DeadLetterConfig")
@@ -155,8 +157,8 @@ def _policy_grants(function: Function, policy: str | None, action: str, target: 
 
 def _grants(function: Function, statement: Statement, action: str, target: Target) -> bool:
     named = any(matches(pattern.lower(), action.lower()) for pattern in statement.actions)
-    account = (target.arn.split(":") + [""] * 5)[4]
-    owner = (function.role_arn.split(":") + [""] * 5)[4]
+    account = parse_arn(target.arn).account
+    owner = parse_arn(function.role_arn).account
     own = {function.role_arn, "*"}
     principals = {p.value for p in statement.principals if p.kind in ("AWS", "*")}
     # An account as principal only hands the decision to that account's own policies.
@@ -243,8 +245,8 @@ def _grant(function: Function, action: str, resource: str) -> Fix:
 
 def _replace(function: Function, target: Target) -> Fix:
     name = f"{function.name[:60]}-failed-events"
-    prefix = target.arn.split(":")[1] if ":" in target.arn else "aws"
-    account = (function.arn.split(":") + [""] * 5)[4]
+    prefix = parse_arn(target.arn).partition or "aws"
+    account = parse_arn(function.arn).account
     arn = f"arn:{prefix}:sqs:{function.region}:{account}:{name}"
     create = fix_text.shell(
         *("aws", "sqs", "create-queue", "--queue-name", name, "--region", function.region)

@@ -18,6 +18,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 
@@ -71,7 +72,7 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function, audit: Audit, queue: Queue, minimum: int) -> Fix:
-    name = queue.arn.rsplit(":", 1)[-1]
+    name = parse_arn(queue.arn).name
     dead = queue.dead_letter_queue or ""
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(

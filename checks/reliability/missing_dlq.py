@@ -154,7 +154,7 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
 
 
 def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
-    role = function.role_arn.rsplit("/", 1)[-1]
+    role = fix_text.role_name(function.role_arn)
     steps = (
         fix_text.shell(
             "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region

@@ -17,6 +17,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 
@@ -71,10 +72,10 @@ def _unprotected(audit: Audit, queue: Queue) -> bool:
 
 
 def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
-    name = queue.arn.rsplit(":", 1)[-1]
+    name = parse_arn(queue.arn).name
     suffix = ".fifo" if queue.fifo else ""  # a FIFO queue needs a FIFO dead-letter queue
     dead = f"{name.removesuffix('.fifo')[:70]}-dlq{suffix}"
-    arn = queue.arn.rsplit(":", 1)[0] + f":{dead}"
+    arn = queue.arn.removesuffix(name) + dead
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
         cli=_cli(function, queue, url, arn),
@@ -103,7 +104,7 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
 def _cli(function: Function, queue: Queue, url: str, dead_letters: str) -> str:
     fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
     create = fix_text.shell(
-        *("aws", "sqs", "create-queue", "--queue-name", dead_letters.rsplit(":", 1)[-1]),
+        *("aws", "sqs", "create-queue", "--queue-name", parse_arn(dead_letters).name),
         *("--region", function.region, *fifo),
     )
     redrive = fix_text.shell(

@@ -19,6 +19,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 LONGEST = 43_200  # seconds; what SQS allows
@@ -91,7 +92,7 @@ def _finding(
 
 
 def _fix(function: Function, audit: Audit, queue: Queue, least: int) -> Fix:
-    name = queue.arn.rsplit(":", 1)[-1]
+    name = parse_arn(queue.arn).name
     url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
         cli=fix_text.shell(

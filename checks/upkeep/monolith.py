@@ -14,6 +14,7 @@ from auditor.plugin import (
     Severity,
     UnavailableError,
     check,
+    unqualified,
 )
 
 ID = "monolith"
@@ -78,6 +79,6 @@ def _routes(audit: Audit, region: str) -> Mapping[str, dict[str, set[str]]]:
     integrations = next(r.api_integrations for r in audit.account.regions if r.name == region)
     found: dict[str, dict[str, set[str]]] = {}
     for integration in integrations.get():
-        arn = ":".join(integration.function_arn.split(":")[:7])
+        arn = unqualified(integration.function_arn)
         found.setdefault(arn, {}).setdefault(integration.api_id, set()).add(integration.route)
     return found

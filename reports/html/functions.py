@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from auditor.plugin import FunctionSummary, Report
+from auditor.plugin import FunctionSummary, Report, function_name, parse_arn
 
 from . import text
 
@@ -25,7 +25,7 @@ class Names:
     def of(cls, function: FunctionSummary) -> Names:
         """Return the names of a function and its role."""
         arn, role, name = map(text.visible, (function.arn, function.role, function.name))
-        pairs = ((arn, ARN), (role, ROLE_ARN), (name, NAME), (role.rpartition("/")[2], ROLE_NAME))
+        pairs = ((arn, ARN), (role, ROLE_ARN), (name, NAME), (parse_arn(role).name, ROLE_NAME))
         return cls(tuple(pair for pair in pairs if len(pair[0]) >= _SHORTEST))
 
     def fill(self, shown: str) -> str:
@@ -54,9 +54,8 @@ def functions_of(report: Report) -> tuple[FunctionSummary, ...]:
 
 
 def _stub(arn: str) -> FunctionSummary:
-    parts = arn.split(":")
-    region = parts[3] if len(parts) > 3 else ""  # noqa: PLR2004  arn:partition:service:region
-    name = parts[-1] or arn
+    region = parse_arn(arn).region
+    name = function_name(arn) or arn
     return FunctionSummary(arn=arn, name=name, region=region, runtime=None, score=0, grade="n/a")
 
 

@@ -17,6 +17,7 @@ from auditor.plugin import (
     Severity,
     TopFix,
     WaiverSummary,
+    function_name,
 )
 
 from . import charts, findings, text
@@ -297,7 +298,7 @@ def _bridge(report: Report) -> Bridge | None:
                 kind=change.kind,
                 severity=change.severity.value,
                 check=change.check,
-                name=names.get(change.function, change.function.rpartition(":")[2]),
+                name=names.get(change.function, function_name(change.function) or change.function),
                 anchor=text.finding_anchor(change.check, change.id),
                 detail=change.detail,
             )

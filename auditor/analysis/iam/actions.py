@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from auditor.analysis.iam.matching import matches
+from auditor.model.arn import parse_arn
 
 # A name that nobody writes into a policy: what matches it matches any name.
 ANY_NAME = "\ue000" * 24
@@ -211,7 +212,7 @@ def _services_matching(pattern: str) -> Iterator[str]:
 def any_resource(template: str, partition: str, region: str, account: str) -> str:
     """Return the ARN of an arbitrarily named resource: what matches it, matches any name."""
     scope = {"Partition": partition, "Region": region, "Account": account}
-    owner = template.split(":", 3)[2]
+    owner = parse_arn(template).service
 
     def value(placeholder: re.Match[str]) -> str:
         name = placeholder.group(1) or ""

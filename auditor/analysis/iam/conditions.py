@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from auditor.analysis.iam.document import Term, operator_known
 from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.model.arn import fields
 
 
 @unique
@@ -157,7 +158,7 @@ def _admits_strangers(operator: _Operator, value: str) -> bool:
     wild = patterned and has_wildcard(value)
     if value.startswith("o-"):  # an organization's id, perhaps with a path below it
         return wild and value.partition("/")[0].strip("*?") == "o-"
-    parts = value.split(":", 5)
+    parts = fields(value)
     if len(parts) <= _ACCOUNT:
         # ROLE_ID:* is one role, whatever its sessions are called.
         return wild and (len(parts) == 1 or parts[0] == "arn" or has_wildcard(parts[0]))
@@ -208,7 +209,7 @@ def _equal(base: str, wanted: str, got: str) -> bool:
 def _arn_matches(pattern: str, arn: str) -> bool:
     if pattern == "*":
         return True
-    mine, theirs = pattern.split(":", 5), arn.split(":", 5)
+    mine, theirs = fields(pattern), fields(arn)
     return len(mine) == len(theirs) and all(map(matches, mine, theirs))
 
 

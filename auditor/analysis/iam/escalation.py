@@ -21,6 +21,7 @@ from auditor.analysis.iam.escalation_catalogue import (
 from auditor.analysis.iam.escalation_steps import Step, step_on, unnamed
 from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.role import effective_role, users
+from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
@@ -215,7 +216,7 @@ def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
         if not _may_change_functions(role, path):
             continue
         within_reach = (
-            (f"{function} (role {arn.rpartition('/')[2]})", step)
+            (f"{function} (role {parse_arn(arn).name})", step)
             for function_arn, function, arn in audit.once(stronger, "")
             if arn != role.session.role_arn
             and (step := step_on(role, name, (function_arn,))) is not None

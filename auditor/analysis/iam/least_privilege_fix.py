@@ -15,6 +15,7 @@ from auditor.analysis.iam.common_actions import everyday
 from auditor.analysis.iam.effective import Grant, Source
 from auditor.analysis.iam.matching import matches
 from auditor.model import Fix, Function, Known
+from auditor.model.arn import is_arn, parse_arn, unqualified
 from auditor.model.audit import Audit
 
 _QUEUE_URL = re.compile(r"https?://sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?/(\d{12})/([\w.-]+)")
@@ -46,9 +47,8 @@ def _own_resources(audit: Audit, arn: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     function = audit.function(arn)
     for resource in () if function is None else _arns(audit, function):
-        parts = resource.split(":", 5)
-        if len(parts) == 6 and parts[0] == "arn" and not re.search(r"[*?\s]", resource):  # noqa: PLR2004
-            found[parts[2]][resource] = None
+        if is_arn(resource) and not re.search(r"[*?\s]", resource):
+            found[parse_arn(resource).service][resource] = None
     return {service: tuple(arns) for service, arns in sorted(found.items())}
 
 
@@ -74,7 +74,7 @@ def _mapped(audit: Audit, region: str) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     mappings = next(r.event_source_mappings for r in audit.account.regions if r.name == region)
     for mapping in mappings.value if isinstance(mappings, Known) else ():
-        arn = ":".join(mapping.function_arn.split(":")[:7])
+        arn = unqualified(mapping.function_arn)
         found[arn].extend(a for a in (mapping.source_arn, mapping.on_failure) if a)
     return found
 
@@ -219,7 +219,7 @@ def _fix(audit: Audit, wanted: _Wanted) -> Fix:
     document = f'{{"Version": "2012-10-17", "Statement": [{", ".join(texts)}]}}'
     # One line a statement; json's own indentation takes five times as long.
     lined = "".join(f"\n    {text}," for text in texts)
-    role = wanted.role_arn.rpartition("/")[2]
+    role = parse_arn(wanted.role_arn).name
     keep = (
         "# keep the policy's other statements in this document\n"
         if grant.statement.index or not grant.source.aws_managed

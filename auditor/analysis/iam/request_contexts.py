@@ -10,6 +10,7 @@ from types import MappingProxyType
 from auditor.analysis.iam.actions import ANY_NAME
 from auditor.analysis.iam.conditions import Context, Doubt, Value
 from auditor.analysis.iam.matching import matches
+from auditor.model.arn import is_arn, parse_arn
 
 # What a stranger has of their own: only a wildcard in the policy takes it in.
 _STRANGERS = frozenset(
@@ -192,7 +193,7 @@ def account_of(principal: str) -> str | None:
         return principal
     if principal == "*":
         return "*"
-    parts = principal.split(":")
-    if len(parts) > 5 and parts[0] == "arn":  # noqa: PLR2004
-        return "*" if matches(parts[4], "\ue001" * 12) else parts[4]
+    if is_arn(principal):
+        account = parse_arn(principal).account
+        return "*" if matches(account, "\ue001" * 12) else account
     return None

@@ -18,6 +18,7 @@ from auditor.analysis.iam.effective import (
 )
 from auditor.analysis.iam.session import Session
 from auditor.model import Fact, Function, Known, Role, UnavailableError, Unknown
+from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
 
@@ -32,10 +33,9 @@ def users(audit: Audit, _: str = "") -> Mapping[str, tuple[Function, ...]]:
 def _session(audit: Audit, role_arn: str) -> Session:
     organization = audit.account.organization
     functions = audit.once(users, "").get(role_arn, ())
-    parts = role_arn.split(":")
     return Session(
         role_arn=role_arn,
-        account=parts[4] if len(parts) > 4 and parts[4] else audit.account.id,  # noqa: PLR2004
+        account=parse_arn(role_arn).account or audit.account.id,
         partition=audit.account.partition,
         regions=tuple(sorted({f.region for f in functions}))
         or tuple(r.name for r in audit.account.regions),

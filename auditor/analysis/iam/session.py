@@ -18,8 +18,7 @@ from auditor.analysis.iam.condition_keys import (
     ROUTE,
 )
 from auditor.analysis.iam.conditions import Doubt, Value
-
-_REGION = 3  # which part of an ARN is the region
+from auditor.model.arn import parse_arn
 
 
 def of_resources(key: str) -> bool:
@@ -81,8 +80,7 @@ class Session:
         if service in GLOBAL_SERVICES:
             home = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
             return (home.get(self.partition, "us-east-1"),)
-        parts = resource.split(":", 5)
-        if len(parts) > _REGION and parts[_REGION]:
-            return (parts[_REGION],)
+        if region := parse_arn(resource).region:
+            return (region,)
         # A role of functions in several regions calls each of them.
         return self.regions if len(self.regions) == 1 else Doubt.ROUTE

@@ -14,12 +14,8 @@ from auditor.model import (
     Region,
     Unknown,
 )
+from auditor.model.arn import parse_arn, unqualified
 from auditor.model.audit import Audit
-
-
-def unqualified(arn: str) -> str:
-    """Return a function's ARN without its qualifier."""
-    return ":".join(arn.split(":")[:7])
 
 
 def region_named(audit: Audit, name: str) -> Region:
@@ -79,7 +75,7 @@ def queue_of(audit: Audit, function: Function, arn: str) -> Fact[Queue | None]:
 
 def foreign_owner(audit: Audit, arn: str) -> str:
     """Return the account that an ARN names, where that is another one; else an empty string."""
-    owner = (arn.split(":") + [""] * 5)[4]
+    owner = parse_arn(arn).account
     return owner if owner != audit.account.id else ""
 
 

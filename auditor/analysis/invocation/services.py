@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from auditor.analysis.invocation.evidence import Mode
+from auditor.model.arn import is_arn, parse_arn
 
 _ASYNCHRONOUS = (
     "cloudformation",  # custom resources
@@ -75,10 +76,10 @@ def canonical(principal: str) -> str:
 
 def principal_of_arn(arn: str) -> str | None:
     """Return the principal of the service that an ARN belongs to; None: not an ARN."""
-    parts = arn.split(":", 5)
-    if len(parts) < 6 or parts[0] != "arn" or not parts[2] or "*" in parts[2]:  # noqa: PLR2004
+    service = parse_arn(arn).service if is_arn(arn) else ""
+    if not service or "*" in service:
         return None
-    return _PRINCIPAL_OF_ARN.get(parts[2], f"{parts[2]}.amazonaws.com")
+    return _PRINCIPAL_OF_ARN.get(service, f"{service}.amazonaws.com")
 
 
 def may_wait(principal: str) -> bool:
@@ -89,7 +90,7 @@ def may_wait(principal: str) -> bool:
 def mode_of(principal: str, source_arns: tuple[str, ...]) -> Mode:
     """Return how a service invokes; the ARN of what it acts for can decide."""
     if principal == _IOT and source_arns:
-        kinds = {arn.split(":", 5)[-1].split("/")[0] for arn in source_arns}
+        kinds = {parse_arn(arn).resource.split("/")[0] for arn in source_arns}
         if kinds == {"authorizer"}:
             return Mode.SYNCHRONOUS
     return MODES.get(principal, Mode.UNDETERMINED)

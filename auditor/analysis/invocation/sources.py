@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from auditor.analysis.invocation.evidence import LATEST, Invocation, Mode, Source
-from auditor.analysis.invocation.mappings import unqualified
 from auditor.analysis.invocation.services import mode_of
 from auditor.analysis.invocation.statements import Admission, admissions
 from auditor.model import (
@@ -17,12 +16,13 @@ from auditor.model import (
     Region,
     Unknown,
 )
+from auditor.model.arn import is_function, unqualified
+from auditor.model.arn import qualifier as named_qualifier
 from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
 
 _T = TypeVar("_T")
 
-_UNQUALIFIED_PARTS = 7
 _MAPPING_MODES = {
     "sqs": Mode.QUEUE,
     "kinesis": Mode.STREAM,
@@ -182,7 +182,7 @@ def _pushes(
     return Source(
         mode=mode,
         service=service,
-        qualifier=_qualifier(arn),
+        qualifier=named_qualifier(arn) or LATEST,
         origin=origin,
         evidence=f"{evidence}: {origin}",
     )
@@ -197,7 +197,7 @@ def _polled(mapping: EventSourceMapping) -> Source:
     return Source(
         mode=_MAPPING_MODES.get(mapping.kind, Mode.POLLED),
         service=mapping.kind,
-        qualifier=_qualifier(mapping.function_arn),
+        qualifier=named_qualifier(mapping.function_arn) or LATEST,
         origin=mapping.source_arn or mapping.uuid,
         evidence=f"event source mapping {mapping.uuid}",
     )
@@ -207,23 +207,18 @@ def _destinations(function: Function) -> Iterator[tuple[str, Source]]:
     """Return the functions that get this function's results: destinations are asynchronous."""
     for config in _known(function.event_invoke_configs):
         for target, kind in ((config.on_success, "OnSuccess"), (config.on_failure, "OnFailure")):
-            if target and ":function:" in target:
+            if target and is_function(target):
                 evidence = f"{kind} destination of {function.name}:{config.qualifier}"
                 yield (
                     target,
                     Source(
                         mode=Mode.ASYNCHRONOUS,
                         service="lambda.amazonaws.com",
-                        qualifier=_qualifier(target),
+                        qualifier=named_qualifier(target) or LATEST,
                         origin=function.arn,
                         evidence=evidence,
                     ),
                 )
-
-
-def _qualifier(arn: str) -> str:
-    parts = arn.split(":")
-    return parts[7] if len(parts) > _UNQUALIFIED_PARTS and parts[7] else LATEST
 
 
 def _known(fact: Fact[tuple[_T, ...]]) -> tuple[_T, ...]:

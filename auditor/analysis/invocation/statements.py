@@ -9,8 +9,8 @@ from auditor.analysis.iam.document import Malformed, Statement, parse_document
 from auditor.analysis.iam.matching import matches
 from auditor.analysis.invocation.evidence import LATEST
 from auditor.analysis.invocation.services import canonical, principal_of_arn
+from auditor.model.arn import qualifier
 
-_QUALIFIED_PARTS = 8  # arn:aws:lambda:region:account:function:name:qualifier
 _INVOKE = "lambda:invokefunction"
 _INVOKE_URL = "lambda:invokefunctionurl"
 
@@ -101,7 +101,7 @@ def _conditions(statement: Statement) -> dict[str, tuple[str, ...]]:
 def _qualifier(resources: tuple[str, ...], asked: str) -> str:
     """Return the qualifier that the statement's resource names, else the policy's own."""
     for arn in resources:
-        parts = arn.split(":")
-        if len(parts) == _QUALIFIED_PARTS and parts[7] and "*" not in parts[7]:
-            return parts[7]
+        named = qualifier(arn)
+        if named and "*" not in named:
+            return named
     return asked or LATEST

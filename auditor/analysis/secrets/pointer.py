@@ -11,6 +11,7 @@ import re
 
 from auditor.analysis.secrets import names, values
 from auditor.analysis.secrets.lazy import Lazy
+from auditor.model.arn import parse_arn
 
 LENGTH_LIMIT = 1024
 _ARN = Lazy(
@@ -109,7 +110,7 @@ def _is_inside(host: str) -> bool:
 def _is_plain_arn(arn: str) -> bool:
     return all(
         values.UUID.fullmatch(part) is not None or _is_plain(_DRAWN.sub("", part))
-        for part in re.split(r"[:/]", arn.split(":", 5)[5])
+        for part in re.split(r"[:/]", parse_arn(arn).resource)
     )
 
 

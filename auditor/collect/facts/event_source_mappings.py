@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.facts.function_parser import unqualified
 from auditor.collect.facts.function_reader import Read
 from auditor.collect.scope import Scope
 from auditor.model import EventSourceMapping, Fact, Function, Known, Need, Unknown
+from auditor.model.arn import unqualified
 
 
 async def event_source_mappings(scope: Scope) -> tuple[EventSourceMapping, ...]:

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.collect.facts.function_parser import is_function
 from auditor.collect.scope import Scope
 from auditor.model import BucketNotification, EventRule, Schedule, Subscription
+from auditor.model.arn import is_function
 
 _DEFAULT_BUS = "default"
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.collect.aws.calls import LostError
-from auditor.collect.facts.function_parser import qualifier
 from auditor.collect.facts.packages import LIMITS, read_package
 from auditor.collect.facts.resource_policies import LATEST
 from auditor.collect.facts.values import tags
@@ -25,6 +24,7 @@ from auditor.model import (
     Sighting,
     Unknown,
 )
+from auditor.model.arn import qualifier
 
 
 class VanishedError(Exception):
@@ -118,7 +118,7 @@ async def urls(scope: Scope, function: Function) -> tuple[FunctionUrl, ...]:
         "lambda:ListFunctionUrlConfigs", scope.region, FunctionName=function.name
     )
     read = {
-        FunctionUrl(qualifier=qualifier(url["FunctionArn"]), auth_type=url["AuthType"])
+        FunctionUrl(qualifier=qualifier(url["FunctionArn"]) or None, auth_type=url["AuthType"])
         for url in found
     }
     return tuple(sorted(read, key=lambda url: url.qualifier or ""))

@@ -10,9 +10,9 @@ from typing import Any
 
 from auditor.collect.aws.calls import ODD, LostError, odd_answer
 from auditor.collect.facts.function_parser import function as parse
-from auditor.collect.facts.function_parser import qualifier, unqualified
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Unknown
+from auditor.model.arn import qualifier, unqualified
 
 # Up to this many functions a region, every one is asked for its aliases. Above, only those with
 # published versions, or with an alias that something names: see docs/decisions/0005.

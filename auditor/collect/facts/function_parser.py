@@ -8,25 +8,7 @@ from typing import Any
 
 from auditor.collect.facts.values import Classifier, environment
 from auditor.model import FileSystem, Function, Layer, VpcConfig
-
-_UNQUALIFIED = 7  # parts of a function's ARN without qualifier
-
-
-def unqualified(arn: str) -> str:
-    """Return a function's ARN without version or alias."""
-    return ":".join(arn.split(":")[:_UNQUALIFIED])
-
-
-def qualifier(arn: str) -> str | None:
-    """Return the version or alias in a function's ARN; None: it has none."""
-    parts = arn.split(":")
-    return parts[_UNQUALIFIED] if len(parts) > _UNQUALIFIED else None
-
-
-def is_function(arn: object) -> bool:
-    """Return whether something is the ARN of a Lambda function."""
-    parts = str(arn).split(":")
-    return len(parts) >= _UNQUALIFIED and parts[2] == "lambda" and parts[5] == "function"
+from auditor.model.arn import unqualified
 
 
 def moment(text: object) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.collect.scope import Scope
 from auditor.model import Alarm, AlarmMetric, LogGroup
+from auditor.model.arn import is_arn, parse_arn
 
 _STANDARD = "/aws/lambda/"
 _OTHERS = 25  # groups of other names, up to which each is asked for by its name
@@ -88,4 +89,4 @@ def _children(rule: str) -> Iterator[str]:
     for match in _CHILD.finditer(rule):
         name = next(part for part in match.groups() if part)
         # A composite alarm may name its children by ARN.
-        yield name.split(":alarm:", 1)[-1] if name.startswith("arn:") else name
+        yield parse_arn(name).resource.removeprefix("alarm:") if is_arn(name) else name

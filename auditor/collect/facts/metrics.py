@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auditor.collect.aws.calls import ODD, LostError, odd_answer
-from auditor.collect.facts.function_parser import unqualified
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Metrics, Need, ProvisionedConcurrency, Unknown
+from auditor.model.arn import unqualified
 
 OPERATION = "cloudwatch:GetMetricData"
 RECOMMENDATIONS = "compute-optimizer:GetLambdaFunctionRecommendations"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.model import Function, Known
+from auditor.model.arn import parse_arn
 
 
 def _mappings(facts: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -47,9 +48,9 @@ def _bucket_names(policy: str) -> set[str]:
         strings = _strings(json.loads(policy))
     except ValueError:
         return set()
-    arns = (text.split(":") for text in strings if text.startswith("arn:"))
+    arns = map(parse_arn, strings)
     # A bucket's ARN carries neither region nor account.
-    names = {p[5].split("/")[0] for p in arns if len(p) == 6 and p[2:5] == ["s3", "", ""]}  # noqa: PLR2004
+    names = {a.resource.split("/")[0] for a in arns if a[1:4] == ("s3", "", "")}
     return {name for name in names if name and "*" not in name and "?" not in name}
 
 

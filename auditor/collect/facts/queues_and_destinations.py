@@ -10,11 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.collect.aws.calls import known
-from auditor.collect.facts.function_parser import is_function
 from auditor.collect.scope import Scope
 from auditor.model import Destination, Fact, Known, Queue, Unknown
-
-_ARN_PARTS = 6
+from auditor.model.arn import is_function, parse_arn
 
 
 class Targets:
@@ -51,7 +49,7 @@ class Targets:
         return MappingProxyType(dict(zip(wanted, facts, strict=True)))
 
     def _own_function(self, arn: str) -> bool:
-        return is_function(arn) and arn.split(":")[4] == self._scope.account
+        return is_function(arn) and parse_arn(arn).account == self._scope.account
 
     async def _queue(self, arn: str, before: Fact[Queue | None] | None) -> Fact[Queue | None]:
         if isinstance(before, Known):
@@ -97,7 +95,7 @@ class Targets:
 
     async def _url(self, arn: str) -> str:
         # Composed, not asked for: AWS documents the form, and it saves a call for every queue.
-        region, account, name = arn.split(":")[3:6]
+        _, _, region, account, name = parse_arn(arn)
         calls = self._scope.calls
         endpoint = await calls.run(lambda: calls.clients.endpoint("sqs", region))
         return f"{endpoint.rstrip('/')}/{account}/{name}"
@@ -117,7 +115,7 @@ class Targets:
 
     def _foreign(self, arn: str, fact: Fact[Any]) -> Fact[Any]:
         """Say so where a thing that could not be read belongs to another account."""
-        owner = (arn.split(":") + [""] * _ARN_PARTS)[4]
+        owner = parse_arn(arn).account
         if isinstance(fact, Known) or owner in {"", self._scope.account}:
             return fact
         return replace(fact, reason=f"{arn} belongs to account {owner}: {fact.reason}")
@@ -127,7 +125,7 @@ class Targets:
     ) -> Fact[Destination | None]:
         if isinstance(before, Known):
             return before
-        service = (arn.split(":") + [""] * _ARN_PARTS)[2]
+        service = parse_arn(arn).service
         if service == "sqs":
             return await self._queue_destination(arn)
         if service == "sns":
@@ -173,9 +171,9 @@ class Targets:
         )
 
     async def _bus(self, arn: str) -> Destination | None:
-        own = arn.split(":")[4] == self._scope.account
+        own = parse_arn(arn).account == self._scope.account
         # A bus of one's own goes by its name too, which is all that emulators understand.
-        name = arn.partition(":event-bus/")[2] if own else ""
+        name = parse_arn(arn).resource.removeprefix("event-bus/") if own else ""
         answer = await self._scope.calls.one(
             "events:DescribeEventBus", _region(arn), absent=True, Name=name or arn
         )
@@ -193,7 +191,7 @@ class Targets:
         names = await self._buckets
         if isinstance(names, Unknown):
             return names
-        if arn.split(":", 5)[5].partition("/")[0] in names.value:
+        if parse_arn(arn).resource.partition("/")[0] in names.value:
             return Known(Destination(arn=arn))
         # Bucket names are shared by all accounts, so one that is not ours may still exist.
         return Unknown(
@@ -211,7 +209,7 @@ class Targets:
 
 
 def _region(arn: str) -> str:
-    return arn.split(":")[3]
+    return parse_arn(arn).region
 
 
 def _refuses_sources(raw: Mapping[str, Any]) -> bool:

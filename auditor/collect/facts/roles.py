@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from auditor.collect.aws.calls import Calls, LostError, known
 from auditor.collect.aws.error_codes import Fault
 from auditor.model import Fact, Known, LastAccess, Policy, Role, Unknown
+from auditor.model.arn import parse_arn
 
 _SWEEP = "iam:GetAccountAuthorizationDetails"
 _JOB_PAUSE = 2.0  # seconds between looks at a last-accessed report
@@ -126,7 +127,7 @@ class _Reader:
             return arn
         if arn.value is None:
             return Known(None)
-        name = arn.value.rsplit("/", 1)[-1]
+        name = parse_arn(arn.value).name
         return Known(Policy(name=name, arn=arn.value, text=await self._text(arn.value)))
 
     async def _text(self, arn: str) -> Fact[str]:
@@ -147,7 +148,7 @@ class _Reader:
         return document(version["PolicyVersion"]["Document"])
 
     async def _by_itself(self, arn: str) -> Role | None:
-        name = arn.rsplit("/", 1)[-1]
+        name = parse_arn(arn).name
         answer = await self._calls.one("iam:GetRole", absent=True, RoleName=name)
         if answer is None:
             return None
