@@ -9,9 +9,11 @@ from typing import Any
 
 from auditor.collect.facts import (
     api_integrations,
+    code_signing,
     event_source_mappings,
     event_sources,
     images,
+    layer_versions,
     logs_and_alarms,
     named_resources,
     network,
@@ -76,7 +78,12 @@ async def _completed(scope: Scope, found: list[Read], facts: dict[str, Any]) -> 
     """Return the functions with what only all of them together tell; add to the region's facts."""
     found = await _second_look(scope, found)
     facts.update(await _after(scope, found, facts))
-    found = event_source_mappings.with_code_signing(scope, found, facts.pop("code_signing"))
+    signing = facts.pop("code_signing")
+    if Need.CODE_SIGNING in scope.needs:
+        found = [
+            read.with_facts(code_signing=code_signing.mode_of(read.function, signing))
+            for read in found
+        ]
     found = await images.with_images(scope, found)
     functions = await with_metrics(scope, [read.function for read in found])
     if scope.options.tags:
@@ -115,8 +122,8 @@ async def _bulk(scope: Scope, invoked: Invoked) -> dict[str, Any]:
         ("schedules", Need.SCHEDULES, event_sources.schedules),
         ("api_integrations", Need.API_INTEGRATIONS, api_integrations.api_integrations),
         ("alarms", Need.ALARMS, logs_and_alarms.alarms),
-        ("layer_versions", Need.LAYER_VERSIONS, event_source_mappings.layer_versions),
-        ("code_signing", Need.CODE_SIGNING, event_source_mappings.code_signing),
+        ("layer_versions", Need.LAYER_VERSIONS, layer_versions.layer_versions),
+        ("code_signing", Need.CODE_SIGNING, code_signing.code_signing),
     )
     # Mappings are read for the queues and destinations that they name, too.
     if scope.wants(Need.QUEUES, Need.DESTINATIONS):

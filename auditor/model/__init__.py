@@ -16,6 +16,7 @@ from auditor.model.events import (
 from auditor.model.fact import (
     Fact,
     Known,
+    Loss,
     NotApplicableError,
     UnavailableError,
     Unknown,
@@ -49,6 +50,14 @@ from auditor.model.network import (
     VpcEndpoint,
 )
 from auditor.model.observability import Alarm, AlarmMetric, LogGroup
+from auditor.model.partial_function import (
+    PartialFunction,
+    partial_function,
+    setting,
+    setting_gaps,
+    stated,
+    with_facts,
+)
 from auditor.model.result import (
     Category,
     Confidence,
@@ -90,6 +99,7 @@ __all__ = [
     "LastAccess",
     "Layer",
     "LogGroup",
+    "Loss",
     "Metrics",
     "Need",
     "NetworkAcl",
@@ -98,6 +108,7 @@ __all__ = [
     "Outcome",
     "PackageContents",
     "PackageEntry",
+    "PartialFunction",
     "Policy",
     "ProvisionedConcurrency",
     "Queue",
@@ -118,4 +129,9 @@ __all__ = [
     "VpcConfig",
     "VpcEndpoint",
     "WaiverUse",
+    "partial_function",
+    "setting",
+    "setting_gaps",
+    "stated",
+    "with_facts",
 ]

@@ -72,6 +72,9 @@ class Region:
     log_groups: Fact[tuple[LogGroup, ...]] = NOT_ASKED
     alarms: Fact[tuple[Alarm, ...]] = NOT_ASKED
     layer_versions: Fact[Mapping[str, int]] = NOT_ASKED  # layer ARN without version -> newest
+    # By field: the names (VPCs, buckets …) that a fact was asked for. A resumed audit keeps the
+    # fact only if the functions that it knows by then name the same ones.
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""A fact is known, or unknown for a reason; nothing stands in for one that was not read."""
+"""A fact is known, or unknown for a reason; there is no third state and no default."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, unique
 from typing import Generic, NoReturn, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -31,15 +32,34 @@ class Known(Generic[T]):
         return self.value
 
 
+@unique
+class Loss(Enum):
+    """How a call was lost."""
+
+    NONE = ""  # no call was lost: the fact was not asked for, or has another reason
+    DENIED = "denied"  # no policy of the caller allows it: `iam_action` would
+    FORBIDDEN = "forbidden"  # a policy denies it, or limits the caller: allowing does not help
+    DISABLED = "disabled"  # the region or service is not enabled, or refuses the credentials
+    EXPIRED = "expired"  # the credentials
+    NETWORK = "network"  # no connection: proxy, TLS, DNS, route or time-out
+    THROTTLED = "throttled"
+    FAILED = "failed"  # the service answered with errors of its own
+    UNEXPECTED = "unexpected"  # the answer could not be understood
+    INTERRUPTED = "interrupted"  # a signal, or the time was over
+    UNSUPPORTED = "unsupported"  # the SDK does not know the operation
+    REFUSED = "refused"  # anything else
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """A fact that was not collected, why, and which right would have brought it."""
+    """A fact that was not collected, why, and what would have brought it."""
 
     reason: str
     operation: str = ""  # as "lambda:GetPolicy"; empty where no call was due
-    iam_action: str = ""
-    code: str = ""  # AWS's error code
+    iam_action: str = ""  # the action to allow; empty where allowing one would not help
+    code: str = ""  # AWS's error code, or the class of an exception
     region: str = ""
+    loss: Loss = Loss.NONE
 
     def get(self) -> NoReturn:
         """Refuse: no check may mistake a missing fact for an absent one.

@@ -192,3 +192,6 @@ class Function:
     metrics: Fact[Metrics] = NOT_ASKED
     rightsizing: Fact[str | None] = NOT_ASKED  # Compute Optimizer's finding: Optimized …
     recommended_memory: int | None = None  # MB, beside `rightsizing`
+    # Calls of which not every function takes part, and that were made for this one: field names,
+    # and "policies/" with a qualifier. A resumed audit need not make them again.
+    asked: tuple[str, ...] = ()

@@ -18,8 +18,9 @@ from cattrs.errors import (
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from auditor.model import Account, Known, Unknown
+from auditor.model import Account, Function, Known, PartialFunction, Unknown, stated
 from auditor.model.errors import UsageError
+from auditor.model.partial_function import REQUIRED
 from auditor.model.report import SCHEMA, CheckSummary, Comparison, Report
 from auditor.model.result import EvidenceValue
 from auditor.storage import gc_pause
@@ -49,7 +50,27 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook(
         CheckSummary, make_dict_structure_fn(CheckSummary, made, passed=passed)
     )
+    _add_functions(made)
     return made
+
+
+def _add_functions(made: cattrs.Converter) -> None:
+    """Teach a converter the functions of which some settings are unknown."""
+    whole = make_dict_structure_fn(Function, made)
+    partly = make_dict_structure_fn(PartialFunction, made)
+
+    def structure(data: Mapping[str, Any], _: object) -> Function:
+        if "unknown" in data:
+            return partly(data, PartialFunction)
+        return whole(data, Function)
+
+    def unstructure(function: PartialFunction) -> dict[str, Any]:
+        # Settings that are unknown have no value to write; required ones get an empty text.
+        empty = {name: "" for name in function.unknown if name in REQUIRED}
+        return {**empty, **made.unstructure(stated(function))}
+
+    made.register_structure_hook(Function, structure)
+    made.register_unstructure_hook(PartialFunction, unstructure)
 
 
 def dump(value: Account | Comparison | Report, schema: str) -> bytes:
@@ -173,6 +194,7 @@ def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
             "iam_action": unknown.iam_action,
             "code": unknown.code,
             "region": unknown.region,
+            "loss": unknown.loss.value,
         }
     }
 

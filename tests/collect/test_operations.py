@@ -2,17 +2,36 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
 
+import auditor.collect
 from auditor.collect import permissions
-from auditor.collect.aws import operations
-from auditor.collect.aws.operations import ALWAYS, BUCKETS, COURTESY, NEEDS, OPERATIONS, Operation
-from auditor.model import Need
+from auditor.collect.aws.operations import (
+    ALWAYS,
+    BUCKETS,
+    COURTESY,
+    FACTS,
+    NEEDS,
+    OPERATIONS,
+    FactRow,
+    Operation,
+)
+from auditor.collect.table.rows import Names, Owner
+from auditor.model import Account, Function, Need, Region, Role
 
-COLLECT = Path(operations.__file__).parents[1]
+COLLECT = Path(auditor.collect.__file__).parent
+TABLE = COLLECT / "table"
+OWNERS: dict[Owner, Any] = {
+    Owner.ACCOUNT: Account,
+    Owner.REGION: Region,
+    Owner.FUNCTION: Function,
+    Owner.ROLE: Role,
+}
 READS = re.compile(r"(Get|List|Describe|BatchGet)[A-Z]\w*")
 # It makes IAM write a report about a role for the caller to read, and changes nothing.
 REPORTS = {"iam:GenerateServiceLastAccessedDetails"}
@@ -69,15 +88,33 @@ def test_every_operation_has_a_bucket_and_a_user(operation: Operation) -> None:
     assert operation.id in used | set(ALWAYS) | set(COURTESY)
 
 
-def test_every_need_has_its_operations() -> None:
+def test_every_need_has_one_row() -> None:
     assert set(NEEDS) == set(Need)
+    rows = [row for path in TABLE.glob("*.py") for row in facts_of(path)]
+    assert sorted(rows) == sorted(need.name for need in Need)
+
+
+def facts_of(path: Path) -> list[str]:
+    """Return the needs that a module of the table has rows for."""
+    source = path.read_text(encoding="utf-8")
+    return re.findall(r"FactRow\(\s+need=Need\.(\w+)", source)
+
+
+@pytest.mark.parametrize("row", FACTS.values(), ids=lambda row: row.field)
+def test_a_row_names_a_field_of_the_model_and_a_reader(row: FactRow) -> None:
+    assert row.field in OWNERS[row.owner].__dataclass_fields__
+    assert set(row.operations) <= set(OPERATIONS)
+    if row.read:
+        module, name = row.read.split(".")
+        assert callable(getattr(import_module(f"auditor.collect.facts.{module}"), name))
+    assert row.names is None or isinstance(row.names, Names)
 
 
 def called() -> set[str]:
     """Return every operation that the collector's sources name."""
     found = set()
     for path in COLLECT.rglob("*.py"):
-        if path.name in {"operations.py", "doctor.py"}:
+        if path.parent == TABLE or path.name in {"operations.py", "doctor.py"}:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -87,7 +124,7 @@ def called() -> set[str]:
     return found
 
 
-def test_every_operation_of_the_table_is_called_and_nothing_else_can_be() -> None:
+def test_everything_in_the_table_is_called_and_nothing_else_can_be() -> None:
     assert called() == set(OPERATIONS)
     for path in COLLECT.rglob("*.py"):
         source = path.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from auditor.model import Unknown
+from auditor.model import PartialFunction, Unknown, stated
 
 
 def unknowns(value: object) -> set[str]:
@@ -27,6 +27,8 @@ def _unknown(value: object) -> Iterator[Unknown]:
         parts = value.values()
     elif isinstance(value, (tuple, list)):
         parts = value
+    elif isinstance(value, PartialFunction):
+        parts = stated(value).values()
     else:
         parts = (getattr(value, n) for n in getattr(type(value), "__dataclass_fields__", ()))
     for part in parts:
@@ -39,8 +41,10 @@ def facts(value: object) -> object:
         return {key: facts(item) for key, item in sorted(value.items())}
     if isinstance(value, (tuple, list)):
         return [facts(item) for item in value]
+    if isinstance(value, PartialFunction):
+        return ("PartialFunction", facts(stated(value)))
     names = getattr(type(value), "__dataclass_fields__", None)
     if names is None:
         return value
-    kept = set(names) - {"captured_at", "calls", "fingerprint"}
+    kept = set(names) - {"captured_at", "calls", "fingerprint", "asked"}
     return (type(value).__name__, {name: facts(getattr(value, name)) for name in sorted(kept)})

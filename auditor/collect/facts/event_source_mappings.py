@@ -1,16 +1,12 @@
-"""Lambda's bulk lists beside ListFunctions: mappings, layers, code signing."""
+"""Event source mappings: the pollers that Lambda runs for queues and streams."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Any
 
-from auditor.collect.facts.function_reader import Read
 from auditor.collect.scope import Scope
-from auditor.model import EventSourceMapping, Fact, Function, Known, Need, Unknown
-from auditor.model.arn import unqualified
+from auditor.model import EventSourceMapping
 
 
 async def event_source_mappings(scope: Scope) -> tuple[EventSourceMapping, ...]:
@@ -38,45 +34,3 @@ def _mapping(raw: Mapping[str, Any]) -> EventSourceMapping:
         bisect=bool(raw.get("BisectBatchOnFunctionError")),
         response_types=tuple(sorted(raw.get("FunctionResponseTypes") or ())),
     )
-
-
-async def layer_versions(scope: Scope) -> Mapping[str, int]:
-    """Return the newest version of each of the account's own layers, by ARN without version."""
-    found = await scope.calls.all("lambda:ListLayers", scope.region)
-    newest = {
-        raw["LayerArn"]: int(raw["LatestMatchingVersion"]["Version"])
-        for raw in found
-        if raw.get("LatestMatchingVersion")
-    }
-    return MappingProxyType(dict(sorted(newest.items())))
-
-
-async def code_signing(scope: Scope) -> Mapping[str, str]:
-    """Return Enforce or Warn for each function under a code-signing policy, by unqualified ARN."""
-    modes: dict[str, str] = {}
-    for raw in await scope.calls.all("lambda:ListCodeSigningConfigs", scope.region):
-        arn = raw["CodeSigningConfigArn"]
-        mode = (raw.get("CodeSigningPolicies") or {}).get("UntrustedArtifactOnDeployment") or "Warn"
-        signed = await scope.calls.all(
-            "lambda:ListFunctionsByCodeSigningConfig", scope.region, CodeSigningConfigArn=arn
-        )
-        modes.update((unqualified(function), mode) for function in signed)
-    return modes
-
-
-def with_code_signing(
-    scope: Scope, found: Iterable[Read], signing: Fact[Mapping[str, str]]
-) -> list[Read]:
-    """Return the functions with the mode of their code-signing policy, if it is wanted."""
-    if Need.CODE_SIGNING not in scope.needs:
-        return list(found)
-    return [
-        replace(read, function=replace(read.function, code_signing=_signed(read.function, signing)))
-        for read in found
-    ]
-
-
-def _signed(function: Function, signing: Fact[Mapping[str, str]]) -> Fact[str | None]:
-    if isinstance(function.code_signing, Known):
-        return function.code_signing
-    return signing if isinstance(signing, Unknown) else Known(signing.value.get(function.arn))

@@ -14,7 +14,7 @@ from auditor.collect.facts.function_calls import VanishedError
 from auditor.collect.facts.function_listing import Invoked, Listing
 from auditor.collect.facts.resource_policies import ALIASES_UNREAD, LATEST
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, FunctionUrl, Known, Need, Unknown
+from auditor.model import Fact, Function, FunctionUrl, Known, Need, Unknown, with_facts
 from auditor.model.fact import NOT_ASKED
 
 T = TypeVar("T")
@@ -31,6 +31,10 @@ class Read:
     configs_asked: bool = True
     image_uri: str = ""
     image_tag: str | None = None
+
+    def with_facts(self, **facts: Any) -> Read:  # noqa: ANN401  any field's type
+        """Return this with fields of the function replaced."""
+        return replace(self, function=with_facts(self.function, **facts))
 
     @property
     def wants_image(self) -> bool:
@@ -59,7 +63,7 @@ async def read_function(
     except VanishedError:
         return None
     return Read(
-        function=replace(listed, **reader.facts),
+        function=with_facts(listed, **reader.facts),
         configs_asked=reader.configs_asked,
         image_uri=reader.image_uri,
         image_tag=reader.image_tag,
@@ -70,12 +74,13 @@ async def with_event_invoke_configs(scope: Scope, read: Read) -> Read:
     """Return the function with its settings of asynchronous invocation."""
     if Need.EVENT_INVOKE_CONFIGS not in scope.needs:
         return read
-    reader = _Reader(scope, replace(read.function, event_invoke_configs=NOT_ASKED), read.function)
+    unasked = with_facts(read.function, event_invoke_configs=NOT_ASKED)
+    reader = _Reader(scope, unasked, read.function)
     try:
         await reader.fact("event_invoke_configs", function_calls.event_invoke_configs)
     except VanishedError:
         return read  # its other facts stand as they were read
-    return replace(read, function=replace(read.function, **reader.facts), configs_asked=True)
+    return replace(read.with_facts(**reader.facts), configs_asked=True)
 
 
 _NEEDS = {

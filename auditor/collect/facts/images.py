@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -36,9 +36,7 @@ async def with_images(scope: Scope, found: Sequence[Read]) -> list[Read]:
     if Need.IMAGES not in scope.needs:
         return list(found)
     sizes = await known(_sizes(scope, found), OPERATION, scope.region)
-    return [
-        replace(read, function=replace(read.function, image=_image(read, sizes))) for read in found
-    ]
+    return [read.with_facts(image=_image(read, sizes)) for read in found]
 
 
 async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | None]]:

@@ -15,7 +15,16 @@ from typing import Any
 
 from auditor.collect.aws.calls import ODD, LostError, odd_answer
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, Known, Metrics, Need, ProvisionedConcurrency, Unknown
+from auditor.model import (
+    Fact,
+    Function,
+    Known,
+    Metrics,
+    Need,
+    ProvisionedConcurrency,
+    Unknown,
+    with_facts,
+)
 from auditor.model.arn import unqualified
 
 OPERATION = "cloudwatch:GetMetricData"
@@ -176,7 +185,7 @@ def _incomplete(status: str, region: str) -> Unknown:
 def _filled(function: Function, answers: _Answers, days: int) -> Function:
     lost = answers.lost.get(function.arn)
     if lost is not None:
-        return replace(function, metrics=lost)
+        return with_facts(function, metrics=lost)
     fields: dict[str, Any] = {}
     use: dict[str, float] = {}
     for query in _queries(function):
@@ -185,12 +194,12 @@ def _filled(function: Function, answers: _Answers, days: int) -> Function:
             fields[query.target] = value
         elif value is not None:
             use[query.target] = value
-    measured = replace(function, metrics=Known(Metrics(window_days=days, **fields)))
+    measured = with_facts(function, metrics=Known(Metrics(window_days=days, **fields)))
     warm = function.provisioned_concurrency
     if not isinstance(warm, Known):
         return measured
     used = tuple(_used(configured, use) for configured in warm.value)
-    return replace(measured, provisioned_concurrency=Known(used))
+    return with_facts(measured, provisioned_concurrency=Known(used))
 
 
 def _used(configured: ProvisionedConcurrency, use: Mapping[str, float]) -> ProvisionedConcurrency:
@@ -203,7 +212,7 @@ async def _rightsized(scope: Scope, functions: list[Function]) -> list[Function]
     found = await _recommendations(scope)
     if isinstance(found, Unknown):
         return [
-            f if isinstance(f.rightsizing, Known) else replace(f, rightsizing=found)
+            f if isinstance(f.rightsizing, Known) else with_facts(f, rightsizing=found)
             for f in functions
         ]
     return [_recommended(f, found.value.get(f.arn)) for f in functions]
@@ -233,7 +242,7 @@ def _recommended(function: Function, row: Mapping[str, Any] | None) -> Function:
     if isinstance(function.rightsizing, Known):
         return function
     if row is None:
-        return replace(function, rightsizing=Known(None))
+        return with_facts(function, rightsizing=Known(None))
     reasons = [r for r in row.get("findingReasonCodes") or () if str(r).startswith("Memory")]
     finding = str(row["finding"])
     if finding == "NotOptimized" and reasons:
@@ -242,4 +251,4 @@ def _recommended(function: Function, row: Mapping[str, Any] | None) -> Function:
         row.get("memorySizeRecommendationOptions") or (), key=lambda o: o.get("rank") or 99
     )
     memory = options[0].get("memorySize") if options else None
-    return replace(function, rightsizing=Known(finding), recommended_memory=memory)
+    return with_facts(function, rightsizing=Known(finding), recommended_memory=memory)

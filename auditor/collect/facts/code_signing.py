@@ -1,0 +1,27 @@
+"""Which functions are under a code-signing configuration, from the region's list of those."""
+
+from __future__ import annotations
+
+from auditor.collect.scope import Scope
+from auditor.model import Fact, Function, Known, Unknown
+from auditor.model.arn import unqualified
+
+
+async def code_signing(scope: Scope) -> dict[str, str]:
+    """Return Enforce or Warn for each function under a code-signing policy, by unqualified ARN."""
+    modes: dict[str, str] = {}
+    for raw in await scope.calls.all("lambda:ListCodeSigningConfigs", scope.region):
+        arn = raw["CodeSigningConfigArn"]
+        mode = (raw.get("CodeSigningPolicies") or {}).get("UntrustedArtifactOnDeployment") or "Warn"
+        signed = await scope.calls.all(
+            "lambda:ListFunctionsByCodeSigningConfig", scope.region, CodeSigningConfigArn=arn
+        )
+        modes.update((unqualified(function), mode) for function in signed)
+    return modes
+
+
+def mode_of(function: Function, signing: Fact[dict[str, str]]) -> Fact[str | None]:
+    """Return a function's mode, unless it is known from an earlier run."""
+    if isinstance(function.code_signing, Known):
+        return function.code_signing
+    return signing if isinstance(signing, Unknown) else Known(signing.value.get(function.arn))

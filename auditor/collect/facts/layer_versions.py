@@ -1,0 +1,19 @@
+"""The newest versions of the account's own layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from auditor.collect.scope import Scope
+
+
+async def layer_versions(scope: Scope) -> Mapping[str, int]:
+    """Return the newest version of each of the account's own layers, by ARN without version."""
+    found = await scope.calls.all("lambda:ListLayers", scope.region)
+    newest = {
+        raw["LayerArn"]: int(raw["LatestMatchingVersion"]["Version"])
+        for raw in found
+        if raw.get("LatestMatchingVersion")
+    }
+    return MappingProxyType(dict(sorted(newest.items())))
