@@ -211,6 +211,20 @@ def _bucket(account: SimulatedAccount, request: Request) -> Answer:
     return {"LambdaFunctionConfigurations": found.get("notifies", [])}
 
 
+def _log_groups(account: SimulatedAccount, request: Request) -> Answer:
+    prefix = request.parameters.get("logGroupNamePrefix") or ""
+    groups = account.lists.get((request.region, request.id), [])
+    return paged(request, [g for g in groups if g["logGroupName"].startswith(prefix)])
+
+
+def _alarms(account: SimulatedAccount, request: Request) -> Answer:
+    page = paged(request, account.lists.get((request.region, request.id), []))
+    if "NextToken" not in request.parameters:
+        composites = account.lists.get((request.region, "cloudwatch:CompositeAlarms"), [])
+        page["CompositeAlarms"] = composites
+    return page
+
+
 def _metrics(_: SimulatedAccount, request: Request) -> Answer:
     queries = request.parameters["MetricDataQueries"]
     return {
@@ -259,6 +273,8 @@ _OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "lambda:GetRuntimeManagementConfig": lambda *_: {"UpdateRuntimeOn": "Auto"},
     "lambda:GetFunctionRecursionConfig": lambda *_: {"RecursiveLoop": "Terminate"},
     "sqs:GetQueueAttributes": _queue,
+    "logs:DescribeLogGroups": _log_groups,
+    "cloudwatch:DescribeAlarms": _alarms,
     "cloudwatch:GetMetricData": _metrics,
     "organizations:DescribeOrganization": _organization,
     "iam:GetAccountAuthorizationDetails": _sweep,
