@@ -10,6 +10,7 @@ from shlex import quote
 
 from auditor.model import Fix, Function
 from auditor.model.arn import parse_arn
+from auditor.model.partitions import dns_suffix
 
 _quoted = lru_cache(maxsize=4096)(quote)  # mostly the same few words, a million times
 
@@ -32,6 +33,13 @@ def attach(role_arn: str, policy: str) -> str:
         *("aws", "iam", "attach-role-policy", "--role-name", role_name(role_arn)),
         *("--policy-arn", f"arn:{partition}:iam::aws:policy/{policy}"),
     )
+
+
+def queue_url(arn: str) -> str:
+    """Return the URL of the SQS queue with this ARN."""
+    queue = parse_arn(arn)
+    host = f"sqs.{queue.region}.{dns_suffix(queue.partition)}"
+    return f"https://{host}/{queue.account}/{queue.name}"
 
 
 def role_name(role_arn: str) -> str:

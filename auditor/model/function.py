@@ -170,6 +170,11 @@ class Function:
     log_group: str = ""  # the effective one: LoggingConfig.LogGroup or /aws/lambda/NAME
     log_format: str | None = None  # Text or JSON
     snap_start: str | None = None  # PublishedVersions or None
+    capacity_provider: str | None = None  # ARN; set: the function runs on Managed Instances
+    tenant_isolation: str | None = None  # PER_TENANT; None: tenants share environments
+    durable_timeout: int | None = None  # seconds of a whole execution; None: not durable
+    runtime_arn: str | None = None  # of a customer-managed runtime (runtime "custom")
+    runtime_alias: str | None = None  # the alias of that runtime which the function follows
     signing_profile: str | None = None
     environment: Fact[tuple[EnvironmentVariable, ...]] = NOT_ASKED  # Unknown: no kms:Decrypt
     secrets: Fact[tuple[Sighting, ...]] = NOT_ASKED  # in variables, description and tags

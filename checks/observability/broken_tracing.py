@@ -19,7 +19,7 @@ from auditor.plugin import (
     parse_arn,
 )
 
-ACTIONS = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+ACTION = "xray:PutTraceSegments"
 POLICY = "AWSXRayDaemonWriteAccess"
 
 
@@ -32,12 +32,13 @@ POLICY = "AWSXRayDaemonWriteAccess"
     frameworks=("AWS Security Hub Lambda.7", "AWS Well-Architected Serverless Lens OPS 1"),
 )
 def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Tracing is on, but the role may not send traces.
+    """Active tracing without permission to send traces.
 
     Lambda sends traces to X-Ray with the function's own role. Where the role lacks the permission,
     they are dropped without an error: the function looks traced, and its traces are missing.
 
-    Fix: Allow the role xray:PutTraceSegments and xray:PutTelemetryRecords.
+    Fix: Allow the role xray:PutTraceSegments. AWS's policy for it adds xray:PutTelemetryRecords,
+    which only reports on the tracing itself.
 
     Risk: Traces are billed by their number, beyond a free amount each month.
     """
@@ -45,19 +46,20 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
         raise NotApplicableError("active tracing is off")
     if audit.role(function) is None:
         raise NotApplicableError("its role does not exist: see unusable-role")
-    allowed = {a: allows(audit, function.role_arn, a, "*") for a in ACTIONS}
-    missing = tuple(action for action, verdict in allowed.items() if verdict is False)
-    if missing:
+    allowed = allows(audit, function.role_arn, ACTION, "*")
+    if allowed is False:
         name = fix_text.role_name(function.role_arn)
         yield Finding(
-            message=f"The role {name} lacks {' and '.join(missing)}.",
-            evidence={"role": function.role_arn, "missing": missing},
+            message=f"The role {name} lacks {ACTION}.",
+            evidence={"role": function.role_arn, "missing": (ACTION,)},
             fix=_fix(function),
             cause=function.role_arn,
         )
-    elif None in allowed.values():
+    elif allowed is None:
         raise UnavailableError(
-            Unknown(reason="whether the role may send traces hangs on a condition in its policies")
+            Unknown(
+                reason="whether the role may send traces depends on a condition in its policies"
+            )
         )
 
 

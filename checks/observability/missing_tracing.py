@@ -37,20 +37,22 @@ UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support
     ),
 )
 def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
-    """No tracer follows the function's requests.
+    """No tracing.
 
     A trace shows where the time of one request went and which call failed, across every service
-    that it touched. Without one, a slow or failing request in a chain of functions is searched
-    for by hand in the logs of each. Passing an incoming trace on (PassThrough, the default) records
-    nothing for requests that arrive without one. OpenTelemetry and the tracers of other vendors
-    count, where a layer, a wrapper, the handler or a variable shows them.
+    that it touched. Without one, you search for a slow or failing request by hand, in the logs of
+    each function. Passing an incoming trace on (PassThrough, the default) records nothing for
+    requests that arrive without one. OpenTelemetry and the tracers of other vendors count where a
+    layer, a wrapper, the handler or a variable shows them, unless a variable switches them off.
 
-    Fix: Switch active X-Ray tracing on and allow the role to send traces, or add another tracer.
+    Fix: Turn on active X-Ray tracing and allow the role to send traces, or use another tracer.
 
     Risk: Traces are billed by their number, beyond a free amount each month.
     """
-    if function.tracing_mode == "Active" or tracers(function):
+    if function.tracing_mode == "Active":
         return
+    if isinstance(function.environment, Unknown) and tracers(function):
+        return  # it shows without the variables; whether one switches it off can't be seen
     variables = function.environment.get()
     if tracers(function, variables):
         return
@@ -59,7 +61,7 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     pollers = _untraceable(function, audit)
     message = f"The tracing mode is {mode}, and no other tracer was found"
     if stopped:
-        message += f"; {', '.join(stopped)} switches one off"
+        message += f"; {', '.join(stopped)} turns one off"
     if pollers:
         message += f"; X-Ray cannot trace a {pollers[0]} source, OpenTelemetry can"
     yield Finding(

@@ -13,6 +13,7 @@ from auditor.plugin import (
     Option,
     Severity,
     check,
+    fix_text,
     layer_and_version,
     parse_arn,
 )
@@ -31,18 +32,21 @@ from auditor.plugin import (
     },
 )
 def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function runs a layer that somebody else publishes.
+    """Layer or runtime from another account.
 
-    A layer is code in the function's process, with its role and its secrets. One of another
-    account can't be looked into before it is used, and its publisher can withdraw it, so that
-    the function can no longer be deployed.
+    A layer is code in the function's process, with its role and its secrets. One from another
+    account can't be inspected before it is used, and its publisher can withdraw it, so that the
+    function can no longer be deployed. The publisher of a customer-managed runtime can even replace
+    the code while the function runs.
 
-    Fix: Publish a copy of the layer in your own account, or add the account of its publisher
-    to the option `accounts`.
+    Fix: Publish a copy of the layer or runtime in your own account, or add the account of its
+    publisher to the option `accounts`.
 
     Risk: A copy gets no updates from its publisher: publish a new copy when there is one.
     """
     welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
+    if function.runtime_arn and parse_arn(function.runtime_arn).account not in welcome:
+        yield _runtime(function, function.runtime_arn)
     for layer in function.layers:
         own = layer_and_version(layer.arn)[0]
         account = parse_arn(own).account
@@ -66,3 +70,29 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             ),
             cause=layer.arn,
         )
+
+
+def _runtime(function: Function, arn: str) -> Finding:
+    """Return the finding of a customer-managed runtime: code in the process, as a layer is."""
+    account = parse_arn(arn).account
+    alias = function.runtime_alias or "its alias"
+    return Finding(
+        message=f"The runtime {parse_arn(arn).name} belongs to the account {account}, which can"
+        f" change its code by moving {alias}.",
+        evidence={"runtime": arn, "alias": function.runtime_alias, "account": account},
+        fix=Fix(
+            cli=fix_text.lambda_cli(
+                "update-function-configuration",
+                function,
+                *("--runtime", "custom", "--runtime-config"),
+                "RuntimeArn=ARN_OF_YOUR_OWN_RUNTIME,RuntimeAlias=ALIAS",
+            ),
+            sam=fix_text.sam(
+                function,
+                "RuntimeConfig:",
+                "  RuntimeArn: ARN_OF_YOUR_OWN_RUNTIME",
+                "  RuntimeAlias: ALIAS",
+            ),
+        ),
+        cause=arn,
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.invocation import integrations_of
+from auditor.analysis.tables.function_kinds import longest_wait
 from auditor.plugin import (
     ApiIntegration,
     Audit,
@@ -32,27 +33,29 @@ MILLISECONDS = 1000
     ),
 )
 def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function may run longer than the API in front of it waits.
+    """Function timeout longer than the API's integration timeout.
 
     API Gateway answers with an error when its integration timeout is over (29 s by default for
     REST and WebSocket APIs, 30 s at most for HTTP APIs). The function runs on, its work is paid
-    for and done, but the client saw a failure and may try again.
+    for and done, but the client saw a failure and may try again. A caller waits for the whole
+    execution of a durable function.
 
     Fix: Set the function's timeout below the integration's, and let the slow work run
     asynchronously.
 
-    Risk: Invocations that take longer than the new timeout are ended in the middle of their work.
+    Risk: Invocations that take longer than the new timeout are cut off in the middle of their work.
     """
     waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
     if not waiting:
         raise NotApplicableError("no API Gateway integration waits for the function")
     for api in sorted(waiting, key=lambda a: (a.api_id, a.route, a.timeout)):
-        if function.timeout * MILLISECONDS > api.timeout:
+        longest = longest_wait(function)
+        if longest * MILLISECONDS > api.timeout:
             yield Finding(
                 message=(
                     f"The {api.api_kind} API {api.api_id} {api.route} waits"
                     f" {api.timeout / MILLISECONDS:g} s, but the function may run"
-                    f" {function.timeout} s."
+                    f" {longest} s."
                 ),
                 evidence={
                     "api": api.api_id,
@@ -60,6 +63,7 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
                     "route": api.route,
                     "integration_timeout_ms": api.timeout,
                     "function_timeout_s": function.timeout,
+                    "longest_wait_s": longest,
                 },
                 fix=_fix(function, api),
             )
@@ -67,6 +71,18 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _fix(function: Function, api: ApiIntegration) -> Fix:
     seconds = max(1, api.timeout // MILLISECONDS - 1)
+    if function.timeout * MILLISECONDS <= api.timeout:
+        return Fix(
+            cli=fix_text.lambda_cli(
+                "update-function-configuration",
+                function,
+                *("--durable-config", f"ExecutionTimeout={seconds}"),
+            ),
+            sam=fix_text.sam(function, "DurableConfig:", f"  ExecutionTimeout: {seconds}"),
+            terraform=fix_text.terraform(
+                function, "durable_config {", f"  execution_timeout = {seconds}", "}"
+            ),
+        )
     return Fix(
         cli=fix_text.lambda_cli(
             "update-function-configuration", function, "--timeout", str(seconds)

@@ -62,7 +62,7 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
                 message=f"The queue {arn} gives a message {count}"
                 f" attempt{'' if count == 1 else 's'}, fewer than {minimum}.",
                 evidence={"queue": arn, "max_receive_count": count, "minimum": minimum},
-                fix=_fix(function, audit, queue, minimum),
+                fix=_fix(function, queue, minimum),
                 cause=arn,
             )
     if unread:
@@ -71,13 +71,12 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
         raise NotApplicableError("no queue that the function reads has a redrive policy")
 
 
-def _fix(function: Function, audit: Audit, queue: Queue, minimum: int) -> Fix:
+def _fix(function: Function, queue: Queue, minimum: int) -> Fix:
     name = parse_arn(queue.arn).name
     dead = queue.dead_letter_queue or ""
-    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
         cli=fix_text.shell(
-            *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+            *("aws", "sqs", "set-queue-attributes", "--queue-url", fix_text.queue_url(queue.arn)),
             *("--region", function.region, "--attributes"),
             '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
             f'{dead}\\",\\"maxReceiveCount\\":\\"{minimum}\\"}}"}}',

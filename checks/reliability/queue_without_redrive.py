@@ -60,7 +60,7 @@ def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]
                         m.uuid for m in mappings_of(audit, function) if m.source_arn == arn
                     ),
                 },
-                fix=_fix(function, audit, fact.value),
+                fix=_fix(function, fact.value),
                 cause=arn,
             )
     if unread:
@@ -71,14 +71,13 @@ def _unprotected(audit: Audit, queue: Queue) -> bool:
     return not queue.dead_letter_queue and not is_dead_letter_queue(audit, queue.arn)
 
 
-def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
+def _fix(function: Function, queue: Queue) -> Fix:
     name = parse_arn(queue.arn).name
     suffix = ".fifo" if queue.fifo else ""  # a FIFO queue needs a FIFO dead-letter queue
     dead = f"{name.removesuffix('.fifo')[:70]}-dlq{suffix}"
     arn = queue.arn.removesuffix(name) + dead
-    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
-        cli=_cli(function, queue, url, arn),
+        cli=_cli(function, queue, arn),
         sam="\n".join(
             (
                 "Type: AWS::SQS::Queue",
@@ -101,14 +100,14 @@ def _fix(function: Function, audit: Audit, queue: Queue) -> Fix:
     )
 
 
-def _cli(function: Function, queue: Queue, url: str, dead_letters: str) -> str:
+def _cli(function: Function, queue: Queue, dead_letters: str) -> str:
     fifo = ("--attributes", "FifoQueue=true") if queue.fifo else ()
     create = fix_text.shell(
         *("aws", "sqs", "create-queue", "--queue-name", parse_arn(dead_letters).name),
         *("--region", function.region, *fifo),
     )
     redrive = fix_text.shell(
-        *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+        *("aws", "sqs", "set-queue-attributes", "--queue-url", fix_text.queue_url(queue.arn)),
         *("--region", function.region, "--attributes"),
         '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
         f'{dead_letters}\\",\\"maxReceiveCount\\":\\"5\\"}}"}}',

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.invocation import mappings_of, queue_of
+from auditor.analysis.tables.function_kinds import longest_wait
 from auditor.plugin import (
     Audit,
     Category,
@@ -40,16 +41,18 @@ LONGEST = 43_200  # seconds; what SQS allows
     },
 )
 def short_visibility_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
-    """A message may return to its queue while the function still works on it.
+    """SQS visibility timeout too short for the function.
 
     A message that was received is hidden from other pollers for the queue's visibility timeout.
     If that is shorter than six times the function's timeout, plus the batching window, a throttled
-    or slow batch is delivered a second time before the first attempt has ended. Shorter than
-    one timeout, every slow message is processed twice: then the severity is high.
+    or slow batch is delivered a second time before the first attempt has ended. If it is shorter
+    than one timeout, every slow message is processed twice, and the severity is high. For a durable
+    function the poller waits for the whole execution, so its execution timeout counts, up to the
+    longest invocation that Lambda allows.
 
     Fix: Raise the queue's visibility timeout to six times the function's timeout.
 
-    Risk: A message whose invocation broke off comes back later than it does now.
+    Risk: A message whose invocation was cut off comes back later than it does now.
     """
     factor = audit.number("short-visibility-timeout", "factor")
     mappings = [m for m in mappings_of(audit, function) if m.kind == "sqs" and m.source_arn]
@@ -61,42 +64,42 @@ def short_visibility_timeout(function: Function, audit: Audit) -> Iterator[Findi
         if isinstance(fact, Unknown):
             unread.append(fact)
             continue
-        least = min(int(factor * function.timeout) + mapping.batching_window, LONGEST)
+        wait = longest_wait(function, mapping.kind)
+        least = min(int(factor * wait) + mapping.batching_window, LONGEST)
         if fact.value is not None and fact.value.visibility_timeout < least:
-            yield _finding(function, audit, mapping, fact.value, least)
+            yield _finding(function, mapping, fact.value, least)
     if unread:
         raise UnavailableError(unread[0])
 
 
-def _finding(
-    function: Function, audit: Audit, mapping: EventSourceMapping, queue: Queue, least: int
-) -> Finding:
-    too_short = queue.visibility_timeout < function.timeout
+def _finding(function: Function, mapping: EventSourceMapping, queue: Queue, least: int) -> Finding:
+    wait = longest_wait(function, mapping.kind)
+    what = "function timeout" if wait == function.timeout else "durable execution"
     return Finding(
         message=(
-            f"The queue {queue.arn} hides a message for {queue.visibility_timeout} s, but a"
-            f" function timeout of {function.timeout} s asks for {least} s."
+            f"The queue {queue.arn} hides a message for {queue.visibility_timeout} s; a {what} of"
+            f" {wait} s needs {least} s."
         ),
         evidence={
             "queue": queue.arn,
             "mapping": mapping.uuid,
             "visibility_timeout": queue.visibility_timeout,
             "function_timeout": function.timeout,
+            "longest_wait": wait,
             "batching_window": mapping.batching_window,
             "needed": least,
         },
-        fix=_fix(function, audit, queue, least),
-        severity=Severity.HIGH if too_short else None,
+        fix=_fix(function, queue, least),
+        severity=Severity.HIGH if queue.visibility_timeout < wait else None,
         cause=queue.arn,
     )
 
 
-def _fix(function: Function, audit: Audit, queue: Queue, least: int) -> Fix:
+def _fix(function: Function, queue: Queue, least: int) -> Fix:
     name = parse_arn(queue.arn).name
-    url = f"https://sqs.{function.region}.amazonaws.com/{audit.account.id}/{name}"
     return Fix(
         cli=fix_text.shell(
-            *("aws", "sqs", "set-queue-attributes", "--queue-url", url),
+            *("aws", "sqs", "set-queue-attributes", "--queue-url", fix_text.queue_url(queue.arn)),
             *("--region", function.region, "--attributes", f"VisibilityTimeout={least}"),
         ),
         sam="\n".join(

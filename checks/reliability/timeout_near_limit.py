@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.tables.function_kinds import longest_timeout
 from auditor.plugin import (
     Audit,
     Category,
@@ -17,7 +18,6 @@ from auditor.plugin import (
 )
 
 ID = "timeout-near-limit"
-LONGEST = 900
 
 
 @check(
@@ -73,9 +73,10 @@ def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function) -> Fix:
-    if function.timeout >= LONGEST:
+    longest = longest_timeout(function)
+    if function.timeout >= longest:
         return Fix()
-    seconds = min(LONGEST, function.timeout * 2)
+    seconds = min(longest, function.timeout * 2)
     return Fix(
         cli=fix_text.lambda_cli(
             "update-function-configuration", function, "--timeout", str(seconds)

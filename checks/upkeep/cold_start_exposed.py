@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.invocation import Mode, sources_of
-from auditor.analysis.tables.runtimes import SNAP_START
+from auditor.analysis.tables.function_kinds import no_cold_start_cure
 from auditor.analysis.tables.sizes import MB, words
 from auditor.plugin import (
     NOT_ASKED,
@@ -24,7 +24,6 @@ from auditor.plugin import (
 )
 
 ID = "cold-start-exposed"
-FREE_TMP = 512  # MB; SnapStart refuses more
 SHOWN = 3
 
 
@@ -47,7 +46,7 @@ SHOWN = 3
     },
 )
 def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Callers wait for cold starts that SnapStart would shorten.
+    """Cold starts without SnapStart or provisioned concurrency.
 
     When no warm environment is free, Lambda starts a new one while the caller waits: seconds for
     Java and .NET, longer the larger the package. SnapStart resumes from a snapshot of the started
@@ -55,15 +54,16 @@ def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Switch SnapStart on and publish versions, or provision concurrency for the busy hours.
 
-    Risk: Every environment starts from the same state: random numbers, keys and connections that
-    were made before the snapshot must be made anew. Callers must name an alias or a version.
+    Risk: Every environment starts from the same state: random numbers, keys and connections
+    made before the snapshot must be made again after it. Callers must name an alias or a version.
     """
-    _possible(function)
     if function.snap_start == "PublishedVersions":
         return
+    if reason := no_cold_start_cure(function):
+        raise NotApplicableError(reason)
     callers = _callers(function, audit)
     if not callers:
-        raise NotApplicableError("nobody is known to wait for its result")
+        raise NotApplicableError("no caller is known to wait for its result")
     if function.provisioned_concurrency.get():
         return
     size = function.code_size + sum(layer.code_size for layer in function.layers)
@@ -83,13 +83,6 @@ def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
         confidence=Confidence.MEDIUM if python else Confidence.HIGH,
         severity=Severity.MEDIUM if large else None,
     )
-
-
-def _possible(function: Function) -> None:
-    if function.package_type == "Image" or function.runtime not in SNAP_START:
-        raise NotApplicableError("SnapStart does not exist for its runtime")
-    if function.file_systems or function.ephemeral_storage > FREE_TMP:
-        raise NotApplicableError("SnapStart works neither with a file system nor with a large /tmp")
 
 
 def _callers(function: Function, audit: Audit) -> tuple[str, ...]:

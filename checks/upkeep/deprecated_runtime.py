@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import cast
 
+from auditor.analysis.tables.function_kinds import CUSTOM_RUNTIME
 from auditor.analysis.tables.runtimes import AS_OF, AWS_DOCS, RUNTIMES, Lifecycle
 from auditor.plugin import (
     Audit,
@@ -56,7 +57,7 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
     },
 )
 def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The runtime is deprecated, or will be soon.
+    """Deprecated runtime.
 
     After the deprecation date AWS no longer patches the language and the operating system beneath
     the code. Later it refuses new functions with that runtime, and in the end any update: then
@@ -68,6 +69,8 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if function.package_type == "Image":
         raise NotApplicableError("a container image brings its own runtime")
+    if function.runtime == CUSTOM_RUNTIME:
+        raise NotApplicableError("the publisher of its customer-managed runtime sets the dates")
     today = audit.account.captured_at.date()
     row = _lifecycle(function, audit)
     if row.deprecated is None:

@@ -28,6 +28,9 @@ from auditor.plugin import (
     frameworks=("AWS Well-Architected Serverless Lens REL 1",),
     options={
         "seconds": Option(default=900, text="timeouts from this many seconds on are judged"),
+        "managed_seconds": Option(
+            default=5400, text="the same for functions on a capacity provider (Managed Instances)"
+        ),
         "used_percent": Option(
             default=50,
             text="with --metrics: passes where 1 % of the runs take more than this share of it",
@@ -35,16 +38,18 @@ from auditor.plugin import (
     },
 )
 def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The timeout is the longest that Lambda allows.
+    """Timeout at the maximum.
 
-    A timeout is the brake on a call that hangs: at 15 minutes, a stuck connection is paid for and
-    holds concurrency for 15 minutes each time. It should be somewhat above the longest normal run.
+    A timeout ends a call that hangs. At 15 minutes, a stuck connection is paid for and holds
+    concurrency for 15 minutes each time. The timeout should be a little above the longest normal
+    run. Functions on a capacity provider can have 90 minutes, and are judged from there on.
 
     Fix: Set the timeout to a little more than the slowest normal invocation takes.
 
     Risk: A run that takes longer than the new timeout is ended in the middle of its work.
     """
-    if function.timeout < audit.number("maximal-timeout", "seconds"):
+    limit = "managed_seconds" if function.capacity_provider else "seconds"
+    if function.timeout < audit.number("maximal-timeout", limit):
         return
     metrics = None if isinstance(function.metrics, Unknown) else function.metrics.value
     longest = _longest(metrics)

@@ -9,6 +9,7 @@ from auditor.plugin import (
     Finding,
     Fix,
     Function,
+    NotApplicableError,
     Option,
     Severity,
     check,
@@ -27,7 +28,7 @@ from auditor.plugin import (
     options={"megabytes": Option(default=512, text="the size in MB that costs nothing extra")},
 )
 def oversized_tmp(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function pays for a larger /tmp.
+    """Larger /tmp than the free 512 MB.
 
     Every function has 512 MB of scratch space for free. More is billed for each millisecond that
     the function runs, whether the space is used or not, and it rules SnapStart out.
@@ -36,6 +37,8 @@ def oversized_tmp(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Risk: A run that writes more than the smaller /tmp holds fails.
     """
+    if function.capacity_provider:
+        raise NotApplicableError("its instances are paid for as a whole, whatever /tmp takes")
     free = int(audit.number("oversized-tmp", "megabytes"))
     if function.ephemeral_storage <= free:
         return

@@ -121,8 +121,8 @@ VISIBILITY = (
              durable(86_400)),
     _visible("vis-durable-20", PASS, "the execution ends before the timeout would", 180,
              durable(20)),
-    _visible("vis-provider-durable", PASS, "90 minutes on Managed Instances; SQS hides a message for"
-             " 12 hours at most", 32_400, durable(86_400), PROVIDER),
+    _visible("vis-provider-durable", PASS, "90 minutes on Managed Instances; SQS hides a message"
+             " for 12 hours at most", 32_400, durable(86_400), PROVIDER),
     _visible("vis-provider-durable-short", FAIL, "the poller may wait for 90 minutes", 5400,
              durable(86_400), PROVIDER),
     _visible("vis-provider", PASS, "an ordinary timeout on Managed Instances", 180, PROVIDER),

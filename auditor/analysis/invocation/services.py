@@ -11,6 +11,7 @@ import re
 
 from auditor.analysis.invocation.evidence import Mode
 from auditor.model.arn import is_arn, parse_arn
+from auditor.model.partitions import ANY_SUFFIX
 
 _ASYNCHRONOUS = (
     "cloudformation",  # custom resources
@@ -65,12 +66,13 @@ MODES: dict[str, Mode] = {
 # The service in a source ARN, where it is not the first label of the principal.
 _PRINCIPAL_OF_ARN = {"execute-api": "apigateway.amazonaws.com"}
 
-_REGIONAL = re.compile(r"\.[a-z]{2}(?:-[a-z]+){1,2}-\d(?=\.amazonaws\.com$)")
+_REGIONAL = re.compile(r"\.(?:eusc-)?[a-z]{2}(?:-[a-z]+){1,2}-\d(?=\.amazonaws\.com$)")
+_PARTITION = re.compile(rf"(?<=\.){ANY_SUFFIX}$")
 
 
 def canonical(principal: str) -> str:
     """Return a service principal in its global form: no region, no partition, lower case."""
-    name = principal.strip().lower().removesuffix(".cn")
+    name = _PARTITION.sub("amazonaws.com", principal.strip().lower())
     return _REGIONAL.sub("", name)
 
 

@@ -9,27 +9,29 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from auditor.model.partitions import ANY_SUFFIX
+
 _SUFFIXES = tuple(
-    (re.compile(rf"(^|\.){pattern}$"), what)
+    (re.compile(rf"(^|\.){pattern.replace('AWS', ANY_SUFFIX)}$"), what)
     for pattern, what in (
-        (r"docdb\.amazonaws\.com(\.cn)?", "a DocumentDB cluster"),
-        (r"[a-z0-9-]+\.docdb(-elastic)?\.amazonaws\.com(\.cn)?", "a DocumentDB cluster"),
-        (r"[a-z0-9-]+\.neptune\.amazonaws\.com(\.cn)?", "a Neptune cluster"),
-        (r"[a-z0-9-]+\.rds\.amazonaws\.com(\.cn)?", "an RDS database"),
-        (r"cache\.amazonaws\.com(\.cn)?", "an ElastiCache cluster"),
-        (r"memorydb\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", "a MemoryDB cluster"),
-        (r"[a-z0-9-]+\.redshift(-serverless)?\.amazonaws\.com(\.cn)?", "a Redshift cluster"),
-        (r"kafka(-serverless)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", "an MSK cluster"),
-        (r"mq\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)", "an MQ broker"),
-        (r"dax-clusters\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", "a DAX cluster"),
-        (r"(efs|fsx)\.[a-z0-9-]+\.amazonaws\.com(\.cn)?", "a file system"),
-        (r"vpce\.amazonaws\.com(\.cn)?", "an interface endpoint"),
+        (r"docdb\.AWS", "a DocumentDB cluster"),
+        (r"[a-z0-9-]+\.docdb(-elastic)?\.AWS", "a DocumentDB cluster"),
+        (r"[a-z0-9-]+\.neptune\.AWS", "a Neptune cluster"),
+        (r"[a-z0-9-]+\.rds\.AWS", "an RDS database"),
+        (r"cache\.AWS", "an ElastiCache cluster"),
+        (r"memorydb\.[a-z0-9-]+\.AWS", "a MemoryDB cluster"),
+        (r"[a-z0-9-]+\.redshift(-serverless)?\.AWS", "a Redshift cluster"),
+        (r"kafka(-serverless)?\.[a-z0-9-]+\.AWS", "an MSK cluster"),
+        (r"mq\.[a-z0-9-]+\.(AWS|on\.aws)", "an MQ broker"),
+        (r"dax-clusters\.[a-z0-9-]+\.AWS", "a DAX cluster"),
+        (r"(efs|fsx)\.[a-z0-9-]+\.AWS", "a file system"),
+        (r"vpce\.AWS", "an interface endpoint"),
         (r"(compute|ec2)\.internal", "an EC2 instance"),
         (r"(internal|local|lan|corp|intranet)", "a private name"),
     )
 )
-_VPC_SEARCH = re.compile(r"^vpc-.*\.(es|aoss)\.amazonaws\.com(\.cn)?$")
-_INTERNAL_BALANCER = re.compile(r"^internal-.*\.elb(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$")
+_VPC_SEARCH = re.compile(rf"^vpc-.*\.(es|aoss)\.{ANY_SUFFIX}$")
+_INTERNAL_BALANCER = re.compile(rf"^internal-.*\.elb(\.[a-z0-9-]+)?\.{ANY_SUFFIX}$")
 _PRIVATE = tuple(
     ipaddress.ip_network(cidr)
     for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")

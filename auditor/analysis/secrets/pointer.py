@@ -12,13 +12,14 @@ import re
 from auditor.analysis.secrets import names, values
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.model.arn import parse_arn
+from auditor.model.partitions import ANY_SUFFIX
 
 LENGTH_LIMIT = 1024
 _ARN = Lazy(
     r"arn:aws[a-z-]{0,12}:[a-z0-9-]{2,40}:[a-z0-9-]{0,25}:(?:\d{12}|aws)?:[A-Za-z0-9_+=,.@:/*-]{1,512}"
 )
 _SQS = Lazy(
-    r"https://(?:sqs\.[a-z0-9-]{5,25}|[a-z0-9-]{5,25}\.queue)\.amazonaws\.com(?:\.cn)?/\d{12}"
+    rf"https://(?:sqs\.[a-z0-9-]{{5,25}}|[a-z0-9-]{{5,25}}\.queue)\.{ANY_SUFFIX}/\d{{12}}"
     r"/[A-Za-z0-9_-]{1,80}(?:\.fifo)?"
 )
 _URL = Lazy(
@@ -32,9 +33,9 @@ _PRIVATE_ADDRESS = Lazy(
 _RANGE = Lazy(r"/\d{1,2}")
 _HOST = Lazy(
     r"(?i)(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,10}"
-    r"(?:internal|local|lan|corp|intranet|private|(?:[a-z0-9-]{1,40}\.)?(?:amazonaws\.com|on\.aws|api\.aws)(?:\.cn)?)"
+    rf"(?:internal|local|lan|corp|intranet|private|(?:[a-z0-9-]{{1,40}}\.)?(?:{ANY_SUFFIX}|on\.aws(?:\.cn)?|api\.aws(?:\.cn)?))"
 )
-_AWS_HOST = Lazy(r"(?i)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|api\.aws)$")
+_AWS_HOST = Lazy(rf"(?i)\.(?:{ANY_SUFFIX}|on\.aws|api\.aws)$")
 _PORT = Lazy(r":\d{1,5}$")
 _PLAIN = Lazy(r"[A-Za-z][A-Za-z0-9._-]{2,254}")
 _SUFFIX = Lazy(r"[-_](?:[A-Z0-9]{12,13}|[a-z0-9]{12,13}|[A-Z0-9]{8}-[A-Z0-9]{12,13})$")
@@ -53,6 +54,8 @@ _SETTINGS: tuple[tuple[Lazy, Lazy], ...] = tuple(
     (Lazy(name), Lazy(value)) for name, value in (
     (r"AWS_LAMBDA_EXEC_WRAPPER", r"/(?:opt|var/task|var/lang)(?:/[A-Za-z0-9_.-]{1,40}){1,4}"),
     (r"(?:OTEL|DD|POWERTOOLS|AWS|NEW_RELIC|LUMIGO|SENTRY|EPSAGON|ELASTIC|INSTANA|DT)_[A-Z0-9_]{2,60}", r"[01]"),
+    (r"OTEL_TRACES_SAMPLER", r"(?:parentbased_)?(?:always_on|always_off|traceidratio)|xray|jaeger_remote"),
+    (r"(?:OTEL|DD|NEW_RELIC|SENTRY|ELASTIC|SPLUNK)_[A-Z_]{0,40}(?:SAMPLE_RATE|SAMPLER_ARG)", r"[01]?\.?\d{0,6}"),
     (r"POWERTOOLS_SERVICE_NAME|POWERTOOLS_METRICS_NAMESPACE|OTEL_SERVICE_NAME|DD_SERVICE", r"[A-Za-z][A-Za-z0-9 _.-]{1,60}"),
     (r"OTEL_PROPAGATORS|OTEL_(?:TRACES|METRICS|LOGS)_EXPORTER|DD_TRACE_PROPAGATION_[A-Z_]{1,30}", r"[a-z0-9]{2,20}(?:,[a-z0-9]{2,20}){0,6}"),
     (r"DD_LAMBDA_HANDLER|NEW_RELIC_LAMBDA_HANDLER|LUMIGO_ORIGINAL_HANDLER|ORIGINAL_HANDLER", r"[A-Za-z_][A-Za-z0-9_./-]{1,80}"),

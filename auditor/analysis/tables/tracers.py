@@ -27,6 +27,7 @@ class Tracer:
     handlers: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     off: tuple[tuple[str, str], ...] = ()  # variable and the pattern of a value that stops it
+    rate: str = ""  # the variable with the share of traced requests; 0 stops it
     source: str
 
 
@@ -46,7 +47,7 @@ TRACERS = (
         wrappers=("/opt/otel-*", "/opt/otel_*", "/opt/*otel-handler*", "/opt/*/otel-instrument"),
         variables=("otel_*", "opentelemetry_collector_config_*"),
         off=(
-            *_when("OTEL_SDK_DISABLED", _TRUE),
+            ("OTEL_SDK_DISABLED", "true"),  # the specification takes no other word for it
             ("OTEL_TRACES_EXPORTER", "none"),
             ("OTEL_TRACES_SAMPLER", "always_off"),
         ),
@@ -124,7 +125,7 @@ TRACERS = (
         layers=("sentry*",),
         handlers=("sentry_sdk.*",),
         variables=("sentry_dsn", "sentry_traces_*", "sentry_initial_handler"),
-        off=(("SENTRY_TRACES_SAMPLE_RATE", "0"), ("SENTRY_TRACES_SAMPLE_RATE", "0.0*")),
+        rate="SENTRY_TRACES_SAMPLE_RATE",
         source="https://docs.sentry.io/product/integrations/cloud-monitoring/aws-lambda/how-it-works/",
     ),
     Tracer(
@@ -233,7 +234,10 @@ def _every(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted({translate(pattern) for pattern in patterns})))
 
 
-_SWITCHES = frozenset(name for tracer in TRACERS for name, _ in tracer.off)
+_SWITCHES = frozenset(name for tracer in TRACERS for name, _ in tracer.off) | frozenset(
+    tracer.rate for tracer in TRACERS if tracer.rate
+)
+_NOTHING = re.compile(r"0*\.?0*")  # a rate of zero, as "0" or "0.00"
 _LAYERS = _every(pattern for tracer in TRACERS for pattern in tracer.layers)
 _HANDLERS = _every(pattern for tracer in TRACERS for pattern in tracer.handlers)
 _VARIABLES = _every((WRAPPER.lower(), *(p for tracer in TRACERS for p in tracer.variables)))
@@ -290,4 +294,7 @@ def _switched_off(tracer: Tracer, by_name: Mapping[str, EnvironmentVariable]) ->
         variable = by_name.get(name)
         if variable and variable.reference and _any(variable.reference.strip(), (pattern,)):
             return name
+    share = by_name.get(tracer.rate)
+    if share and share.reference and _NOTHING.fullmatch(share.reference.strip()):
+        return share.name
     return ""

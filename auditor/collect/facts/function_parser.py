@@ -34,6 +34,7 @@ def function(raw: Mapping[str, Any], region: str, classifier: Classifier) -> Fun
         **_code(raw),
         **_sizes(raw),
         **_connections(raw),
+        **_kind(raw),
     )
 
 
@@ -52,6 +53,21 @@ def _code(raw: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "snap_start": (raw.get("SnapStart") or {}).get("ApplyOn"),
         "signing_profile": raw.get("SigningProfileVersionArn") or None,
+    }
+
+
+def _kind(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what makes it another kind of function than most; older SDKs know less of it."""
+    provider = (raw.get("CapacityProviderConfig") or {}).get(
+        "LambdaManagedInstancesCapacityProviderConfig"
+    ) or {}
+    own = raw.get("RuntimeConfig") or {}
+    return {
+        "capacity_provider": provider.get("CapacityProviderArn") or None,
+        "tenant_isolation": (raw.get("TenancyConfig") or {}).get("TenantIsolationMode") or None,
+        "durable_timeout": (raw.get("DurableConfig") or {}).get("ExecutionTimeout") or None,
+        "runtime_arn": own.get("RuntimeArn") or None,
+        "runtime_alias": own.get("RuntimeAlias") or None,
     }
 
 

@@ -29,11 +29,11 @@ def test_a_wildcard_may_send_traces(run: Any, function: Any, role: Any) -> None:
 
 
 def test_a_missing_permission_fails_and_is_named(run: Any, function: Any, role: Any) -> None:
-    account = roles(role, allow("xray:PutTraceSegments"))
+    account = roles(role, allow("xray:PutTelemetryRecords"))
     result = run(BROKEN, function(), account=account)
     assert result.outcome is Outcome.FAIL
     finding = result.findings[0]
-    assert finding.message == "The role orders lacks xray:PutTelemetryRecords."
+    assert finding.message == "The role orders lacks xray:PutTraceSegments."
     assert finding.cause == role().arn
     assert "attach-role-policy --role-name orders" in finding.fix.cli
 
