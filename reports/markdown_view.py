@@ -69,6 +69,7 @@ class View:
     incomplete: str
     missing: tuple[str, ...]
     fixes: Table
+    next_grade: str
     since: str
     changes: str
     changed: Table
@@ -127,6 +128,7 @@ def view(report: Report, limits: Limits) -> View:
         incomplete=digest.incomplete(report),
         missing=digest.missing_actions(report),
         fixes=_table(cells.fix_rows(report, limits), limits.fixes),
+        next_grade=digest.next_grade(report),
         since="" if comparison is None else f"{comparison.baseline_at:%Y-%m-%d}",
         changes=digest.counted(digest.changes(report)) or "nothing changed",
         changed=_table(cells.changed_rows(report, limits), limits.others),

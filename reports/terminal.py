@@ -121,6 +121,9 @@ def _fixes(report: Report, paint: Paint) -> Iterator[str]:
         for fix in report.top_fixes[:FIXES]
     ]
     yield from _table(("Fix first", "Severity", "Resolves", "Score after"), rows, "lllr", paint)
+    way = digest.next_grade(report)
+    if way:
+        yield way
     yield ""
 
 

@@ -54,6 +54,9 @@ def assemble(evaluated: Evaluated) -> Report:
     unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
     listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
     found = gaps.gaps(account, listed)
+    scored = score(results, functions, unlisted)
+    acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
+    titles = _titles(evaluated.plan)
     ids = {id(result): result_id(result, account.id) for result in listed}
     return Report(
         tool=tool(evaluated.plan),
@@ -66,12 +69,13 @@ def assemble(evaluated: Evaluated) -> Report:
         scope=account.scope,
         gaps=found,
         calls=_calls(account),
-        score=score(results, functions, unlisted),
+        score=scored,
         checks=_checks(evaluated.plan, results),
         functions=describe.functions(evaluated.audit, listed),
         results=_rows(account, listed, ids),
         open=_open(listed),
-        top_fixes=fixes.top_fixes(listed, functions, ids, _titles(evaluated.plan)),
+        top_fixes=fixes.top_fixes(acts, scope, scored.value, ids, titles),
+        next_grade=fixes.next_grade(acts, scope, scored.value),
         waivers=evaluated.waivers,
         disabled=evaluated.plan.disabled,
         overrides=evaluated.plan.overrides,

@@ -76,6 +76,7 @@ def baseline_of(report: Report) -> Report:
             for r in _listed(report).values()
         ),
         top_fixes=(),
+        next_grade=None,
         gap_policy="",
         comparison=None,
     )

@@ -1,55 +1,36 @@
-"""Root causes: which act fixes the most, and what the score is after it."""
+"""Which acts fix the most, what the score is after each, and how many lead to the next grade."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from auditor.assess.score import POINTS, Scope, by_function
-from auditor.model import Outcome, Result
+from auditor.assess.score import POINTS, Scope, by_function, grade
+from auditor.model import FixKind, Outcome, Result
 from auditor.model.arn import parse_arn
-from auditor.model.report import TopFix
+from auditor.model.report import NextGrade, TopFix
 
 MOST = 10
 RESCORED = 200
+_KINDS = tuple(FixKind)
 
 
-def top_fixes(
-    results: Sequence[Result],
-    functions: Iterable[str],
-    ids: Mapping[int, str],
-    titles: Mapping[str, str],
-) -> tuple[TopFix, ...]:
-    """Return the fixes that are worth most, best first, each with the score after it alone.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What one act resolves: one check's failures of one cause, or several with equal commands."""
 
-    Args:
-        results: every result.
-        functions: the ARN of every listed function.
-        ids: the report's id of each result, by `id()` of the object.
-        titles: the title of each check.
-    """
-    scope = Scope(by_function(results, functions))
-    before = scope.value() or 0.0
-    fixes = []
-    for (check, subject), found in _promising(_grouped(results)):
-        worst = min(found, key=lambda r: (r.severity.rank, r.check, r.function))
-        after = scope.value_without(found)
-        fix = TopFix(
-            title=_title(worst, subject, titles, found),
-            check=worst.check,
-            cause="" if check else subject,
-            results=tuple(sorted(ids[id(result)] for result in found)),
-            functions=len({result.function for result in found}),
-            severity=worst.severity,
-            score_after=after,
-            gain=round(max(0.0, (after or 0.0) - before), 1),
-        )
-        fixes.append((_worth(found), fix))
-    fixes.sort(key=lambda pair: (pair[1].severity.rank, -pair[1].gain, -pair[0], pair[1].title))
-    return tuple(fix for _, fix in fixes[:MOST])
+    subject: str  # the cause, or the ARN of the function
+    results: tuple[Result, ...]
+
+    @property
+    def order(self) -> tuple[int, int, str, str]:
+        """Return the key to sort by: the gravest first, then what takes the most points."""
+        first = self.results[0]
+        return first.severity.rank, -_points(self.results), first.check, self.subject
 
 
-def _grouped(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
-    """Group failures by what one act fixes: a shared cause, or one check at one function."""
+def acts(results: Iterable[Result]) -> list[Act]:
+    """Group the failures by what one act fixes, most valuable first."""
     grouped: dict[tuple[str, str], list[Result]] = {}
     for result in results:
         if result.outcome is not Outcome.FAIL:
@@ -57,62 +38,110 @@ def _grouped(results: Iterable[Result]) -> dict[tuple[str, str], list[Result]]:
         causes = {finding.cause for finding in result.findings}
         # Fixing one of two causes would leave the result open.
         shared = causes.pop() if len(causes) == 1 else ""
-        key = ("", shared) if shared else (result.check, result.function)
-        grouped.setdefault(key, []).append(result)
-    return grouped
+        grouped.setdefault((result.check, shared or result.function), []).append(result)
+    merged: dict[tuple[str, ...], tuple[str, list[Result]]] = {}
+    for key, found in grouped.items():
+        same = _commands(found) or key
+        merged.setdefault(same, (key[1], []))[1].extend(found)
+    made = (Act(subject=s, results=tuple(sorted(r, key=_rank))) for s, r in merged.values())
+    return sorted(made, key=lambda act: act.order)
 
 
-def _promising(
-    grouped: Mapping[tuple[str, str], list[Result]],
-) -> list[tuple[tuple[str, str], list[Result]]]:
-    """Return the groups that take the most points, since scoring every single one is slow."""
+def top_fixes(
+    found: Sequence[Act], scope: Scope, value: float | None, ids: Mapping[int, str],
+    titles: Mapping[str, str],
+) -> tuple[TopFix, ...]:  # fmt: skip
+    """Return the acts that are worth most, best first, each with the score after it alone.
 
-    def order(group: tuple[tuple[str, str], list[Result]]) -> tuple[int, int, tuple[str, str]]:
-        return min(r.severity.rank for r in group[1]), -_worth(group[1]), group[0]
+    Args:
+        found: the acts, most valuable first.
+        scope: the account's functions and results.
+        value: the account's score; None where it has none, and then no act has a gain.
+        ids: the report's id of each result, by `id()` of the object.
+        titles: the title of each check.
+    """
+    made = []
+    for act in found[:RESCORED]:  # scoring every single one is slow
+        worst = act.results[0]
+        after = None if value is None else scope.value_without(act.results)
+        fix = TopFix(
+            title=_title(act, titles),
+            check=worst.check,
+            cause="" if act.subject == worst.function else act.subject,
+            results=tuple(sorted(ids[id(result)] for result in act.results)),
+            functions=len({result.function for result in act.results}),
+            severity=worst.severity,
+            score_after=after,
+            gain=0.0 if after is None or value is None else round(max(0.0, after - value), 1),
+            kind=_kind(act),
+        )
+        made.append((_points(act.results), fix))
+    made.sort(key=lambda pair: (pair[1].severity.rank, -pair[1].gain, -pair[0], pair[1].title))
+    return tuple(fix for _, fix in made[:MOST])
 
-    return sorted(grouped.items(), key=order)[:RESCORED]
+
+def next_grade(found: Sequence[Act], scope: Scope, value: float | None) -> NextGrade | None:
+    """Return the fewest of the acts, in their order, after which the grade is better."""
+    if value is None:
+        return None
+    now, low, high = grade(value), 1, len(found)
+    if _after(found, scope) in {None, value} or grade(_after(found, scope) or value) == now:
+        return None
+    while low < high:  # fixing more never lowers the score, so halving finds the first
+        middle = (low + high) // 2
+        if grade(_after(found[:middle], scope) or value) == now:
+            low = middle + 1
+        else:
+            high = middle
+    reached = _after(found[:low], scope) or value
+    results = sum(len(act.results) for act in found[:low])
+    return NextGrade(grade=grade(reached), value=reached, fixes=low, results=results)
 
 
-def _worth(found: Iterable[Result]) -> int:
+def account_scope(results: Sequence[Result], functions: Iterable[str]) -> Scope:
+    """Return the account's functions and results, ready to be scored again."""
+    return Scope(by_function(results, functions))
+
+
+def _after(found: Iterable[Act], scope: Scope) -> float | None:
+    return scope.value_without(result for act in found for result in act.results)
+
+
+def _commands(found: Iterable[Result]) -> tuple[str, ...]:
+    """Return the distinct commands of the findings; empty where a finding has none."""
+    texts = [finding.fix.cli for result in found for finding in result.findings]
+    return tuple(dict.fromkeys(texts)) if all(texts) else ()
+
+
+def _kind(act: Act) -> FixKind:
+    """Return what the act asks at most: one finding to decide on makes it a decision."""
+    kinds = (finding.fix.kind for result in act.results for finding in result.findings)
+    return max(kinds, key=_KINDS.index, default=FixKind.FIX)
+
+
+def _rank(result: Result) -> tuple[int, str, str]:
+    return result.severity.rank, result.check, result.function
+
+
+def _points(found: Iterable[Result]) -> int:
     return sum(POINTS[result.severity] for result in found)
 
 
-# What a cause is, by the service in its ARN or the prefix of its id, and what to do with it.
-_ACTS: Mapping[str, str] = {
-    "iam": "Narrow the role",
-    "sqs": "Fix the queue",
-    "sns": "Fix the topic",
-    "layer": "Replace the layer",
-    "image": "Fix the image",
-    "function": "Fix the function",
-    "logs": "Set up the log group",
-    "vpc": "Fix the VPC",
-    "kinesis": "Fix the consumers of the stream",
-    "dynamodb": "Fix the consumers of the table",
-}
+def _title(act: Act, titles: Mapping[str, str]) -> str:
+    worst = act.results[0]
+    functions = len({result.function for result in act.results})
+    if act.subject.startswith("secret:") and functions > 1:
+        return f"Move one secret of {functions} functions out of plain text"
+    if act.subject.startswith("secret:"):
+        return f"{_name(worst.function)}: {_lower(titles.get(worst.check, worst.check))}"
+    return f"{_name(act.subject)}: {_lower(titles.get(worst.check, worst.check))}"
 
 
-def _title(worst: Result, subject: str, titles: Mapping[str, str], found: Sequence[Result]) -> str:
-    """Return what to do; `subject` is a cause, or the ARN of the function that has none."""
-    functions = {result.function for result in found}
-    secret = subject.startswith("secret:")
-    if secret and len(functions) > 1:
-        return f"Move one secret of {len(functions)} functions out of plain text"
-    if subject not in functions and not secret:
-        return f"{_ACTS.get(_kind(subject), 'Fix')} {_name(subject)}"
-    words = titles.get(worst.check, worst.check).rstrip(".")
-    return f"{_name(worst.function)}: {words[:1].lower()}{words[1:]}"
+def _lower(words: str) -> str:
+    """Return a title for the middle of a sentence, with abbreviations such as VPC kept."""
+    words = words.rstrip(".")
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 def _name(subject: str) -> str:
     return parse_arn(subject).name or subject
-
-
-def _kind(cause: str) -> str:
-    if ".dkr.ecr." in cause:
-        return "image"
-    named = parse_arn(cause)
-    if not named.partition:
-        return cause.partition(":")[0].partition("-")[0]
-    kind = named.resource.partition(":")[0]
-    return kind if kind in {"layer", "function"} else named.service

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from auditor.model.result import Category, Finding, Outcome, Severity, WaiverUse
+from auditor.model.result import Category, Finding, FixKind, Outcome, Severity, WaiverUse
 
 SCHEMA = "auditor/report/1"
 
@@ -182,6 +182,17 @@ class TopFix:
     severity: Severity
     score_after: float | None
     gain: float
+    kind: FixKind = FixKind.FIX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextGrade:
+    """The shortest way from here to a better grade."""
+
+    grade: str
+    value: float  # the score then
+    fixes: int  # how many acts
+    results: int  # how many results they resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +260,7 @@ class Report:
     results: tuple[ReportResult, ...]
     open: Mapping[str, int]  # severity -> open failures
     top_fixes: tuple[TopFix, ...] = ()
+    next_grade: NextGrade | None = None  # None: no score, the best grade, or out of reach
     waivers: tuple[WaiverSummary, ...] = ()
     disabled: tuple[DisabledCheck, ...] = ()
     overrides: tuple[str, ...] = ()  # options and severities that differ from the defaults

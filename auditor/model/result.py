@@ -63,13 +63,27 @@ EvidenceValue: TypeAlias = str | int | float | bool | tuple[str, ...] | None
 Evidence: TypeAlias = Mapping[str, EvidenceValue]
 
 
+@unique
+class FixKind(Enum):
+    """What a fix asks of its reader."""
+
+    FIX = "fix"  # commands that resolve the finding
+    INVESTIGATE = "investigate"  # commands that only read, to find out what to change
+    DECIDE = "decide"  # commands that are right only after a decision, such as deleting a function
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """The remedy with this function's own names, ready to paste; empty: does not apply."""
+    """The remedy with this function's own names, ready to paste; empty: does not apply.
+
+    A value that only the reader knows is written as `<NAME>` in templates. In commands it is a
+    shell variable that must be set, so that nothing runs by accident.
+    """
 
     cli: str = ""
     sam: str = ""
     terraform: str = ""
+    kind: FixKind = FixKind.FIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

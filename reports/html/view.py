@@ -10,16 +10,17 @@ from auditor.plugin import (
     Category,
     CheckSummary,
     Comparison,
+    FixKind,
     FunctionSummary,
     Outcome,
     Report,
-    ReportResult,
     Severity,
     TopFix,
     WaiverSummary,
     function_name,
 )
 
+from .. import digest  # noqa: TID252  what every format says, in one place
 from . import charts, findings, text
 
 FIXES = 10
@@ -39,6 +40,14 @@ class Section:
     count: int | None
 
 
+_COMMANDS = 12  # different fixes shown in one card
+ASKS = {
+    FixKind.FIX: "How to fix",
+    FixKind.INVESTIGATE: "Investigate first",
+    FixKind.DECIDE: "Decide first",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixRow:
     """One of the acts that resolve most."""
@@ -50,6 +59,8 @@ class FixRow:
     after: str
     check: CheckSummary | None
     snippets: tuple[tuple[str, str], ...]
+    ask: str  # what the commands are for
+    left: int  # findings whose commands are not shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +120,7 @@ class View:
     trend: charts.Trend | None
     bridge: Bridge | None
     fixes: tuple[FixRow, ...]
+    next_grade: str
     categories: tuple[tuple[str, float, str, int], ...]  # name, score, grade, open results
     regions: tuple[tuple[str, float, str, int], ...]  # name, score, grade, functions
     checks: tuple[CheckSummary, ...]  # with anything open or waived
@@ -148,6 +160,7 @@ def view(report: Report) -> View:
         trend=charts.trend(report.trend),
         bridge=_bridge(report),
         fixes=fixes,
+        next_grade=digest.next_grade(report),
         categories=tuple(_categories(report)),
         regions=tuple(_regions(report)),
         checks=noted,
@@ -210,11 +223,9 @@ def _header(report: Report) -> str:
 def _fixes(report: Report) -> Iterator[FixRow]:
     checks = {check.id: check for check in report.checks}
     chosen = report.top_fixes[:FIXES]
-    wanted = {fix.results[0] for fix in chosen if fix.results}
-    results = {result.id: result for result in report.results if result.id in wanted}
     largest = max((fix.gain for fix in chosen), default=0) or 1
     for fix in chosen:
-        result = results.get(fix.results[0]) if fix.results else None
+        shown, left = digest.fix_of(report, fix, _COMMANDS)
         yield FixRow(
             fix=fix,
             title=fix.title,
@@ -222,14 +233,10 @@ def _fixes(report: Report) -> Iterator[FixRow]:
             width=round(max(fix.gain, 0) * 100 / largest, 1),
             after=text.score(fix.score_after),
             check=checks.get(fix.check),
-            snippets=_snippets(result),
+            ask=ASKS[fix.kind],
+            snippets=findings.fixes(shown),
+            left=left,
         )
-
-
-def _snippets(result: ReportResult | None) -> tuple[tuple[str, str], ...]:
-    if result is None or not result.findings:
-        return ()
-    return findings.fixes(result.findings[0].fix)
 
 
 def _categories(report: Report) -> Iterator[tuple[str, float, str, int]]:
