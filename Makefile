@@ -32,6 +32,8 @@ bench: $(VENV)/dev.stamp  ## every figure; each script in bench/ also runs alone
 docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor checks --format markdown > docs/checks.md
 	$(BIN)/auditor checks --format json > auditor/evaluate/checks.json
+	$(BIN)/auditor schema > auditor/assess/report.schema.json
+	$(BIN)/python tests/architecture/rooms.py
 
 $(VENV)/demo.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -163,6 +163,7 @@ def _rows(
             reason=result.reason,
             waiver=result.waiver,
             first_seen=account.captured_at,
+            crashed=result.crashed,
         )
         for result in listed
     )

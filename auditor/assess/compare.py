@@ -6,28 +6,16 @@ them only, a region that could not be listed, functions outside a filter.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from auditor.model import Finding, Outcome
+from auditor.assess.changes import LISTED, Scope, changes, listed
+from auditor.model import Finding
 from auditor.model.arn import parse_arn
 from auditor.model.errors import UsageError
-from auditor.model.report import Change, Comparison, Report, ReportResult, TrendPoint
+from auditor.model.report import Comparison, Report, ReportResult, TrendPoint
 
-NEW, FIXED, CHANGED, WAIVED, EXPIRED, UNKNOWN = (
-    *("new", "fixed", "changed"),
-    *("waived", "expired", "unknown"),
-)
-KINDS = (NEW, EXPIRED, CHANGED, UNKNOWN, WAIVED, FIXED)  # the order in which people want them
-LISTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
 LIST_FUNCTIONS = "lambda:ListFunctions"
-SHOWN = 3  # messages quoted in the detail of a change
-# Ages, shares and sizes differ from day to day without anything having changed.
-VOLATILE = re.compile(
-    r"(?<![\w.])[\d.,]+(?=\s?(?:%|per cent|days?|hours?|minutes?|seconds?|ms|s|[KMG]i?B|bytes|MB"
-    r"|times|invocations?|errors?|throttles?|events?)(?!\w))"
-)
 
 
 def compare(old: Report, new: Report) -> Comparison:
@@ -43,13 +31,13 @@ def compare(old: Report, new: Report) -> Comparison:
             functions_added=(),
             functions_removed=(),
         )
-    scope = _Scope.of(old, new)
+    scope = _scope(old, new)
     return Comparison(
         baseline_at=old.captured_at,
         comparable=not notes,
         note="; ".join((*notes, *_remarks(old, new))),
         score_before=old.score.value,
-        changes=tuple(sorted(_changes(old, new, scope), key=_order)),
+        changes=changes(old, new, scope),
         functions_added=tuple(sorted(scope.added)),
         functions_removed=tuple(sorted(scope.removed)),
     )
@@ -73,7 +61,7 @@ def baseline_of(report: Report) -> Report:
         ),
         results=tuple(
             replace(r, findings=tuple(Finding(message=f.message) for f in r.findings))
-            for r in _listed(report).values()
+            for r in listed(report).values()
         ),
         top_fixes=(),
         next_grade=None,
@@ -162,27 +150,16 @@ def _unlisted(report: Report) -> frozenset[str]:
     return frozenset(gap.region for gap in report.gaps if gap.operation == LIST_FUNCTIONS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """What both reports looked at, and the functions that came and went there."""
-
-    checks: frozenset[str]
-    before: frozenset[str]  # functions
-    after: frozenset[str]
-    added: frozenset[str]
-    removed: frozenset[str]
-
-    @classmethod
-    def of(cls, old: Report, new: Report) -> _Scope:
-        before = frozenset(function.arn for function in old.functions)
-        after = frozenset(function.arn for function in new.functions)
-        return cls(
-            checks=_checks(old) & _checks(new),
-            before=before,
-            after=after,
-            added=_absent(after - before, old, new),
-            removed=_absent(before - after, new, old),
-        )
+def _scope(old: Report, new: Report) -> Scope:
+    before = frozenset(function.arn for function in old.functions)
+    after = frozenset(function.arn for function in new.functions)
+    return Scope(
+        checks=_checks(old) & _checks(new),
+        before=before,
+        after=after,
+        added=_absent(after - before, old, new),
+        removed=_absent(before - after, new, old),
+    )
 
 
 def _absent(functions: frozenset[str], there: Report, here: Report) -> frozenset[str]:
@@ -193,108 +170,13 @@ def _absent(functions: frozenset[str], there: Report, here: Report) -> frozenset
     return frozenset(arn for arn in functions if parse_arn(arn).region in seen)
 
 
-def _listed(report: Report) -> dict[str, ReportResult]:
-    return {result.id: result for result in report.results if result.outcome in LISTED}
-
-
 def _first_seen(old: Report, new: Report) -> tuple[ReportResult, ...]:
     if old.account.id != new.account.id:
         return new.results
-    before = _listed(old)
+    before = listed(old)
     return tuple(
         replace(result, first_seen=min(result.first_seen, before[result.id].first_seen))
         if result.outcome in LISTED and result.id in before
         else result
         for result in new.results
     )
-
-
-def _changes(old: Report, new: Report, scope: _Scope) -> Iterator[Change]:
-    before, after = _listed(old), _listed(new)
-    for key in before.keys() | after.keys():
-        was, now = before.get(key), after.get(key)
-        subject = now or was
-        if subject is None or subject.check not in scope.checks:
-            continue
-        found = _came(was, now, scope) if now is not None else _went(was, scope)
-        if found is not None:
-            kind, detail = found
-            yield Change(
-                kind=kind,
-                id=key,
-                check=subject.check,
-                function=subject.function,
-                severity=subject.severity,
-                detail=detail,
-            )
-
-
-def _came(was: ReportResult | None, now: ReportResult, scope: _Scope) -> tuple[str, str] | None:
-    """Return the kind and detail of a result that is listed now."""
-    if was is not None:
-        return _moved(was, now)
-    if now.function not in scope.before and now.function not in scope.added:
-        return None  # the baseline did not look there
-    kinds = {Outcome.FAIL: NEW, Outcome.WAIVED: WAIVED, Outcome.UNKNOWN: UNKNOWN}
-    details = (
-        "the function is new" if now.function in scope.added else "",
-        now.reason if now.outcome is Outcome.UNKNOWN else "",
-    )
-    return kinds[now.outcome], "; ".join(filter(None, details))
-
-
-def _moved(was: ReportResult, now: ReportResult) -> tuple[str, str] | None:
-    """Return the kind and detail of a result that both reports list."""
-    if was.outcome is now.outcome:
-        detail = "; ".join(_alterations(was, now))
-        return (CHANGED, detail) if detail else None
-    if now.outcome is Outcome.UNKNOWN:
-        return UNKNOWN, f"was {_word(was)}: {now.reason}"
-    if now.outcome is Outcome.WAIVED:
-        return WAIVED, f"was {_word(was)}"
-    if was.outcome is Outcome.UNKNOWN:
-        return NEW, "was unknown"
-    waiver = "" if was.waiver is None else f" {was.waiver.id}"
-    return EXPIRED, now.reason or f"the waiver{waiver} is gone"
-
-
-def _went(was: ReportResult | None, scope: _Scope) -> tuple[str, str] | None:
-    """Return the kind and detail of a result that is listed no more."""
-    if was is None:
-        return None
-    if was.function in scope.removed:
-        return (FIXED, "the function is gone") if was.outcome is not Outcome.UNKNOWN else None
-    if was.function not in scope.after:
-        return None  # this report did not look there
-    if was.outcome is Outcome.UNKNOWN:
-        return CHANGED, "was unknown, and is in order"
-    return FIXED, "was waived" if was.outcome is Outcome.WAIVED else ""
-
-
-def _word(result: ReportResult) -> str:
-    return {"fail": "open"}.get(result.outcome.value, result.outcome.value)
-
-
-def _alterations(was: ReportResult, now: ReportResult) -> Iterator[str]:
-    if was.severity is not now.severity:
-        yield f"{was.severity.value} became {now.severity.value}"
-    if was.waiver is not None and now.waiver is not None and was.waiver.id != now.waiver.id:
-        yield f"the waiver {was.waiver.id} became {now.waiver.id}"
-    before, after = _messages(was.findings), _messages(now.findings)
-    yield from _quoted("now", [text for plain, text in after.items() if plain not in before])
-    yield from _quoted("no longer", [text for plain, text in before.items() if plain not in after])
-
-
-def _messages(findings: Iterable[Finding]) -> Mapping[str, str]:
-    return {VOLATILE.sub("#", finding.message): finding.message for finding in findings}
-
-
-def _quoted(word: str, messages: Sequence[str]) -> Iterator[str]:
-    if messages:
-        more = len(messages) - SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        yield f"{word}: {' · '.join(messages[:SHOWN])}{rest}"
-
-
-def _order(change: Change) -> tuple[int, int, str, str]:
-    return change.severity.rank, KINDS.index(change.kind), change.check, change.function

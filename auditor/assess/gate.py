@@ -64,7 +64,7 @@ def _incomplete(report: Report, gate: Gate) -> str:
         return "collecting was interrupted; the report is partial"
     if report.score.value is None and report.score.best_case is not None:
         return report.score.cap
-    crashed = [r for r in report.results if "crashed" in r.reason and r.outcome is Outcome.UNKNOWN]
+    crashed = [result for result in report.results if result.crashed]
     if crashed:
         return f"{crashed[0].reason}; please report it"
     grave = {check.id for check in report.checks if check.severity in GRAVE}

@@ -18,6 +18,7 @@ from auditor.collect.aws.clients import Clients, open_clients
 from auditor.collect.aws.error_codes import Fault, reason
 from auditor.collect.aws.operations import Operation
 from auditor.collect.aws.options import CollectOptions
+from auditor.model.arn import parse_arn
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 
 SESSION_NAME = "lambda-auditor"
@@ -208,7 +209,7 @@ def open_hub(options: CollectOptions) -> Hub:
         clients=clients,
         account=str(identity["Account"]),
         caller=arn,
-        partition=arn.split(":")[1] if arn.count(":") > 1 else "aws",
+        partition=parse_arn(arn).partition or "aws",
     )
 
 

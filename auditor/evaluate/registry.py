@@ -86,17 +86,11 @@ def check(
     """
 
     def declare(evaluate: Evaluate) -> Check:
-        title, _, rest = inspect.cleandoc(evaluate.__doc__ or "").partition("\n\n")
-        rationale, _, rest = rest.partition("\n\nFix: ")
-        remedy, _, risk = rest.partition("\n\nRisk: ")
         return Check(
+            **_documentation(evaluate),
             id=id,
             severity=severity,
             category=category,
-            title=title,
-            rationale=rationale,
-            remedy=remedy,
-            risk=risk,
             needs=frozenset(needs),
             uses=frozenset(uses),
             references=tuple(references),
@@ -108,6 +102,13 @@ def check(
         )
 
     return declare
+
+
+def _documentation(evaluate: Evaluate) -> dict[str, Any]:
+    title, _, rest = inspect.cleandoc(evaluate.__doc__ or "").partition("\n\n")
+    rationale, _, rest = rest.partition("\n\nFix: ")
+    remedy, _, risk = rest.partition("\n\nRisk: ")
+    return {"title": title, "rationale": rationale, "remedy": remedy, "risk": risk}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

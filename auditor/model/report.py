@@ -168,6 +168,7 @@ class ReportResult:
     reason: str
     waiver: WaiverUse | None
     first_seen: datetime
+    crashed: bool = False  # the check itself failed; in JSON only where it is true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +227,7 @@ class Change:
     function: str
     severity: Severity
     detail: str = ""
+    worse: bool = False  # an open finding says more, or is more severe; in JSON only where true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

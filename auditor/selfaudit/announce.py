@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.assess.compare import CHANGED, EXPIRED, NEW, UNKNOWN
+from auditor.assess.changes import EXPIRED, NEW, UNKNOWN
 from auditor.model.arn import function_name
-from auditor.model.report import Change, Report
+from auditor.model.report import Report
 
 _SUBJECT = 100  # characters that SNS accepts, of ASCII
 _LISTED = 20  # changes in the text
@@ -41,14 +41,9 @@ def _worse(report: Report) -> Iterator[str]:
     for kind in _WORSE:
         if counted[kind]:
             yield f"{counted[kind]} {words[kind]}"
-    risen = sum(_risen(change) for change in comparison.changes)
-    if risen:
-        yield f"{risen} changed"
-
-
-def _risen(change: Change) -> bool:
-    """Return whether a finding that stayed open says more than before, or says it graver."""
-    return change.kind == CHANGED and ("became" in change.detail or "now: " in change.detail)
+    worse = sum(change.worse for change in comparison.changes)
+    if worse:
+        yield f"{worse} changed"
 
 
 def score_drop(report: Report) -> float:

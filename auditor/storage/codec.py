@@ -21,7 +21,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from auditor.model import Account, Function, Known, PartialFunction, Unknown, stated
 from auditor.model.errors import UsageError
 from auditor.model.partial_function import REQUIRED
-from auditor.model.report import SCHEMA, CheckSummary, Comparison, Report
+from auditor.model.report import SCHEMA, Change, CheckSummary, Comparison, Report, ReportResult
 from auditor.model.result import EvidenceValue
 from auditor.storage import gc_pause
 
@@ -43,6 +43,11 @@ def converter() -> cattrs.Converter:
     made.register_structure_hook(datetime, lambda text, _: _from_moment(text))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    rare = override(omit_if_default=True)
+    made.register_unstructure_hook(
+        ReportResult, make_dict_unstructure_fn(ReportResult, made, crashed=rare)
+    )
+    made.register_unstructure_hook(Change, make_dict_unstructure_fn(Change, made, worse=rare))
     passed = override(rename="pass")
     made.register_unstructure_hook(
         CheckSummary, make_dict_unstructure_fn(CheckSummary, made, passed=passed)

@@ -18,7 +18,6 @@ from auditor.plugin import (
     fix_text,
 )
 
-BEYOND = ("peering", "transit gateway", "VPN", "Outpost", "core network", "Lattice")
 LOOKED_FOR = (
     "a mounted file system",
     "servers in the VPC that security groups, network ACLs and routes let it reach",
@@ -91,21 +90,21 @@ def _evidence(function: Function, found: VpcNeeds) -> dict[str, str | tuple[str,
         "security_groups": vpc.security_group_ids if vpc else (),
         "looked_for": LOOKED_FOR,
         "reachability": found.reachability or ("the VPC holds no interface but Lambda's",),
-        "ways_out": found.hints,
+        "ways_out": tuple(way.text for way in found.ways_out),
     }
 
 
 def _confidence(found: VpcNeeds) -> Confidence:
     """Return how sure the absence of a need is: what lies beyond the VPC can't be seen."""
-    if any(word in hint for hint in found.hints for word in BEYOND):
+    if any(not way.nat for way in found.ways_out):
         return Confidence.LOW
     # A server that is there, yet kept out of reach, may be meant to be used one day.
-    return Confidence.MEDIUM if found.hints or found.unreached else Confidence.HIGH
+    return Confidence.MEDIUM if found.ways_out or found.unreached else Confidence.HIGH
 
 
 def _fix(function: Function, found: VpcNeeds) -> Fix:
     saves = "# saves: addresses in the subnets, network set-up at start" + (
-        ", traffic through the NAT gateway" if any("nat-" in h for h in found.hints) else ""
+        ", traffic through the NAT gateway" if any(way.nat for way in found.ways_out) else ""
     )
     risk = "# risk: code that connects to private names or relies on a fixed address stops working"
     undo = ""

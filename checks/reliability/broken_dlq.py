@@ -44,7 +44,9 @@ class Target:
     """One place that failed events of the function are sent to."""
 
     arn: str
-    setting: str  # which setting names it
+    setting: str  # which setting names it, in words
+    qualifier: str = ""  # whose OnFailure it is, where it is one
+    mapping: str = ""  # the UUID of the mapping whose OnFailure it is, where it is one
 
     @property
     def service(self) -> str:
@@ -107,20 +109,24 @@ def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unkno
     found: dict[str, Target] = {}
     unread: list[Unknown] = []
 
-    def add(arn: str | None, setting: str) -> None:
+    def add(arn: str | None, setting: str, **whose: str) -> None:
         if arn and is_arn(arn):  # else a Kafka topic, which no fact describes
-            found.setdefault(arn, Target(arn, setting))
+            found.setdefault(arn, Target(arn, setting, **whose))
 
     add(function.dead_letter_target, "DeadLetterConfig")
     if isinstance(function.event_invoke_configs, Known):
         for config in function.event_invoke_configs.value:
-            add(config.on_failure, f"OnFailure of {config.qualifier}")
+            add(config.on_failure, f"OnFailure of {config.qualifier}", qualifier=config.qualifier)
     elif function.event_invoke_configs != NOT_ASKED:
         # Not asked: nothing invokes the function asynchronously.
         unread.append(function.event_invoke_configs)
     try:
         for mapping in mappings_of(audit, function):
-            add(mapping.on_failure, f"OnFailure of the mapping {mapping.uuid}")
+            add(
+                mapping.on_failure,
+                f"OnFailure of the mapping {mapping.uuid}",
+                mapping=mapping.uuid,
+            )
     except UnavailableError as missing:
         unread.append(missing.unknown)
     return list(found.values()), unread
@@ -263,18 +269,17 @@ def _replace(function: Function, target: Target) -> Fix:
 
 
 def _use(function: Function, target: Target, arn: str) -> str:
-    named = target.setting.rsplit(" ", 1)[-1]
     destination = f'{{"OnFailure":{{"Destination":"{arn}"}}}}'
-    if target.setting.startswith("OnFailure of the mapping "):
+    if target.mapping:
         return fix_text.shell(
-            *("aws", "lambda", "update-event-source-mapping", "--uuid", named),
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", target.mapping),
             *("--region", function.region, "--destination-config", destination),
         )
-    if target.setting.startswith("OnFailure"):
+    if target.qualifier:
         return fix_text.lambda_cli(
             "update-function-event-invoke-config",
             function,
-            *("--qualifier", named, "--destination-config", destination),
+            *("--qualifier", target.qualifier, "--destination-config", destination),
         )
     return fix_text.lambda_cli(
         "update-function-configuration", function, "--dead-letter-config", f"TargetArn={arn}"

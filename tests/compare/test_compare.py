@@ -94,6 +94,22 @@ def test_another_finding_of_the_same_check_is_a_change() -> None:
     assert (change.kind, change.detail) == ("changed", "now: c; no longer: a")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "worse"),
+    [
+        (messages("a"), messages("a", "b"), True),
+        (messages("a", "b now: became"), messages("a"), False),
+        (replace(FAIL, severity=Severity.LOW), FAIL, True),
+        (FAIL, replace(FAIL, severity=Severity.LOW), False),
+    ],
+)
+def test_a_change_is_worse_where_an_open_finding_says_more_or_is_more_severe(
+    before: ReportResult, after: ReportResult, *, worse: bool
+) -> None:
+    (change,) = changes(one(before), one(after))
+    assert change.worse is worse
+
+
 def test_figures_that_vary_from_day_to_day_are_no_change() -> None:
     old = one(messages("unused for 91 days", "peaks at 71.5 % of 128 MB"))
     new = one(messages("unused for 98 days", "peaks at 70 % of 256 MB"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.assess import compare
+from auditor.assess.changes import CHANGED, EXPIRED, FIXED, NEW, UNKNOWN
 from auditor.model import Severity
 from auditor.model.report import Change, Comparison, Report
 from auditor.selfaudit import announce, publish, securityhub
@@ -90,10 +90,10 @@ def deliver(
     "report",
     [
         empty(),
-        compared(change(compare.NEW)),
-        compared(change(compare.EXPIRED)),
-        compared(change(compare.UNKNOWN)),
-        compared(change(compare.CHANGED, detail="low became high")),
+        compared(change(NEW)),
+        compared(change(EXPIRED)),
+        compared(change(UNKNOWN)),
+        compared(replace(change(CHANGED), worse=True)),
         compared(before=95.0),
     ],
 )
@@ -105,7 +105,7 @@ def test_people_are_told_of_what_became_worse(report: Report) -> None:
 
 def test_nobody_is_told_when_nothing_became_worse_unless_always() -> None:
     aws = Aws()
-    deliver(compared(change(compare.FIXED), before=80.0), aws)
+    deliver(compared(change(FIXED), before=80.0), aws)
     assert aws.published == []
     deliver(compared(), aws, notify="always")
     assert len(aws.published) == 1
@@ -117,7 +117,7 @@ def test_scores_that_cannot_be_compared_make_no_drop() -> None:
 
 
 def test_a_hostile_name_cannot_add_lines_or_length_to_a_subject() -> None:
-    bad = replace(change(compare.NEW), function=FUNCTION + "\nBcc: x\x1b[31m" + "é" * 300)
+    bad = replace(change(NEW), function=FUNCTION + "\nBcc: x\x1b[31m" + "é" * 300)
     said = announce.message(compared(bad, before=95.0), "s3://b")
     assert said.subject.isascii()
     assert len(said.subject) <= 100
@@ -135,8 +135,8 @@ def test_what_could_not_be_delivered_is_made_up_for() -> None:
 
 
 def test_security_hub_gets_changes_in_batches_of_100_in_their_region() -> None:
-    fixed = [change(compare.FIXED, n) for n in range(250)]
-    fixed += [change(compare.FIXED, 900, region="us-east-1")]
+    fixed = [change(FIXED, n) for n in range(250)]
+    fixed += [change(FIXED, 900, region="us-east-1")]
     aws = Aws()
     before = Manifest(folder="f", captured_at="", imported_at=NOW.isoformat())
     undelivered, imported_at = deliver(compared(*fixed), aws, before, security_hub=True)
@@ -153,13 +153,13 @@ def test_findings_that_are_gone_are_archived() -> None:
             seen.extend(Findings)
             return {"SuccessCount": len(Findings)}
 
-    securityhub.deliver(compared(change(compare.FIXED, 7)), None, lambda _: Hub())
+    securityhub.deliver(compared(change(FIXED, 7)), None, lambda _: Hub())
     assert [f["RecordState"] for f in seen] == ["ARCHIVED"]
 
 
 def test_refused_findings_are_undelivered_and_everything_is_sent_once_a_month() -> None:
     recent = Manifest(folder="f", captured_at="", imported_at=NOW.isoformat())
-    failed = deliver(compared(change(compare.FIXED)), Aws(fails=True), recent, security_hub=True)
+    failed = deliver(compared(change(FIXED)), Aws(fails=True), recent, security_hub=True)
     assert failed == (("security-hub",), NOW.isoformat())
     old = replace(recent, imported_at=(NOW - timedelta(days=31)).isoformat())
     assert deliver(compared(), Aws(), old, security_hub=True)[1] == NOW.isoformat()

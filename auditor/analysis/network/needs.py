@@ -38,6 +38,14 @@ class VpcNeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """A route out of the VPC: it proves no need, but something may be used through it."""
+
+    text: str  # one clause with the ids
+    nat: bool = False  # a NAT gateway, to the internet; else another network beyond the VPC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VpcNeeds:
     """What was found out about a function in a VPC, for a verdict and for its reader."""
 
@@ -45,7 +53,7 @@ class VpcNeeds:
     needs: tuple[VpcNeed, ...] = ()
     reachability: tuple[str, ...] = ()  # per kind of interface or endpoint: reached, or why not
     unreached: tuple[str, ...] = ()  # the lines above about servers that can't be reached
-    hints: tuple[str, ...] = ()  # ways out of the VPC: they prove nothing, but lower confidence
+    ways_out: tuple[WayOut, ...] = ()  # they prove nothing, but lower confidence
     gaps: tuple[Unknown, ...] = ()  # without these, "no need" is not proven
 
 
@@ -72,7 +80,7 @@ def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
         needs=(*needs, *network.needs),
         reachability=network.reachability,
         unreached=network.unreached,
-        hints=network.hints,
+        ways_out=network.ways_out,
         gaps=(*gaps, *network.gaps),
     )
 
@@ -127,7 +135,7 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
     lines: list[str] = []
     unreached: list[str] = []
     gaps: list[Unknown] = []
-    hints: list[str] = []
+    ways_out: list[WayOut] = []
 
     def note(found: Iterator[tuple[str, str]]) -> None:
         for kind, text in found:
@@ -139,32 +147,33 @@ def _network_of(audit: Audit, key: _Key) -> VpcNeeds:
 
     _guard(gaps, lambda: note(interface_findings(audit, (region_name, vpc), position)))
     _guard(gaps, lambda: note(endpoint_findings(audit, (region_name, vpc), position)))
-    _guard(gaps, lambda: hints.extend(_ways_out(audit, region_name, subnets)))
+    _guard(gaps, lambda: ways_out.extend(_ways_out(audit, region_name, subnets)))
     return VpcNeeds(
         vpc_id=vpc,
         needs=tuple(needs),
         reachability=tuple(lines),
         unreached=tuple(unreached),
-        hints=tuple(dict.fromkeys(hints)),
+        ways_out=tuple(dict.fromkeys(ways_out)),
         gaps=tuple(gaps),
     )
 
 
-def _ways_out(audit: Audit, region: str, subnets: tuple[str, ...]) -> Iterator[str]:
+def _ways_out(audit: Audit, region: str, subnets: tuple[str, ...]) -> Iterator[WayOut]:
     for subnet in subnets:
         yield from audit.once(_beyond, (region, subnet))
 
 
-def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[str, ...]:
+def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[WayOut, ...]:
     """Return where the subnet's routes lead beyond the VPC, other than to AWS's own services."""
     table = audit.once(table_of, key)
     found = [
-        f"{table.id} sends {route.destination} to {what} ({route.target})"
+        WayOut(text=f"{table.id} sends {route.destination} to {what} ({route.target})")
         for route in table.routes
         for start, what in BEYOND.items()
         if route.state == "active" and route.target.startswith(start)
     ]
     way = default_route(table)
     if way is not None and way.target.startswith("nat-"):
-        found.append(f"{table.id} leads to the internet through {way.target}, a fixed address")
+        text = f"{table.id} leads to the internet through {way.target}, a fixed address"
+        found.append(WayOut(text=text, nat=True))
     return tuple(found)
