@@ -24,6 +24,7 @@ UNSPLIT = {
     "auditor/collect/aws/operations.py",
     "auditor/collect/facts/images.py",
     "auditor/collect/region.py",
+    "auditor/demo/functions.py",
     "checks/reliability/low_receive_count.py",
     "reports/html/view.py",
     "reports/ocsf.py",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from auditor.assess import compare
 from auditor.assess.changes import CHANGED, EXPIRED, FIXED, NEW, UNKNOWN
 from auditor.model import Severity
 from auditor.model.report import Change, Comparison, Report
