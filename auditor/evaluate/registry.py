@@ -87,7 +87,7 @@ def check(
 
     def declare(evaluate: Evaluate) -> Check:
         return Check(
-            **_documentation(evaluate),
+            **_documented(evaluate),
             id=id,
             severity=severity,
             category=category,
@@ -97,18 +97,19 @@ def check(
             frameworks=tuple(frameworks),
             options=MappingProxyType(dict(options)),
             opt_in=opt_in,
-            evaluate=evaluate,
             worst=worst,
         )
 
     return declare
 
 
-def _documentation(evaluate: Evaluate) -> dict[str, Any]:
+def _documented(evaluate: Evaluate) -> dict[str, Any]:
+    """Return the function with the parts of its docstring."""
     title, _, rest = inspect.cleandoc(evaluate.__doc__ or "").partition("\n\n")
     rationale, _, rest = rest.partition("\n\nFix: ")
     remedy, _, risk = rest.partition("\n\nRisk: ")
-    return {"title": title, "rationale": rationale, "remedy": remedy, "risk": risk}
+    words = {"title": title, "rationale": rationale, "remedy": remedy, "risk": risk}
+    return {"evaluate": evaluate, **words}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
