@@ -12,12 +12,36 @@ from auditor.model import Fix, Function
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import dns_suffix
 
-_quoted = lru_cache(maxsize=4096)(quote)  # mostly the same few words, a million times
+# Marks a placeholder inside any text, also after json.dumps. Both characters are for private use,
+# so that no name in AWS holds them; one that did would only make the command refuse to run.
+_PLACEHOLDER = re.compile(r"(?:\ue000|\\ue000)(\w+)(?:\ue001|\\ue001)")
+
+
+def placeholder(name: str) -> str:
+    """Return a mark for a value that only the reader knows, such as `TOPIC_ARN`.
+
+    In a command it becomes `"${TOPIC_ARN:?set it}"`, which runs only when the variable is set; in
+    SAM and Terraform it becomes `<TOPIC_ARN>`.
+    """
+    return f"\ue000{name}\ue001"
 
 
 def shell(*words: str) -> str:
     """Return a command line in which every word stays one word, whatever it holds."""
-    return " ".join(map(_quoted, words))
+    return " ".join(map(_word, words))
+
+
+@lru_cache(maxsize=4096)  # mostly the same few words, a million times
+def _word(text: str) -> str:
+    if "\ue000" not in text and "\\ue000" not in text:
+        return quote(text)
+    literals = _PLACEHOLDER.split(text)  # literal, name, literal, name, …, literal
+    parts = (f'"${{{p}:?set it}}"' if i % 2 else quote(p) for i, p in enumerate(literals) if p)
+    return "".join(parts)
+
+
+def _shown(text: str) -> str:
+    return _PLACEHOLDER.sub(r"<\1>", text)
 
 
 def lambda_cli(command: str, function: Function, *arguments: str) -> str:
@@ -49,12 +73,12 @@ def role_name(role_arn: str) -> str:
 
 def text(value: str) -> str:
     """Return a value as a double-quoted string that YAML and JSON read alike."""
-    return json.dumps(value)
+    return json.dumps(_shown(value))
 
 
 def hcl(value: str) -> str:
     """Return a value as a Terraform string, in which nothing is interpolated."""
-    return json.dumps(value).replace("${", "$${").replace("%{", "%%{")
+    return json.dumps(_shown(value)).replace("${", "$${").replace("%{", "%%{")
 
 
 def label(name: str) -> str:

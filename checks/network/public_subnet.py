@@ -60,7 +60,9 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
     vpc = function.vpc
     attached = vpc.subnet_ids if vpc else ()
     groups = vpc.security_group_ids if vpc else ()
-    private = tuple(id_ for id_ in attached if id_ not in public) or ("PRIVATE-SUBNET",)
+    private = tuple(id_ for id_ in attached if id_ not in public) or (
+        fix_text.placeholder("PRIVATE_SUBNET"),
+    )
     return Finding(
         message=(
             "Attached subnets lead to an internet gateway, which Lambda can't use:"

@@ -38,6 +38,9 @@ class Watched:
     excluding: tuple[frozenset[str], ...] = ()  # an alarm over all functions but these
 
 
+TOPIC = fix_text.placeholder("TOPIC_ARN")
+
+
 @check(
     "missing-alarms",
     severity=Severity.LOW,
@@ -160,7 +163,7 @@ def _fix(function: Function) -> Fix:
             *("--dimensions", f"Name=FunctionName,Value={function.name}", *rule),
             *("--comparison-operator", "GreaterThanOrEqualToThreshold"),
             *("--treat-missing-data", "notBreaching", "--region", function.region),
-            *("--alarm-actions", "TOPIC_ARN"),
+            *("--alarm-actions", TOPIC),
         ),
         sam=fix_text.resource(
             "AWS::CloudWatch::Alarm",
@@ -170,7 +173,7 @@ def _fix(function: Function) -> Fix:
             f"Dimensions: [{{Name: FunctionName, Value: {fix_text.text(function.name)}}}]",
             *("Statistic: Sum", "Period: 300", "EvaluationPeriods: 1", "Threshold: 1"),
             "ComparisonOperator: GreaterThanOrEqualToThreshold",
-            *("TreatMissingData: notBreaching", "AlarmActions: [TOPIC_ARN]"),
+            *("TreatMissingData: notBreaching", f"AlarmActions: [{fix_text.text(TOPIC)}]"),
         ),
         terraform=_terraform(function, name),
     )
@@ -190,5 +193,5 @@ def _terraform(function: Function, name: str) -> str:
         "threshold           = 1",
         'comparison_operator = "GreaterThanOrEqualToThreshold"',
         'treat_missing_data  = "notBreaching"',
-        'alarm_actions       = ["TOPIC_ARN"]',
+        f"alarm_actions       = [{fix_text.hcl(TOPIC)}]",
     )

@@ -18,6 +18,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -117,6 +118,7 @@ def _fix(function: Function, places: tuple[str, ...]) -> Fix:
     globs = tuple(f"{place}*" if place.endswith("/") else place for place in places)
     node = (function.runtime or "").startswith("nodejs")
     return Fix(
+        kind=FixKind.DECIDE,
         cli=fix_text.shell("zip", "--delete", "function.zip", *globs),
         sam=fix_text.sam(function, "# build with production dependencies only", "CodeUri: src/")
         + ("\nMetadata:\n  BuildMethod: esbuild" if node else ""),

@@ -10,6 +10,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     NotApplicableError,
     Option,
@@ -83,7 +84,7 @@ def _layer_name(function: Function) -> str:
 
 def _fix(function: Function, layer: str) -> Fix:
     runtimes = (function.runtime,) if function.runtime else ()
-    version = f"LAYER_ARN_OF_{layer}:1"
+    version = fix_text.placeholder("LAYER_VERSION_ARN")
     publish = fix_text.shell(
         *("aws", "lambda", "publish-layer-version", "--layer-name", layer),
         *("--zip-file", "fileb://layer.zip", "--region", function.region),
@@ -104,4 +105,5 @@ def _fix(function: Function, layer: str) -> Fix:
             f"layer_name = {fix_text.hcl(layer)}",
             'filename   = "layer.zip"',
         ),
+        kind=FixKind.DECIDE,
     )

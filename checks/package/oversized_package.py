@@ -9,6 +9,7 @@ from auditor.plugin import (
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     Option,
@@ -128,7 +129,10 @@ def _image(function: Function, audit: Audit) -> Iterator[Finding]:
             message=f"The image has {words(image.size)} compressed (threshold {words(threshold)},"
             f" limit {words(IMAGE_LIMIT)} uncompressed).",
             evidence={"image": image.uri, "image_bytes": image.size},
-            fix=Fix(cli=fix_text.shell("docker", "history", "--human", image.uri)),
+            fix=Fix(
+                kind=FixKind.INVESTIGATE,
+                cli=fix_text.shell("docker", "history", "--human", image.uri),
+            ),
             severity=Severity.HIGH if near else None,
             cause=image.uri,
         )
@@ -140,6 +144,7 @@ def _fix(function: Function) -> Fix:
         *("--region", function.region, "--query", "Code.Location", "--output", "text"),
     )
     return Fix(
+        kind=FixKind.INVESTIGATE,
         cli=f'curl -s -o package.zip "$({get})" && unzip -lv package.zip | sort -k1 -n | tail -20',
         sam=fix_text.sam(function, "# only the folder that the handler needs", "CodeUri: src/")
         + (

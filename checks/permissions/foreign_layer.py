@@ -9,6 +9,7 @@ from auditor.plugin import (
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
     Option,
     Severity,
@@ -59,6 +60,7 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             + (f" ({publisher})." if publisher else ", whose owner is not known here."),
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
             fix=Fix(
+                kind=FixKind.DECIDE,
                 cli=f"url=$(aws lambda get-layer-version-by-arn --region {quote(function.region)}"
                 f" --arn {quote(layer.arn)} --query Content.Location --output text)"
                 '\ncurl -o layer.zip "$url"'

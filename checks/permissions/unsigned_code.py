@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.plugin import (
     Audit,
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
     Severity,
     check,
+    fix_text,
 )
 
 
@@ -47,8 +48,12 @@ def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
         else f"The code-signing configuration only warns ({policy}).",
         evidence={"policy": policy or "none"},
         fix=Fix(
-            cli=f"aws lambda put-function-code-signing-config --region {quote(function.region)}"
-            f" --function-name {quote(function.name)} --code-signing-config-arn CONFIG_ARN",
+            kind=FixKind.DECIDE,
+            cli=fix_text.lambda_cli(
+                "put-function-code-signing-config",
+                function,
+                *("--code-signing-config-arn", fix_text.placeholder("CONFIG_ARN")),
+            ),
             sam="CodeSigningConfigArn: !Ref SigningConfig  # its policy: Enforce",
             terraform="code_signing_config_arn = aws_lambda_code_signing_config.enforce.arn",
         ),

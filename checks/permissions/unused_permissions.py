@@ -11,6 +11,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     LastAccess,
     Need,
@@ -64,9 +65,10 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
             "days": days,
         },
         fix=Fix(
+            kind=FixKind.INVESTIGATE,
             cli=f"aws iam generate-service-last-accessed-details --arn {quote(function.role_arn)}"
             " --granularity ACTION_LEVEL\n# then take the services and actions above out of the"
-            " role's policies"
+            " role's policies",
         ),
         confidence=Confidence.MEDIUM,
         cause=function.role_arn,

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check, fix_text
+from auditor.plugin import (
+    Audit,
+    Category,
+    Finding,
+    Fix,
+    FixKind,
+    Function,
+    Need,
+    Severity,
+    check,
+    fix_text,
+)
 
 # Lambda's reason codes by how they begin, and what repairs each.
 # Source: Lambda API reference, GetFunction, StateReasonCode; read 2026-11-21.
@@ -59,6 +70,7 @@ def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
                 + (f" To fix it, {repair}." if repair else ""),
                 evidence={"field": field, "value": value, "reason_code": code},
                 fix=Fix(
+                    kind=FixKind.INVESTIGATE,
                     cli=fix_text.lambda_cli("get-function-configuration", function),
                     sam=fix_text.sam(function, "# remove the cause, then run: sam deploy"),
                     terraform=fix_text.terraform(

@@ -8,6 +8,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -65,11 +66,12 @@ def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
             "window_days": metrics.window_days,
         },
         fix=Fix(
+            kind=FixKind.INVESTIGATE,
             cli=fix_text.shell(
                 *("aws", "logs", "filter-log-events", "--log-group-name", function.log_group),
                 *("--region", function.region, "--filter-pattern", "?ERROR ?Exception ?REPORT"),
                 *("--max-items", "50"),
-            )
+            ),
         ),
         confidence=Confidence.MEDIUM if few else Confidence.HIGH,
         severity=Severity.HIGH if high else None,

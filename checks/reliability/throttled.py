@@ -69,7 +69,8 @@ def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _fix(function: Function, details: FunctionDetails | None) -> Fix:
     if details is None or details.reserved_concurrency is None:
-        quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", "VALUE")
+        wanted = fix_text.placeholder("CONCURRENT_EXECUTIONS")
+        quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", wanted)
         ask = ("aws", "service-quotas", "request-service-quota-increase", *quota)
         return Fix(cli=fix_text.shell(*ask, "--region", function.region))
     more = max(1, 2 * details.reserved_concurrency)

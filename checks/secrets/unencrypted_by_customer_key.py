@@ -46,7 +46,8 @@ def unencrypted_by_customer_key(function: Function, audit: Audit) -> Iterator[Fi
         raise NotApplicableError("no variable was judged to be a secret")
     one = len(sensitive) == 1
     count, verb = ("1 variable", "seems") if one else (f"{len(sensitive)} variables", "seem")
-    key = f"arn:{audit.account.partition}:kms:{function.region}:{audit.account.id}:key/KEY_ID"
+    key_id = fix_text.placeholder("KEY_ID")
+    key = f"arn:{audit.account.partition}:kms:{function.region}:{audit.account.id}:key/{key_id}"
     yield Finding(
         message=(
             f"No customer managed key encrypts {count} that {verb} secret: AWS's own key decrypts"

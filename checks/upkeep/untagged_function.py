@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from auditor.plugin import (
@@ -45,6 +46,7 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
     if own and not missing:
         return
     wanted = missing or ("owner",)
+    value = fix_text.placeholder("VALUE")
     yield Finding(
         message=f"Required tags are missing: {', '.join(missing)}."
         if missing
@@ -54,13 +56,18 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
             cli=fix_text.shell(
                 *("aws", "lambda", "tag-resource", "--resource", function.arn),
                 *("--region", function.region, "--tags"),
-                *(f"{key}=VALUE" for key in wanted),
+                json.dumps(dict.fromkeys(wanted, value)),
             ),
             sam=fix_text.sam(
-                function, "Tags:", *(f"  {fix_text.text(key)}: VALUE" for key in wanted)
+                function,
+                "Tags:",
+                *(f"  {fix_text.text(key)}: {fix_text.text(value)}" for key in wanted),
             ),
             terraform=fix_text.terraform(
-                function, "tags = {", *(f'  {fix_text.hcl(key)} = "VALUE"' for key in wanted), "}"
+                function,
+                "tags = {",
+                *(f"  {fix_text.hcl(key)} = {fix_text.hcl(value)}" for key in wanted),
+                "}",
             ),
         ),
     )

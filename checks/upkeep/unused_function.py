@@ -9,6 +9,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -71,7 +72,7 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
             "window_days": metrics.window_days,
             "last_modified": function.last_modified.isoformat(),
         },
-        fix=Fix(cli=fix_text.lambda_cli("delete-function", function)),
+        fix=Fix(kind=FixKind.DECIDE, cli=fix_text.lambda_cli("delete-function", function)),
         confidence=Confidence.MEDIUM,
     )
 

@@ -10,6 +10,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -49,6 +50,7 @@ def x86_function(function: Function, audit: Audit) -> Iterator[Finding]:
         message="The function runs on x86_64; nothing in its configuration keeps it from arm64.",
         evidence={"architecture": function.architecture, "runtime": function.runtime},
         fix=Fix(
+            kind=FixKind.DECIDE,
             cli=fix_text.lambda_cli(
                 "update-function-code",
                 function,

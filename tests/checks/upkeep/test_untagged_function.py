@@ -19,7 +19,7 @@ def test_a_tag_passes(run: Any, function: Any) -> None:
 def test_no_tag_fails(run: Any, function: Any) -> None:
     result = run(UNTAGGED, function(details=tagged()))
     assert result.outcome is Outcome.FAIL
-    assert result.findings[0].fix.cli.endswith("--tags owner=VALUE")
+    assert result.findings[0].fix.cli.endswith('"${VALUE:?set it}"\'"}\'')
 
 
 def test_tags_of_aws_do_not_count(run: Any, function: Any) -> None:
@@ -31,7 +31,7 @@ def test_a_required_tag_must_be_there(run: Any, function: Any) -> None:
     required = {"required": ("team", "cost center")}
     result = run(UNTAGGED, function(details=tagged(team="a")), options=required)
     assert result.findings[0].message == "Required tags are missing: cost center."
-    assert result.findings[0].fix.cli.endswith("--tags 'cost center=VALUE'")
+    assert result.findings[0].fix.cli.endswith('"${VALUE:?set it}"\'"}\'')
     both = tagged(**{"team": "a", "cost center": "b"})
     assert run(UNTAGGED, function(details=both), options=required).outcome is Outcome.PASS
 
