@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.plugin import (
     Audit,
@@ -46,28 +46,32 @@ def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
     if own and not missing:
         return
     wanted = missing or ("owner",)
-    value = fix_text.placeholder("VALUE")
     yield Finding(
         message=f"Required tags are missing: {', '.join(missing)}."
         if missing
         else "The function has no tag.",
         evidence={"tags": own, "missing": missing},
-        fix=Fix(
-            cli=fix_text.shell(
-                *("aws", "lambda", "tag-resource", "--resource", function.arn),
-                *("--region", function.region, "--tags"),
-                json.dumps(dict.fromkeys(wanted, value)),
-            ),
-            sam=fix_text.sam(
-                function,
-                "Tags:",
-                *(f"  {fix_text.text(key)}: {fix_text.text(value)}" for key in wanted),
-            ),
-            terraform=fix_text.terraform(
-                function,
-                "tags = {",
-                *(f"  {fix_text.hcl(key)} = {fix_text.hcl(value)}" for key in wanted),
-                "}",
-            ),
+        fix=_fix(function, wanted),
+    )
+
+
+def _fix(function: Function, wanted: Sequence[str]) -> Fix:
+    value = fix_text.placeholder("VALUE")
+    return Fix(
+        cli=fix_text.shell(
+            *("aws", "lambda", "tag-resource", "--resource", function.arn),
+            *("--region", function.region, "--tags"),
+            json.dumps(dict.fromkeys(wanted, value)),
+        ),
+        sam=fix_text.sam(
+            function,
+            "Tags:",
+            *(f"  {fix_text.text(key)}: {fix_text.text(value)}" for key in wanted),
+        ),
+        terraform=fix_text.terraform(
+            function,
+            "tags = {",
+            *(f"  {fix_text.hcl(key)} = {fix_text.hcl(value)}" for key in wanted),
+            "}",
         ),
     )
