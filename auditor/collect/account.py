@@ -19,18 +19,18 @@ from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
-from auditor.collect.facts import roles
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.region import Collected, read_region
+from auditor.collect.resume import check_account, earlier_region
+from auditor.collect.role_reader import NamedRoles, read_roles
 from auditor.collect.scope import Scope
-from auditor.model import Account, Fact, Function, Known, Need, Region, Role, Unknown
+from auditor.model import Account, Fact, Function, Known, Need, Region, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.errors import CredentialsError
 from auditor.model.fact import NOT_ASKED
 
 _NOT_IN_ONE = "AWSOrganizationsNotInUseException"
 _NO_CREDENTIALS = frozenset({Fault.DISABLED, Fault.EXPIRED})
-_LISTING = "lambda:ListFunctions"
 
 
 def collect_account(
@@ -110,16 +110,20 @@ async def _account(
     started = datetime.now(UTC)
     gaps: list[Unknown] = []
     identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
+    check_account(resume, str(identity.get("Account") or ""))
     calls.progress.add("regions", total=len(names))
-    named = _Named(len(names))
+    named = NamedRoles(len(names))
     everywhere = replace(
         _everywhere(calls, needs, options, identity, resume, access=access), listed=named.add
     )
-    scopes = [replace(everywhere, region=name, before=_before(resume, name)) for name in names]
+    scopes = [
+        replace(everywhere, region=name, before=earlier_region(resume, name, options))
+        for name in names
+    ]
     alias, organization, found_roles, collected = await asyncio.gather(
         _alias(calls),
         _organization(calls, needs, resume),
-        _roles(calls, needs, named, resume),
+        read_roles(calls, needs, named, resume),
         asyncio.gather(*(_counted(scope) for scope in scopes)),
     )
     read = tuple(found.region for found in collected)
@@ -179,24 +183,6 @@ def _notes(regions: Iterable[Region], options: CollectOptions) -> tuple[str, ...
     return (UNNAMED_VERSIONS,)
 
 
-class _Named:
-    """The roles that functions name; complete once every region was listed."""
-
-    __slots__ = ("_left", "complete", "roles")
-
-    def __init__(self, regions: int) -> None:
-        self.roles: set[str] = set()
-        self.complete = asyncio.Event()
-        self._left = regions
-
-    def add(self, functions: Iterable[Function]) -> None:
-        """Take in the functions of one more region."""
-        self.roles.update(function.role_arn for function in functions)
-        self._left -= 1
-        if self._left <= 0:
-            self.complete.set()
-
-
 async def _counted(scope: Scope) -> Collected:
     collected = await read_region(scope)
     scope.calls.progress.add("regions", done=1)
@@ -240,16 +226,6 @@ async def regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) ->
     return tuple(sorted(names)) or (home,)
 
 
-def _before(resume: Account | None, name: str) -> Region | None:
-    region = next((r for r in resume.regions if r.name == name), None) if resume else None
-    if resume is None or region is None:
-        return None
-    cut = any(gap.operation == _LISTING and gap.region == name for gap in resume.gaps)
-    if cut or isinstance(region.functions, Unknown):
-        return replace(region, functions=NOT_ASKED)
-    return region
-
-
 async def _alias(calls: Calls) -> str | None:
     found = await known(calls.all("iam:ListAccountAliases"), "iam:ListAccountAliases")
     return str(found.value[0]) if isinstance(found, Known) and found.value else None
@@ -269,22 +245,6 @@ async def _organization(
 
     found = await known(ask(), "organizations:DescribeOrganization")
     return Known(None) if isinstance(found, Unknown) and found.code == _NOT_IN_ONE else found
-
-
-async def _roles(
-    calls: Calls, needs: frozenset[Need], named: _Named, resume: Account | None
-) -> Fact[Mapping[str, Role]]:
-    if Need.ROLES not in needs:
-        return NOT_ASKED
-    if resume is not None and isinstance(resume.roles, Known):
-        return resume.roles
-    await named.complete.wait()
-    if not named.roles:
-        return Known({})
-    found = await known(roles.roles(calls, named.roles), "iam:GetAccountAuthorizationDetails")
-    if isinstance(found, Unknown) or Need.LAST_ACCESSED not in needs:
-        return found
-    return Known(await roles.with_last_access(calls, found.value))
 
 
 def _functions(regions: Iterable[Region]) -> Iterator[Function]:

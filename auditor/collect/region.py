@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, TypeAlias, cast
 
-from auditor.collect.facts import (
-    api_integrations,
-    code_signing,
-    event_source_mappings,
-    event_sources,
-    images,
-    layer_versions,
-    logs_and_alarms,
-    named_resources,
-    network,
-)
+from auditor.collect.aws.operations import FACTS, FactRow
+from auditor.collect.facts import code_signing, images, named_resources
 from auditor.collect.facts.function_listing import Invoked, Listing, listed
 from auditor.collect.facts.function_reader import (
     Read,
@@ -28,11 +21,17 @@ from auditor.collect.facts.function_reader import (
 from auditor.collect.facts.metrics import with_metrics
 from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import Scope
+from auditor.collect.table.rows import Names, Owner
 from auditor.model import Fact, Function, Known, Need, Region, Unknown
 from auditor.model.arn import is_function, unqualified
 from auditor.model.fact import NOT_ASKED
 
-_EMPTY = Region(name="", functions=Known(()))
+Facts: TypeAlias = dict[str, Fact[Any]]  # by field of the region
+
+# Known as soon as the functions are listed; other names need their facts.
+_NAMED_BY_THE_LIST = frozenset({Names.VPCS, Names.LOG_GROUPS})
+_NAMED_BY_FACTS = frozenset(Names) - _NAMED_BY_THE_LIST
+_ROWS = tuple(row for row in FACTS.values() if row.owner is Owner.REGION and row.read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,47 +47,41 @@ async def read_region(scope: Scope) -> Collected:
     listing = Listing()
     invoked = Invoked()
     started: list[asyncio.Task[Read | None]] = []
-    bulk: asyncio.Task[dict[str, Any]] | None = None
+    bulk: asyncio.Task[Facts] | None = None
+    signing: asyncio.Task[Fact[Mapping[str, str]]] | None = None
     async for function in listed(scope, listing):
-        if bulk is None:
-            bulk = asyncio.create_task(_bulk(scope, invoked))
+        if bulk is None or signing is None:
+            bulk = asyncio.create_task(_of_the_region(scope, invoked))
+            signing = asyncio.create_task(_code_signing(scope))
         scope.calls.progress.add("functions", total=1)
         expect(scope, function)
         work = read_function(scope, function, listing, invoked)
         started.append(asyncio.create_task(_counted(scope, work)))
-    scope.listed(listing.functions.values())
-    if bulk is None:
+    scope.listed(listing.functions.values(), listing.lost)
+    if bulk is None or signing is None:
         return _without_functions(scope, listing)
-    later = asyncio.create_task(_of_the_listed(scope, tuple(listing.functions.values())))
-    reads = await asyncio.gather(*started)
+    asked: dict[str, tuple[str, ...]] = {}
+    settings = tuple(listing.functions.values())
+    later = asyncio.create_task(_by_name(scope, _NAMED_BY_THE_LIST, settings, {}, asked))
+    reads = [read for read in await asyncio.gather(*started) if read is not None]
+    reads = await _second_look(scope, reads)
     facts = {**await bulk, **await later}
-    functions = await _completed(scope, [read for read in reads if read is not None], facts)
-    gaps = [*listing.odd, *([listing.lost] if listing.lost else [])]
-    vanished = sum(read is None for read in reads)
+    found = [read.function for read in reads]
+    named, targets = await asyncio.gather(
+        _by_name(scope, _NAMED_BY_FACTS, found, facts, asked),
+        _queues_and_destinations(scope, found, facts),
+    )
+    functions = await _functions(scope, reads, await signing)
     region = Region(
         name=scope.region,
         functions=Known(tuple(sorted(functions, key=lambda f: f.name))),
-        vanished=vanished + (scope.before.vanished if scope.before else 0),
-        **facts,
+        vanished=_vanished(scope, len(started) - len(reads)),
+        asked=MappingProxyType(asked),
+        **targets,
+        **cast("dict[str, Any]", {**facts, **named}),  # a test compares the rows with the fields
     )
+    gaps = [*listing.odd, *([listing.lost] if listing.lost else [])]
     return Collected(region=region, gaps=tuple(gaps))
-
-
-async def _completed(scope: Scope, found: list[Read], facts: dict[str, Any]) -> list[Function]:
-    """Return the functions with what only all of them together tell; add to the region's facts."""
-    found = await _second_look(scope, found)
-    facts.update(await _after(scope, found, facts))
-    signing = facts.pop("code_signing")
-    if Need.CODE_SIGNING in scope.needs:
-        found = [
-            read.with_facts(code_signing=code_signing.mode_of(read.function, signing))
-            for read in found
-        ]
-    found = await images.with_images(scope, found)
-    functions = await with_metrics(scope, [read.function for read in found])
-    if scope.options.tags:
-        functions = [f for f in functions if _tagged(f, scope.options.tags)]
-    return functions
 
 
 async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
@@ -108,115 +101,136 @@ def _without_functions(scope: Scope, listing: Listing) -> Collected:
     return Collected(region=Region(name=scope.region, functions=functions))
 
 
-async def _bulk(scope: Scope, invoked: Invoked) -> dict[str, Any]:
-    """Read what one list says of all functions; needs no function to be known."""
-    before = scope.before or _EMPTY
-    wanted: tuple[tuple[str, Need, Callable[[Scope], Awaitable[Any]]], ...] = (
-        (
-            "event_source_mappings",
-            Need.EVENT_SOURCE_MAPPINGS,
-            event_source_mappings.event_source_mappings,
-        ),
-        ("subscriptions", Need.SUBSCRIPTIONS, event_sources.subscriptions),
-        ("event_rules", Need.EVENT_RULES, event_sources.event_rules),
-        ("schedules", Need.SCHEDULES, event_sources.schedules),
-        ("api_integrations", Need.API_INTEGRATIONS, api_integrations.api_integrations),
-        ("alarms", Need.ALARMS, logs_and_alarms.alarms),
-        ("layer_versions", Need.LAYER_VERSIONS, layer_versions.layer_versions),
-        ("code_signing", Need.CODE_SIGNING, code_signing.code_signing),
-    )
-    # Mappings are read for the queues and destinations that they name, too.
-    if scope.wants(Need.QUEUES, Need.DESTINATIONS):
-        scope = replace(scope, needs=scope.needs | {Need.EVENT_SOURCE_MAPPINGS})
+def _vanished(scope: Scope, now: int) -> int:
+    """Return how many functions were deleted meanwhile; a list that is kept has fewer to find."""
+    before = scope.before
+    kept = before is not None and isinstance(before.functions, Known)
+    return now + (before.vanished if before is not None and kept else 0)
 
-    async def read(
-        name: str, need: Need, work: Callable[[Scope], Awaitable[Any]]
-    ) -> tuple[str, Any]:
-        # What a region says of code signing is not kept: it became facts of the functions.
-        old: Fact[Any] = getattr(before, name, NOT_ASKED)
-        fact = await scope.fact(need, old, lambda: work(scope))
-        invoked.learn(name, fact)
-        return name, fact
+
+def _reader(row: FactRow) -> Callable[..., Awaitable[Any]]:
+    module, name = row.read.split(".")
+    read: Callable[..., Awaitable[Any]] = getattr(
+        import_module(f"auditor.collect.facts.{module}"), name
+    )
+    return read
+
+
+def _earlier(scope: Scope, name: str) -> Fact[Any]:
+    fact: Fact[Any] = NOT_ASKED if scope.before is None else getattr(scope.before, name)
+    return fact
+
+
+async def _of_the_region(scope: Scope, invoked: Invoked) -> Facts:
+    """Read what one list says of all functions; needs no function to be known."""
+
+    async def read(row: FactRow) -> tuple[str, Fact[Any]]:
+        fact = await scope.fact(row, _earlier(scope, row.field), lambda: _reader(row)(scope))
+        invoked.learn(row.field, fact)
+        return row.field, fact
 
     try:
-        return dict(await asyncio.gather(*(read(*row) for row in wanted)))
+        return dict(await asyncio.gather(*(read(row) for row in _ROWS if row.names is None)))
     finally:
         invoked.done.set()
 
 
-async def _of_the_listed(scope: Scope, functions: tuple[Function, ...]) -> dict[str, Any]:
-    """Read what follows from the settings of the functions: VPCs and log groups."""
-    before = scope.before or _EMPTY
-    vpcs = sorted({function.vpc.vpc_id for function in functions if function.vpc})
+async def _by_name(
+    scope: Scope,
+    kinds: frozenset[Names],
+    functions: Sequence[Function],
+    facts: Facts,
+    asked: dict[str, tuple[str, ...]],
+) -> Facts:
+    """Read what is asked for by names that functions and facts hold; note the names in `asked`.
 
-    def of_vpcs(work: Callable[[Scope, Iterable[str]], Awaitable[Any]]) -> Callable[[], Any]:
-        return lambda: work(scope, vpcs)
+    A fact of an earlier run is kept only if it was asked for the same names: an earlier list of
+    functions, or an earlier policy, may have been lost.
+    """
+    before = scope.before.asked if scope.before is not None else {}
 
-    def log_groups() -> Awaitable[Any]:
-        return logs_and_alarms.log_groups(scope, (f.log_group for f in functions))
+    async def read(row: FactRow, names: tuple[str, ...]) -> tuple[str, Fact[Any]]:
+        same = before.get(row.field) == names
+        earlier = _earlier(scope, row.field) if same else NOT_ASKED
+        return row.field, await scope.fact(row, earlier, lambda: _reader(row)(scope, names))
 
-    rows: tuple[tuple[str, Need, Callable[[], Awaitable[Any]]], ...] = (
-        ("subnets", Need.SUBNETS, of_vpcs(network.subnets)),
-        ("security_groups", Need.SECURITY_GROUPS, of_vpcs(network.security_groups)),
-        ("network_interfaces", Need.NETWORK_INTERFACES, of_vpcs(network.network_interfaces)),
-        ("network_acls", Need.NETWORK_ACLS, of_vpcs(network.network_acls)),
-        ("route_tables", Need.ROUTE_TABLES, of_vpcs(network.route_tables)),
-        ("vpc_endpoints", Need.VPC_ENDPOINTS, of_vpcs(network.vpc_endpoints)),
-        ("log_groups", Need.LOG_GROUPS, log_groups),
+    wanted = []
+    for row in _ROWS:
+        if row.names in kinds and row.need in scope.needs:
+            names = tuple(sorted(named_resources.names(row.names, functions, facts)))
+            asked[row.field] = names
+            wanted.append(read(row, names))
+    return dict(await asyncio.gather(*wanted))
+
+
+async def _queues_and_destinations(
+    scope: Scope, functions: Sequence[Function], facts: Facts
+) -> dict[str, Any]:
+    """Read the queues that mappings read from, and where failed events go."""
+    targets = Targets(scope)
+    sources = named_resources.sources(facts) if scope.wants(Need.QUEUES) else ()
+    failed = named_resources.failure_targets(functions, facts)
+    queues, destinations = await asyncio.gather(
+        targets.queues(sources, scope.before.queues if scope.before else {}),
+        targets.destinations(
+            failed if scope.wants(Need.DESTINATIONS) else (),
+            scope.before.destinations if scope.before else {},
+        ),
     )
-    facts = await asyncio.gather(
-        *(scope.fact(need, getattr(before, name), work) for name, need, work in rows)
+    return {"queues": queues, "destinations": destinations}
+
+
+async def _code_signing(scope: Scope) -> Fact[Mapping[str, str]]:
+    """Read who is under a code-signing policy, unless an earlier run knew it of everyone."""
+    row = FACTS[Need.CODE_SIGNING]
+    before = scope.before.functions if scope.before is not None else NOT_ASKED
+    settled = isinstance(before, Known) and all(
+        isinstance(function.code_signing, Known) for function in before.value
     )
-    return {name: fact for (name, *_), fact in zip(rows, facts, strict=True)}
+    earlier: Fact[Mapping[str, str]] = Known({}) if settled else NOT_ASKED
+    return await scope.fact(row, earlier, lambda: code_signing.code_signing(scope))
 
 
 async def _second_look(scope: Scope, found: list[Read]) -> list[Read]:
     """Ask for the settings of functions that turn out to be destinations of others."""
     targets: set[str] = set()
+    lost: list[Unknown] = []
     for read in found:
         configs = read.function.event_invoke_configs
-        for config in configs.value if isinstance(configs, Known) else ():
-            targets.update(
-                unqualified(arn)
-                for arn in (config.on_success, config.on_failure)
-                if arn and is_function(arn)
-            )
+        if isinstance(configs, Unknown):
+            lost.extend([configs] if configs.operation else [])
+            continue
+        for config in configs.value:
+            named = (arn for arn in (config.on_success, config.on_failure) if arn)
+            targets.update(unqualified(arn) for arn in named if is_function(arn))
 
     async def look(read: Read) -> Read:
-        if read.configs_asked or read.function.arn not in targets:
+        if read.configs_asked:
             return read
-        return await with_event_invoke_configs(scope, read)
+        if read.function.arn in targets:
+            return await with_event_invoke_configs(scope, read, worth=True)
+        if lost and isinstance(read.function.event_invoke_configs, Known):
+            # A destination that could not be read may be this function.
+            return await with_event_invoke_configs(scope, read, worth=lost[0])
+        return read
 
     return list(await asyncio.gather(*(look(read) for read in found)))
 
 
-async def _after(scope: Scope, found: list[Read], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Read what only the finished functions name: queues, destinations, buckets, prefix lists."""
-    before = scope.before or _EMPTY
-    functions = [read.function for read in found]
-    targets = Targets(scope)
-    sources = named_resources.sources(facts) if scope.wants(Need.QUEUES) else ()
-    failed = named_resources.failure_targets(functions, facts)
-    queues, destinations, notifications, lists = await asyncio.gather(
-        targets.queues(sources, before.queues),
-        targets.destinations(failed if scope.wants(Need.DESTINATIONS) else (), before.destinations),
-        scope.fact(
-            Need.BUCKET_NOTIFICATIONS,
-            before.bucket_notifications,
-            lambda: event_sources.bucket_notifications(scope, named_resources.buckets(functions)),
-        ),
-        scope.fact(
-            Need.PREFIX_LISTS,
-            before.prefix_lists,
-            lambda: network.prefix_lists(scope, named_resources.prefix_lists(facts)),
-        ),
-    )
-    return {
-        "queues": queues,
-        "destinations": destinations,
-        "bucket_notifications": notifications,
-        "prefix_lists": lists,
-    }
+async def _functions(
+    scope: Scope, found: list[Read], signing: Fact[Mapping[str, str]]
+) -> list[Function]:
+    """Return the functions with what only all of them together tell."""
+    if Need.CODE_SIGNING in scope.needs:
+        found = [
+            read.with_facts(code_signing=code_signing.mode_of(read.function, signing))
+            for read in found
+        ]
+    found = await images.with_images(scope, found)
+    functions = await with_metrics(scope, [read.function for read in found])
+    if scope.options.tags:
+        functions = [f for f in functions if _tagged(f, scope.options.tags)]
+    return functions
 
 
 def _tagged(function: Function, wanted: Mapping[str, str]) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from auditor.collect.aws.calls import Calls, known
-from auditor.collect.aws.operations import NEEDS
+from auditor.collect.aws.operations import FactRow
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.facts.values import Classifier
-from auditor.model import Fact, Function, Known, Need, Region
+from auditor.model import Fact, Function, Known, Need, Region, Unknown
 from auditor.model.fact import NOT_ASKED
 
 T = TypeVar("T")
@@ -29,17 +29,22 @@ class Scope:
     region: str
     before: Region | None = None  # what an earlier, interrupted run brought
     functions_before: Mapping[str, Function] = field(default_factory=dict)
-    # Told, once, every function that was listed: what the account reads for all regions can start.
-    listed: Callable[[Iterable[Function]], None] = field(default=lambda _: None)
+    # Told, once, every function that was listed, and what ended the list early: what the account
+    # reads for all regions can start.
+    listed: Callable[[Iterable[Function], Unknown | None], None] = field(
+        default=lambda _functions, _lost: None
+    )
 
     def wants(self, *needs: Need) -> bool:
         """Return whether one of the needs was asked for."""
         return not self.needs.isdisjoint(needs)
 
-    async def fact(self, need: Need, before: Fact[T], work: Callable[[], Awaitable[T]]) -> Fact[T]:
+    async def fact(
+        self, row: FactRow, before: Fact[T], work: Callable[[], Awaitable[T]]
+    ) -> Fact[T]:
         """Return a fact: not asked for, known from before, or what `work` brings."""
-        if need not in self.needs:
+        if not self.wants(row.need, *row.also_for):
             return NOT_ASKED
         if isinstance(before, Known):
             return before
-        return await known(work(), NEEDS[need][0], self.region)
+        return await known(work(), row.operations[0], self.region)

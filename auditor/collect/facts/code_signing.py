@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.model.arn import unqualified
 
 
-async def code_signing(scope: Scope) -> dict[str, str]:
+async def code_signing(scope: Scope) -> Mapping[str, str]:
     """Return Enforce or Warn for each function under a code-signing policy, by unqualified ARN."""
     modes: dict[str, str] = {}
     for raw in await scope.calls.all("lambda:ListCodeSigningConfigs", scope.region):
@@ -20,7 +22,7 @@ async def code_signing(scope: Scope) -> dict[str, str]:
     return modes
 
 
-def mode_of(function: Function, signing: Fact[dict[str, str]]) -> Fact[str | None]:
+def mode_of(function: Function, signing: Fact[Mapping[str, str]]) -> Fact[str | None]:
     """Return a function's mode, unless it is known from an earlier run."""
     if isinstance(function.code_signing, Known):
         return function.code_signing

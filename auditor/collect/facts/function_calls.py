@@ -9,8 +9,7 @@ from typing import Any
 
 from auditor.collect.aws.calls import LostError
 from auditor.collect.facts.packages import LIMITS, read_package
-from auditor.collect.facts.resource_policies import LATEST
-from auditor.collect.facts.values import tags
+from auditor.collect.facts.values import TAG, tags
 from auditor.collect.scope import Scope
 from auditor.model import (
     EventInvokeConfig,
@@ -19,12 +18,15 @@ from auditor.model import (
     FunctionDetails,
     FunctionUrl,
     Known,
+    Loss,
     PackageContents,
     ProvisionedConcurrency,
     Sighting,
     Unknown,
 )
 from auditor.model.arn import qualifier
+
+LATEST = "$LATEST"
 
 
 class VanishedError(Exception):
@@ -42,13 +44,13 @@ class Details:
 
 
 async def exists(scope: Scope, function: Function) -> bool:
-    """Tell whether the function is still there; False, too, where GetFunction is denied."""
+    """Tell whether the function is still there; not, too, where GetFunction is denied."""
     try:
         answer = await scope.calls.one(
             "lambda:GetFunction", scope.region, absent=True, FunctionName=function.name
         )
-    except LostError:
-        return False
+    except LostError as lost:
+        return lost.unknown.loss is Loss.INTERRUPTED
     return answer is not None
 
 
@@ -180,6 +182,14 @@ def with_tag_secrets(
     if isinstance(seen, Unknown):
         return secrets if secrets.value else seen
     return Known((*secrets.value, *seen.value))
+
+
+def with_tag_secrets_of(function: Function, earlier: Function) -> Fact[tuple[Sighting, ...]]:
+    """Return a function's secrets with those that an earlier run saw in its tags."""
+    if isinstance(function.secrets, Unknown) or isinstance(earlier.secrets, Unknown):
+        return function.secrets
+    own = (seen for seen in function.secrets.value if seen.place != TAG)
+    return Known((*own, *(seen for seen in earlier.secrets.value if seen.place == TAG)))
 
 
 async def runtime_update_mode(scope: Scope, function: Function) -> str:

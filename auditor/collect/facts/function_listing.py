@@ -13,6 +13,7 @@ from auditor.collect.facts.function_parser import function as parse
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Unknown
 from auditor.model.arn import qualifier, unqualified
+from auditor.model.fact import NOT_ASKED
 
 # Up to this many functions a region, every one is asked for its aliases. Above, only those with
 # published versions, or with an alias that something names: see docs/decisions/0005.
@@ -22,6 +23,11 @@ ALIASES_OF_ALL = 300
 _VERSIONS_A_FUNCTION = 25
 _PAGES_BEFORE_JUDGING = 20
 _LISTING = "lambda:ListFunctions"
+# Fields of a region whose lists name the functions, and their qualifiers, that they invoke.
+_NAMING = frozenset(
+    {"api_integrations", "event_rules", "event_source_mappings", "schedules", "subscriptions"}
+)
+_VERSIONS_UNREAD = Unknown(reason="the region has too many published versions to list them all")
 
 
 @dataclass(slots=True)
@@ -34,6 +40,12 @@ class Listing:
     swept: bool = False  # every published version was listed
     lost: Unknown | None = None  # why it ended before its end
     odd: list[Unknown] = field(default_factory=list)
+
+    def versions_of(self, arn: str) -> Fact[tuple[str, ...]]:
+        """Return a function's published versions, oldest first; wants `done`."""
+        if self.swept:
+            return Known(tuple(sorted(self.versions.get(arn, ()), key=_number)))
+        return self.lost or _VERSIONS_UNREAD
 
     def may_have_aliases(self, arn: str) -> bool:
         """Return whether it is worth a call to ask for a function's aliases; wants `done`."""
@@ -48,11 +60,22 @@ class Invoked:
     asynchronously: set[str] = field(default_factory=set)  # unqualified ARNs
     by_api: set[str] = field(default_factory=set)  # unqualified ARNs
     qualifiers: dict[str, set[str]] = field(default_factory=dict)  # by unqualified ARN
+    lost: dict[str, Unknown] = field(default_factory=dict)  # lists that were not read, by field
     done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def doubt(self, *lists: str) -> Unknown | bool:
+        """Return why something may invoke functions unseen, False if nothing can.
+
+        Only the named lists count, or all of them if none is named.
+        """
+        lost = [self.lost[name] for name in sorted(self.lost) if not lists or name in lists]
+        return next(iter(lost), False)
 
     def learn(self, name: str, fact: Fact[Any]) -> None:
         """Take in one of the region's lists."""
         if isinstance(fact, Unknown):
+            if name in _NAMING and fact != NOT_ASKED:
+                self.lost[name] = fact
             return
         pushed: list[str] = []
         others: list[str] = []
@@ -82,7 +105,7 @@ async def listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
             if isinstance(function.versions, Known):
                 listing.versions[function.arn] = list(function.versions.value)
             yield function
-        listing.swept = True
+        listing.swept = all(isinstance(f.versions, Known) for f in before.functions.value)
         listing.done.set()
         return
     try:
@@ -141,3 +164,7 @@ def _one(scope: Scope, listing: Listing, raw: Mapping[str, Any]) -> Function | N
     function = parse(raw, scope.region, scope.classifier)
     listing.functions[arn] = function
     return function
+
+
+def _number(version: str) -> tuple[int, str]:
+    return (int(version), "") if version.isdigit() else (0, version)

@@ -1,34 +1,37 @@
-"""One function from its entry in the list to all its facts."""
+"""One function from its entry in the list to all its facts, step by step."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from auditor.collect.aws.calls import LostError, known
-from auditor.collect.aws.error_codes import Fault
-from auditor.collect.facts import function_calls, resource_policies, worth_asking
+from auditor.collect.aws.calls import known
+from auditor.collect.aws.operations import FACTS
+from auditor.collect.facts import function_calls, function_policies, worth_asking
 from auditor.collect.facts.function_calls import VanishedError
+from auditor.collect.facts.function_draft import Draft
 from auditor.collect.facts.function_listing import Invoked, Listing
-from auditor.collect.facts.resource_policies import ALIASES_UNREAD, LATEST
+from auditor.collect.facts.worth_asking import Worth
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, FunctionUrl, Known, Need, Unknown, with_facts
+from auditor.collect.table.rows import Owner
+from auditor.model import Fact, Function, Known, Need, Unknown, setting, with_facts
 from auditor.model.fact import NOT_ASKED
 
-T = TypeVar("T")
+_CONFIGS = "event_invoke_configs"
+_PROVISIONED = "provisioned_concurrency"
 
-_VERSIONS_UNREAD = Unknown(reason="the region has too many published versions to list them all")
-_ALIASES_NOT_WANTED = Unknown(reason="policies of aliases were left out of this audit")
+# What the region adds to a function when all are read. An earlier run may have done so.
+_ADDED_LATER = ("code_signing", "image", "metrics", "rightsizing", "recommended_memory")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A function with its facts, and what the region still has to do for it."""
+    """A function with its facts, and what the region needs to find its image."""
 
     function: Function
-    configs_asked: bool = True
     image_uri: str = ""
     image_tag: str | None = None
 
@@ -40,6 +43,11 @@ class Read:
     def wants_image(self) -> bool:
         """Return whether ECR has to be asked for the image's size."""
         return bool(self.image_uri) and not isinstance(self.function.image, Known)
+
+    @property
+    def configs_asked(self) -> bool:
+        """Return whether Lambda was asked for the settings of asynchronous invocation."""
+        return _CONFIGS in self.function.asked
 
 
 def expect(scope: Scope, listed: Function) -> None:
@@ -55,241 +63,168 @@ async def read_function(
     scope: Scope, listed: Function, listing: Listing, invoked: Invoked
 ) -> Read | None:
     """Return the function with every fact that is wanted; None: it was deleted meanwhile."""
-    reader = _Reader(scope, scope.functions_before.get(listed.arn, listed), listed)
+    draft = Draft(
+        scope=scope, listed=listed, earlier=scope.functions_before.get(listed.arn, listed)
+    )
     try:
-        await reader.details()
-        await reader.policies(listing, invoked)
-        await reader.rest(invoked)
+        # GetFunction comes first, since it tells whether the function still exists.
+        await _read_details(draft)
+        await _read_policies(draft, listing, invoked)
+        await _read_what_they_make_matter(draft, invoked)
+        await _read_by_single_calls(draft)
     except VanishedError:
         return None
-    return Read(
-        function=with_facts(listed, **reader.facts),
-        configs_asked=reader.configs_asked,
-        image_uri=reader.image_uri,
-        image_tag=reader.image_tag,
-    )
+    _keep_what_the_region_added(draft)
+    return Read(function=draft.function(), image_uri=draft.image_uri, image_tag=draft.image_tag)
 
 
-async def with_event_invoke_configs(scope: Scope, read: Read) -> Read:
-    """Return the function with its settings of asynchronous invocation."""
+async def with_event_invoke_configs(scope: Scope, read: Read, worth: Worth) -> Read:
+    """Return the function with its settings of asynchronous invocation, if they are worth it."""
     if Need.EVENT_INVOKE_CONFIGS not in scope.needs:
         return read
-    unasked = with_facts(read.function, event_invoke_configs=NOT_ASKED)
-    reader = _Reader(scope, unasked, read.function)
+    function = read.function
+    draft = Draft(scope=scope, listed=function, earlier=function, asked={*function.asked})
     try:
-        await reader.fact("event_invoke_configs", function_calls.event_invoke_configs)
+        await _ask_configs(draft, worth, instead=function.event_invoke_configs)
     except VanishedError:
-        return read  # its other facts stand as they were read
-    return replace(read.with_facts(**reader.facts), configs_asked=True)
+        return read  # its other facts stay as they were read
+    return replace(read, function=draft.function())
 
 
-_NEEDS = {
-    "details": Need.FUNCTION_DETAILS,
-    "aliases": Need.ALIASES,
-    "urls": Need.FUNCTION_URLS,
-    "event_invoke_configs": Need.EVENT_INVOKE_CONFIGS,
-    "provisioned_concurrency": Need.PROVISIONED_CONCURRENCY,
-    "runtime_update_mode": Need.RUNTIME_MANAGEMENT,
-    "recursive_loop": Need.RECURSION,
-}
+async def _read_details(draft: Draft) -> None:
+    """Read what GetFunction says, and the package behind the address that it gives."""
+    scope = draft.scope
+    package_wanted = scope.options.packages and Need.PACKAGE_CONTENTS in scope.needs
+    package = draft.earlier.package if package_wanted else NOT_ASKED
+    is_image = setting(draft.listed, "package_type") == Known("Image")
+    if package_wanted and is_image:
+        package = Unknown(reason="a container image is no zip package")
+    draft.facts["package"] = package
+    package_unread = package_wanted and not is_image and not isinstance(package, Known)
+    wanted = scope.wants(Need.FUNCTION_DETAILS, Need.IMAGES) or bool(scope.options.tags)
+    if not wanted and not package_unread:
+        return
+    if package_unread or not _details_are_whole(draft, is_image=is_image):
+        await _ask_details(draft, package_unread=package_unread)
+        return
+    draft.facts["details"] = draft.earlier.details
+    draft.facts["secrets"] = function_calls.with_tag_secrets_of(draft.listed, draft.earlier)
+    draft.image_uri = draft.earlier.details.get().image_uri or ""
 
 
-class _Reader:
-    """Reads one function's facts in the order in which they decide about each other."""
-
-    def __init__(self, scope: Scope, before: Function, listed: Function) -> None:
-        self._scope = scope
-        self._before = before
-        self._listed = listed
-        self.facts: dict[str, Any] = {}
-        self.configs_asked = False
-        self._provisioned_asked = False
-        self.image_uri = ""
-        self.image_tag: str | None = None
-
-    async def fact(self, name: str, work: Callable[[Scope, Function], Awaitable[T]]) -> Fact[T]:
-        """Read one fact, unless it is known from before."""
-        before: Fact[T] = getattr(self._before, name)
-        found = await self._scope.fact(
-            _NEEDS[name], before, lambda: self._unless_gone(work(self._scope, self._listed))
-        )
-        self.facts[name] = found
-        return found
-
-    async def _unless_gone(self, work: Awaitable[T]) -> T:
-        """Return what `work` brings.
-
-        That something is absent need not mean the function: GetFunction has the last word.
-
-        Raises:
-            VanishedError: it was lost because the function is gone.
-            LostError: it was lost otherwise.
-        """
-        try:
-            return await work
-        except LostError as lost:
-            if lost.kind is not Fault.ABSENT:
-                raise
-            if await function_calls.exists(self._scope, self._listed):
-                raise
-            raise VanishedError from lost
-
-    async def details(self) -> None:
-        """Read what GetFunction says; it comes first, since it tells whether there is one."""
-        scope = self._scope
-        packages = scope.options.packages and Need.PACKAGE_CONTENTS in scope.needs
-        wanted = scope.wants(Need.FUNCTION_DETAILS, Need.IMAGES) or bool(scope.options.tags)
-        is_image = self._listed.package_type == "Image"
-        package = self._before.package if packages else NOT_ASKED
-        unread = packages and not is_image and not isinstance(package, Known)
-        if is_image and packages:
-            package = Unknown(reason="a container image is no zip package")
-        self.facts["package"] = package
-        if not wanted and not unread:
-            return
-        old = self._before.details
-        if isinstance(old, Known) and not unread:
-            self.facts["details"] = old
-            self.facts["secrets"] = self._before.secrets
-            self.facts["image"] = self._before.image
-            self.image_uri = old.value.image_uri or ""
-            return
-        await self._ask_details(unread=unread)
-
-    async def _ask_details(self, *, unread: bool) -> None:
-        scope = self._scope
-        found = await known(
-            function_calls.details(scope, self._listed), "lambda:GetFunction", scope.region
-        )
-        if isinstance(found, Unknown):
-            self.facts["details"] = found
-            if unread:
-                self.facts["package"] = found
-            return
-        self.facts["details"] = Known(found.value.facts)
-        self.facts["secrets"] = function_calls.with_tag_secrets(self._listed, found.value.secrets)
-        self.image_uri = found.value.facts.image_uri or ""
-        self.image_tag = found.value.image_tag
-        if unread:
-            self.facts["package"] = await function_calls.package(scope, found.value)
-
-    async def policies(self, listing: Listing, invoked: Invoked) -> None:
-        """Read the resource policies of the function, of its aliases, of versions in use."""
-        scope, arn = self._scope, self._listed.arn
-        texts: dict[str, Fact[str | None]] = {}
-        if Need.RESOURCE_POLICY in scope.needs:
-            texts.update(await self._texts([LATEST]))
-        if not scope.wants(Need.RESOURCE_POLICY, Need.ALIASES, Need.PROVISIONED_CONCURRENCY):
-            return
-        # What is decided by now is asked now. The policies of aliases come last in their queue, and
-        # the region's rules may take longer than its functions.
-        decided = resource_policies.existing(texts).values()
-        await self._event_invoke_configs(decided, invoked)
-        await listing.done.wait()
-        numbers = tuple(sorted(listing.versions.get(arn, ()), key=_number))
-        self.facts["versions"] = Known(numbers) if listing.swept else _VERSIONS_UNREAD
-        likely = listing.may_have_aliases(arn)
-        if not likely:
-            await invoked.done.wait()
-        names = await self._aliases(asked=likely or bool(invoked.qualifiers.get(arn)))
-        await self._provisioned(decided, invoked)
-        if Need.RESOURCE_POLICY not in scope.needs:
-            return
-        texts.update(await self._of_aliases(names))
-        await invoked.done.wait()
-        used = {name for name in invoked.qualifiers.get(arn, ()) if name.isdigit()}
-        wanted = numbers if scope.options.all_versions else sorted(used)
-        texts.update(await self._texts(wanted))
-        self.facts["policies"] = Known(resource_policies.existing(texts))
-
-    async def _of_aliases(self, names: Fact[Mapping[str, str]]) -> dict[str, Fact[str | None]]:
-        if isinstance(names, Unknown):
-            return {ALIASES_UNREAD: names}
-        if self._scope.options.alias_policies:
-            return await self._texts(sorted(names.value))
-        return dict.fromkeys(names.value, _ALIASES_NOT_WANTED)
-
-    async def _aliases(self, *, asked: bool) -> Fact[Mapping[str, str]]:
-        before = self._before.aliases
-        found: Fact[Mapping[str, str]] = Known(MappingProxyType({}))
-        if isinstance(before, Known):
-            found = before
-        elif asked:
-            found = await known(
-                self._unless_gone(function_calls.aliases(self._scope, self._listed)),
-                "lambda:ListAliases",
-                self._scope.region,
-            )
-        self.facts["aliases"] = found
-        return found
-
-    async def _texts(self, names: list[str] | tuple[str, ...]) -> dict[str, Fact[str | None]]:
-        before = self._before.policies
-        old = before.value if isinstance(before, Known) else {}
-        # What a finished reading did not find is not there; an unfinished one holds an Unknown.
-        finished = isinstance(before, Known) and all(isinstance(f, Known) for f in old.values())
-        kept: dict[str, Fact[str | None]] = {}
-        for name in names:
-            fact = old.get(name)
-            if isinstance(fact, Known):
-                kept[name] = Known(fact.value)
-            elif fact is None and finished:
-                kept[name] = Known(None)
-        asked = [name for name in names if name not in kept]
-        return {**kept, **await resource_policies.policies(self._scope, self._listed, asked)}
-
-    async def rest(self, invoked: Invoked) -> None:
-        """Read what the facts in hand make matter."""
-        read = self.facts.get("policies")
-        # Without the policies, each of them might be one that makes asking worth while.
-        found = tuple(read.value.values()) if isinstance(read, Known) else (NOT_ASKED,)
-        # Policies that nobody wanted leave the outcomes open that asking further would decide.
-        policies = tuple(policy for policy in found if policy != _ALIASES_NOT_WANTED)
-        elsewhere: Fact[Any] = Known(()) if policies == found else _ALIASES_NOT_WANTED
-        await self._urls(policies, elsewhere)
-        await invoked.done.wait()
-        await self._provisioned(policies, invoked)
-        await self._event_invoke_configs(policies, invoked)
-        self.facts.setdefault("provisioned_concurrency", NOT_ASKED)
-        if Need.EVENT_INVOKE_CONFIGS in self._scope.needs:
-            self.facts.setdefault("event_invoke_configs", elsewhere)
-        await self._single("runtime_update_mode", function_calls.runtime_update_mode)
-        await self._single("recursive_loop", function_calls.recursive_loop)
-
-    async def _urls(
-        self, policies: Iterable[Fact[str]], elsewhere: Fact[tuple[FunctionUrl, ...]]
-    ) -> None:
-        if Need.FUNCTION_URLS not in self._scope.needs:
-            return
-        if worth_asking.opens_url(policies):
-            await self.fact("urls", function_calls.urls)
-        else:
-            self.facts["urls"] = elsewhere
-
-    async def _event_invoke_configs(self, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
-        needs = self._scope.needs
-        if Need.EVENT_INVOKE_CONFIGS not in needs or self.configs_asked:
-            return
-        if worth_asking.event_invoke_configs(self._listed, policies, invoked, needs):
-            self.configs_asked = True
-            await self.fact("event_invoke_configs", function_calls.event_invoke_configs)
-
-    async def _provisioned(self, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
-        """Ask what is kept warm, where that can change a verdict; elsewhere it stays unasked."""
-        needs = self._scope.needs
-        if Need.PROVISIONED_CONCURRENCY not in needs or self._provisioned_asked:
-            return
-        names, versions = self.facts["aliases"], self.facts["versions"]
-        if names == Known(MappingProxyType({})) and versions == Known(()):
-            self.facts["provisioned_concurrency"] = Known(())
-        elif worth_asking.provisioned_concurrency(self._listed, policies, invoked, needs):
-            self._provisioned_asked = True
-            await self.fact("provisioned_concurrency", function_calls.provisioned)
-
-    async def _single(self, name: str, work: Callable[[Scope, Function], Awaitable[str]]) -> None:
-        if _NEEDS[name] in self._scope.needs:
-            await self.fact(name, work)
+def _details_are_whole(draft: Draft, *, is_image: bool) -> bool:
+    """Return whether an earlier run left nothing for GetFunction to say."""
+    earlier = draft.earlier
+    if isinstance(earlier.details, Unknown) or isinstance(earlier.details.value.tags, Unknown):
+        return False
+    # GetFunction alone knows the tag of an image, by which ECR may have to be asked.
+    image_unread = (
+        is_image and Need.IMAGES in draft.scope.needs and isinstance(earlier.image, Unknown)
+    )
+    return isinstance(earlier.secrets, Known) and not image_unread
 
 
-def _number(version: str) -> tuple[int, str]:
-    return (int(version), "") if version.isdigit() else (0, version)
+async def _ask_details(draft: Draft, *, package_unread: bool) -> None:
+    scope = draft.scope
+    found = await known(
+        function_calls.details(scope, draft.listed), "lambda:GetFunction", scope.region
+    )
+    if isinstance(found, Unknown):
+        draft.facts["details"] = found
+        if package_unread:
+            draft.facts["package"] = found
+        return
+    details = found.value
+    draft.facts["details"] = Known(details.facts)
+    draft.facts["secrets"] = function_calls.with_tag_secrets(draft.listed, details.secrets)
+    draft.image_uri = details.facts.image_uri or ""
+    draft.image_tag = details.image_tag
+    if package_unread:
+        draft.facts["package"] = await function_calls.package(scope, details)
+
+
+async def _read_policies(draft: Draft, listing: Listing, invoked: Invoked) -> None:
+    """Read versions and aliases, and the policies of the function and of both."""
+    scope = draft.scope
+    own: dict[str, Fact[str | None]] = {}
+    if Need.RESOURCE_POLICY in scope.needs:
+        own = await function_policies.own_policy(draft)
+    if not scope.wants(Need.RESOURCE_POLICY, Need.ALIASES, Need.PROVISIONED_CONCURRENCY):
+        return
+    # What is certain by now is asked now. The policies of aliases come last in their queue, and
+    # the region's rules may take longer than its functions.
+    decided = function_policies.existing(own)
+    await _ask_if_certain(draft, decided.values(), invoked)
+    await listing.done.wait()
+    draft.facts["versions"] = listing.versions_of(draft.listed.arn)
+    await function_policies.read_aliases(draft, listing, invoked)
+    if draft.facts["aliases"] == Known(MappingProxyType({})) and (
+        draft.facts["versions"] == Known(())
+    ):
+        draft.facts[_PROVISIONED] = Known(())  # there is nothing to provision
+    await _ask_if_certain(draft, decided.values(), invoked)
+    if Need.RESOURCE_POLICY in scope.needs:
+        others = await function_policies.other_policies(draft, invoked)
+        draft.facts["policies"] = Known(function_policies.existing({**own, **others}))
+
+
+async def _ask_if_certain(draft: Draft, policies: Iterable[Fact[str]], invoked: Invoked) -> None:
+    """Ask for what policies that were read by now make worth asking, whatever else comes."""
+    policies = tuple(policies)
+    worth = _configs_worth(draft, policies, invoked)
+    if worth is True and _CONFIGS not in draft.facts:
+        await _ask_configs(draft, worth, instead=Known(()))
+    if "aliases" in draft.facts and _provisioned_worth(draft, policies, invoked) is True:
+        await _ask_provisioned(draft, worth=True)
+
+
+async def _read_what_they_make_matter(draft: Draft, invoked: Invoked) -> None:
+    """Read URLs, provisioned concurrency and asynchronous settings where verdicts need them."""
+    scope = draft.scope
+    read = draft.facts.get("policies", NOT_ASKED)
+    policies = tuple(read.value.values()) if isinstance(read, Known) else (read,)
+    if Need.FUNCTION_URLS in scope.needs:
+        worth = worth_asking.opens_url(policies)
+        await draft.read_if_worth(Need.FUNCTION_URLS, function_calls.urls, worth, Known(()))
+    await invoked.done.wait()
+    await _ask_provisioned(draft, _provisioned_worth(draft, policies, invoked))
+    if _CONFIGS not in draft.facts:
+        await _ask_configs(draft, _configs_worth(draft, policies, invoked), instead=Known(()))
+
+
+def _configs_worth(draft: Draft, policies: Iterable[Fact[str]], invoked: Invoked) -> Worth:
+    return worth_asking.event_invoke_configs(draft.listed, policies, invoked, draft.scope.needs)
+
+
+def _provisioned_worth(draft: Draft, policies: Iterable[Fact[str]], invoked: Invoked) -> Worth:
+    needs = draft.scope.needs
+    return worth_asking.provisioned_concurrency(draft.listed, policies, invoked, needs)
+
+
+async def _ask_configs(draft: Draft, worth: Worth, instead: Fact[Any]) -> None:
+    need, ask = Need.EVENT_INVOKE_CONFIGS, function_calls.event_invoke_configs
+    if need in draft.scope.needs:
+        await draft.read_if_worth(need, ask, worth, instead)
+
+
+async def _ask_provisioned(draft: Draft, worth: Worth) -> None:
+    need, ask = Need.PROVISIONED_CONCURRENCY, function_calls.provisioned
+    if need in draft.scope.needs and _PROVISIONED not in draft.facts:
+        await draft.read_if_worth(need, ask, worth, NOT_ASKED)
+
+
+async def _read_by_single_calls(draft: Draft) -> None:
+    """Read the facts that take one call for each function, whatever it is like."""
+    for row in FACTS.values():
+        if row.owner is Owner.FUNCTION and row.read and row.need in draft.scope.needs:
+            module, name = row.read.split(".")
+            ask = getattr(import_module(f"auditor.collect.facts.{module}"), name)
+            await draft.read(row.need, ask)
+
+
+def _keep_what_the_region_added(draft: Draft) -> None:
+    """Keep what an earlier run had when it had read all functions."""
+    draft.facts.update({name: getattr(draft.earlier, name) for name in _ADDED_LATER})
+    # The use of provisioned concurrency is asked together with the other metrics.
+    if draft.facts.get(_PROVISIONED, NOT_ASKED) != draft.earlier.provisioned_concurrency:
+        draft.facts["metrics"] = NOT_ASKED

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from auditor.collect.facts.named_resources import STANDARD_LOG_GROUPS
 from auditor.collect.scope import Scope
 from auditor.model import Alarm, AlarmMetric, LogGroup
 from auditor.model.arn import is_arn, parse_arn
 
-_STANDARD = "/aws/lambda/"
 _OTHERS = 25  # groups of other names, up to which each is asked for by its name
 _CHILD = re.compile(
     r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^)\s]+))\s*\)"
@@ -19,18 +19,18 @@ _CHILD = re.compile(
 
 
 async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]:
-    """Return the groups that functions log to, and the others that came in the same answers.
+    """Return the groups under /aws/lambda/, those named, and what else came in the same answers.
 
     Groups elsewhere than under /aws/lambda/ are asked for one by one while they are few.
     """
-    others = sorted({name for name in names if not name.startswith(_STANDARD)})
+    others = sorted(names)
     if len(others) > _OTHERS:
         found = await scope.calls.all("logs:DescribeLogGroups", scope.region)
     else:
         answers = await asyncio.gather(
             *(
                 scope.calls.all("logs:DescribeLogGroups", scope.region, logGroupNamePrefix=prefix)
-                for prefix in (_STANDARD, *others)
+                for prefix in (STANDARD_LOG_GROUPS, *others)
             )
         )
         found = [raw for answer in answers for raw in answer]

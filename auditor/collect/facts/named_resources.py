@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.model import Function, Known
+from auditor.collect.facts.values import account_json, texts_in
+from auditor.collect.table.rows import Names
+from auditor.model import Function, Known, setting
 from auditor.model.arn import parse_arn
+
+STANDARD_LOG_GROUPS = "/aws/lambda/"
 
 
 def _mappings(facts: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -24,14 +27,36 @@ def failure_targets(functions: Iterable[Function], facts: Mapping[str, Any]) -> 
     """Return where functions and mappings send what they could not process."""
     named = {m.on_failure for m in _mappings(facts)}
     for function in functions:
-        named.add(function.dead_letter_target)
+        target = setting(function, "dead_letter_target")
+        if isinstance(target, Known):
+            named.add(target.value)
         configs = function.event_invoke_configs
         if isinstance(configs, Known):
             named.update(config.on_failure for config in configs.value)
     return {arn for arn in named if arn}
 
 
-def buckets(functions: Iterable[Function]) -> set[str]:
+def names(kind: Names, functions: Iterable[Function], facts: Mapping[str, Any]) -> set[str]:
+    """Return the names of one kind that functions and a region's facts hold."""
+    match kind:
+        case Names.VPCS:
+            vpcs = (setting(function, "vpc") for function in functions)
+            return {vpc.value.vpc_id for vpc in vpcs if isinstance(vpc, Known) and vpc.value}
+        case Names.LOG_GROUPS:
+            groups = (setting(function, "log_group") for function in functions)
+            return {g.value for g in groups if isinstance(g, Known) and not standard(g.value)}
+        case Names.BUCKETS:
+            return _buckets(functions)
+        case Names.PREFIX_LISTS:
+            return _prefix_lists(facts)
+
+
+def standard(log_group: str) -> bool:
+    """Return whether a log group has the prefix that all groups of functions have by default."""
+    return log_group.startswith(STANDARD_LOG_GROUPS)
+
+
+def _buckets(functions: Iterable[Function]) -> set[str]:
     """Return the buckets that resource policies name as a source of events."""
     found: set[str] = set()
     for function in functions:
@@ -44,27 +69,13 @@ def buckets(functions: Iterable[Function]) -> set[str]:
 
 
 def _bucket_names(policy: str) -> set[str]:
-    try:
-        strings = _strings(json.loads(policy))
-    except ValueError:
-        return set()
-    arns = map(parse_arn, strings)
+    arns = map(parse_arn, texts_in(account_json(policy)))
     # A bucket's ARN carries neither region nor account.
     names = {a.resource.split("/")[0] for a in arns if a[1:4] == ("s3", "", "")}
     return {name for name in names if name and "*" not in name and "?" not in name}
 
 
-def _strings(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _strings(item)]
-    if isinstance(value, list):
-        return [text for item in value for text in _strings(item)]
-    return []
-
-
-def prefix_lists(facts: Mapping[str, Any]) -> set[str]:
+def _prefix_lists(facts: Mapping[str, Any]) -> set[str]:
     """Return the prefix lists in the rules of security groups and in routes."""
     found: set[str] = set()
     groups, tables = facts.get("security_groups"), facts.get("route_tables")

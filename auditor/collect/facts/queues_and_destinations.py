@@ -28,6 +28,7 @@ class Targets:
     ) -> Mapping[str, Fact[Queue | None]]:
         """Return source queues by ARN; Known(None): no such queue."""
         wanted = sorted(set(arns))
+        before = {arn: fact for arn, fact in before.items() if isinstance(fact, Known)}
         facts = await asyncio.gather(*(self._queue(arn, before.get(arn)) for arn in wanted))
         read = dict(zip(wanted, facts, strict=True))
         behind = {
@@ -36,7 +37,10 @@ class Targets:
             if isinstance(fact, Known) and fact.value is not None
         }
         settled = await asyncio.gather(
-            *(self._role_of(fact, known_as_dead=arn in behind) for arn, fact in read.items())
+            *(
+                self._role_of(fact, known_as_dead=arn in behind, settled=arn in before)
+                for arn, fact in read.items()
+            )
         )
         return MappingProxyType(dict(zip(wanted, settled, strict=True)))
 
@@ -60,14 +64,15 @@ class Targets:
         return Known(None if attributes.value is None else _queue(arn, attributes.value))
 
     async def _role_of(
-        self, fact: Fact[Queue | None], *, known_as_dead: bool
+        self, fact: Fact[Queue | None], *, known_as_dead: bool, settled: bool
     ) -> Fact[Queue | None]:
+        """Return a queue with whether it is a dead-letter queue; `settled`, unless it was said."""
         if isinstance(fact, Unknown) or fact.value is None:
             return fact
         queue = fact.value
         if known_as_dead:
             return Known(replace(queue, serves_as_dead_letter_queue=True))
-        if queue.dead_letter_queue is not None or queue.serves_as_dead_letter_queue:
+        if settled or queue.dead_letter_queue is not None or queue.serves_as_dead_letter_queue:
             return fact
         attributes = await self._queue_attributes(queue.arn)
         if isinstance(attributes, Known) and _refuses_sources(attributes.value or {}):

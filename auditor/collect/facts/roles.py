@@ -64,6 +64,14 @@ async def _sweep(calls: Calls, wanted: frozenset[str]) -> _Sweep:
     return sweep
 
 
+def whole(role: Role) -> bool:
+    """Return whether nothing of a role is left to be read but its last use."""
+    texts = [policy.text for policy in (*role.attached, *role.inline)]
+    if isinstance(role.boundary, Known) and role.boundary.value is not None:
+        texts.append(role.boundary.value.text)
+    return isinstance(role.boundary, Known) and all(isinstance(text, Known) for text in texts)
+
+
 class _Reader:
     """Builds roles out of the sweep; asks once for each policy that it lacks."""
 
@@ -201,16 +209,17 @@ def _by_arn(pair: tuple[tuple[str, str], Fact[str]]) -> str:
 
 
 async def with_last_access(calls: Calls, found: Mapping[str, Role]) -> Mapping[str, Role]:
-    """Return the roles with what they last used: one report of IAM for each."""
-    facts = await asyncio.gather(
-        *(known(_last_accessed(calls, arn), "iam:GetServiceLastAccessedDetails") for arn in found)
-    )
-    return MappingProxyType(
-        {
-            arn: replace(role, last_accessed=fact)
-            for (arn, role), fact in zip(found.items(), facts, strict=True)
-        }
-    )
+    """Return the roles with what they last used: one report of IAM for each that has none."""
+
+    async def read(role: Role) -> Role:
+        if isinstance(role.last_accessed, Known):
+            return role
+        work = _last_accessed(calls, role.arn)
+        fact = await known(work, "iam:GetServiceLastAccessedDetails")
+        return replace(role, last_accessed=fact)
+
+    complete = await asyncio.gather(*(read(role) for role in found.values()))
+    return MappingProxyType(dict(zip(found, complete, strict=True)))
 
 
 async def _last_accessed(calls: Calls, arn: str) -> tuple[LastAccess, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
 
+TAG = "tag"  # the place of a sighting
 _REDACTED = "[secret]"
+_LONGEST_JSON = 1_000_000  # characters; AWS stores no policy of more than 20,480 bytes
 _FAILURES = (
     ArithmeticError,
     AttributeError,
@@ -19,6 +22,29 @@ _FAILURES = (
     ValueError,
     re.error,
 )
+
+
+def account_json(text: object) -> object:
+    """Return what a JSON text of the account holds; None if it is none, too long or too deep."""
+    if not isinstance(text, str) or len(text) > _LONGEST_JSON:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def texts_in(document: object) -> Iterator[str]:
+    """Yield every text in a JSON document but keys; not by recursion, since it may be deep."""
+    left = [document]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            left.extend(value.values())
+        elif isinstance(value, list):
+            left.extend(value)
 
 
 class Classifier(Protocol):
@@ -96,7 +122,7 @@ def tags(
     found: list[Sighting] = []
     try:
         for name, value in sorted(raw.items()):
-            sighting = classifier.classify("tag", name, value)
+            sighting = classifier.classify(TAG, name, value)
             if sighting is not None:
                 found.append(sighting)
             kept[name] = value if sighting is None else _REDACTED
