@@ -8,7 +8,10 @@ from typing import Any
 import boto3
 import pytest
 
+from auditor.collect import UNPACED, CollectOptions, collect
 from auditor.demo import SampleAccount, sample_account
+from auditor.evaluate.registry import checks
+from auditor.model import Account
 
 Connect = Callable[..., Any]
 
@@ -32,3 +35,12 @@ def connect(sample: SampleAccount) -> Iterator[Connect]:
     yield client
     for one in made:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def seen(sample: SampleAccount) -> Account:
+    """Collect all that the checks need or use."""
+    needs = {need for check in checks().values() for need in check.needs | check.uses}
+    options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
+    with sample.entered():
+        return collect(needs, options)

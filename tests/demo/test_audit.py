@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from auditor.collect import UNPACED, CollectOptions, collect
-from auditor.demo import SampleAccount
 from auditor.demo.functions import FUNCTIONS
 from auditor.evaluate.engine import judge
 from auditor.evaluate.registry import checks, defaults
@@ -15,14 +13,6 @@ from auditor.model import Account, Outcome
 from auditor.model.audit import Audit
 
 Outcomes = Mapping[tuple[str, str], Outcome]
-
-
-@pytest.fixture(scope="session")
-def seen(sample: SampleAccount) -> Account:
-    needs = {need for check in checks().values() for need in check.needs | check.uses}
-    options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
-    with sample.entered():
-        return collect(needs, options)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from auditor.assess import compare
+from auditor.evaluate.registry import renderers
 from auditor.model import Outcome, Severity
 from auditor.model.report import Report
 from tests.reports import samples
@@ -20,9 +22,11 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
 FORMATS = {
     "asff": "asff.json",
     "csv": "csv",
+    "csv-excel": "excel.csv",
     "diff": "diff.txt",
     "diff-json": "diff.json",
     "diff-markdown": "diff.md",
+    "html": "html",
     "json": "json",
     "jsonl": "jsonl",
     "junit": "xml",
@@ -49,11 +53,19 @@ def compared() -> Report:
     return compare.with_baseline(before, samples.report())
 
 
+def hostile_compared() -> Report:
+    """Return a report whose differences from its baseline are hostile text."""
+    before = samples.hostile()
+    before = replace(before, captured_at=samples.AT - timedelta(days=7), results=(), scope=())
+    return compare.with_baseline(before, samples.hostile())
+
+
 REPORTS = {"ordinary": samples.report, "hostile": samples.hostile, "empty": samples.empty}
+COMPARED = {"compared": compared, "hostile-compared": hostile_compared}
 CASES = [
     *((name, id_) for name in REPORTS for id_ in FORMATS if not id_.startswith("diff")),
-    *(("compared", id_) for id_ in ("diff", "diff-json", "diff-markdown", "terminal", "sarif")),
-    *(("compared", id_) for id_ in ("markdown", "asff")),
+    *((name, id_) for name in COMPARED for id_ in FORMATS if id_.startswith("diff")),
+    *(("compared", id_) for id_ in ("terminal", "sarif", "markdown", "asff")),
 ]
 
 
@@ -61,15 +73,36 @@ CASES = [
 def test_documents_match_their_golden_files(
     render: Callable[[str, Report], str], name: str, id_: str
 ) -> None:
-    report = compared() if name == "compared" else REPORTS[name]()
+    report = (REPORTS | COMPARED)[name]()
     actual = render(id_, report)
     if FORMATS[id_].endswith(("json", "sarif")):
         # One value a line, so that a change can be read.
         actual = json.dumps(json.loads(actual), indent=1) + "\n"
+    if id_ == "html":
+        actual = static(actual)
     path = GOLDEN / f"{name}.{FORMATS[id_]}"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(actual, encoding="utf-8", newline="")
     assert actual == path.read_bytes().decode()
+
+
+def static(page: str) -> str:
+    """Return an HTML page without style, scripts, data and their hashes."""
+    page = re.sub(r"<(style|script)([^>]*)>.*?</\1>", r"<\1\2></\1>", page, flags=re.DOTALL)
+    return re.sub(r"sha256-[A-Za-z0-9+/=]+'", "sha256-…'", page)
+
+
+def without_golden_file(formats: Iterable[str]) -> list[str]:
+    """Return the formats that no golden file shows with hostile input."""
+    hostile = {id_ for name, id_ in CASES if name.startswith("hostile")}
+    return sorted(set(formats) - hostile)
+
+
+def test_every_format_has_a_golden_file_with_hostile_input() -> None:
+    edit = "add it to FORMATS in tests/reports/test_golden.py"
+    assert without_golden_file(renderers()) == [], edit
+    assert sorted(FORMATS.keys() - renderers()) == [], edit
+    assert without_golden_file([*renderers(), "planted"]) == ["planted"]
 
 
 def test_the_same_report_gives_the_same_bytes(render: Callable[[str, Report], str]) -> None:

@@ -238,6 +238,11 @@ def _others(account: SimulatedAccount) -> None:
     }
     bus = arn("events", "event-bus/failed")
     answers["events:DescribeEventBus", "failed"] = {"Name": "failed", "Arn": bus, "Policy": "{}"}
+    answers["iam:GenerateServiceLastAccessedDetails", ""] = {"JobId": "job"}
+    answers["iam:GetServiceLastAccessedDetails", ""] = {
+        "JobStatus": "COMPLETED",
+        "ServicesLastAccessed": [{"ServiceName": "Amazon S3", "ServiceNamespace": "s3"}],
+    }
     answers["organizations:DescribeOrganization", ""] = {"Organization": {"Id": "o-1"}}
     lists[REGION, "logs:DescribeLogGroups"] = [
         {"logGroupName": "/aws/lambda/orders", "retentionInDays": 30, "storedBytes": 7}

@@ -39,7 +39,7 @@ def answer(account: SimulatedAccount, request: Request) -> Answer:
     for value in (*map(str, request.parameters.values()), ""):
         if (request.id, value) in account.answers:
             return copy.deepcopy(account.answers[request.id, value])
-    own = _OWN.get(request.id)
+    own = OWN.get(request.id)
     if own is not None:
         return own(account, request)
     if request.id in OPERATIONS and OPERATIONS[request.id].items:
@@ -255,7 +255,7 @@ def _organization(*_: object) -> Answer:
     raise RefusedError("AWSOrganizationsNotInUseException")
 
 
-_OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
+OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "sts:GetCallerIdentity": lambda account, _: {
         "Account": account.id, "UserId": "AIDA", "Arn": f"arn:aws:iam::{account.id}:user/auditor",
     },
