@@ -19,6 +19,7 @@ from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
+from auditor.collect.facts.edge_logs import with_edge_logs
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.region import Collected, read_region
 from auditor.collect.resume import check_account, earlier_region
@@ -126,7 +127,8 @@ async def _account(
         read_roles(calls, needs, named, resume),
         asyncio.gather(*(_counted(scope) for scope in scopes)),
     )
-    read = tuple(found.region for found in collected)
+    listed = tuple(found.region for found in collected)
+    read = await with_edge_logs(everywhere, listed, found_roles)
     gaps.extend(gap for found in collected for gap in found.gaps)
     return Account(
         id=everywhere.account or _id_of(read),

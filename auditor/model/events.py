@@ -83,6 +83,7 @@ class EventRule:
     enabled: bool
     function_arns: tuple[str, ...] = ()
     scheduled: bool = False
+    alarm_changes: bool = False  # it receives the state changes of CloudWatch alarms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

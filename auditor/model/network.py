@@ -102,12 +102,13 @@ class NetworkInterface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VpcEndpoint:
-    """A gateway or interface endpoint."""
+    """An endpoint that is in use or waits for its acceptance."""
 
     id: str
     vpc_id: str
-    service: str  # com.amazonaws.eu-west-1.s3
-    kind: str  # Gateway, Interface, GatewayLoadBalancer …
+    # com.amazonaws.eu-west-1.s3; of a Resource or ServiceNetwork endpoint, the ARN it leads to
+    service: str
+    kind: str  # Gateway, Interface, GatewayLoadBalancer, Resource, ServiceNetwork …
     policy: str | None = None  # JSON text
     subnet_ids: tuple[str, ...] = ()
     route_table_ids: tuple[str, ...] = ()

@@ -34,3 +34,6 @@ class Alarm:
     children: tuple[str, ...] = ()
     expressions: tuple[str, ...] = ()  # metric maths and Metrics Insights queries
     actions_enabled: bool = True
+    # What the alarm does in the state ALARM. None: a snapshot of an earlier version, which does
+    # not say.
+    actions: tuple[str, ...] | None = None

@@ -50,18 +50,18 @@ LOOKED_FOR = (
     ),
 )
 def unnecessary_vpc(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function is attached to a VPC without a need that could be found.
+    """VPC attachment without a visible need.
 
-    In a VPC a function loses its way to the internet and to AWS services, unless NAT gateways or
-    endpoints are paid for; it takes addresses from the subnets, and starts more slowly when the
-    network has to be set up. Being in a VPC does not protect it: nobody connects to a function.
-    It is worth it only for something that can be reached there alone, such as a database. The
-    code can't be seen, so somebody who knows it should confirm.
+    In a VPC a function can't reach the internet or AWS services without NAT gateways or endpoints,
+    which cost money. It uses up addresses of the subnets, and starts more slowly when the network
+    has to be set up. A VPC does not protect it: no one can connect to a function. Attach it only
+    for something that can be reached from there alone, such as a database. The check does not see
+    the code, so confirm the finding with the people who know it.
 
-    Fix: Detach the function from the VPC, after a look at what its code connects to.
+    Fix: Check what the code connects to, then detach the function from the VPC.
 
-    Risk: Code that connects to private names, or that a partner admits by the NAT gateway's fixed
-    address, stops working.
+    Risk: Code stops working if it connects to private names, or to a partner who admits it by the
+    fixed address of the NAT gateway.
     """
     found = audit.once(needs_of_vpc, function.arn)
     if found is None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.analysis.tables.tracers import tracers
@@ -24,18 +24,35 @@ from auditor.plugin import (
 )
 
 NAMESPACE = "AWS/Lambda"
+SHOWN = 3  # names of alarms in a message
 QUERY = re.compile(r"\bFROM\s+(?:SCHEMA\s*\(\s*)?\"?AWS/Lambda\"?", re.IGNORECASE)
-MEASURED = re.compile(r"\(\s*\"?(\w+)\"?\s*\)")
 CONDITION = re.compile(r"\"?FunctionName\"?\s*(!=|<>|=)\s*'([^']*)'", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What the alarms of a region watch."""
+    """What some alarms watch."""
 
     everything: bool = False  # an alarm over all functions
     names: frozenset[str] = frozenset()  # functions that an alarm names
     excluding: tuple[frozenset[str], ...] = ()  # an alarm over all functions but these
+
+    def holds(self, name: str) -> bool:
+        """Return whether the function of this name is watched."""
+        return (
+            self.everything
+            or name in self.names
+            or any(name not in left_out for left_out in self.excluding)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionAlarms:
+    """The alarms of a region on the metrics that count."""
+
+    acting: Watched  # with an action for the state ALARM, or under a composite alarm with one
+    silent: tuple[tuple[Alarm, Watched], ...]  # without
+    heard: bool  # an EventBridge rule receives the state changes of alarms
 
 
 TOPIC = fix_text.placeholder("TOPIC_ARN")
@@ -46,6 +63,7 @@ TOPIC = fix_text.placeholder("TOPIC_ARN")
     severity=Severity.LOW,
     category=Category.OBSERVABILITY,
     needs={Need.ALARMS},
+    uses={Need.EVENT_RULES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-alarms.html",
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html",
@@ -58,54 +76,84 @@ TOPIC = fix_text.placeholder("TOPIC_ARN")
     },
 )
 def missing_alarms(function: Function, audit: Audit) -> Iterator[Finding]:
-    """No alarm watches the function's errors or throttles.
+    """No alarm on errors or throttles.
 
-    A function that fails is silent: nobody sees it until a customer does. An alarm on the Errors
-    or Throttles metric tells somebody within minutes. Alarms with metric maths, composite alarms
-    and alarms over all functions of the region count.
+    A failing function is silent: without an alarm, your customers find out first. An alarm on the
+    Errors or Throttles metric tells you within minutes. Alarms with metric math, composite alarms
+    and alarms over all functions of the region count. An alarm does not count if it has no action
+    for the state ALARM, or if its actions are disabled, and no composite alarm acts for it.
 
-    Fix: Add an alarm on Errors that notifies whoever can act on it.
+    Fix: Add an alarm on Errors that notifies whoever can act on it, or give the existing one an
+    action.
 
-    Risk: An alarm that fires without need is soon ignored: look at the metric before you choose the
+    Risk: An alarm that goes off too often is soon ignored: look at the metric before you choose the
     threshold.
     """
-    watched = audit.once(_watched, function.region)
-    if watched.everything or function.name in watched.names:
+    alarms = audit.once(_alarms, function.region)
+    if alarms.acting.holds(function.name):
         return
-    if any(function.name not in named for named in watched.excluding):
-        return
+    silent = tuple(alarm for alarm, watched in alarms.silent if watched.holds(function.name))
     others = tracers(function, _variables(function))
     metrics = audit.texts("missing-alarms", "metrics")
-    elsewhere = f"; {', '.join(sorted(others))} may hold one that AWS does not show"
     yield Finding(
-        message=f"No alarm watches the function's {' or '.join(metrics)}"
-        f"{elsewhere if others else ''}.",
-        evidence={"metrics": metrics, "region": function.region},
-        fix=_fix(function),
-        confidence=Confidence.MEDIUM if others else Confidence.HIGH,
+        message=_message(metrics, silent, others, heard=alarms.heard),
+        evidence={
+            "metrics": metrics,
+            "region": function.region,
+            "alarms_without_action": tuple(alarm.name for alarm in silent),
+        },
+        fix=_fix(function, silent),
+        confidence=Confidence.MEDIUM if others or (silent and alarms.heard) else Confidence.HIGH,
     )
+
+
+def _message(
+    metrics: tuple[str, ...], silent: tuple[Alarm, ...], others: Iterable[str], *, heard: bool
+) -> str:
+    what = " or ".join(metrics)
+    if silent:
+        named = ", ".join(alarm.name for alarm in silent[:SHOWN])
+        said = f"The alarm on the function's {what} notifies no one: {named} has no active action"
+        said += " for the state ALARM"
+        if heard:
+            said += "; an EventBridge rule may act on it"
+    else:
+        said = f"No alarm watches the function's {what}"
+    if others:
+        said += f"; {', '.join(sorted(others))} may hold one that AWS does not show"
+    return f"{said}."
 
 
 def _variables(function: Function) -> tuple[EnvironmentVariable, ...]:
     return () if isinstance(function.environment, Unknown) else function.environment.value
 
 
-def _watched(audit: Audit, region: str) -> Watched:
-    """Return what the region's alarms watch; an alarm that acts on nothing watches nothing.
+def _alarms(audit: Audit, region: str) -> RegionAlarms:
+    """Return what the region's alarms watch.
 
     Raises:
         UnavailableError: the alarms could not be read.
     """
-    alarms = next(r.alarms for r in audit.account.regions if r.name == region).get()
+    read = next(r for r in audit.account.regions if r.name == region)
+    alarms = read.alarms.get()
     metrics = frozenset(m.casefold() for m in audit.texts("missing-alarms", "metrics"))
-    everything, names = False, set[str]()
-    excluding: list[frozenset[str]] = []
-    for alarm in _acting(alarms):
-        for watched in _targets(alarm, metrics):
-            names |= watched.names
-            everything = everything or watched.everything
-            excluding.extend(watched.excluding)
-    return Watched(everything=everything, names=frozenset(names), excluding=tuple(excluding))
+    acting = {alarm.name for alarm in _acting(alarms)}
+    watching = [(alarm, _union(_targets(alarm, metrics))) for alarm in alarms]
+    rules = () if isinstance(read.event_rules, Unknown) else read.event_rules.value
+    return RegionAlarms(
+        acting=_union(watched for alarm, watched in watching if alarm.name in acting),
+        silent=tuple(row for row in watching if row[0].name not in acting),
+        heard=any(rule.alarm_changes and rule.enabled for rule in rules),
+    )
+
+
+def _union(parts: Iterable[Watched]) -> Watched:
+    every = tuple(parts)
+    return Watched(
+        everything=any(part.everything for part in every),
+        names=frozenset().union(*(part.names for part in every)),
+        excluding=tuple(left_out for part in every for left_out in part.excluding),
+    )
 
 
 def _targets(alarm: Alarm, metrics: frozenset[str]) -> Iterator[Watched]:
@@ -121,9 +169,9 @@ def _targets(alarm: Alarm, metrics: frozenset[str]) -> Iterator[Watched]:
 
 
 def _acting(alarms: tuple[Alarm, ...]) -> Iterator[Alarm]:
-    """Return the alarms whose own actions, or those of a composite over them, are enabled."""
+    """Return the alarms that have an action for ALARM, or that are under a composite with one."""
     by_name = {alarm.name: alarm for alarm in alarms}
-    waiting = [alarm for alarm in alarms if alarm.actions_enabled]
+    waiting = [alarm for alarm in alarms if alarm.actions_enabled and alarm.actions != ()]
     seen: set[str] = set()
     while waiting:
         alarm = waiting.pop()
@@ -153,8 +201,19 @@ def _conditions(expression: str) -> tuple[frozenset[str], frozenset[str]]:
     return named, frozenset(name for sign, name in found if sign != "=")
 
 
-def _fix(function: Function) -> Fix:
+def _fix(function: Function, silent: tuple[Alarm, ...]) -> Fix:
+    disabled = [alarm.name for alarm in silent if not alarm.actions_enabled and alarm.actions != ()]
+    if disabled:
+        start = ("aws", "cloudwatch", "enable-alarm-actions", "--alarm-names")
+        switch = "actions_enabled = true"
+        return Fix(
+            cli=fix_text.shell(*start, *disabled, "--region", function.region),
+            sam=fix_text.resource("AWS::CloudWatch::Alarm", "ActionsEnabled: true"),
+            terraform=fix_text.block("aws_cloudwatch_metric_alarm", disabled[0], switch),
+        )
+    taken = {alarm.name for alarm in silent}  # put-metric-alarm would replace such a one
     name = f"{function.name}-errors"
+    name = f"{name}-notify" if name in taken else name
     metric = ("--namespace", NAMESPACE, "--metric-name", "Errors", "--statistic", "Sum")
     rule = ("--period", "300", "--evaluation-periods", "1", "--threshold", "1")
     return Fix(

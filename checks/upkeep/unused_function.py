@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from auditor.analysis.invocation.edge import trusts_edge
 from auditor.plugin import (
     Audit,
     Category,
@@ -80,4 +81,4 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
 def _at_the_edge(function: Function, audit: Audit) -> bool:
     roles = audit.account.roles
     role = None if isinstance(roles, Unknown) else roles.value.get(function.role_arn)
-    return role is not None and "edgelambda.amazonaws.com" in role.trust
+    return trusts_edge(role)

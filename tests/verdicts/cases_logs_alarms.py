@@ -130,8 +130,10 @@ _LISTENING = {
         }
     ],
 }
+_TARGETED = {"events:ListTargetsByRule": [{"Id": "1", "Arn": TOPIC[0]}]}
 _DISABLED_RULE = {
     **_LISTENING,
+    **_TARGETED,
     "events:ListRules": [{**_LISTENING["events:ListRules"][0], "State": "DISABLED"}],
 }
 
@@ -170,8 +172,11 @@ WATCHED = (
              _alarm("alarm-query", MetricName=None, Namespace=None, Dimensions=[], Metrics=_QUERY)),
     _watched("alarm-dashless", FAIL, "another function's alarm", _alarm("alarm-dash")),
     _watched("rule-mute", FAIL, "a rule hears every alarm, so the alarm may be heard",
-             _alarm("rule-mute", **_NO_ACTION), lists=_LISTENING, world="rule",
-             confidence="medium"),
+             _alarm("rule-mute", **_NO_ACTION), lists={**_LISTENING, **_TARGETED},
+             world="rule", confidence="medium"),
+    _watched("rule-without-target", FAIL, "the rule tells no one",
+             _alarm("rule-without-target", **_NO_ACTION), lists=_LISTENING,
+             world="rule-without-target", confidence="high"),
     _watched("rule-none", FAIL, "a rule hears alarms only where there is one", world="rule",
              confidence="high"),
     _watched("rule-disabled", FAIL, "the rule is off", _alarm("rule-disabled", **_NO_ACTION),

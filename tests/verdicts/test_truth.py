@@ -20,11 +20,17 @@ from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
 from tests.verdicts import (
     cases_kinds,
+    cases_logs_alarms,
+    cases_network,
     cases_tracing,
 )
 from tests.verdicts.truth import CLEAN, Case, account
 
-CASES = tuple(case for module in (cases_tracing, cases_kinds) for case in module.CASES)
+CASES = tuple(
+    case
+    for module in (cases_tracing, cases_kinds, cases_logs_alarms, cases_network)
+    for case in module.CASES
+)
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
     "far-denied": (Fault(kind="deny", operations="logs:*", region="ap-southeast-2"),),
     "mappings-denied": (Fault(kind="deny", operations="lambda:ListEventSourceMappings"),),

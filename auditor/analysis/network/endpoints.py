@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from auditor.analysis.iam import Malformed, Statement, parse_document
 from auditor.analysis.network.blocks import Address
 from auditor.analysis.network.compiled import CompiledVpc, compile_vpc
+from auditor.analysis.network.interfaces import UNREACHED
 from auditor.analysis.network.reach import Position, Reach, Stop, Target, explain, reach
 from auditor.analysis.network.survey import check_known
 from auditor.model import VpcEndpoint
@@ -14,6 +15,8 @@ from auditor.model.audit import Audit
 
 # Private APIs answer through this endpoint only; every other service of AWS answers outside too.
 PRIVATE_SERVICES = frozenset({"execute-api"})
+# Types of endpoints that lead to a resource of one's own or a partner's, wherever it is.
+ELSEWHERE = frozenset({"Resource", "ServiceNetwork"})
 _FIRST_FREE = 4  # AWS keeps the first four addresses of a subnet
 
 
@@ -27,7 +30,7 @@ def _by_vpc(audit: Audit, region: str) -> Mapping[str, tuple[VpcEndpoint, ...]]:
 def endpoint_findings(
     audit: Audit, vpc: tuple[str, str], position: Position
 ) -> Iterator[tuple[str, str]]:
-    """Yield (kind of need or "", one line) for each interface endpoint of the VPC.
+    """Yield (kind of need, UNREACHED or "", one line) for each endpoint with interfaces.
 
     Raises:
         UnavailableError: a fact that the answer rests on could not be read.
@@ -35,26 +38,29 @@ def endpoint_findings(
     compiled = audit.once(compile_vpc, vpc)
     check_known(compiled, position.subnets, position.groups, vpc[0])
     for endpoint in audit.once(_by_vpc, vpc[0]).get(vpc[1], ()):
-        if endpoint.kind == "Interface":
+        if endpoint.kind == "GatewayLoadBalancer":
+            yield "", f"endpoint {endpoint.id} carries traffic to a firewall, and serves nothing"
+        elif endpoint.kind != "Gateway":
             yield _endpoint(compiled, position, endpoint, vpc[0])
 
 
 def _endpoint(
     vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str
 ) -> tuple[str, str]:
-    what = f"endpoint {endpoint.id} ({endpoint.service})"
-    private, restricted = _is_private(endpoint.service), is_restricting(endpoint.policy)
+    what = f"{endpoint.kind.lower()} endpoint {endpoint.id} ({endpoint.service})"
+    private = endpoint.kind in ELSEWHERE or _is_private(endpoint.service)
+    restricted = is_restricting(endpoint.policy)
     if not private and not restricted:
         return "", f"{what}: AWS's service answers outside the VPC too"
     found, why = _reach(vpc, position, endpoint, region)
-    purpose = "serves private APIs or another network" if private else "has a restricting policy"
+    purpose = "leads to private APIs or another network" if private else "has a restricting policy"
     if found.open:
         return "endpoint", f"{what} {purpose}: reached on {vpc.ports.words(found.ports)} by {why}"
     shared = sorted(set(endpoint.group_ids) & set(position.groups))
     if private and shared:
         # They were put into one group to work together, though no rule says so yet.
         return "endpoint", f"{what} {purpose} and carries the function's group {shared[0]}"
-    return "", f"{what} {purpose}, but is not reached: {why}"
+    return UNREACHED, f"{what} {purpose}, but is not reached: {why}"
 
 
 def _is_private(service: str) -> bool:
@@ -91,7 +97,7 @@ def _allows_everything(statement: Statement) -> bool:
 def _reach(
     vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str
 ) -> tuple[Reach, str]:
-    found, why = Reach(stop=Stop.VERSION), "it stands in no subnet"
+    found, why = Reach(stop=Stop.VERSION), "it is in no subnet"
     check_known(vpc, endpoint.subnet_ids, endpoint.group_ids, region)
     for subnet in endpoint.subnet_ids:
         spots = tuple(

@@ -12,6 +12,7 @@ from auditor.analysis.network.names import private_endpoint
 from auditor.analysis.network.reach import Position
 from auditor.analysis.network.routes import default_route, table_of
 from auditor.model import Function, Known, UnavailableError, Unknown, VpcConfig
+from auditor.model.arn import is_arn, parse_arn
 from auditor.model.audit import Audit
 
 # What a route can lead to beyond the VPC, by the start of the target's id.
@@ -20,9 +21,10 @@ BEYOND = {
     "tgw-": "a transit gateway",
     "vgw-": "a VPN",
     "lgw-": "an Outpost",
-    "arn:": "a core network",
     "VpcLattice": "VPC Lattice",
 }
+# The same by the service in the target's ARN.
+NETWORKS = {"networkmanager": "a core network", "odb": "an Oracle Database@AWS network"}
 
 
 # Detectors of secrets whose value also says where something is; the value itself is not kept.
@@ -169,11 +171,17 @@ def _beyond(audit: Audit, key: tuple[str, str]) -> tuple[WayOut, ...]:
     found = [
         WayOut(text=f"{table.id} sends {route.destination} to {what} ({route.target})")
         for route in table.routes
-        for start, what in BEYOND.items()
-        if route.state == "active" and route.target.startswith(start)
+        if route.state == "active" and (what := _network_behind(route.target))
     ]
     way = default_route(table)
     if way is not None and way.target.startswith("nat-"):
         text = f"{table.id} leads to the internet through {way.target}, a fixed address"
         found.append(WayOut(text=text, nat=True))
     return tuple(found)
+
+
+def _network_behind(target: str) -> str:
+    """Return which other network a route's target leads to; empty: none."""
+    if is_arn(target):
+        return NETWORKS.get(parse_arn(target).service, "another network")
+    return next((what for start, what in BEYOND.items() if target.startswith(start)), "")

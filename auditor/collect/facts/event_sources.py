@@ -11,6 +11,7 @@ from auditor.model import BucketNotification, EventRule, Schedule, Subscription
 from auditor.model.arn import is_function
 
 _DEFAULT_BUS = "default"
+_ALARMS = '"aws.cloudwatch"'  # the source of alarm state changes, as an event pattern names it
 
 
 async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
@@ -25,11 +26,16 @@ async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
 
 
 async def event_rules(scope: Scope) -> tuple[EventRule, ...]:
-    """Return the rules of every bus that have functions among their targets."""
+    """Return the rules of every bus that have functions among their targets, or receive alarms."""
     buses = await scope.calls.all("events:ListEventBuses", scope.region)
     names = sorted({bus["Name"] for bus in buses} | {_DEFAULT_BUS})
     rules = await asyncio.gather(*(_rules(scope, bus) for bus in names))
-    read = {rule.arn: rule for found in rules for rule in found if rule.function_arns}
+    read = {
+        rule.arn: rule
+        for found in rules
+        for rule in found
+        if rule.function_arns or rule.alarm_changes
+    }
     return tuple(read[arn] for arn in sorted(read))
 
 
@@ -49,6 +55,7 @@ async def _rule(scope: Scope, bus: str, raw: Mapping[str, Any]) -> EventRule:
         enabled=str(raw.get("State")).startswith("ENABLED"),
         function_arns=tuple(sorted(arns)),
         scheduled=bool(raw.get("ScheduleExpression")),
+        alarm_changes=_ALARMS in str(raw.get("EventPattern") or "") and bool(targets),
     )
 
 

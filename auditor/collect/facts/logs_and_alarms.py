@@ -13,9 +13,7 @@ from auditor.model import Alarm, AlarmMetric, LogGroup
 from auditor.model.arn import is_arn, parse_arn
 
 _OTHERS = 25  # groups of other names, up to which each is asked for by its name
-_CHILD = re.compile(
-    r"\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^)\s]+))\s*\)"
-)
+_CHILD = re.compile(r"(?<!\bNOT )\bALARM\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^)\s]+))\s*\)")
 
 
 async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]:
@@ -25,15 +23,22 @@ async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]
     """
     others = sorted(names)
     if len(others) > _OTHERS:
-        found = await scope.calls.all("logs:DescribeLogGroups", scope.region)
-    else:
-        answers = await asyncio.gather(
-            *(
-                scope.calls.all("logs:DescribeLogGroups", scope.region, logGroupNamePrefix=prefix)
-                for prefix in (STANDARD_LOG_GROUPS, *others)
-            )
+        return _by_name(await scope.calls.all("logs:DescribeLogGroups", scope.region))
+    return await log_groups_under(scope, (STANDARD_LOG_GROUPS, *others))
+
+
+async def log_groups_under(scope: Scope, prefixes: Iterable[str]) -> tuple[LogGroup, ...]:
+    """Return the groups whose names begin with one of the prefixes."""
+    answers = await asyncio.gather(
+        *(
+            scope.calls.all("logs:DescribeLogGroups", scope.region, logGroupNamePrefix=prefix)
+            for prefix in prefixes
         )
-        found = [raw for answer in answers for raw in answer]
+    )
+    return _by_name(raw for answer in answers for raw in answer)
+
+
+def _by_name(found: Iterable[Mapping[str, Any]]) -> tuple[LogGroup, ...]:
     read = {
         raw["logGroupName"]: LogGroup(
             name=raw["logGroupName"],
@@ -53,18 +58,20 @@ async def alarms(scope: Scope) -> tuple[Alarm, ...]:
         "cloudwatch:DescribeAlarms", scope.region, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
     ):
         for raw in page.get("MetricAlarms") or ():
-            read[raw["AlarmName"]] = _metric_alarm(raw)
+            read[raw["AlarmName"]] = _metric_alarm(raw, scope.account)
         for raw in page.get("CompositeAlarms") or ():
             read[raw["AlarmName"]] = Alarm(
                 name=raw["AlarmName"],
                 children=tuple(sorted(_children(raw.get("AlarmRule") or ""))),
                 actions_enabled=raw.get("ActionsEnabled") is not False,
+                actions=tuple(sorted(raw.get("AlarmActions") or ())),
             )
     return tuple(read[name] for name in sorted(read))
 
 
-def _metric_alarm(raw: Mapping[str, Any]) -> Alarm:
-    queries = raw.get("Metrics") or ()
+def _metric_alarm(raw: Mapping[str, Any], account: str) -> Alarm:
+    # A query of another account's metric watches a function there, maybe of the same name.
+    queries = [q for q in raw.get("Metrics") or () if q.get("AccountId") in {None, account}]
     inner = [(query.get("MetricStat") or {}).get("Metric") for query in queries]
     watched = [metric for metric in (raw, *inner) if metric and metric.get("MetricName")]
     return Alarm(
@@ -72,6 +79,7 @@ def _metric_alarm(raw: Mapping[str, Any]) -> Alarm:
         metrics=tuple(_metric(metric) for metric in watched),
         expressions=tuple(q["Expression"] for q in queries if q.get("Expression")),
         actions_enabled=raw.get("ActionsEnabled") is not False,
+        actions=tuple(sorted(raw.get("AlarmActions") or ())),
     )
 
 

@@ -198,13 +198,20 @@ def _route(raw: Mapping[str, Any]) -> Route:
     )
 
 
+# States of an endpoint that carries no traffic and never will again.
+_OVER = frozenset({"deleting", "deleted", "failed", "rejected", "expired"})
+
+
 async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint, ...]:
     """Return the endpoints of these VPCs, by id."""
     read = {
         raw["VpcEndpointId"]: VpcEndpoint(
             id=raw["VpcEndpointId"],
             vpc_id=raw["VpcId"],
-            service=raw.get("ServiceName") or "",
+            service=raw.get("ServiceName")
+            or raw.get("ResourceConfigurationArn")
+            or raw.get("ServiceNetworkArn")
+            or "",
             kind=raw.get("VpcEndpointType") or "Gateway",
             policy=raw.get("PolicyDocument") or None,
             subnet_ids=tuple(sorted(raw.get("SubnetIds") or ())),
@@ -212,6 +219,7 @@ async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint,
             group_ids=tuple(sorted(group["GroupId"] for group in raw.get("Groups") or ())),
         )
         for raw in await _described(scope, "DescribeVpcEndpoints", vpcs)
+        if str(raw.get("State")).lower() not in _OVER
     }
     return tuple(read[key] for key in sorted(read))
 

@@ -104,3 +104,23 @@ def test_another_vendor_may_hold_the_alarm(run: Any, function: Any) -> None:
     none = {"alarms": Known(())}
     result = run(ALARMS, function(layers=(layer,)), region=none)
     assert result.findings[0].confidence is Confidence.MEDIUM
+
+
+def test_an_alarm_without_an_action_for_alarm_does_not_count(run: Any, function: Any) -> None:
+    silent = alarm(metrics=metric(function="orders"), actions=())
+    result = run(ALARMS, function(), region={"alarms": Known((silent,))})
+    assert result.outcome is Outcome.FAIL
+    assert result.findings[0].evidence["alarms_without_action"] == ("a",)
+
+
+def test_a_snapshot_that_does_not_know_the_actions_counts_the_alarm(
+    run: Any, function: Any
+) -> None:
+    older = alarm(metrics=metric(function="orders"), actions=None)
+    assert judge(run, function, older) is Outcome.PASS
+
+
+def test_a_fix_never_replaces_the_silent_alarm(run: Any, function: Any) -> None:
+    silent = alarm(name="orders-errors", metrics=metric(function="orders"), actions=())
+    result = run(ALARMS, function(), region={"alarms": Known((silent,))})
+    assert "--alarm-name orders-errors-notify" in result.findings[0].fix.cli

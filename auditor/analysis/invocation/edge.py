@@ -1,0 +1,18 @@
+"""Lambda@Edge: functions of us-east-1 that CloudFront runs near its visitors.
+
+Source: CloudFront developer guide, edge function logs: a replica logs in the region where it ran,
+to a group that is named after the function's home region.
+"""
+
+from __future__ import annotations
+
+from auditor.model import Role
+
+EDGE_HOME = "us-east-1"  # the only region whose functions can run at the edge
+EDGE_LOGS = f"/aws/lambda/{EDGE_HOME}."  # and the function's name
+_PRINCIPAL = "edgelambda.amazonaws.com"
+
+
+def trusts_edge(role: Role | None) -> bool:
+    """Return whether the role lets Lambda@Edge run a function with it."""
+    return role is not None and _PRINCIPAL in role.trust
