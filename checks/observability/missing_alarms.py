@@ -204,13 +204,7 @@ def _conditions(expression: str) -> tuple[frozenset[str], frozenset[str]]:
 def _fix(function: Function, silent: tuple[Alarm, ...]) -> Fix:
     disabled = [alarm.name for alarm in silent if not alarm.actions_enabled and alarm.actions != ()]
     if disabled:
-        start = ("aws", "cloudwatch", "enable-alarm-actions", "--alarm-names")
-        switch = "actions_enabled = true"
-        return Fix(
-            cli=fix_text.shell(*start, *disabled, "--region", function.region),
-            sam=fix_text.resource("AWS::CloudWatch::Alarm", "ActionsEnabled: true"),
-            terraform=fix_text.block("aws_cloudwatch_metric_alarm", disabled[0], switch),
-        )
+        return _enable(function, disabled)
     taken = {alarm.name for alarm in silent}  # put-metric-alarm would replace such a one
     name = f"{function.name}-errors"
     name = f"{name}-notify" if name in taken else name
@@ -235,6 +229,16 @@ def _fix(function: Function, silent: tuple[Alarm, ...]) -> Fix:
             *("TreatMissingData: notBreaching", f"AlarmActions: [{fix_text.text(TOPIC)}]"),
         ),
         terraform=_terraform(function, name),
+    )
+
+
+def _enable(function: Function, alarms: list[str]) -> Fix:
+    start = ("aws", "cloudwatch", "enable-alarm-actions", "--alarm-names")
+    switch = "actions_enabled = true"
+    return Fix(
+        cli=fix_text.shell(*start, *alarms, "--region", function.region),
+        sam=fix_text.resource("AWS::CloudWatch::Alarm", "ActionsEnabled: true"),
+        terraform=fix_text.block("aws_cloudwatch_metric_alarm", alarms[0], switch),
     )
 
 

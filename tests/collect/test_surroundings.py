@@ -106,15 +106,16 @@ def test_logs_alarms_layers_and_signing(account: Account, region: Region) -> Non
     assert [p.requested for p in orders.provisioned_concurrency.get()] == [5]
 
 
-def test_a_composite_alarm_names_its_children(read: Read) -> None:
+def test_a_composite_alarm_names_the_alarms_that_set_it_off(read: Read) -> None:
     given = SimulatedAccount(functions={REGION: [function("f")]})
-    rule = f'ALARM("a b") OR (OK(c) AND NOT ALARM(arn:aws:cloudwatch:{REGION}:{ID}:alarm:d))'
+    named = f"arn:aws:cloudwatch:{REGION}:{ID}:alarm:d"
+    rule = f'(ALARM("a b") OR ALARM({named})) AND NOT ALARM(pause) OR (OK(c) AND NOT ALARM (e))'
     given.answers["cloudwatch:DescribeAlarms", ""] = {
         "MetricAlarms": [],
         "CompositeAlarms": [{"AlarmName": "all", "AlarmRule": rule}],
     }
     (alarm,) = read(given, needs={Need.ALARMS})[0].regions[0].alarms.get()
-    assert alarm.children == ("a b", "c", "d")
+    assert alarm.children == ("a b", "d")
 
 
 def test_a_queue_that_is_gone_is_known_to_be_gone_and_a_foreign_one_is_unknown(read: Read) -> None:
