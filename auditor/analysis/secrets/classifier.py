@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterable
 
-from auditor.analysis.secrets.formats import FORMATS, Format
-from auditor.analysis.secrets.judgement import Row, Rules, by_format, judge
+from auditor.analysis.secrets.format import Format
+from auditor.analysis.secrets.formats import FORMATS
+from auditor.analysis.secrets.judgement import judge
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.packages import tokens_in
-from auditor.analysis.secrets.pointer import pointer
 from auditor.analysis.secrets.references import Reference
+from auditor.analysis.secrets.rules import Row, Rules, by_format
 from auditor.analysis.secrets.verdict import Verdict
-from auditor.model.errors import UsageError
 
 # Type checkers take this name for true. The model and `typing` itself take longer to import than
 # everything here.
@@ -80,6 +80,9 @@ class Classifier:
 
     def reference(self, name: str, value: str) -> str | None:
         """Return what an innocent value points at, safe to keep, or None where there is doubt."""
+        # With the model, which takes longer to import than everything here.
+        from auditor.analysis.secrets.pointer import pointer  # noqa: PLC0415
+
         kept = pointer(name, value)  # first: it costs little, and mostly there is nothing to keep
         if kept is None or judge(self._rules, name, value) is not None:
             return None
@@ -143,6 +146,8 @@ def _bounded(format: Format) -> Lazy:
 
 
 def _checked(id: str, pattern: str) -> Lazy:
+    from auditor.model.errors import UsageError  # noqa: PLC0415  needs the whole model
+
     try:
         compiled = re.compile(pattern)
     except re.error as error:

@@ -4,58 +4,43 @@ from __future__ import annotations
 
 import re
 
-from auditor.analysis.secrets import names, placeholders, public, references, structures, values
+from auditor.analysis.secrets import (
+    names,
+    phrases,
+    placeholders,
+    public,
+    references,
+    structures,
+    values,
+)
 from auditor.analysis.secrets.formats import NAMED_FORMATS
 from auditor.analysis.secrets.lazy import Lazy
-from auditor.analysis.secrets.names import Meaning
+from auditor.analysis.secrets.meaning import Meaning
 from auditor.analysis.secrets.verdict import Verdict
 
 SHORT_PASSWORD = 4  # characters below which a password is doubtful
 NUMBER_LENGTH = 6  # digits from which on a number under a password's name is doubtful
+NUMBER_KEY = 16  # digits from which on a number under a key's name is doubtful
+LONG_NUMBER = 20  # digits from which on it is a key
+PAIR_WORD = 12  # letters: a lone word under AUTH is the name of a method
+SHORT_KEY = 12  # characters
 PASSPHRASE_LIMIT = 128  # characters
 PASSPHRASE_WORDS = 10
 MAX_LIST = 20
-NAME_WORDS = 3
-IDENTIFIER_WORDS = 4
-SALT_LENGTH = 8
-PHRASE_LENGTH = 12
 _MNEMONIC = Lazy(r"(?:[a-z]{3,8}[ ,]){11,23}[a-z]{3,8}")
 _EMAIL = Lazy(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _REGEX = Lazy(r"(?s)\^.*\$|\(\?[=!:].*|\[[A-Za-z0-9]-[A-Za-z0-9].*\]\S*[*+{].*")
-_HYPHENATED = Lazy(r"[A-Za-z]+(?:[-_./][A-Za-z]+)+")
 _GROUPS = Lazy(r"[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}")  # as licences are written
-_JOINED = Lazy(r"[A-Za-z][-_][A-Za-z]")
+# As long as providers make the keys of their alerting and event services.
+_SERVICE_KEY = Lazy(
+    r"(?=[0-9a-f]*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})|[A-Za-z0-9_-]{80,200}|[A-Za-z0-9]{52}"
+)
+_PRESIGNED = frozenset(("x-amz-signature", "x-goog-signature"))  # formats, with low confidence
 _BUILT = Lazy(r"(?i)(?:base64|hex|raw|plain|text|key|v\d):")
 _OPENING = ("${", "{", "<", "$(", "%(", "#{", "@{")  # of what is filled in later
-_CREDENTIAL_WORDS = frozenset(
-    (
-        "password",
-        "passwd",
-        "pwd",
-        "pass",
-        "secret",
-        "secrets",
-        "token",
-        "key",
-        "credential",
-        "credentials",
-    )
-)
 _BASIC = frozenset(("basic", "auth"))
 _COOKIES = frozenset(("cookie", "cookies"))
-_SALTS = frozenset(("salt", "pepper"))
 _LICENSES = frozenset(("license", "licence"))
-# Secrets that are made up, not handed out: JWT_SECRET, SESSION_KEY, SECRET_KEY.
-_OWN_SECRETS = frozenset(
-    {
-        *("jwt", "session", "cookie", "signing", "hmac", "csrf", "nextauth", "hash"),
-        *("django", "flask", "rails", "laravel"),
-    }
-)
-_OWN_ENDINGS = frozenset(("secret", "key"))
-_OWN_NAME = frozenset(("secret", "key"))
-_OWN_NAME_AND_BASE = frozenset(("secret", "key", "base", "app", "web"))
-_LABEL_WORDS = frozenset(("password", "passwort", "passwd", "token", "credential", "credentials"))
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
 
@@ -64,10 +49,17 @@ def _verdict(detector: str, confidence: str, reason: str, secret: str) -> Verdic
 
 
 def judge_number(name: str, value: str) -> Verdict | None:
-    """Judge what is no value at all: only a long number under a password's name is doubtful."""
+    """Judge what is no value at all: only a long number under a credential's name is doubtful."""
     bare = value.strip("\"' ")
-    if bare.isdigit() and len(bare) >= NUMBER_LENGTH and names.meaning(name) is Meaning.PASSWORD:
+    if not bare.isdigit() or len(bare) < NUMBER_LENGTH:
+        return None
+    meaning = names.meaning(name)
+    if meaning is Meaning.PASSWORD:
         return _verdict("name-password", "low", "a password's name with a number", bare)
+    if meaning is Meaning.KEY and len(bare) >= NUMBER_KEY:
+        drawn = len(bare) >= LONG_NUMBER and not placeholders.is_patterned(bare)
+        confidence = "medium" if drawn else "low"
+        return _verdict("name-key", confidence, "a credential's name with a long number", bare)
     return None
 
 
@@ -76,6 +68,8 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
     meaning = names.meaning(name)
     if meaning is Meaning.POINTER and data is not None and frozenset(names.words(name)) >= _BASIC:
         return _pair(value, data)  # BASIC_AUTH_HEADER
+    if meaning is Meaning.POINTER and names.is_service_key(name) and _SERVICE_KEY.fullmatch(value):
+        meaning = Meaning.KEY  # PagerDuty, Splunk On-Call, Azure Search
     if meaning in (Meaning.NOTHING, Meaning.POINTER) or _is_other(meaning, value):
         return None
     if meaning is Meaning.PASSWORD:
@@ -88,18 +82,23 @@ def _credential(meaning: Meaning, name: str, value: str, data: bytes | None) -> 
     if names.is_public(name) and "secret" not in split:
         return None
     if "=" in value.rstrip("=") and not split.isdisjoint(_COOKIES):
-        return _cookie(value)
+        found = _cookie(value)
+        if found is not None or ";" in value:
+            return found
     if " " in value and _MNEMONIC.fullmatch(value):
         return _verdict("name-mnemonic", "high", "the words of a wallet or recovery key", value)
     if meaning is Meaning.PAIR:
+        if value.isalpha() and value.islower() and len(value) <= PAIR_WORD:
+            return None
         return _pair(value, data) or _key(name, value)
     return _key(name, value, strong=meaning is Meaning.VAGUE)
 
 
 def _is_other(meaning: Meaning, value: str) -> bool:
-    if values.UUID.fullmatch(value):
-        return False
-    if references.is_url(value) or references.is_pointing_name(value):
+    if values.is_composed(value):
+        return references.is_generated(value)
+    password = meaning is Meaning.PASSWORD
+    if references.is_url(value) or references.is_pointing_name(value, password=password):
         return True
     if value.startswith("-----BEGIN") or values.EVM_ADDRESS.fullmatch(value):
         return True
@@ -111,7 +110,7 @@ def _is_other(meaning: Meaning, value: str) -> bool:
 
 
 def _password(value: str) -> Verdict | None:
-    weak = values.is_weak(value) or (value.isalpha() and _is_called_so(value))
+    weak = values.is_weak(value) or (value.isalpha() and phrases.is_called_so(value))
     if weak or len(value) < SHORT_PASSWORD:
         return _verdict(
             "name-password", "low", "a password's name with a value that everybody knows", value
@@ -120,28 +119,11 @@ def _password(value: str) -> Verdict | None:
         len(value) > PASSPHRASE_LIMIT or value.count(" ") >= PASSPHRASE_WORDS or value.endswith(".")
     ):
         return None
-    if _names_a_password(value) or is_variable(value):
+    if phrases.names_a_password(value) or is_variable(value):
         return None
     return _verdict(
         "name-password", "medium", "a password's name with a value that can be one", value
     )
-
-
-def _is_called_so(value: str) -> bool:
-    return value.lower().endswith(("password", "passwd")) and len(names.words(value)) < NAME_WORDS
-
-
-def _names_a_password(value: str) -> bool:
-    """Tell whether a value as `orders-db-password` is rather the name of a password."""
-    if _HYPHENATED.fullmatch(value):
-        return names.words(value)[-1] in _CREDENTIAL_WORDS
-    split = names.words(value) if value.isalpha() and value.isascii() else ()
-    if len(split) >= NAME_WORDS and split[-1] in _CREDENTIAL_WORDS:
-        return True  # MyDbSecret
-    if len(split) >= IDENTIFIER_WORDS:  # getPasswordFromSecretsManager
-        return not _CREDENTIAL_WORDS.isdisjoint(split)
-    # "Enter your password" is a label.
-    return " " in value and not _LABEL_WORDS.isdisjoint(names.words(value))
 
 
 def _pair(value: str, data: bytes | None) -> Verdict | None:
@@ -161,13 +143,15 @@ def _key(  # noqa: PLR0911  one question after the other
 ) -> Verdict | None:
     split = frozenset(names.words(name))
     if " " in value or "\n" in value:
-        return _phrase(split, value)
+        return phrases.judge(split, value)
     if values.is_weak(value) and not strong:
         return _verdict(
             "name-key", "low", "a credential's name with a value that everybody knows", value
         )
     if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
         return None
+    if strong and values.UUID.fullmatch(value) and names.words(name)[-1] == "key":
+        return _vendor_uuid(name, value)
     for row in NAMED_FORMATS:
         if row.words <= split and re.fullmatch(row.pattern, value):
             confidence = "low" if "EXAMPLE" in value else "high"
@@ -179,11 +163,20 @@ def _key(  # noqa: PLR0911  one question after the other
     if _is_drawn(body, strong=strong) or (licence and _is_grouped(body)):
         confidence = "low" if placeholders.is_patterned(value) else "medium"
         return _verdict("name-key", confidence, "a credential's name with a random value", value)
-    if not strong and (values.is_password_like(value) or _is_salt(split, value)):
+    if not strong and (values.is_password_like(value) or phrases.is_salt(split, value)):
         return _verdict(
             "name-key", "medium", "a credential's name with a value like a password", value
         )
-    return _phrase(split, value)
+    if strong and len(value) >= SHORT_KEY and values.is_random(value):
+        return _verdict("name-key", "low", "a key's name with a short random value", value)
+    return phrases.judge(split, value)
+
+
+def _vendor_uuid(name: str, value: str) -> Verdict:
+    """Judge a UUID under a name as LEDGERLY_KEY: a vendor's key, unless it numbers a record."""
+    doubtful = placeholders.is_patterned(value) or names.is_numbered(name)
+    confidence = "low" if doubtful else "medium"
+    return _verdict("name-key", confidence, "a vendor's key name with a UUID", value)
 
 
 def _is_grouped(body: str) -> bool:
@@ -207,36 +200,6 @@ def _is_random(part: str, *, strong: bool) -> bool:
         return True
     _, colon, password = part.rpartition(":")  # user:key,user:key
     return bool(colon) and values.is_random(password, strong=strong)
-
-
-def _phrase(split: frozenset[str], value: str) -> Verdict | None:
-    """Judge words where the secret is of those that developers write themselves."""
-    count = value.count(" ")
-    own = not split.isdisjoint(_OWN_SECRETS) and not split.isdisjoint(_OWN_ENDINGS)
-    named = split >= _OWN_NAME and (count > 0 or split <= _OWN_NAME_AND_BASE)
-    if not own and not named and split.isdisjoint(_SALTS):
-        return None
-    if len(value) < PHRASE_LENGTH or not 0 < count + len(_JOINED.findall(value)) < PASSPHRASE_WORDS:
-        return None
-    if "\n" in value or value.endswith((".", ":")) or (count and _names_a_password(value)):
-        return None
-    # Without spaces it may as well be the name under which the secret is kept.
-    return _verdict(
-        "name-phrase",
-        "medium" if count else "low",
-        "a secret's name with words that somebody chose",
-        value,
-    )
-
-
-def _is_salt(split: frozenset[str], value: str) -> bool:
-    """Tell whether somebody made up a salt: words with a number among them."""
-    return (
-        not split.isdisjoint(_SALTS)
-        and len(value) >= SALT_LENGTH
-        and values.classes(value) > 1
-        and any(c.isdigit() for c in value)
-    )
 
 
 def _cookie(value: str) -> Verdict | None:
@@ -263,7 +226,7 @@ def judge_pair(name: str, text: str) -> Verdict | None:
     """Judge one entry of a keyword list: a connection string, a query, a properties file."""
     if text.startswith(_OPENING) or values.is_nothing(text) or references.is_reference(text):
         return None
-    if is_variable(text):
+    if is_variable(text) or name.lower() in _PRESIGNED:
         return None
     found = judge(name, text, public.decode(text))
     if found is None:

@@ -14,100 +14,24 @@ from auditor.analysis.secrets import (
     commands,
     grammar,
     names,
-    placeholders,
     public,
     references,
     structures,
+    urls,
     values,
 )
-from auditor.analysis.secrets.formats import Format
-from auditor.analysis.secrets.lazy import Lazy
+from auditor.analysis.secrets.meaning import Meaning
+from auditor.analysis.secrets.rules import Rules, by_format
 from auditor.analysis.secrets.verdict import Verdict, best
 
 MAX_NESTING = 3  # base64 of JSON of a URL
 DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
-SHORTEST_FORMAT = 12  # characters
-TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
 _JOINTS = frozenset("=:-")  # without one there is no keyword list and no option
 REFERENCE_LENGTH = 1024  # characters; a user's own pattern may be slow
-MANY_WORDS = 128  # from which on looking at each costs more than looking for every literal
-_WORD = Lazy(r"[A-Za-z0-9_]++")
 WEB_KEY = "AI" + "za"  # Google's, public by design where a web page carries it
 WEB_NEIGHBOURS = frozenset(
     ("authDomain", "projectId", "messagingSenderId", "appId", "storageBucket", "measurementId")
 )
-
-TYPE_CHECKING = False  # type checkers take this name for true; `typing` is slow to import
-if TYPE_CHECKING:
-    from re import Match
-
-
-class Row:
-    """A format, ready to match: the pattern is compiled when its literal is first met.
-
-    `leading` says that every match begins with the literal, and where a word begins.
-    """
-
-    __slots__ = ("characters", "described", "leading", "literal", "pattern")
-
-    def __init__(
-        self, literal: str, pattern: Lazy, described: Format, *, leading: bool = False
-    ) -> None:
-        self.literal = literal
-        self.characters = frozenset(literal)
-        self.pattern = pattern
-        self.described = described
-        self.leading = leading
-
-    def search(self, value: str) -> Match[str] | None:
-        """Return the first match, begun at few of many occurrences of a leading literal."""
-        if not self.leading:
-            return self.pattern.search(value)
-        starts = islice(structures.occurrences(value, self.literal), MANY_WORDS)
-        matches = (self.pattern.match(value, at) for at in starts)
-        return next((match for match in matches if match is not None), None)
-
-
-class Rules:
-    """The formats and references of one run, built-in and the user's."""
-
-    __slots__ = ("formats", "inner", "leading", "references")
-
-    def __init__(self, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> None:
-        self.formats = tuple(formats)
-        self.references = tuple(references)
-        # Most tokens begin with their literal at the beginning of a word: those rows by the first
-        # two characters of it. The others are looked for everywhere.
-        self.leading: dict[str, list[Row]] = {}
-        for row in self.formats:
-            if row.leading:
-                self.leading.setdefault(row.literal[:2], []).append(row)
-        self.inner = tuple(row for row in self.formats if not row.leading)
-
-    def matches(self, value: str) -> list[tuple[Row, Match[str]]]:
-        """Return what has the format of a row, in the order of the rows."""
-        found: list[tuple[Row, Match[str] | None]] = []
-        words = islice(_WORD.finditer(value), MANY_WORDS + 1)
-        starts = [word.start() for word in words]
-        rows: Iterable[Row] = self.inner
-        if len(starts) > MANY_WORDS:
-            occurring = set(value)  # most long values are of few characters, as most attacks
-            rows = (row for row in self.formats if row.characters <= occurring)
-            starts = []
-        for at in starts:
-            found += [
-                (row, row.pattern.match(value, at))
-                for row in self.leading.get(value[at : at + 2], ())
-                if value.startswith(row.literal, at)
-            ]
-        found += [(row, row.search(value)) for row in rows if row.literal in value]
-        matched = [(row, match) for row, match in found if match is not None]
-        # The first of two formats is named.
-        return (
-            sorted(matched, key=lambda pair: self.formats.index(pair[0]))
-            if len(matched) > 1
-            else matched
-        )
 
 
 def judge(
@@ -124,15 +48,15 @@ def judge(
     node = structures.document(value) if nesting < MAX_NESTING else None
     if node is not None:
         return best(_in_json(rules, name, value, node, nesting))
-    found = best(_by_itself(rules, value, data, nesting))
+    found = best(_by_itself(rules, name, value, data, nesting))
     return found or grammar.judge(name, value, data)
 
 
 def _by_itself(
-    rules: Rules, value: str, data: bytes | None, nesting: int
+    rules: Rules, name: str, value: str, data: bytes | None, nesting: int
 ) -> Iterator[Verdict | None]:
     yield by_format(rules, value)
-    yield from _by_structure(rules, value, data, nesting)
+    yield from _by_structure(rules, name, value, data, nesting)
 
 
 def _is_harmless(rules: Rules, name: str, value: str, data: bytes | None) -> bool:
@@ -161,30 +85,8 @@ def _is_anonymous(value: str) -> bool:
     return '"anon"' in claims.replace(" ", "")
 
 
-def by_format(rules: Rules, value: str) -> Verdict | None:
-    """Return the provider's format that a value has, the surest one, or None."""
-    return best(_formats(rules, value)) if len(value) >= SHORTEST_FORMAT else None
-
-
-def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
-    for matched, match in rules.matches(value):
-        row, token = matched.described, match[0]
-        if not token:
-            continue
-        filled = len(token) > TAIL and len(set(token[-TAIL:])) <= 2  # noqa: PLR2004
-        if filled or placeholders.is_filled_in(token):
-            continue  # sk-xxxxxxxxxxxxxxxx: written down to show where the token goes
-        sure = row.checksum is not None and row.checksum(token)
-        yield Verdict(
-            detector=row.id,
-            confidence="low" if token.endswith("EXAMPLE") else row.confidence,
-            reason=f"the value has the format {row.id}" + (", checksum included" if sure else ""),
-            secret=token,
-        )
-
-
 def _by_structure(
-    rules: Rules, value: str, data: bytes | None, nesting: int
+    rules: Rules, name: str, value: str, data: bytes | None, nesting: int
 ) -> Iterator[Verdict | None]:
     if data is not None:
         yield _in_base64(rules, value, data, nesting)
@@ -193,7 +95,7 @@ def _by_structure(
 
         found = judge(rules, "", unquote_plus(value), nesting=nesting + 1)
         yield found and found.within("URL-encoded text")
-    yield from _in_urls(value)
+    yield from urls.judge(name, value)
     yield from _in_tokens(value)
     for element in structures.elements(value):
         yield grammar.judge_pair(element.name, element.text)
@@ -241,6 +143,13 @@ def _in_json(
             reason="the value is a JSON web key with its private part",
             secret="",
         )
+    if structures.is_byte_array(node) and names.meaning(name) in (Meaning.KEY, Meaning.VAGUE):
+        yield Verdict(
+            detector="byte-array-key",
+            confidence="medium",
+            reason="a key's name with an array of bytes",
+            secret=value,
+        )
     for count, leaf in enumerate(structures.leaves(node, name)):
         if count >= structures.MAX_LEAVES:
             yield by_format(rules, value)
@@ -248,36 +157,6 @@ def _in_json(
         found = judge(rules, leaf.name, leaf.text, nesting=nesting + 1, beside=leaf.neighbours)
         if found is not None:
             yield found.inside("json-credentials", "a field of the JSON value")
-
-
-def _in_urls(value: str) -> Iterator[Verdict | None]:
-    for password in structures.url_passwords(value):
-        if values.is_template(password) or values.is_nothing(password):
-            continue
-        if grammar.is_variable(password):  # also USER:PASSWORD@HOST
-            continue
-        yield Verdict(
-            detector="url-password",
-            confidence="low" if values.is_weak(password) else "high",
-            reason="the value is a URL with a password in it",
-            secret=password,
-        )
-    for key, token in structures.queries(value):
-        if values.is_random(token, strong=key != "key"):
-            yield Verdict(
-                detector="url-key",
-                confidence="medium",
-                reason="the value is a URL with a key in its query",
-                secret=token,
-            )
-    for token in structures.url_tokens(value):
-        if values.is_random(token):
-            yield Verdict(
-                detector="url-token",
-                confidence="medium",
-                reason="the value is a URL with a token as its user name",
-                secret=token,
-            )
 
 
 def _in_tokens(value: str) -> Iterator[Verdict | None]:

@@ -18,6 +18,7 @@ class Lazy:
     search: Callable[..., re.Match[str] | None]
     findall: Callable[[str], list[str]]
     finditer: Callable[[str], Iterator[re.Match[str]]]
+    split: Callable[[str], list[str]]
     sub: Callable[[str, str], str]
 
     def __init__(self, pattern: str) -> None:
@@ -26,7 +27,7 @@ class Lazy:
     def __getattr__(self, name: str) -> Callable[..., object]:
         """Compile, and set every method beside the pattern, so that this is called once."""
         compiled = re.compile(self.pattern)
-        for method in ("fullmatch", "match", "search", "findall", "finditer", "sub"):
+        for method in ("fullmatch", "match", "search", "findall", "finditer", "split", "sub"):
             setattr(self, method, getattr(compiled, method))
         found: Callable[..., object] = getattr(compiled, name)
         return found

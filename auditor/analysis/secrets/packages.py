@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.secrets.judgement import Rules, by_format
+from auditor.analysis.secrets.rules import Rules, by_format
 from auditor.analysis.secrets.verdict import Verdict
 
 TEXT_LIMIT = 1_000_000  # characters of one file that are looked at

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from auditor.analysis.secrets import languages
 from auditor.analysis.secrets.lazy import Lazy
 
 LENGTH = 100  # characters; nobody explains at more length
@@ -12,6 +13,8 @@ WORDS = 12
 PATTERNED_LENGTH = 12
 PATTERNED_JUDGED = 40  # characters: a row goes on as it begins
 PATTERNED_SHARE = 0.6  # of the steps from character to character that go to the same or the next
+_LATIN_END = "\u024f"  # the last letter of the Latin alphabets
+_STRUCTURAL = frozenset(":=@/")  # a value with one of these may hold more than words
 PERIOD = 8  # characters that repeat
 
 _PHRASE = Lazy(r"[A-Za-z]{1,20}(?:(?:, |[ _-])[A-Za-z0-9]{1,20}){1,11}[.!]?")
@@ -34,13 +37,31 @@ _THEN = frozenset(
 )
 _LAST = frozenset(("here", "needed"))
 _SPACED = frozenset(("here",))  # in prose it may stand anywhere: "secret key here, any"
+# "your" and "enter" in other languages; a word of credentials follows.
+_POSSESSIVES = frozenset(
+    "votre vos ton ta notre tua tuo vostra vostro sua seu tu su vuestra nuestra mi mon meu minha mein meine dein"
+    " deine deinen ihr ihre ihren euer jouw uw mijn twoje twoj twoja moje din ditt dina vas vase tvoje senin sizin"
+    " entrez saisir saisissez inserer remplacez changez ingrese ingresa introduzca inserte pon cambia cambiar cambiame"
+    " reemplazar insira digite coloque altere troque substituir inserisci cambiami sostituisci eingeben eintragen"
+    " ersetzen aendern wpisz zmien wstaw voer vul wijzig ange byt skriv indtast zadejte girin girebilirsiniz".split()
+)
+_CREDENTIALS = frozenset(
+    "password passwort passwd token key api secret passe clave contrasena contrasenia contrasena senha aplicativo"
+    " chave segredo parola chiave segreto kennwort schluessel schlussel geheimnis wachtwoord sleutel haslo klucz"
+    " losenord passord adgangskode nyckel heslo klic sifre sifreniz anahtar cle clef jeton secrete secreta secreto".split()
+)
 _PREFIXED = Lazy(
     r"(?i)(?:^|[-_.])(?:your|placeholder|insert|changeme|replace|dummy|fake)(?:[-_.]|$)"
 )
 
 
-def is_explanation(value: str) -> bool:
+def is_explanation(  # noqa: PLR0911  one question after the other
+    value: str,
+) -> bool:
     """Tell whether a value speaks of the secret instead of being it."""
+    if not value.isascii():
+        plain = languages.without_accents(value) if len(value) <= LENGTH else value
+        return _is_foreign_script(value) or (plain.isascii() and is_explanation(plain))
     if len(value) > LENGTH or not value[:1].isalpha() or not _PHRASE.fullmatch(value):
         return False
     words = [word.lower() for word in _WORD.findall(value)][:WORDS]
@@ -48,7 +69,20 @@ def is_explanation(value: str) -> bool:
         return True
     if " " in value and not _SPACED.isdisjoint(words):
         return True
-    return words[0] in _FIRST and not _THEN.isdisjoint(words[1:])
+    if words[0] in _FIRST and not _THEN.isdisjoint(words[1:]):
+        return True
+    if _CREDENTIALS.isdisjoint(words[1:]) and words[0] not in _CREDENTIALS:
+        return False
+    possessive = not _POSSESSIVES.isdisjoint(words) and not any(c.isdigit() for c in value)
+    return possessive or "".join(words) in languages.PASSWORDS
+
+
+def _is_foreign_script(value: str) -> bool:
+    """Tell whether a value is mostly written in other letters: an explanation, never a token."""
+    if len(value) > LENGTH or not _STRUCTURAL.isdisjoint(value):
+        return False
+    others = sum(c.isalpha() and c > _LATIN_END for c in value)
+    return others > sum(c.isascii() and c.isalnum() for c in value)
 
 
 def is_filled_in(token: str) -> bool:

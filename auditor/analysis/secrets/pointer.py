@@ -11,6 +11,7 @@ import re
 
 from auditor.analysis.secrets import names, values
 from auditor.analysis.secrets.lazy import Lazy
+from auditor.analysis.secrets.meaning import Meaning
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import ANY_SUFFIX
 
@@ -127,6 +128,6 @@ def _resource(name: str, value: str) -> str | None:
     split = names.words(name)
     if not split or not _RESOURCE_WORDS.intersection(split[-2:]):
         return None
-    if names.meaning(name) is not names.Meaning.NOTHING:
+    if names.meaning(name) is not Meaning.NOTHING:
         return None
     return value if _PLAIN.fullmatch(value) and _is_plain(value) else None

@@ -52,7 +52,7 @@ _PUBLIC = Lazy(
     r"|ssh-(?:rsa|ed25519) |age1[a-z0-9]{58}$|sha(?:1|224|256|384|512)[-:=][A-Za-z0-9+/=_-]{20,}"
     r"|md5[-:][A-Za-z0-9+/=]{20,}|pk_(?:live|test)_\w|pk\.ey|sb_publishable_|pub_(?:live|test)_\w"
     r"|publishable[-_]|ca-pub-|G-[A-Z0-9]{10}$|GTM-[A-Z0-9]{5,9}$|UA-\d{4,12}-\d|phc_\w|pk-lf-"
-    r"|npub1|xpub\w|mrk-[0-9a-f]{32}$|acct_\w|price_\w|prod_[A-Za-z0-9]{14}$|cus_\w"
+    r"|pub[0-9a-f]{32}$|npub1|xpub\w|mrk-[0-9a-f]{32}$|acct_\w|price_\w|prod_[A-Za-z0-9]{14}$|cus_\w"
 )
 _SENTRY = Lazy(r"https?://[0-9a-f]{8,40}@[a-z0-9.-]{1,100}/[0-9/]{1,40}")
 _IMAGE = Lazy(r"\S{1,300}@sha256:[0-9a-f]{64}")

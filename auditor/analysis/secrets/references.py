@@ -7,8 +7,10 @@ import re
 
 from auditor.analysis.secrets import names, values
 from auditor.analysis.secrets.lazy import Lazy
+from auditor.analysis.secrets.meaning import Meaning
 
 EXTENSION_LENGTH = 12  # characters of a file's name that are looked at for its extension
+GENERATED_TAIL = 12  # characters that CloudFormation adds
 RANDOM_TAIL = 12  # characters of a path's segment from which on it is looked at
 
 
@@ -61,6 +63,10 @@ _TAILED = Lazy(
     r"([A-Za-z][\w/+=.@-]{1,200})-(?=[A-Za-z]*\d|[A-Z]*[a-z]+[A-Z])(?![A-Za-z]?[a-z]{2,4}\d{1,3}$)"  # blue89 is a word with a number
     r"(?:[A-Z0-9]{12,14}|[a-z0-9]{12,13}|[A-Za-z0-9]{6}|(?<=(?i:secret|.creds)-)[A-Za-z0-9]{12})"
 )
+# The physical name that CloudFormation gives: logical id (CDK's end in eight hexadecimal digits), "-",
+# twelve characters; before it, the stack's name.
+_STACK = Lazy(r"[A-Za-z][A-Za-z0-9-]{4,150}")
+_LOGICAL = Lazy(r"([A-Z][A-Za-z]{4,80}?\d{0,2})([0-9A-F]{8})?")
 _EXTENSION = Lazy(
     r"[\w/-]\.(?:zip|jar|json|ya?ml|txt|pem|crt|csv|parquet|tar|gz|tgz|png|jpe?g|pdf|whl|js|py|html?|xml)$"
 )
@@ -90,24 +96,44 @@ def is_reference(value: str) -> bool:
     return "." in value and _FILE.fullmatch(value) is not None and _readable(value)
 
 
-def is_pointing_name(value: str) -> bool:
+def is_pointing_name(  # noqa: PLR0911  one shape after the other
+    value: str, *, password: bool = False
+) -> bool:
     """Tell whether a value is the name of a secret, a parameter or another variable.
 
-    Only asked where the variable's name alone would make the value a secret.
+    Only asked where the variable's name alone would make the value a secret; `password` says that
+    the name is a password's, under which nearly any value is one.
     """
+    if password and "@" in value:
+        return False  # user/p@ssword
     if _SLASHED.fullmatch(value):
         # AWS's secret keys have slashes too, but no words between them.
         lettered = value.islower() and not any(c.isdigit() for c in value)  # stark/prod/crm/jwt
         plain = lettered or values.noise(value.replace("/", "")) == 0
         return plain and _readable(value) and _wordy(value)
     if _NAMED.fullmatch(value):
-        return names.meaning(value) is not names.Meaning.NOTHING or values.noise(value) == 0
+        return names.meaning(value) is not Meaning.NOTHING or values.noise(value) == 0
     if _EXTENSION.search(value[-EXTENSION_LENGTH:]):
+        return True
+    if is_generated(value, password=password):
         return True
     tailed = _TAILED.fullmatch(value)
     if tailed:
         return values.noise(tailed[1]) * 2 < len(tailed[1]) and _wordy(tailed[1])
     return False
+
+
+def is_generated(value: str, *, password: bool = False) -> bool:
+    """Tell whether CloudFormation made a value up as the name of a resource."""
+    head, dash, tail = value.rpartition("-")
+    if not dash or len(tail) != GENERATED_TAIL or not tail.isalnum() or not _STACK.fullmatch(head):
+        return False
+    found = _LOGICAL.fullmatch(head.rpartition("-")[2])
+    if found is None or len(names.words(found[1])) < 2 or values.noise(found[1]):  # noqa: PLR2004
+        return False
+    if not password or found[2]:
+        return True
+    return names.meaning(found[1]) is not Meaning.NOTHING  # OrdersDatabasePassword-...
 
 
 def _wordy(value: str) -> bool:

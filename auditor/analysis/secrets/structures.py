@@ -12,6 +12,10 @@ MAX_LEAVES = 100  # of one JSON document
 MAX_PAIRS = 40  # of one keyword list that name a credential
 MAX_HEADERS = 40  # occurrences of one scheme's name
 MAX_DEPTH = 12
+KEY_WINDOW = 600  # characters behind a key's header that are looked at
+KEY_SIGNS = 8  # different characters that a line of a key has at least
+KEY_LINE = 32  # characters of its shortest whole line
+BYTE_KEYS = (32, 64)
 PROSE = 20  # letters of the longest word that is taken for prose behind a colon
 
 
@@ -30,24 +34,19 @@ class Field:
         return f"Field({self.name!r})"
 
 
-# Userinfo ends at the last "@" before the path; databases' passwords may hold "/" and "#".
-_URL = Lazy(
-    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,30})://([^\s:/@?#\"'<>]{0,200}):([^\s@\"']{1,400})@[^\s@/]"
-)
-_TOKEN_URL = Lazy(r"(?<![A-Za-z0-9+.-])https?://([A-Za-z0-9_.-]{16,255})@[A-Za-z0-9]")
-_WEB_END = frozenset("/?#")
 _PORT = Lazy(r"\d{1,5}(?:[:/,?#]|$)")
-_PORT_FIRST = Lazy(r"\d{1,5}(?:[/,?#]|$)")
-# Oracle's user/password@host, and userinfo before host:port without a scheme
-_BARE_USERINFO = Lazy(
-    r"^(?:jdbc:oracle:[a-z]{2,5}:)?[\w.$-]{1,60}/([^\s/@]{3,100})@(?://|\(|[\w.-]{1,100}(?::\d{1,5})?[/:]\w)"
-    r"|^(?:sips?:)?[\w.-]{1,60}:([^\s/@:]{3,100})@(?:(?:tcp|udp|unix)\(|[\w.-]{1,100}:\d{1,5}(?:[/,]|$))"
-)
 # A key is a whole run of word characters, so that every character is begun with once.
 _KEY = Lazy(r"(?<![\w.-])([\w.-]{2,80}+)[\"']?[ \t]{0,4}(=>|:=|=|:(?!//))[ \t]{0,4}")
 _TEXT = Lazy(r"\\?\"([^\"\\]{0,2000}+)|'([^']{0,2000}+)|([^\s;,&\"'|)}\]]{1,2000}+)")
-_QUERY = Lazy(r"(?i)[?&](key|code|sig)=([^\s&#\"']{8,2000}+)")
+# Where ";" separates a list, nothing else ends a text, and braces quote (ADO.NET, ODBC).
+_ENTRY = Lazy(
+    r"\{((?:[^{}]|\}\}){0,2000}+)\}(?=[ \t]*(?:;|$))|\"([^\"]{0,2000}+)\""
+    r"|'([^']{0,2000}+)'|([^;\r\n]{1,2000}+)"
+)
+_BRACED_NAME = Lazy(r"[A-Za-z_][A-Za-z_.]*")
 _ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
+_KEY_LINE_END = Lazy(r"[\s\"',;]|\\+[nrt]?")
+_KEY_LINE = Lazy(r"[A-Za-z0-9+/]{32,600}+={0,2}")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
 # Looked for as plain text: over 4 KB a pattern of alternatives costs a hundred times as much.
 _SMELLS = (
@@ -74,29 +73,6 @@ _JWT = Lazy(
 )
 
 
-def url_passwords(value: str) -> Iterator[str]:
-    """Yield the password of each URL with userinfo."""
-    if "://" in value and "@" in value:
-        for match in _URL.finditer(value):
-            scheme, _, password = match.groups()
-            web = scheme.lower() in ("http", "https")
-            if _PORT_FIRST.match(password) and ("/" in password or "," in password):
-                continue  # host:port/path@…, host:port,host:port
-            if not (web and not _WEB_END.isdisjoint(password)):
-                yield password
-    if "@" in value:
-        bare = _BARE_USERINFO.search(value)
-        if bare is not None:
-            yield bare[1] or bare[2]
-
-
-def url_tokens(value: str) -> Iterator[str]:
-    """Yield what stands as the lone user name of web URLs, as `https://TOKEN@host`."""
-    if "://" in value and "@" in value:
-        for match in _TOKEN_URL.finditer(value):
-            yield match[1]
-
-
 def pairs(value: str) -> Iterator[Field]:
     """Yield key and value of keyword lists whose key smells of credentials.
 
@@ -107,10 +83,10 @@ def pairs(value: str) -> Iterator[Field]:
     told: set[tuple[str, str]] = set()
     seen, match = 0, _KEY.search(value)
     while match is not None and seen < MAX_PAIRS:
-        found = _TEXT.match(value, match.end()) if _is_named(value, match) else None
+        found = _text(value, match) if _is_named(value, match) else None
         if found is not None:
             seen += 1
-            text = found[1] or found[2] or found[3] or ""
+            text = _unquoted(found)
             # else prose: "password: required by the portal"
             if (match[1], text) not in told and (
                 match[2] != ":"
@@ -123,6 +99,25 @@ def pairs(value: str) -> Iterator[Field]:
                 yield Field(name=match[1], text=text)
         # The text of another key may hold pairs itself: url=https://host?token=…
         match = _KEY.search(value, (found or match).end())
+
+
+def _text(value: str, key: Match[str]) -> Match[str] | None:
+    """Return the text behind a key; in a list separated by ";" it may hold any other sign."""
+    listed = key[2] == "=" and ";" in value and (not key.start() or _ends_entry(value, key.start()))
+    return (_ENTRY if listed else _TEXT).match(value, key.end())
+
+
+def _ends_entry(value: str, at: int) -> bool:
+    return value[max(0, at - 3) : at].rstrip(" \t").endswith(";")
+
+
+def _unquoted(found: Match[str]) -> str:
+    if found.re.groups == 3:  # noqa: PLR2004
+        return found[1] or found[2] or found[3] or ""
+    braced = found[1]
+    if braced is not None and _BRACED_NAME.fullmatch(braced):
+        return found[0]  # a template: {password}
+    return braced or found[2] or found[3] or (found[4] or "").rstrip()
 
 
 def _is_named(value: str, key: Match[str]) -> bool:
@@ -158,13 +153,6 @@ def _is_line(value: str, key: Match[str], text: Match[str]) -> bool:
         and not value[before : key.start()].strip(" \t-")
         and _LINE.match(value, text.end()) is not None
     )
-
-
-def queries(value: str) -> Iterator[tuple[str, str]]:
-    """Yield the plain `key=`, `code=` and `sig=` of URLs' queries."""
-    if "://" in value and "?" in value:
-        for match in _QUERY.finditer(value):
-            yield match[1].lower(), match[2]
 
 
 def headers(value: str) -> Iterator[tuple[str, str]]:
@@ -253,6 +241,25 @@ def is_private_jwk(node: Json) -> bool:
         keys = node.get("keys")
         return isinstance(keys, list) and any(is_private_jwk(key) for key in keys)
     return isinstance(node, list) and any(is_private_jwk(key) for key in node[:20])
+
+
+def key_body(value: str, at: int) -> int:
+    """Return how many characters of base64 follow a key's header, in lines long enough for it."""
+    window = value[at : at + KEY_WINDOW].partition("-----")[0]
+    lines = (line for line in _KEY_LINE_END.split(window) if len(line) >= KEY_LINE)
+    return sum(
+        len(line) for line in lines if _KEY_LINE.fullmatch(line) and len(set(line)) > KEY_SIGNS
+    )
+
+
+def is_byte_array(node: Json) -> bool:
+    """Tell whether a document is a key written as 32 or 64 numbers of a byte, as wallets are."""
+    return (
+        isinstance(node, list)
+        and len(node) in BYTE_KEYS
+        and all(type(number) is int and 0 <= number <= 255 for number in node)  # noqa: PLR2004
+        and len(set(node)) >= len(node) // 2
+    )
 
 
 def basic_pair(text: str) -> str | None:

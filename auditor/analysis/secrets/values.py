@@ -15,6 +15,7 @@ SHORT_RUN = 5  # runs of letters and digits below this say nothing
 WORD_LENGTH = 4
 WORD_SHARE = 0.6  # of the pairs of letters of a word that are common in English
 MANY_PIECES = 4
+MIN_GROUPS, MAX_GROUPS = 3, 16
 MANY_CLASSES = 4  # lower case, upper case, digits, symbols
 
 # The 165 pairs of letters that make up nine tenths of technical English (counted over the words
@@ -56,6 +57,9 @@ WEAK = frozenset(
     " foo bar foobar abc abc123 hello pin minioadmin guestguest masterkey sa".split()
 )
 _NUMBER = Lazy(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
+_SHOUTED = Lazy(r"(?i)change[-_ ]?(?:this|me)\b[^A-Za-z0-9][\w\s!.,:;'-]{0,100}")
+_GROUPED_X = Lazy(r"(?i)(?:[a-z0-9_]{2,12}[_-])?([x*#0])\1{1,40}(?:[-_ .:]\1{1,40}){1,16}")
+_PREFIXED_X = Lazy(r"[A-Za-z0-9]{2,8}[_.-]?(?:[xX]{4,60}|\*{3,60})")
 _PLACEHOLDER = Lazy(
     r"<[^<>=]{0,200}>|\[[A-Za-z _-]{0,80}\]|\([A-Za-z _-]{0,80}\)|\{[A-Za-z _.-]{0,80}\}|[*xX•.#_-]{2,}"
     r"|(?i:your|insert|enter|replace|change|fill|todo|example|dummy|fake|sample|placeholder|redacted)"
@@ -72,12 +76,14 @@ _PLACEHOLDER_STARTS = (
 _PLACEHOLDER_ENDS = (
     "here", "placeholder", "example", "redacted", "todo", "tbd", "xxx", "***", "•••", "...",
 )  # fmt: skip
-_TEMPLATE_STARTS = ("~", "$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_")
+_TEMPLATE_STARTS = ("~", "$", "{", "<", "%", "*", "x", "X", "#", "@", ":", "[", "_", "(")
 _TEMPLATE = Lazy(
     r"\$\{[^{}]{1,200}\}|\$\([^()]{1,200}\)|\{\{[^{}]{1,300}\}\}|\{[A-Za-z_][\w. -]{0,80}\}"
     r"|<[A-Za-z][^<>=]{0,80}>|%\([a-z_]{1,40}\)s|%[A-Za-z_]{2,40}%|%s|%v|%d|\$[A-Z_][A-Z0-9_]{1,60}"
     r"|\*{2,}|[xX]{3,}|#\{[^{}]{1,100}\}#?|\*{2,}[A-Za-z _-]{1,40}\*{2,}|@{1,2}[A-Z_]{2,60}@{1,2}|~[A-Z_]{2,60}~|%%[A-Z_]{2,60}%%|[@%]\{[^{}]{1,100}\}|<%=?[^%]{1,100}%>|:[a-z_]{1,30}"
     r"|\[[A-Z_ -]{2,40}\]|__[A-Z][A-Z0-9_]{1,60}__"
+    r"|\$\$[A-Za-z_][A-Za-z_]{1,60}|\$\{\{[^{}]{1,300}\}\}|%env\([\w:]{1,80}\)%|<<[A-Za-z_ .-]{1,80}>>"
+    r"|%\{[A-Za-z_:]{1,80}\}|\$\[[\w.' -]{1,80}\]|\(\([\w./-]{1,80}\)\)|\{%[^%]{1,200}%\}"
 )
 _RUN = Lazy(r"[A-Za-z0-9]+")
 _PIECE = Lazy(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+")
@@ -85,6 +91,19 @@ _HUMP = Lazy(r"[A-Z]?[a-z]{3,11}")
 _HEXADECIMAL = Lazy(r"(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})")
 _BASE32 = Lazy(r"[A-Z2-7]{24,}")
 _BROKEN = Lazy(r"(?=[a-z0-9]{20,}$)(?:[a-z]{1,40}+[0-9]{1,9}+){3,60}[a-z]{0,40}")
+_UUID_INSIDE = Lazy(
+    r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9a-fA-F])"
+)
+# As a UUID, but of all letters; some vendors' keys are made so.
+_UUID_SHAPED = Lazy(
+    r"[0-9a-z]{8}-(?:[0-9a-z]{4}-){3}[0-9a-z]{12}|[0-9A-Z]{8}-(?:[0-9A-Z]{4}-){3}[0-9A-Z]{12}"
+)
+_AFFIX = Lazy(r"[A-Za-z0-9._:|/-]{0,24}")
+_NAMING = Lazy(
+    r"(?i)(?:^|[-_./:])(?:secret|secrets|creds|credentials|cluster|db|id|projects?|param|parameter)(?:[-_./:]|$)"
+)
+_GROUP = Lazy(r"[-._:]")
+_WORD_WITH_NUMBER = Lazy(r"(?i)[a-z]+[0-9]+|[0-9]+[a-z]+")
 UUID = Lazy(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 EVM_ADDRESS = Lazy(r"0x[0-9a-fA-F]{40}")
 _SYMBOL = Lazy(r"[!@#$%^&*?+~=|;\\<>]")
@@ -102,7 +121,17 @@ def is_nothing(value: str) -> bool:
             and _PLACEHOLDER.fullmatch(value) is not None
         )
         or placeholders.is_explanation(value)
+        or _is_shown(value)
     )
+
+
+def _is_shown(value: str) -> bool:
+    """Tell whether a value shouts that it has to be replaced, or shows the form with x alone."""
+    if value[:6].lower() == "change" and _SHOUTED.fullmatch(value):
+        return True
+    if not value.endswith(("x", "X", "*", "#", "0")):
+        return False
+    return _GROUPED_X.fullmatch(value) is not None or _PREFIXED_X.fullmatch(value) is not None
 
 
 def is_template(value: str) -> bool:
@@ -161,13 +190,58 @@ def _dense(value: str) -> int:
     return max(noise(value), noise(joined) if joined.isalnum() else 0)
 
 
-def is_random(value: str, *, strong: bool = False) -> bool:
+def _holds_uuids(value: str, *, strong: bool) -> bool:
+    """Tell whether a value is a UUID with a prefix, two UUIDs, or shaped as one."""
+    if value.count("-") < 4:  # noqa: PLR2004  as many as a UUID has
+        return False
+    if _UUID_SHAPED.fullmatch(value):
+        return any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    found = len(_UUID_INSIDE.findall(value))
+    rest = _UUID_INSIDE.sub("", value)
+    if not found or _AFFIX.fullmatch(rest) is None or _NAMING.search(rest):
+        return False
+    return "/" not in rest and (found > 1 or not strong)
+
+
+def _is_grouped(value: str) -> bool:
+    """Tell whether a value is three or more groups of mixed letters and digits, prefix aside."""
+    divided = sum(map(value.count, "-._:"))
+    if not MIN_GROUPS <= divided + 1 <= MAX_GROUPS:
+        return False
+    groups = _GROUP.split(value)
+    while groups and (groups[0].isalpha() or len(groups[0]) < WORD_LENGTH):
+        groups.pop(0)  # sk-vendor-
+    if len(groups) < MIN_GROUPS or not all(_is_mixed(group) for group in groups):
+        return False
+    worded = sum(_WORD_WITH_NUMBER.fullmatch(group) is not None for group in groups)
+    return worded * 2 <= len(groups) and sum(map(len, groups)) >= RANDOM_LENGTH
+
+
+def is_composed(value: str) -> bool:
+    """Tell whether a value is built of UUIDs or of several groups drawn by lot."""
+    return _holds_uuids(value, strong=False) or _is_grouped(value)
+
+
+def _is_mixed(group: str) -> bool:
+    return (
+        len(group) >= WORD_LENGTH
+        and group.isalnum()
+        and not group.isalpha()
+        and not group.isdigit()
+    )
+
+
+def is_random(  # noqa: PLR0911  one shape after the other
+    value: str, *, strong: bool = False
+) -> bool:
     """Tell whether a value looks drawn by lot; `strong` asks for a long one."""
     value = value[:JUDGED]  # the rest of a long value is as its beginning
     if is_hexadecimal(value):
         return len(value) >= (32 if strong else 16) or any(c in "abcdefABCDEF" for c in value)
     if UUID.fullmatch(value):
         return not strong
+    if _holds_uuids(value, strong=strong) or _is_grouped(value):
+        return True
     if (_BASE32.fullmatch(value) and not value.isalpha()) or _BROKEN.fullmatch(value):
         return True
     odd = _dense(value)

@@ -1,0 +1,66 @@
+# ruff: noqa: E501  one line a row
+"""Tokens of source code hosts, package registries, CI and developers' tools: one row a format."""
+
+from __future__ import annotations
+
+from auditor.analysis.secrets.checksums import crc32_base62
+from auditor.analysis.secrets.format import Format
+
+CODE: tuple[Format, ...] = (
+    # Source code, packages, CI
+    Format("github-token", "gh", r"gh[pousr]_[A-Za-z0-9]{36,255}", "github.blog/2021-04-05", checksum=crc32_base62),
+    Format("github-app-token", "ghs_", r"ghs_\d{1,20}_eyJ[A-Za-z0-9_-]{10,1000}\.[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,1000}", "kingfisher.github.9"),
+    Format("github-fine-grained-token", "github_pat_", r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", "github.blog/2022-10-18"),
+    Format("gitlab-token", "gl", r"gl(?:pat|dt|rt|ptt|cbt|ft|imt|agent|oas|soat|ffct|wt)-[A-Za-z0-9_.-]{20,300}", "docs.gitlab.com/security/tokens", glued=True),
+    Format("gitlab-runner-registration-token", "GR1348941", r"GR1348941[A-Za-z0-9_-]{20}", "docs.gitlab.com/security/tokens"),
+    Format("bitbucket-token", "ATBB", r"ATBB[A-Za-z0-9]{24,40}", "Atlassian app passwords"),
+    Format("bitbucket-access-token", "ATCTT3", r"ATCTT3[A-Za-z0-9_=-]{40,300}", "Atlassian access tokens"),
+    Format("atlassian-api-token", "ATATT3", r"ATATT3[A-Za-z0-9_=-]{40,300}", "Atlassian API tokens"),
+    Format("npm-token", "npm_", r"npm_[A-Za-z0-9]{36}", "docs.npmjs.com/about-access-tokens", checksum=crc32_base62),
+    Format("pypi-token", "pypi-", r"pypi-AgE[A-Za-z0-9_-]{50,1000}", "warehouse token-scanning.rst"),
+    Format("rubygems-api-key", "rubygems_", r"rubygems_[0-9a-f]{48}", "guides.rubygems.org"),
+    Format("crates-io-token", "cio", r"cio[A-Za-z0-9]{32}", "crates.io"),
+    Format("nuget-api-key", "oy2", r"oy2[A-Za-z0-9]{43}", "nuget.org"),
+    Format("clojars-token", "CLOJARS_", r"CLOJARS_[A-Za-z0-9]{60}", "clojars.org"),
+    Format("docker-token", "dckr_", r"dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,60}", "docs.docker.com/security/access-tokens"),
+    Format("circleci-token", "CCIP", r"CCIP(?:AT|RJ)_[A-Za-z0-9]{10,30}_[0-9a-f]{40}", "circleci.com"),
+    Format("buildkite-token", "bk", r"bk(?:ua|ct|aj|pt|ar|at)_[A-Za-z0-9_-]{32,128}", "buildkite.com"),
+    Format("sonar-token", "sq", r"sq[pau]_[0-9a-f]{40}", "docs.sonarsource.com"),
+    Format("jfrog-api-key", "AKC", r"AKCp[A-Za-z0-9]{60,80}", "jfrog.com"),
+    Format("jfrog-reference-token", "cmVmdGtu", r"cmVmdGtu[A-Za-z0-9]{56}", "jfrog.com"),
+    Format("pulumi-token", "pul-", r"pul-[0-9a-f]{40}", "pulumi.com"),
+    Format("terraform-cloud-token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}", "developer.hashicorp.com"),
+    Format("codeclimate-cursor-token", "key_", r"key_[0-9a-z]{64}", "cursor.com", "medium"),
+    Format("postman-api-key", "PMAK-", r"PMAK-[0-9A-Za-z]{24}-[0-9A-Za-z]{34}", "postman.com"),
+    Format("snyk-token", "snyk_", r"snyk_(?:uat|sat)\.[A-Za-z0-9._-]{30,200}", "snyk.io"),
+    # Tests and tools
+    Format("aikido-token", "AIK_", r"AIK_(?:CI_[A-Za-z0-9]{20,44}|SECRET_[A-Za-z0-9]{64})(?![A-Za-z0-9])", "kingfisher.aikido.1"),
+    Format("atlassian-admin-token", "ATCO", r"ATCOTT3[A-Za-z0-9_+/=-]{20,396}(?![A-Za-z0-9])", "kingfisher.atlassian.6"),
+    Format("bitbucket-data-center-token", "BBDC-", r"BBDC-[A-Za-z0-9+/]{44}(?![A-Za-z0-9])", "kingfisher.bitbucket.6"),
+    Format("block-protocol-key", "b10ck5.", r"b10ck5\.[A-Za-z0-9]{32}\.[A-Za-z0-9-]{36}(?![A-Za-z0-9])", "kingfisher.blockprotocol.1"),
+    Format("builder-io-private-key", "bpk-", r"bpk-[a-f0-9]{32}(?![A-Za-z0-9])", "kingfisher.builderio.1"),
+    Format("databento-key", "db-", r"db-[A-Za-z0-9]{29}(?![A-Za-z0-9])", "kingfisher.databento.1", "medium"),
+    Format("dependency-track-key", "odt_", r"odt_[A-Za-z0-9]{32,255}(?![A-Za-z0-9])", "kingfisher.dtrack.1"),
+    Format("dryrun-security-key", "dryrunsec_", r"dryrunsec_[A-Za-z0-9]{32}(?![A-Za-z0-9])", "kingfisher.dryrunsecurity.1"),
+    Format("endor-labs-key", "endr+", r"endr\+[A-Za-z0-9-]{16}(?![A-Za-z0-9])", "kingfisher.endorlabs.1"),
+    Format("guardsquare-token", "gs_appsweep_", r"gs_appsweep_[A-Za-z0-9_-]{24,48}(?![A-Za-z0-9])", "kingfisher.guardsquare.1"),
+    Format("harness-token", "pat.", r"pat\.[A-Za-z0-9_-]{22}\.[0-9a-fA-F]{24}\.[A-Za-z0-9]{20}(?![A-Za-z0-9])", "kingfisher.harness.pat.1"),
+    Format("hex-token", "hxt", r"hxt[wp]_[a-f0-9]{96}(?![A-Za-z0-9])", "kingfisher.hex.1"),
+    Format("infracost-key", "ico-", r"ico-[A-Za-z0-9]{32}(?![A-Za-z0-9])", "kingfisher.infracost.1"),
+    Format("ionic-token", "ion_", r"ion_[A-Za-z0-9]{42}(?![A-Za-z0-9])", "kingfisher.ionic.1"),
+    Format("mergify-key", "mergify_", r"mergify_application_key_[A-Za-z0-9_-]{40,200}(?![A-Za-z0-9])", "kingfisher.mergify.1"),
+    Format("openvsx-token", "ovsx", r"ovsx(?:at|p)_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![A-Za-z0-9])", "kingfisher.openvsx.1"),
+    Format("packagist-token", "packagist_", r"packagist_(?:acs|ort|out|uut|cut)_[a-f0-9]{60,100}(?![A-Za-z0-9])", "kingfisher.packagist.2"),
+    Format("permit-io-key", "permit_key_", r"permit_key_[0-9A-Za-z]{85,86}(?![A-Za-z0-9])", "kingfisher.permitio.1"),
+    Format("portainer-key", "ptr_", r"ptr_[A-Za-z0-9/+_=-]{32,52}(?![A-Za-z0-9])", "kingfisher.portainer.1"),
+    Format("postman-collection-token", "PMAT-", r"PMAT-[A-Z0-9]{26}(?![A-Za-z0-9])", "kingfisher.postman.2"),
+    Format("pyx-token", "sk-pyx-", r"sk-pyx-[A-Za-z0-9]{45,64}(?![A-Za-z0-9])", "kingfisher.pyx.1"),
+    Format("sourcegraph-token", "sgp_", r"sgp_(?:[a-f0-9]{16}_|local_)?[a-f0-9]{40}(?![A-Za-z0-9])", "betterleaks sourcegraph-access-token"),
+    Format("stackhawk-key", "hawk.", r"hawk\.[0-9A-Za-z_-]{20}\.[0-9A-Za-z_-]{20}(?![A-Za-z0-9])", "kingfisher.stackhawk.1"),
+    Format("teamcity-token", "eyJ0eXAiOiAiVENWMiJ9.", r"eyJ0eXAiOiAiVENWMiJ9\.[A-Za-z0-9_-]{36}\.[A-Za-z0-9_-]{48}(?![A-Za-z0-9])", "kingfisher.teamcity.1"),
+    Format("testkube-token", "tkcapi_", r"tkcapi_[A-Za-z0-9]{30,64}(?![A-Za-z0-9])", "kingfisher.testkube.1"),
+    Format("tolgee-key", "tgpa", r"tgpa(?:k|t)_[a-z0-9]{45,64}(?![A-Za-z0-9])", "kingfisher.tolgee.1"),
+    Format("truffle-hog-key", "thog-", r"thog-(?:agent|secret)-[a-f0-9]{32}(?![A-Za-z0-9])", "trufflesecurity.com"),
+    Format("val-town-token", "vtwn_", r"vtwn_[A-Za-z0-9_-]{20,80}(?![A-Za-z0-9])", "kingfisher.valtown.1"),
+    Format("wakatime-key", "waka_", r"waka_(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9]{36,64})(?![A-Za-z0-9])", "kingfisher.wakatime.2"),
+)  # fmt: skip
