@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,7 +16,7 @@ from auditor.analysis.secrets import Classifier
 SEED, EACH = 20261130, 6
 
 
-def _kinds() -> object:
+def _kinds() -> ModuleType:
     spec = importlib.util.spec_from_file_location("kinds", Path(__file__).parent / "kinds.py")
     assert spec is not None
     assert spec.loader is not None
