@@ -152,10 +152,9 @@ def _key(  # noqa: PLR0911  one question after the other
         return None
     if strong and values.UUID.fullmatch(value) and names.words(name)[-1] == "key":
         return _vendor_uuid(name, value)
-    for row in NAMED_FORMATS:
-        if row.words <= split and re.fullmatch(row.pattern, value):
-            confidence = "low" if "EXAMPLE" in value else "high"
-            return _verdict(row.id, confidence, f"the name and the value fit {row.id}", value)
+    named = _named_format(split, value)
+    if named is not None:
+        return named
     built = _BUILT.match(value)
     body = value[built.end() :] if built else value
     licence = not split.isdisjoint(_LICENSES)
@@ -170,6 +169,14 @@ def _key(  # noqa: PLR0911  one question after the other
     if strong and len(value) >= SHORT_KEY and values.is_random(value):
         return _verdict("name-key", "low", "a key's name with a short random value", value)
     return phrases.judge(split, value)
+
+
+def _named_format(split: frozenset[str], value: str) -> Verdict | None:
+    for row in NAMED_FORMATS:
+        if row.words <= split and re.fullmatch(row.pattern, value):
+            confidence = "low" if "EXAMPLE" in value else "high"
+            return _verdict(row.id, confidence, f"the name and the value fit {row.id}", value)
+    return None
 
 
 def _vendor_uuid(name: str, value: str) -> Verdict:

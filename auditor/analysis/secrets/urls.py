@@ -132,7 +132,9 @@ def _path_tokens(name: str, value: str) -> Iterator[Verdict]:
     if scheme not in _WEB_SCHEMES:
         if scheme in _RESOURCE_SCHEMES or names.meaning(name) is not Meaning.KEY:
             return
-        segments += host.split(":")  # tgram://TOKEN/chat: the services of notification libraries
+        segments += host.replace(":", "/").split(
+            "/"
+        )  # tgram://TOKEN/chat: the services of notification libraries
     if not _is_keyed(name, host, segments):
         return
     token = next((part for part in segments if _is_key(part)), None)
