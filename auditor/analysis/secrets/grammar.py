@@ -113,7 +113,7 @@ def _password(value: str) -> Verdict | None:
     weak = values.is_weak(value) or (value.isalpha() and phrases.is_called_so(value))
     if weak or len(value) < SHORT_PASSWORD:
         return _verdict(
-            "name-password", "low", "a password's name with a value that everybody knows", value
+            "name-password", "low", "a password's name with a value that is widely known", value
         )
     if " " in value and (
         len(value) > PASSPHRASE_LIMIT or value.count(" ") >= PASSPHRASE_WORDS or value.endswith(".")
@@ -145,13 +145,13 @@ def _key(  # noqa: PLR0911  one question after the other
     if " " in value or "\n" in value:
         return phrases.judge(split, value)
     if values.is_weak(value) and not strong:
-        return _verdict(
-            "name-key", "low", "a credential's name with a value that everybody knows", value
-        )
-    if values.UUID.fullmatch(value) and split & _KEY_ID_WORDS:
-        return None
-    if strong and values.UUID.fullmatch(value) and names.words(name)[-1] == "key":
-        return _vendor_uuid(name, value)
+        reason = "a credential's name with a value that is widely known"
+        return _verdict("name-key", "low", reason, value)
+    if values.UUID.fullmatch(value):
+        if split & _KEY_ID_WORDS:
+            return None
+        if strong and names.words(name)[-1] == "key":
+            return _vendor_uuid(name, value)
     named = _named_format(split, value)
     if named is not None:
         return named
@@ -163,9 +163,8 @@ def _key(  # noqa: PLR0911  one question after the other
         confidence = "low" if placeholders.is_patterned(value) else "medium"
         return _verdict("name-key", confidence, "a credential's name with a random value", value)
     if not strong and (values.is_password_like(value) or phrases.is_salt(split, value)):
-        return _verdict(
-            "name-key", "medium", "a credential's name with a value like a password", value
-        )
+        reason = "a credential's name with a value like a password"
+        return _verdict("name-key", "medium", reason, value)
     if strong and len(value) >= SHORT_KEY and values.is_random(value):
         return _verdict("name-key", "low", "a key's name with a short random value", value)
     return phrases.judge(split, value)
