@@ -17,6 +17,7 @@ from auditor.model.wording import nearest
 from auditor.storage import files, gc_pause
 
 STDOUT = "-"
+_STDOUT_DESCRIPTOR = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +28,28 @@ class Target:
     path: Path | None  # None: stdout
 
 
-def targets(outputs: Sequence[str]) -> tuple[Target, ...]:
+def targets(outputs: Sequence[str], also: Sequence[Path] = ()) -> tuple[Target, ...]:
     """Read `-o` values: `PATH`, `FORMAT:PATH`, `-` or `FORMAT:-`.
 
+    Args:
+        outputs: the values.
+        also: other files that the command writes.
+
     Raises:
-        UsageError: an unknown format, or a path that can't be written.
+        UsageError: an unknown format, a path that can't be written, or one place named twice.
     """
-    if not outputs:
-        return ()
-    known = renderers()
+    known = renderers() if outputs else {}
     found = tuple(_target(output, known) for output in outputs)
-    places = [target.path for target in found]
-    for place in places:
-        if places.count(place) > 1:
-            raise UsageError(f"-o names {place or 'stdout'} twice; name each place once")
-        if place is not None:
-            files.check_writable(place)
+    taken: dict[object, str] = {}
+    for path in (*also, *(target.path for target in found)):
+        place = _STDOUT_DESCRIPTOR if path is None else files.identity(path)
+        name = "stdout" if path is None else str(path)
+        if place in taken:
+            same = "" if taken[place] == name else f" ({taken[place]} is the same place)"
+            raise UsageError(f"{name} would be written twice{same}; name each place once")
+        taken[place] = name
+        if path is not None:
+            files.check_writable(path)
     return found
 
 

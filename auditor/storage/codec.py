@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -27,12 +29,19 @@ from auditor.storage import gc_pause
 
 T = TypeVar("T")
 
+_DIGITS = 19  # of a whole number: what 64 bits hold, with its sign
+_GRADE = re.compile(r"[A-F]\??|n/a")
+_LONGEST = 200  # characters of an error in a message
 
+
+@cache
 def converter() -> cattrs.Converter:
     """Return a converter that knows facts, times and the keys that differ in JSON."""
     made = cattrs.Converter(detailed_validation=False)
     made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
-    made.register_structure_hook_func(_is_evidence_value, lambda value, _: _frozen(value))
+    made.register_structure_hook_func(_is_evidence_value, lambda value, _: _evidence_value(value))
+    for plain in (bool, int, float, str):
+        made.register_structure_hook(plain, _EXACT[plain])
     made.register_structure_hook_func(
         lambda type_: type_ is Unknown,
         partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
@@ -120,12 +129,16 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
 
 def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
     try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{name} is not JSON ({error}); name a file that auditor wrote") from error
+        document = json.loads(
+            content, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
+        )
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise UsageError(
+            f"{name} is not JSON ({_told(error)}); name a file that auditor wrote"
+        ) from error
     found = document.get("schema") if isinstance(document, dict) else None
     if found != schema:
-        holds = "names no schema" if found is None else f"holds {found!r}"
+        holds = "names no schema" if found is None else f"holds {_short(repr(found))}"
         raise UsageError(f"{name} {holds} instead of {schema!r}; name a file of that kind")
     try:
         return converter().structure(document, type_)
@@ -133,14 +146,16 @@ def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
         BaseValidationError,
         StructureHandlerNotFoundError,
         ForbiddenExtraKeysError,
-        KeyError,
+        LookupError,
         TypeError,
         ValueError,
         AttributeError,
+        ArithmeticError,
+        RecursionError,
+        MemoryError,
     ) as error:
         raise UsageError(
-            f"{name} is damaged or of another version ({type(error).__name__}: {error});"
-            " write it again"
+            f"{name} is damaged or of another version ({_told(error)}); write it again"
         ) from error
 
 
@@ -155,7 +170,20 @@ def report_from_json(content: bytes, name: str) -> Report:
     Raises:
         UsageError: it is no report.
     """
-    return load(content, Report, schema=SCHEMA, name=name)
+    report = load(content, Report, schema=SCHEMA, name=name)
+    for mark in _grades(report):
+        if not _GRADE.fullmatch(mark):
+            raise UsageError(f"{name} is damaged ({_short(mark)!r} is no grade); write it again")
+    return report
+
+
+def _grades(report: Report) -> Iterator[str]:
+    yield report.score.grade
+    yield report.score.best_grade
+    for scores in (report.score.categories, report.score.regions):
+        yield from (score.grade for score in scores.values())
+    yield from (function.grade for function in report.functions)
+    yield from (point.grade for point in report.trend)
 
 
 def _is_fact(type_: object) -> bool:
@@ -204,8 +232,63 @@ def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
     }
 
 
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+def _evidence_value(value: object) -> object:
+    """Return a text, number or list of texts of a finding's evidence.
+
+    Raises:
+        TypeError: it is something else, such as a list of lists.
+    """
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError("the evidence of a finding is neither a text nor a list of texts")
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is out of range")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError("a number is out of range")
+    return int(text)
+
+
+def _exactly(type_: type[T], *others: type) -> Callable[[Any, Any], T]:
+    """Return a hook that converts nothing: a text is not a number, and no text is `True`."""
+
+    def structure(value: Any, _: object) -> T:  # noqa: ANN401
+        if type(value) is type_ or type(value) in others:
+            return value  # type: ignore[no-any-return]
+        raise TypeError(f"{type(value).__name__} instead of {type_.__name__}")
+
+    return structure
+
+
+_EXACT: Mapping[type, Callable[[Any, Any], object]] = {
+    bool: _exactly(bool),
+    int: _exactly(int),
+    float: _exactly(float, int),
+    str: _exactly(str),
+}
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong with a file: one short line, since the file can hold anything."""
+    return _short(f"{type(error).__name__}: {error}")
+
+
+def _short(text: str) -> str:
+    plain = "".join(c if c.isprintable() else "?" for c in text[: _LONGEST + 1])
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."
 
 
 def _moment(value: datetime) -> str:
@@ -213,4 +296,7 @@ def _moment(value: datetime) -> str:
 
 
 def _from_moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone")
+    return moment.astimezone(UTC)

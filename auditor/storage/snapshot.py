@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 from auditor.model import Account
@@ -12,6 +13,11 @@ from auditor.storage import codec, files
 
 SCHEMA = "auditor/snapshot/1"
 _GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 20
+# A compressed file whose text is this much larger is made to fill the memory. Accounts of many
+# equal functions, the densest there are, come to 60.
+_RATIO = 300
+_HARMLESS = 64 << 20  # bytes
 
 
 def dump(account: Account) -> bytes:
@@ -23,11 +29,28 @@ def load(path: Path) -> Account:
     """Read a snapshot file, compressed or not.
 
     Raises:
-        UsageError: the file cannot be read, or is no snapshot.
+        UsageError: the file cannot be read, is no snapshot, or is too large when unpacked.
     """
     try:
-        content = files.read(path, "snapshot")
-        content = gzip.decompress(content) if content.startswith(_GZIP) else content
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        content = unpacked(files.read(path, "snapshot"), str(path))
+    except (OSError, EOFError, zlib.error) as error:
         raise UsageError(f"the snapshot {path} can't be read: {error}") from error
     return codec.load(content, Account, schema=SCHEMA, name=str(path))
+
+
+def unpacked(content: bytes, name: str) -> bytes:
+    """Return a file's content without its compression, if it has one.
+
+    Raises:
+        UsageError: it is far larger when unpacked than any file that auditor writes.
+        OSError: it is damaged; so do EOFError and zlib.error say.
+    """
+    if not content.startswith(_GZIP):
+        return content
+    whole = bytearray()
+    with gzip.GzipFile(fileobj=BytesIO(content)) as file:
+        while chunk := file.read(_CHUNK):
+            whole += chunk
+            if len(whole) > min(files.LARGE, max(_HARMLESS, _RATIO * len(content))):
+                raise UsageError(f"{name} is not a file of auditor's: it unpacks without an end")
+    return bytes(whole)

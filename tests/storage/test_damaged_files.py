@@ -1,0 +1,129 @@
+"""A damaged report or snapshot is refused in one sentence, whatever was damaged in it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.evaluate.registry import renderers
+from auditor.model import Account, Function, Region
+from auditor.model.errors import UsageError
+from auditor.storage import codec, snapshot
+from tests.reports import samples
+
+DEEP: Any = []
+for _ in range(900):
+    DEEP = [DEEP]
+# What one value may become: other types, and numbers and dates that no program can use.
+DAMAGE: tuple[Any, ...] = (
+    *(None, True, 0, -1, 10**18, 10**30, 1.5, 1e300, "", "x", [], [1], [[]], {}, {"a": 1}, DEEP),
+    *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"),
+)
+RAW = (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999", b"1" * 5000)
+MARK = '"@mark"'
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path to every value, inner ones first; of a list only the first item."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from places(item, (*path, key))
+    elif isinstance(value, list) and value:
+        yield from places(value[0], (*path, 0))
+    if path:
+        yield path
+
+
+def changed(document: Any, path: tuple[Any, ...], value: Any) -> bytes:
+    """Return the document with one value replaced."""
+    copy = json.loads(json.dumps(document))
+    node = copy
+    for key in path[:-1]:
+        node = node[key]
+    node[path[-1]] = value
+    return json.dumps(copy).encode()
+
+
+FORMATS = [form for name, form in renderers().items() if not name.startswith("diff")]
+SLOW = {"html", "json", "jsonl", "markdown", "markdown-comment"}
+QUICK = [form for form in FORMATS if form.id not in SLOW]
+REPORT = json.loads(codec.report_to_json(samples.report()))
+
+
+def refusal(read: Callable[[], object]) -> str:
+    """Return the sentence that refuses a file, or an empty one if the file was read."""
+    try:
+        read()
+    except UsageError as refused:
+        return str(refused)
+    return ""
+
+
+@pytest.mark.parametrize("path", list(places(REPORT)), ids=lambda p: ".".join(map(str, p)))
+def test_a_report_with_one_value_changed_is_refused_or_rendered(path: tuple[Any, ...]) -> None:
+    for value in DAMAGE:
+        content = changed(REPORT, path, value)
+        said = refusal(lambda: codec.report_from_json(content, "r.json"))  # noqa: B023
+        assert len(said) < 400
+        if not said:
+            report = codec.report_from_json(content, "r.json")
+            for form in QUICK:
+                form.render(report)
+    for raw in RAW:
+        content = changed(REPORT, path, "@mark").replace(MARK.encode(), raw)
+        with pytest.raises(UsageError, match="not JSON"):
+            codec.report_from_json(content, "r.json")
+
+
+@pytest.mark.parametrize("value", DAMAGE, ids=lambda value: str(value)[:20])
+def test_a_report_with_that_value_wherever_it_fits_is_rendered_in_every_format(value: Any) -> None:
+    content = json.dumps(REPORT).encode()
+    for path in places(REPORT):
+        tried = changed(json.loads(content), path, value)
+        if not refusal(lambda: codec.report_from_json(tried, "r.json")):  # noqa: B023
+            content = tried
+    report = codec.report_from_json(content, "r.json")
+    for form in FORMATS:
+        form.render(report)
+
+
+def test_a_snapshot_with_one_value_changed_is_refused_or_read(
+    function: Callable[..., Function],
+    region: Callable[..., Region],
+    account: Callable[..., Account],
+) -> None:
+    document = json.loads(codec.dump(account(region(function())), snapshot.SCHEMA))
+    for path in places(document):
+        for value in DAMAGE:
+            content = changed(document, path, value)
+            said = refusal(lambda: load(content))  # noqa: B023
+            assert len(said) < 400
+            if not said:
+                snapshot.dump(load(content))
+
+
+def load(content: bytes) -> Account:
+    return codec.load(content, Account, schema=snapshot.SCHEMA, name="s")
+
+
+def test_a_text_is_no_number_and_no_text_is_true() -> None:
+    for path, value in (
+        (("complete",), "false"),
+        (("calls", "total"), "5"),
+        (("score", "value"), "99"),
+        (("tool", "name"), 5),
+    ):
+        with pytest.raises(UsageError, match="damaged"):
+            codec.report_from_json(changed(REPORT, path, value), "r.json")
+
+
+def test_a_file_that_unpacks_without_an_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(b" " * (80 << 20), compresslevel=9))
+    with pytest.raises(UsageError, match="unpacks without an end"):
+        snapshot.load(path)
