@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from auditor.model import Outcome, Severity
+from auditor.assess.completeness import LISTINGS, lost_operations, sentence, unread
+from auditor.model import Account, Outcome, Severity
 from auditor.model.report import Report
 
 PASSED, FAILED, INCOMPLETE = 0, 1, 3
@@ -18,7 +21,8 @@ class Gate:
     fail_on: Severity | None = Severity.HIGH  # None: nothing fails it
     fail_under: float | None = None
     fail_on_new: bool = False  # only what the baseline did not have
-    allow_unknown: float = 0.0  # per cent of the critical and high verdicts
+    allow_unknown: float = 0.0  # per cent of the critical and high verdicts, and of `fail_on`'s
+    regions: tuple[str, ...] = ()  # that were asked for: one without any function is a mistake
 
 
 def judge(report: Report, gate: Gate) -> tuple[int, str]:
@@ -29,7 +33,33 @@ def judge(report: Report, gate: Gate) -> tuple[int, str]:
     incomplete = _incomplete(report, gate)
     if incomplete:
         return INCOMPLETE, f"exit 3: {incomplete}"
-    return PASSED, "exit 0: the gate passed"
+    unknown = sum(check.unknown for check in report.checks)
+    left = f"; {_verdicts(unknown)} unknown" if unknown else ""
+    return PASSED, f"exit 0: the gate passed{left}"
+
+
+def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tuple[int, str]:
+    """Return the exit code and why of a snapshot.
+
+    Args:
+        account: what was read.
+        path: the snapshot's file.
+        regions: the regions that were asked for; empty: every enabled one.
+    """
+    if account.interrupted:
+        return INCOMPLETE, f"exit 3: interrupted; go on with: auditor collect --resume -o {path}"
+    lost = unread(account)
+    if lost:
+        said = sentence(lost[0].region, lost[0].reason, len(lost) - 1)
+        return INCOMPLETE, f"exit 3: {said}; what was read is in {path}"
+    filters = (*account.scope, *(f"region {name}" for name in regions))
+    number = len(account.functions())
+    if filters and not number:
+        return INCOMPLETE, f"exit 3: {_nothing_matches(filters)}"
+    facts = lost_operations(account)
+    left = f"; not everything was answered: {', '.join(facts)}" if facts else ""
+    functions = "1 function is" if number == 1 else f"{number} functions are"
+    return PASSED, f"exit 0: {functions} in {path}{left}"
 
 
 def _severity(report: Report, gate: Gate) -> str:
@@ -60,24 +90,66 @@ def _score(report: Report, gate: Gate) -> str:
 
 
 def _incomplete(report: Report, gate: Gate) -> str:
-    if report.partial:
-        return "collecting was interrupted; the report is partial"
+    return (
+        _interrupted(report)
+        or _unread(report)
+        or _crashed(report)
+        or _undecided(report, gate)
+        or _unmatched(report, gate)
+    )
+
+
+def _interrupted(report: Report) -> str:
+    return "collecting was interrupted; the report is partial" if report.partial else ""
+
+
+def _unread(report: Report) -> str:
+    """Return what was lost for functions that no verdict speaks of: no share of verdicts allows it.
+
+    A gap without a check is a loss that turned no verdict into unknown.
+    """
     if report.score.value is None and report.score.best_case is not None:
         return report.score.cap
+    lost = [gap for gap in report.gaps if gap.operation in LISTINGS or not gap.checks]
+    if not lost:
+        return ""
+    first = min(lost, key=lambda gap: (gap.operation not in LISTINGS, gap.region, gap.operation))
+    return sentence(first.region, first.message, len(lost) - 1)
+
+
+def _crashed(report: Report) -> str:
     crashed = [result for result in report.results if result.crashed]
-    if crashed:
-        return f"{crashed[0].reason}; please report it"
-    grave = {check.id for check in report.checks if check.severity in GRAVE}
-    counted = [c for c in report.checks if c.id in grave]
+    return f"{crashed[0].reason}; please report it" if crashed else ""
+
+
+def _undecided(report: Report, gate: Gate) -> str:
+    """Return whether too many verdicts are unknown of those that the gate looks at."""
+    looked_at = GRAVE | {s for s in Severity if gate.fail_on and s.rank <= gate.fail_on.rank}
+    counted = [check for check in report.checks if check.severity in looked_at]
     unknown = sum(check.unknown for check in counted)
     applicable = unknown + sum(c.passed + c.fail + c.waived for c in counted)
-    if unknown and 100 * unknown > gate.allow_unknown * applicable:
-        share = 100 * unknown / applicable
-        verdicts = "verdict is" if unknown == 1 else "verdicts are"
-        return (
-            f"{unknown} critical or high {verdicts} unknown ({share:.1f} %,"
-            f" --allow-unknown {gate.allow_unknown:g})"
-        )
-    if report.score.value is None and report.gaps and not report.functions:
-        return "no function could be listed"
-    return ""
+    if not unknown or 100 * unknown <= gate.allow_unknown * applicable:
+        return ""
+    words = [s.value for s in Severity if s in looked_at]
+    which = f"{', '.join(words[:-1])} or {words[-1]}"
+    return (
+        f"{_verdicts(unknown, which)} unknown ({100 * unknown / applicable:.1f} %,"
+        f" --allow-unknown {gate.allow_unknown:g})"
+    )
+
+
+def _unmatched(report: Report, gate: Gate) -> str:
+    """Return the filters if no function matches them: a misspelt one must not pass."""
+    filters = (*report.scope, *(f"region {name}" for name in gate.regions))
+    if report.functions or not filters:
+        return ""
+    return _nothing_matches(filters)
+
+
+def _nothing_matches(filters: Sequence[str]) -> str:
+    return f"no function matches --{', --'.join(filters)}; check the spelling"
+
+
+def _verdicts(number: int, which: str = "") -> str:
+    noun = f"{which} verdict" if which else "verdict"
+    return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"

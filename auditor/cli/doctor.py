@@ -13,7 +13,7 @@ from auditor.cli.options import CONNECTION, SELECTION
 from auditor.cli.setup import Configured, planned
 from auditor.collect import Permission, permissions
 from auditor.collect.aws import iam_policy
-from auditor.collect.doctor import Trial, diagnose
+from auditor.collect.doctor import Diagnosis, Trial, diagnose
 from auditor.evaluate.registry import Check
 from auditor.model import Need
 
@@ -27,7 +27,8 @@ _INCOMPLETE = 3
 def doctor_command(**values: Any) -> None:  # noqa: ANN401
     """Try each call that the chosen checks need, and say what will be unknown.
 
-    Exits 3 if a right is missing, and then prints the policy that closes the gap.
+    Exits 3 if a right is missing or a call is not answered. For missing rights it prints the
+    policy that closes the gap.
     """
     plan, settings = planned(values)
     found = diagnose(plan.facts, options(values, settings))
@@ -39,12 +40,31 @@ def doctor_command(**values: Any) -> None:  # noqa: ANN401
     for gap in found.gaps:
         click.echo(f"gap: {gap.reason}")
     denied = {trial.action for trial in found.trials if trial.outcome == _DENIED}
-    if not denied:
-        click.echo("exit 0: every call that was tried is allowed", err=True)
-        return
-    _explain(denied, found.trials, plan.checks, permissions(plan.facts))
-    click.echo(f"exit {_INCOMPLETE}: {len(denied)} rights are missing", err=True)
-    sys.exit(_INCOMPLETE)
+    if denied:
+        _explain(denied, found.trials, plan.checks, permissions(plan.facts))
+    problems = _problems(found, denied)
+    if problems:
+        click.echo(f"exit {_INCOMPLETE}: {'; '.join(problems)}", err=True)
+        sys.exit(_INCOMPLETE)
+    click.echo("exit 0: every call that was tried is allowed", err=True)
+
+
+def _problems(found: Diagnosis, denied: set[str]) -> list[str]:
+    """Return what an audit would lack: rights, answers, or the list of regions."""
+    problems = []
+    if denied:
+        problems.append(_missing(len(denied)))
+    unanswered = [t for t in found.trials if t.outcome in {"failed", "disabled"}]
+    if unanswered:
+        calls = "1 call was" if len(unanswered) == 1 else f"{len(unanswered)} calls were"
+        codes = ", ".join(sorted({trial.code for trial in unanswered if trial.code}))
+        problems.append(f"{calls} not answered{f' ({codes})' if codes else ''}")
+    problems += [f"{gap.region or 'account'}: {gap.reason}" for gap in found.gaps]
+    return problems
+
+
+def _missing(number: int) -> str:
+    return "1 right is missing" if number == 1 else f"{number} rights are missing"
 
 
 def _explain(

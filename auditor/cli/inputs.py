@@ -41,4 +41,5 @@ def gate_of(values: Mapping[str, Any]) -> Gate:
         fail_under=values["fail_under"],
         fail_on_new=values["fail_on_new"],
         allow_unknown=values["allow_unknown"],
+        regions=tuple(values.get("region") or ()),
     )

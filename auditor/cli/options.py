@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
@@ -13,6 +14,28 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class Number(click.FloatRange):
+    """A number in a range. `nan` is none: every comparison with it would be false."""
+
+    name = "number"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401
+        """Return the number.
+
+        Raises:
+            BadParameter: it is none, or out of the range.
+        """
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 def stacked(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -103,7 +126,7 @@ CONNECTION = stacked(
     ),
     click.option(
         "--quota-share",
-        type=click.FloatRange(0.01),
+        type=Number(0.01),
         metavar="SHARE",
         default=0.6,
         show_default=True,
@@ -134,7 +157,7 @@ GATING = stacked(
     ),
     click.option(
         "--fail-under",
-        type=click.FloatRange(0, 100),
+        type=Number(0, 100),
         metavar="N",
         help="Fail if the score is lower.",
     ),
@@ -143,7 +166,7 @@ GATING = stacked(
     ),
     click.option(
         "--allow-unknown",
-        type=click.FloatRange(0, 100),
+        type=Number(0, 100),
         default=0.0,
         metavar="PCT",
         help="Per cent of critical and high verdicts that may be unknown [default: 0].",

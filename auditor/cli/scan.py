@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,12 +30,11 @@ _SNAPSHOT = click.Path(dir_okay=False, path_type=Path)
 def scan_command(**values: Any) -> None:  # noqa: ANN401
     """Audit every function of an account: collect, check, score, report."""
     plan, settings = planned(values)
-    run = _Run(values, plan)
-    if values["save_snapshot"]:
-        _writable(values["save_snapshot"])
+    kept = values["save_snapshot"]
+    run = _Run(values, plan, (kept,) if kept else ())
     account = _collected(values, plan, settings)
-    if values["save_snapshot"]:
-        _save(account, values["save_snapshot"])
+    if kept:
+        _save(account, kept)
     run.finish(account)
 
 
@@ -47,7 +46,8 @@ def scan_command(**values: Any) -> None:  # noqa: ANN401
 @TALK
 def collect_command(**values: Any) -> None:  # noqa: ANN401
     """Read the account and write a snapshot."""
-    from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
+    from auditor.assess import gate  # noqa: PLC0415  only this command needs it
+    from auditor.storage import snapshot  # noqa: PLC0415  as this
 
     plan, settings = planned(values)
     path: Path = values["output"]
@@ -55,10 +55,9 @@ def collect_command(**values: Any) -> None:  # noqa: ANN401
     partial = snapshot.load(path) if values["resume"] else None
     account = _collected(values, plan, settings, partial)
     _save(account, path)
-    if account.interrupted:
-        click.echo(f"exit 3: interrupted; go on with: auditor collect --resume -o {path}", err=True)
-        sys.exit(3)
-    click.echo(f"exit 0: {len(account.functions())} functions are in {path}", err=True)
+    code, sentence = gate.judge_collecting(account, path, tuple(values["region"]))
+    click.echo(sentence, err=True)
+    sys.exit(code)
 
 
 @click.command("evaluate", cls=Configured)
@@ -79,12 +78,12 @@ def evaluate_command(**values: Any) -> None:  # noqa: ANN401
 class _Run:
     """The half after collecting; what can be wrong with its inputs is found before any call."""
 
-    def __init__(self, values: Mapping[str, Any], plan: Plan) -> None:
+    def __init__(self, values: Mapping[str, Any], plan: Plan, also: Sequence[Path] = ()) -> None:
         from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
         from auditor.cli.inputs import read  # noqa: PLC0415  so do waivers and PyYAML
 
         self._values = values
-        self._targets = output.targets(values["output"])
+        self._targets = output.targets(values["output"], also)
         self._inputs = read(values, plan)
 
     def finish(self, account: Account) -> None:
