@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from auditor.evaluate.registry import Renderer, renderers
-from auditor.model.errors import UsageError
+from auditor.evaluate.registry import Renderer, rendered, renderers
+from auditor.model.errors import PluginError, UsageError
 from auditor.model.report import Report
 from auditor.model.wording import nearest
 from auditor.storage import files, gc_pause
@@ -81,17 +81,29 @@ def write(report: Report, wanted: Sequence[Target]) -> None:
 
     Raises:
         UsageError: a file can't be written, or there is no stdout.
+        PluginError: a format broke off; the others were written.
     """
+    failed: list[PluginError] = []
     for target in wanted:
-        with gc_pause.paused():
-            content = target.renderer.render(report)
-        if target.path is None:
-            if sys.stdout is None:  # closed by whoever started us; the types don't know it
-                raise UsageError("stdout is closed; name a file with -o PATH")
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+        try:
+            with gc_pause.paused():
+                content = rendered(target.renderer, report)
+        except PluginError as error:  # the other formats are written all the same
+            failed.append(error)
         else:
-            files.write(target.path, content)
+            _write_one(target.path, content)
+    if failed:
+        raise failed[0]
+
+
+def _write_one(path: Path | None, content: bytes) -> None:
+    if path is not None:
+        files.write(path, content)
+        return
+    if sys.stdout is None:  # closed by whoever started us; the types don't know it
+        raise UsageError("stdout is closed; name a file with -o PATH")
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def colored(choice: str) -> bool:
@@ -108,7 +120,7 @@ def colored(choice: str) -> bool:
 def summary(report: Report, *, color: bool) -> None:
     """Print the summary to stderr."""
     chosen = renderers()["terminal-color" if color else "terminal"]
-    click.echo(chosen.render(report).decode(), err=True, nl=False, color=color)
+    click.echo(rendered(chosen, report).decode(), err=True, nl=False, color=color)
 
 
 def written(wanted: Sequence[Target]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor.evaluate.barrier import CrashError, guarded
+from auditor.evaluate.declarations import InvalidFindingError, sound
 from auditor.evaluate.registry import Check
 from auditor.model import (
     Finding,
@@ -17,24 +19,18 @@ from auditor.model import (
 )
 from auditor.model.audit import Audit
 
+MOST_FINDINGS = 10_000  # of one check at one function, so that a check without an end has one
+
 
 def judge(check: Check, function: Function, audit: Audit) -> Result:
     """Apply one check to one function; whatever happens, there is a result."""
     findings: list[Finding] = []
-    outcome, reason, missing, crashed = Outcome.PASS, "", None, False
+    missing, crashed = None, False
     try:
-        # One by one, so that a failure already proven survives what goes wrong after it.
-        for finding in check.evaluate(function, audit):
-            findings.append(finding)  # noqa: PERF402
-    except UnavailableError as unavailable:
-        outcome, missing = Outcome.UNKNOWN, unavailable.unknown
-        reason = missing.reason
-    except NotApplicableError as elsewhere:
-        outcome, reason = Outcome.NOT_APPLICABLE, str(elsewhere)
-    except Exception as crash:  # noqa: BLE001  the one barrier: a broken check must not end the audit
+        outcome, reason, missing = guarded(lambda: _conclude(check, function, audit, findings))
+    except CrashError as crash:
         outcome, crashed = Outcome.UNKNOWN, True
-        # The class alone: a message could quote what the account holds.
-        reason = f"the check {check.id} crashed ({type(crash).__name__})"
+        reason = f"the check {check.id} crashed ({crash})"
     return Result(
         check=check.id,
         category=check.category,
@@ -46,6 +42,27 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
         missing=missing,
         crashed=crashed,
     )
+
+
+def _conclude(
+    check: Check, function: Function, audit: Audit, findings: list[Finding]
+) -> tuple[Outcome, str, Unknown | None]:
+    """Add the check's findings to the list; return the outcome without any, and why it is so.
+
+    A failure that was proven already survives what goes wrong after it.
+    """
+    try:
+        for finding in check.evaluate(function, audit):
+            findings.append(sound(finding))
+            if len(findings) > MOST_FINDINGS:
+                raise InvalidFindingError
+    except UnavailableError as unavailable:
+        if not isinstance(unavailable.unknown, Unknown):  # a plugin need not be typed
+            raise
+        return Outcome.UNKNOWN, unavailable.unknown.reason, unavailable.unknown
+    except NotApplicableError as elsewhere:
+        return Outcome.NOT_APPLICABLE, str(elsewhere), None
+    return Outcome.PASS, "", None
 
 
 def _severity(check: Check, findings: list[Finding], missing: Unknown | None) -> Severity:

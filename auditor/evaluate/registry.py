@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.metadata
-import importlib.util
 import inspect
-import pkgutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from auditor.evaluate import plugin_modules
+from auditor.evaluate.barrier import CrashError, guarded
+from auditor.evaluate.declarations import check_fault
 from auditor.model import Category, Finding, Function, Need, Severity
 from auditor.model.audit import Audit, OptionValue
-from auditor.model.errors import PluginError
+from auditor.model.errors import AuditorError, PluginError
 from auditor.model.report import Report
 
 Evaluate = Callable[[Function, Audit], Iterable[Finding]]
@@ -84,8 +82,23 @@ def check(
     facts without which the outcome is unknown; `uses` are facts that sharpen it and are read only
     where they were collected anyway. `worst` is what evidence may raise the severity to.
     """
+    given = {
+        "id": id,
+        "severity": severity,
+        "category": category,
+        "needs": needs,
+        "uses": uses,
+        "references": references,
+        "frameworks": frameworks,
+        "options": options,
+        "opt_in": opt_in,
+        "worst": worst,
+    }
 
     def declare(evaluate: Evaluate) -> Check:
+        fault = check_fault(given)
+        if fault:
+            raise PluginError(f"the check {id!r} is declared wrongly: {fault}")
         return Check(
             **_documented(evaluate),
             id=id,
@@ -134,12 +147,6 @@ def renderer(
     return declare
 
 
-def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    yield package
-    for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-        yield importlib.import_module(found.name)
-
-
 def _declared(module: ModuleType) -> Iterator[Check]:
     # A check that is imported by another check's module is declared in its own alone.
     yield from (
@@ -149,48 +156,19 @@ def _declared(module: ModuleType) -> Iterator[Check]:
     )
 
 
-def _installed(group: str) -> Iterator[ModuleType]:
-    for entry in sorted(importlib.metadata.entry_points(group=group), key=lambda e: e.name):
-        try:
-            module = importlib.import_module(entry.value)
-            yield from _modules(module)
-        except ImportError as error:
-            raise PluginError(
-                f"the plugin {entry.name!r} ({entry.value}) could not be loaded: {error};"
-                " reinstall or remove it"
-            ) from error
-
-
-def _from_directory(directory: Path) -> Iterator[ModuleType]:
-    if not directory.is_dir():
-        raise PluginError(f"--checks-dir {directory} is not a directory; name a folder of checks")
-    for path in sorted(directory.glob("*.py")):
-        name = f"auditor_local_checks.{path.stem}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise PluginError(f"{path} is not a Python module; remove it from the folder")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except (ImportError, SyntaxError, NameError, TypeError, ValueError) as error:
-            raise PluginError(
-                f"the check {path} could not be loaded: {error}; fix it or remove the plugin"
-            ) from error
-        yield module
-
-
 def checks(directory: Path | None = None) -> dict[str, Check]:
     """Return every check by its id, in id order.
 
     Raises:
         PluginError: a plugin does not load, or two checks share an id.
     """
-    modules = list(_installed("auditor.checks"))
+    modules = list(plugin_modules.installed("auditor.checks"))
     if directory is not None:
-        modules.extend(_from_directory(directory))
+        modules.extend(plugin_modules.from_directory(directory))
     by_id: dict[str, Check] = {}
     for found in (check for module in modules for check in _declared(module)):
+        if not found.title:
+            raise PluginError(f"the check {found.id!r} has no title; begin its docstring with one")
         if found.id in by_id:
             raise PluginError(
                 f"two checks share the id {found.id!r}: {by_id[found.id].evaluate.__module__}"
@@ -207,7 +185,7 @@ def renderers() -> dict[str, Renderer]:
         PluginError: a plugin does not load, or two renderers share an id.
     """
     by_id: dict[str, Renderer] = {}
-    for module in _installed("auditor.reports"):
+    for module in plugin_modules.installed("auditor.reports"):
         for found in vars(module).values():
             if not isinstance(found, Renderer) or found.render.__module__ != module.__name__:
                 continue
@@ -215,6 +193,24 @@ def renderers() -> dict[str, Renderer]:
                 raise PluginError(f"two renderers share the id {found.id!r}; remove one plugin")
             by_id[found.id] = found
     return dict(sorted(by_id.items()))
+
+
+def rendered(form: Renderer, report: Report) -> bytes:
+    """Return a report in a format.
+
+    Raises:
+        PluginError: the format broke off, or made something else than bytes.
+        AuditorError: the format refuses the report, such as one that was not compared.
+    """
+    try:
+        content = guarded(lambda: form.render(report), AuditorError)
+    except CrashError as crash:
+        raise PluginError(
+            f"the format {form.id} crashed ({crash}); choose another one, and report this"
+        ) from crash
+    if not isinstance(content, bytes):  # a plugin need not be typed
+        raise PluginError(f"the format {form.id} made no bytes; choose another one")
+    return content
 
 
 def defaults(chosen: Iterable[Check]) -> dict[str, dict[str, OptionValue]]:

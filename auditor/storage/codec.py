@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache, partial
 from io import BytesIO
 from typing import Any, TypeVar, get_args, get_origin
@@ -25,11 +24,10 @@ from auditor.model.errors import UsageError
 from auditor.model.partial_function import REQUIRED
 from auditor.model.report import SCHEMA, Change, CheckSummary, Comparison, Report, ReportResult
 from auditor.model.result import EvidenceValue
-from auditor.storage import gc_pause
+from auditor.storage import gc_pause, strict_values
 
 T = TypeVar("T")
 
-_DIGITS = 19  # of a whole number: what 64 bits hold, with its sign
 _GRADE = re.compile(r"[A-F]\??|n/a")
 _LONGEST = 200  # characters of an error in a message
 
@@ -39,17 +37,19 @@ def converter() -> cattrs.Converter:
     """Return a converter that knows facts, times and the keys that differ in JSON."""
     made = cattrs.Converter(detailed_validation=False)
     made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
-    made.register_structure_hook_func(_is_evidence_value, lambda value, _: _evidence_value(value))
+    made.register_structure_hook_func(
+        _is_evidence_value, lambda value, _: strict_values.evidence_value(value)
+    )
     for plain in (bool, int, float, str):
-        made.register_structure_hook(plain, _EXACT[plain])
+        made.register_structure_hook(plain, strict_values.EXACT[plain])
     made.register_structure_hook_func(
         lambda type_: type_ is Unknown,
         partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
     )
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
-    made.register_unstructure_hook(datetime, _moment)
-    made.register_structure_hook(datetime, lambda text, _: _from_moment(text))
+    made.register_unstructure_hook(datetime, strict_values.as_text)
+    made.register_structure_hook(datetime, lambda text, _: strict_values.moment(text))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     rare = override(omit_if_default=True)
@@ -130,7 +130,10 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
 def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
     try:
         document = json.loads(
-            content, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
+            content,
+            parse_constant=strict_values.no_number,
+            parse_float=strict_values.finite,
+            parse_int=strict_values.whole,
         )
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(
@@ -232,55 +235,6 @@ def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
     }
 
 
-def _evidence_value(value: object) -> object:
-    """Return a text, number or list of texts of a finding's evidence.
-
-    Raises:
-        TypeError: it is something else, such as a list of lists.
-    """
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if value is None or isinstance(value, str | int | float):
-        return value
-    raise TypeError("the evidence of a finding is neither a text nor a list of texts")
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is not a number")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("a number is out of range")
-    return number
-
-
-def _whole(text: str) -> int:
-    if len(text) > _DIGITS:
-        raise ValueError("a number is out of range")
-    return int(text)
-
-
-def _exactly(type_: type[T], *others: type) -> Callable[[Any, Any], T]:
-    """Return a hook that converts nothing: a text is not a number, and no text is `True`."""
-
-    def structure(value: Any, _: object) -> T:  # noqa: ANN401
-        if type(value) is type_ or type(value) in others:
-            return value  # type: ignore[no-any-return]
-        raise TypeError(f"{type(value).__name__} instead of {type_.__name__}")
-
-    return structure
-
-
-_EXACT: Mapping[type, Callable[[Any, Any], object]] = {
-    bool: _exactly(bool),
-    int: _exactly(int),
-    float: _exactly(float, int),
-    str: _exactly(str),
-}
-
-
 def _told(error: Exception) -> str:
     """Return what is wrong with a file: one short line, since the file can hold anything."""
     return _short(f"{type(error).__name__}: {error}")
@@ -289,14 +243,3 @@ def _told(error: Exception) -> str:
 def _short(text: str) -> str:
     plain = "".join(c if c.isprintable() else "?" for c in text[: _LONGEST + 1])
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."
-
-
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _from_moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text!r} names no time zone")
-    return moment.astimezone(UTC)

@@ -178,10 +178,9 @@ def _replace(path: Path, content: bytes) -> None:
             file.write(content)
         Path(name).chmod(0o600 if not path.exists() else path.stat().st_mode & 0o777)
         Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
+    finally:
+        with suppress(FileNotFoundError):  # as it is once it has its place
             Path(name).unlink()
-        raise
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,108 @@
+"""Whether what a plugin declares and yields can be used."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from types import UnionType
+from typing import Any
+
+from auditor.model import Category, Confidence, Finding, Fix, Need, Severity
+from auditor.model.result import FixKind
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class InvalidFindingError(Exception):
+    """A check yielded something that is not a finding, or one with values of wrong types."""
+
+
+def check_fault(values: Mapping[str, Any]) -> str:
+    """Return what is wrong with the arguments of `check`, or an empty string."""
+    rules = (
+        ("id", isinstance(values["id"], str) and ID.fullmatch(values["id"]), "words-with-hyphens"),
+        ("severity", isinstance(values["severity"], Severity), "a Severity"),
+        ("category", isinstance(values["category"], Category), "a Category"),
+        ("needs", _all(values["needs"], Need), "a set of Need"),
+        ("uses", _all(values["uses"], Need), "a set of Need"),
+        ("references", _all(values["references"], str), "a list of addresses"),
+        ("frameworks", _all(values["frameworks"], str), "a list of names"),
+        ("options", _are_options(values["options"]), "a mapping from names to Option"),
+        ("opt_in", isinstance(values["opt_in"], bool), "True or False"),
+        ("worst", values["worst"] is None or isinstance(values["worst"], Severity), "a Severity"),
+    )
+    return next((f"{name} must be {what}" for name, holds, what in rules if not holds), "")
+
+
+def _all(values: object, type_: type) -> bool:
+    # A text is a collection of texts, and never meant as one.
+    return (
+        isinstance(values, Collection)
+        and not isinstance(values, str)
+        and all(isinstance(value, type_) for value in values)
+    )
+
+
+def _are_options(options: object) -> bool:
+    return isinstance(options, Mapping) and all(
+        isinstance(name, str)
+        and _NAME.fullmatch(name)
+        and isinstance(getattr(option, "text", None), str)
+        and _is_default(getattr(option, "default", None))
+        for name, option in options.items()
+    )
+
+
+def _is_default(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(isinstance(text, str) for pair in value.items() for text in pair)
+    if isinstance(value, tuple):
+        return all(isinstance(text, str) for text in value)
+    return isinstance(value, str) or _is_number(value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def sound(finding: object) -> Finding:
+    """Return what a check yielded, if it is a finding that every format can show.
+
+    Raises:
+        InvalidFindingError: it is not.
+    """
+    if not isinstance(finding, Finding):
+        raise InvalidFindingError
+    # A plugin need not be typed.
+    typed: tuple[tuple[object, type | UnionType], ...] = (
+        (finding.message, str),
+        (finding.cause, str),
+        (finding.confidence, Confidence),
+        (finding.severity, Severity | None),
+        (finding.evidence, Mapping),
+        (finding.fix, Fix),
+    )
+    if not all(isinstance(value, type_) for value, type_ in typed):
+        raise InvalidFindingError
+    evidence = all(isinstance(k, str) and _is_evidence(v) for k, v in _pairs(finding.evidence))
+    if not (evidence and _is_fix(finding.fix)):
+        raise InvalidFindingError
+    return finding
+
+
+def _pairs(evidence: Mapping[Any, object]) -> Collection[tuple[object, object]]:
+    return evidence.items()
+
+
+def _is_evidence(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(text, str) for text in value)
+    return value is None or isinstance(value, str) or _is_number(value)
+
+
+def _is_fix(fix: Fix) -> bool:
+    texts: tuple[object, ...] = (fix.cli, fix.sam, fix.terraform)
+    kind: object = fix.kind
+    return isinstance(kind, FixKind) and all(isinstance(text, str) for text in texts)

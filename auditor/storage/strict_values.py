@@ -1,0 +1,94 @@
+"""The plain values of a file, read without any conversion: a text is not a number, nor a truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_DIGITS = 19  # of a whole number: what 64 bits hold, with its sign
+
+
+def evidence_value(value: object) -> object:
+    """Return a text, number or list of texts of a finding's evidence.
+
+    Raises:
+        TypeError: it is something else, such as a list of lists.
+    """
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError("the evidence of a finding is neither a text nor a list of texts")
+
+
+def no_number(name: str) -> float:
+    """Refuse NaN and infinity, which JSON has no words for.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is not a number")
+
+
+def finite(text: str) -> float:
+    """Return a number with a fraction.
+
+    Raises:
+        ValueError: it is too large.
+    """
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is out of range")
+    return number
+
+
+def whole(text: str) -> int:
+    """Return a whole number.
+
+    Raises:
+        ValueError: it does not fit into 64 bits.
+    """
+    if len(text) > _DIGITS:
+        raise ValueError("a number is out of range")
+    return int(text)
+
+
+def _exactly(type_: type[T], *others: type) -> Callable[[Any, Any], T]:
+    """Return a hook that converts nothing: a text is not a number, and no text is `True`."""
+
+    def structure(value: Any, _: object) -> T:  # noqa: ANN401
+        if type(value) is type_ or type(value) in others:
+            return value  # type: ignore[no-any-return]
+        raise TypeError(f"{type(value).__name__} instead of {type_.__name__}")
+
+    return structure
+
+
+EXACT: Mapping[type, Callable[[Any, Any], object]] = {
+    bool: _exactly(bool),
+    int: _exactly(int),
+    float: _exactly(float, int),
+    str: _exactly(str),
+}
+
+
+def as_text(value: datetime) -> str:
+    """Return a moment as files hold it."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """Return the moment that a text names, in UTC.
+
+    Raises:
+        ValueError: it names none, or no time zone.
+        OverflowError: it is out of range in UTC.
+    """
+    named = datetime.fromisoformat(text)
+    if named.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone")
+    return named.astimezone(UTC)
