@@ -82,38 +82,20 @@ def check(
     facts without which the outcome is unknown; `uses` are facts that sharpen it and are read only
     where they were collected anyway. `worst` is what evidence may raise the severity to.
     """
-    given = {
-        "id": id,
-        "severity": severity,
-        "category": category,
-        "needs": needs,
-        "uses": uses,
-        "references": references,
-        "frameworks": frameworks,
-        "options": options,
-        "opt_in": opt_in,
-        "worst": worst,
-    }
+    sets = {"needs": needs, "uses": uses, "references": references, "frameworks": frameworks}
+    words = {"id": id, "severity": severity, "category": category, "worst": worst}
+    values = {**sets, **words, "options": options, "opt_in": opt_in}
+    return lambda evaluate: _declare(evaluate, values)
 
-    def declare(evaluate: Evaluate) -> Check:
-        fault = check_fault(given)
-        if fault:
-            raise PluginError(f"the check {id!r} is declared wrongly: {fault}")
-        return Check(
-            **_documented(evaluate),
-            id=id,
-            severity=severity,
-            category=category,
-            needs=frozenset(needs),
-            uses=frozenset(uses),
-            references=tuple(references),
-            frameworks=tuple(frameworks),
-            options=MappingProxyType(dict(options)),
-            opt_in=opt_in,
-            worst=worst,
-        )
 
-    return declare
+def _declare(evaluate: Evaluate, values: dict[str, Any]) -> Check:
+    fault = check_fault(values)
+    if fault:
+        raise PluginError(f"the check {values['id']!r} is declared wrongly: {fault}")
+    sets = {name: frozenset(values[name]) for name in ("needs", "uses")}
+    lists = {name: tuple(values[name]) for name in ("references", "frameworks")}
+    options = MappingProxyType(dict(values["options"]))
+    return Check(**_documented(evaluate), **{**values, **sets, **lists, "options": options})
 
 
 def _documented(evaluate: Evaluate) -> dict[str, Any]:

@@ -28,6 +28,12 @@ from auditor.storage import gc_pause, strict_values
 
 T = TypeVar("T")
 
+# What reading a document of another shape raises.
+_DAMAGE = (
+    *(BaseValidationError, StructureHandlerNotFoundError, ForbiddenExtraKeysError),
+    *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError),
+    *(RecursionError, MemoryError),
+)
 _GRADE = re.compile(r"[A-F]\??|n/a")
 _LONGEST = 200  # characters of an error in a message
 
@@ -37,21 +43,13 @@ def converter() -> cattrs.Converter:
     """Return a converter that knows facts, times and the keys that differ in JSON."""
     made = cattrs.Converter(detailed_validation=False)
     made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
-    made.register_structure_hook_func(
-        _is_evidence_value, lambda value, _: strict_values.evidence_value(value)
-    )
-    for plain in (bool, int, float, str):
-        made.register_structure_hook(plain, strict_values.EXACT[plain])
+    _add_plain_values(made)
     made.register_structure_hook_func(
         lambda type_: type_ is Unknown,
         partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
     )
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
-    made.register_unstructure_hook(datetime, strict_values.as_text)
-    made.register_structure_hook(datetime, lambda text, _: strict_values.moment(text))
-    made.register_unstructure_hook(date, date.isoformat)
-    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
     rare = override(omit_if_default=True)
     made.register_unstructure_hook(
         ReportResult, make_dict_unstructure_fn(ReportResult, made, crashed=rare)
@@ -66,6 +64,18 @@ def converter() -> cattrs.Converter:
     )
     _add_functions(made)
     return made
+
+
+def _add_plain_values(made: cattrs.Converter) -> None:
+    made.register_structure_hook_func(
+        _is_evidence_value, lambda value, _: strict_values.evidence_value(value)
+    )
+    for plain in (bool, int, float, str):
+        made.register_structure_hook(plain, strict_values.EXACT[plain])
+    made.register_unstructure_hook(datetime, strict_values.as_text)
+    made.register_structure_hook(datetime, lambda text, _: strict_values.moment(text))
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 
 
 def _add_functions(made: cattrs.Converter) -> None:
@@ -145,18 +155,7 @@ def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
         raise UsageError(f"{name} {holds} instead of {schema!r}; name a file of that kind")
     try:
         return converter().structure(document, type_)
-    except (
-        BaseValidationError,
-        StructureHandlerNotFoundError,
-        ForbiddenExtraKeysError,
-        LookupError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-        MemoryError,
-    ) as error:
+    except _DAMAGE as error:
         raise UsageError(
             f"{name} is damaged or of another version ({_told(error)}); write it again"
         ) from error
