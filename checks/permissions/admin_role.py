@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from shlex import quote
 
 from auditor.analysis.iam.effective import Grant
-from auditor.analysis.iam.evidence import demand_whole, grant_evidence, hangs, judgement_of
+from auditor.analysis.iam.evidence import (
+    condition_note,
+    demand_whole,
+    grant_evidence,
+    is_conditional,
+    judgement_of,
+)
 from auditor.analysis.iam.judgement import Judgement
 from auditor.plugin import (
     Audit,
@@ -47,16 +53,16 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     judged = judgement_of(function, audit)
     if judged.administrator is not None:
-        route = hangs(judged.administrator)
+        limited = is_conditional(judged.administrator)
         name = fix_text.role_name(function.role_arn)
         grant = _widest(judged)
+        note = condition_note(judged.role, judged.administrator, (grant,) if grant else ())
         yield Finding(
-            message=f"The role {name} can do everything in the account"
-            + (", from the places that its condition names." if route else "."),
+            message=f"The role {name} can do everything in the account{note}.",
             evidence=grant_evidence(judged.role, grant) if grant else {"role": function.role_arn},
             fix=_fix(function, name, grant),
-            confidence=Confidence.MEDIUM if route else Confidence.HIGH,
-            severity=Severity.HIGH if route else None,
+            confidence=Confidence.MEDIUM if limited else Confidence.HIGH,
+            severity=Severity.HIGH if limited else None,
             cause=function.role_arn,
         )
     demand_whole(judged)

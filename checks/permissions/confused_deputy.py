@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
+from auditor.analysis.fix_text import placeholder
 from auditor.analysis.iam.admitted_principals import Opening
+from auditor.analysis.iam.document import Principal, Term
 from auditor.analysis.iam.evidence import condition_text
-from auditor.analysis.iam.exposure import exposure
-from auditor.analysis.iam.statements import condition_values
+from auditor.analysis.iam.exposure import EVERY_SERVICE, Exposure, exposure
+from auditor.analysis.iam.matching import has_wildcard
+from auditor.analysis.iam.resource_policy_fix import limitation, removal
 from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check
+
+# Their guides: a target group and its function are in one account and region.
+SAME_ACCOUNT = ("elasticloadbalancing.amazonaws.com", "vpc-lattice.amazonaws.com")
 
 
 @check(
@@ -29,7 +34,8 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
     The policy trusts a service, not your use of it: a stranger's topic, rule or bucket makes the
     same service invoke your function with data of their choice. The ARN of an S3 bucket
     contains no account, so for S3 the source account is needed as well. Alexa skills send a token
-    instead.
+    instead. Load balancers and VPC Lattice are informational: their target groups invoke functions
+    of their own account only.
 
     Fix: Add the ARN of the resource that invokes the function (aws:SourceArn), and for S3 the
     account (aws:SourceAccount).
@@ -48,35 +54,27 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
                 "service": opening.who,
                 "condition": condition_text(opening.statement) or "none",
             },
-            fix=_fix(function, audit, opening),
+            fix=_fix(function, audit, judged, opening),
+            severity=Severity.INFO if opening.who in SAME_ACCOUNT else None,
         )
     if judged.unjudged is not None:
         judged.unjudged.get()
 
 
-def _fix(function: Function, audit: Audit, opening: Opening) -> Fix:
-    qualifier = "" if opening.qualifier == "$LATEST" else f" --qualifier {quote(opening.qualifier)}"
-    name, sid = quote(function.name), quote(opening.statement.sid or "STATEMENT_ID")
-    region, account = quote(function.region), audit.account.id
+def _fix(function: Function, audit: Audit, judged: Exposure, opening: Opening) -> Fix:
+    if opening.who == EVERY_SERVICE:
+        return removal(function, judged, opening)
+    principal = Principal("Service", opening.who)
+    return limitation(function, judged, opening, principal, tuple(_limits(audit, opening)))
+
+
+def _limits(audit: Audit, opening: Opening) -> Iterator[Term]:
+    """Yield the conditions that admit only calls for this account's resources."""
     if "alexa" in opening.who:
-        limit, sam, terraform = (
-            "--event-source-token SKILL_ID",
-            "EventSourceToken: SKILL_ID",
-            'event_source_token = "SKILL_ID"',
-        )
-    else:
-        arns = [a for a in condition_values(opening.statement, "aws:SourceArn") if "*" not in a]
-        arn = arns[0] if arns else "SOURCE_ARN"
-        limit = f"--source-account {account} --source-arn {quote(arn)}"
-        sam = f'SourceAccount: "{account}"\n  SourceArn: {arn}'
-        terraform = f'source_account = "{account}"\n  source_arn     = "{arn}"'
-    return Fix(
-        cli=f"aws lambda remove-permission --region {region} --function-name {name}"
-        f" --statement-id {sid}{qualifier}\n"
-        f"aws lambda add-permission --region {region} --function-name {name}{qualifier}"
-        f" --statement-id {sid} --action lambda:InvokeFunction --principal"
-        f" {quote(opening.who)} {limit}",
-        sam="Type: AWS::Lambda::Permission\nProperties:\n  Action: lambda:InvokeFunction\n"
-        f"  Principal: {opening.who}\n  {sam}",
-        terraform=f'resource "aws_lambda_permission" "trigger" {{\n  # …\n  {terraform}\n}}',
-    )
+        yield Term("StringEquals", "lambda:EventSourceToken", (placeholder("SKILL_ID"),))
+        return
+    for term in opening.statement.conditions:
+        exact = [v for v in term.values if not has_wildcard(v) and "${" not in v]
+        if term.key.lower() == "aws:sourcearn" and exact == list(term.values):
+            yield Term("ArnLike", "aws:SourceArn", term.values)
+    yield Term("StringEquals", "aws:SourceAccount", (audit.account.id,))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from shlex import quote
 
-from auditor.analysis.iam.layer_publishers import AWS_ACCOUNTS, PUBLISHERS
+from auditor.analysis.iam.layer_publishers import PUBLISHERS, is_published_by_aws
 from auditor.plugin import (
     Audit,
     Category,
@@ -28,7 +28,7 @@ from auditor.plugin import (
     frameworks=("NIST 800-53 r5 SR-3",),
     options={
         "accounts": Option(
-            default=(), text="accounts whose layers are welcome, beside this one's and AWS's"
+            default=(), text="accounts whose layers are welcome, in addition to yours and AWS's"
         )
     },
 )
@@ -45,13 +45,15 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Risk: A copy gets no updates from its publisher: publish a new copy when there is one.
     """
-    welcome = {audit.account.id, *AWS_ACCOUNTS, *audit.texts("foreign-layer", "accounts")}
-    if function.runtime_arn and parse_arn(function.runtime_arn).account not in welcome:
-        yield _runtime(function, function.runtime_arn)
+    welcome = {audit.account.id, *audit.texts("foreign-layer", "accounts")}
+    if function.runtime_arn:
+        partition, _, region, account, _ = parse_arn(function.runtime_arn)
+        if account not in welcome and not is_published_by_aws(partition, region, account):
+            yield _runtime(function, function.runtime_arn)
     for layer in function.layers:
         own = layer_and_version(layer.arn)[0]
-        account = parse_arn(own).account
-        if account in welcome:
+        partition, _, region, account, _ = parse_arn(own)
+        if account in welcome or is_published_by_aws(partition, region, account):
             continue
         publisher = PUBLISHERS.get(account, "")
         name = parse_arn(own).name or layer.arn

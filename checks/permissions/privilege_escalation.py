@@ -8,7 +8,7 @@ from auditor.analysis.iam.escalation import Escalation, depends_on_functions
 from auditor.analysis.iam.evidence import (
     condition_text,
     demand_whole,
-    hangs,
+    is_conditional,
     judgement_of,
     quoted,
 )
@@ -70,7 +70,7 @@ def _worst(found: Escalation) -> tuple[bool, bool, bool]:
     mild = found.path.indirect or (
         found.path.id.startswith("update-function") and not found.reaches
     )
-    return hangs(found.doubts), mild, Doubt.REQUESTER in found.doubts
+    return is_conditional(found.doubts), mild, Doubt.REQUESTER in found.doubts
 
 
 def _finding(function: Function, judged: Judgement) -> Finding:

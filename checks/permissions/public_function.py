@@ -1,12 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
+from dataclasses import replace
 
 from auditor.analysis.iam.admitted_principals import Opening
-from auditor.analysis.iam.evidence import condition_text
-from auditor.analysis.iam.exposure import exposure
-from auditor.plugin import Audit, Category, Finding, Fix, Function, Known, Need, Severity, check
+from auditor.analysis.iam.evidence import condition_text, quoted
+from auditor.analysis.iam.exposure import Exposure, exposure
+from auditor.analysis.iam.function_actions import INVOKE, INVOKE_URL, are_known, changes, names
+from auditor.analysis.iam.resource_policy_fix import removal
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Known,
+    Need,
+    Severity,
+    check,
+)
+
+_FEW = 3  # actions that a message names
 
 
 @check(
@@ -23,40 +38,63 @@ from auditor.plugin import Audit, Category, Finding, Fix, Function, Known, Need,
     frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 r5 AC-3", "NIST 800-53 r5 AC-6"),
 )
 def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Anybody may invoke the function.
+    """Strangers can invoke, change or read the function.
 
     A resource policy of the function, of an alias or of a version grants `*`, and no condition
-    keeps strangers out. They run the code with the rights of its role, and on your bill. A
-    function URL without authentication counts where both lambda:InvokeFunctionUrl and
-    lambda:InvokeFunction are granted, as AWS demands since November 2026.
+    keeps strangers out. They run the code with the rights of its role, and on your bill. Other
+    actions are worse: strangers who replace the code run theirs under the function's role, and
+    GetFunction shows the code and the variables. A function URL without authentication counts
+    where both lambda:InvokeFunctionUrl and lambda:InvokeFunction are granted, as AWS demands since
+    November 2026.
 
     Fix: Remove the statement, or limit it with aws:SourceArn, aws:SourceAccount or
     aws:PrincipalOrgID; give the URL the AuthType AWS_IAM.
 
-    Risk: Callers without AWS credentials are refused: make sure that nobody outside is meant to
-    call.
+    Risk: Callers without AWS credentials are refused: make sure that no outside caller is meant to
+    use the function.
     """
     judged = audit.once(exposure, function.arn)
     for opening in judged.public:
         latent = _latent(function, opening)
         yield Finding(
-            message=(
-                f"Anybody could invoke {_place(opening)} {opening.how}, as soon as it has a URL."
-                if latent
-                else f"Anybody may invoke {_place(opening)} {opening.how}."
-            ),
+            message=_message(opening, latent=latent),
             evidence={
                 "qualifier": opening.qualifier,
                 "statement": opening.statement.label,
                 "Action": opening.statement.actions,
+                "opens": quoted(names(opening.actions)),
                 "condition": condition_text(opening.statement) or "none",
                 "has a URL": not latent,
             },
-            fix=_fix(function, opening),
-            severity=Severity.HIGH if latent else None,
+            fix=_fix(function, judged, opening),
+            confidence=Confidence.HIGH if are_known(opening.actions) else Confidence.MEDIUM,
+            severity=_severity(opening, latent=latent),
         )
     if judged.unjudged is not None:
         judged.unjudged.get()
+
+
+def _severity(opening: Opening, *, latent: bool) -> Severity | None:
+    if not opening.actions:
+        return None
+    return None if changes(opening.actions) and not latent else Severity.HIGH
+
+
+def _message(opening: Opening, *, latent: bool) -> str:
+    place = _place(opening)
+    if latent:
+        return f"Anyone could invoke {place} {opening.how}, as soon as it has a URL."
+    more = [n for n in names(opening.actions) if n.lower() not in (INVOKE, INVOKE_URL)]
+    if not opening.how:
+        return f"Anyone may call {_some(more)} on {place}."
+    also = f", and may call {_some(more)} on it" if more else ""
+    return f"Anyone may invoke {place} {opening.how}{also}."
+
+
+def _some(actions: list[str]) -> str:
+    left = len(actions) - _FEW
+    named = ", ".join(actions[:_FEW])
+    return f"{named} and {left} more" if left > 0 else named
 
 
 def _latent(function: Function, opening: Opening) -> bool:
@@ -70,13 +108,8 @@ def _place(opening: Opening) -> str:
     return "the function" if opening.qualifier == "$LATEST" else f"its {opening.qualifier}"
 
 
-def _fix(function: Function, opening: Opening) -> Fix:
-    qualifier = "" if opening.qualifier == "$LATEST" else f" --qualifier {quote(opening.qualifier)}"
-    return Fix(
-        cli=f"aws lambda remove-permission --region {quote(function.region)} --function-name"
-        f" {quote(function.name)} --statement-id {quote(opening.statement.sid or 'STATEMENT_ID')}"
-        f"{qualifier}",
-        sam="FunctionUrlConfig:\n  AuthType: AWS_IAM",
-        terraform='resource "aws_lambda_permission" "caller" {\n  # …\n'
-        "  source_account = data.aws_caller_identity.current.account_id\n}",
-    )
+def _fix(function: Function, judged: Exposure, opening: Opening) -> Fix:
+    fix = removal(function, judged, opening)
+    if "URL" in opening.how:
+        return replace(fix, sam="FunctionUrlConfig:\n  AuthType: AWS_IAM")
+    return fix

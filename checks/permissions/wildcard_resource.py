@@ -2,13 +2,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.iam.access_levels import reads_data
+from auditor.analysis.iam.actions import data_date, data_version, service_hint
 from auditor.analysis.iam.common_actions import everyday_of
-from auditor.analysis.iam.evidence import demand_whole, grant_evidence, hangs, judgement_of, quoted
+from auditor.analysis.iam.evidence import (
+    condition_note,
+    demand_whole,
+    grant_evidence,
+    is_conditional,
+    judgement_of,
+    quoted,
+)
 from auditor.analysis.iam.exemptions import AWS_BASELINE_POLICIES, LAMBDA_BASELINE
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
-from auditor.analysis.iam.wildcards import AnyResource
-from auditor.plugin import Audit, Category, Confidence, Finding, Function, Need, Severity, check
+from auditor.analysis.iam.wildcard_resources import AnyResource, UnknownAction
+from auditor.plugin import (
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Function,
+    Need,
+    Severity,
+    check,
+)
 
 
 @check(
@@ -29,8 +48,10 @@ def wildcard_resource(function: Function, audit: Audit) -> Iterator[Finding]:
     A function that reads one table and may read them all leaks them all. Only actions that can
     be limited to a resource count: `xray:PutTraceSegments` takes none, so `*` is right there.
     What AWS's own basic policies for functions hold (writing logs, network interfaces), and a
-    short published list of actions that ordinarily need `*`, are left out. Reads are medium;
-    policies that AWS publishes for a trigger are informational.
+    short published list of actions that ordinarily need `*`, are left out. Reading data is medium,
+    reading what only describes a resource is low; policies that AWS publishes for a trigger are
+    informational. An action that the action data lacks is reported as well: it may be new, or
+    misspelled.
 
     Fix: Write the ARNs of the resources that the function uses.
 
@@ -40,17 +61,36 @@ def wildcard_resource(function: Function, audit: Audit) -> Iterator[Finding]:
     judged = judgement_of(function, audit)
     for wide in judged.any_resources:
         yield _finding(function, audit, judged, wide)
+    for unknown in judged.unknown_actions:
+        yield _unknown(function, judged, unknown)
     demand_whole(judged)
+
+
+def _unknown(function: Function, judged: Judgement, unknown: UnknownAction) -> Finding:
+    hint = service_hint(unknown.name.partition(":")[0].lower())
+    return Finding(
+        message=f"In the policy {unknown.grant.label} allows {unknown.name} on resources of any"
+        f" name; it is not in the action data of {data_date()}{hint}.",
+        evidence={
+            **grant_evidence(judged.role, unknown.grant),
+            "unknown action": unknown.name,
+            "action data": data_version(),
+        },
+        fix=Fix(cli="# correct the action's name, or name the resources that it needs"),
+        confidence=Confidence.MEDIUM,
+        severity=Severity.MEDIUM,
+        cause=function.role_arn,
+    )
 
 
 def _severity(wide: AnyResource) -> Severity | None:
     source = wide.grant.source
     if source.aws_managed and source.policy in AWS_BASELINE_POLICIES:
         return Severity.INFO
-    writes = any(a.writes for a in wide.actions)
-    if hangs(wide.doubts):
-        return Severity.MEDIUM if writes else Severity.LOW
-    return None if writes else Severity.MEDIUM
+    order = [None, Severity.MEDIUM, Severity.LOW]  # None: the check's own, high
+    first = wide.actions[0]
+    level = 0 if first.writes else 1 if reads_data(first) else 2
+    return order[min(level + is_conditional(wide.doubts), 2)]
 
 
 def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResource) -> Finding:
@@ -59,10 +99,11 @@ def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResou
     named = wide.actions if wide.complete else audit.once(everyday_of, wide.grant) or wide.actions
     count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
     published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
+    note = condition_note(judged.role, wide.doubts, (wide.grant,))
     return Finding(
         message=f"In the policy {wide.grant.label} allows {', '.join(names[:3])}"
         + (f" and others ({count} actions)" if len(names) > 3 else "")  # noqa: PLR2004
-        + f" on resources of any name{published}.",
+        + f" on resources of any name{note}{published}.",
         evidence={
             **grant_evidence(judged.role, wide.grant),
             "expands to": len(names),

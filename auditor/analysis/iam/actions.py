@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.analysis.iam.matching import matches
 from auditor.model.arn import parse_arn
+from auditor.model.wording import nearest
 
 # A name that nobody writes into a policy: what matches it matches any name.
 ANY_NAME = "\ue000" * 24
@@ -91,6 +92,7 @@ class Action:
     full_name: str  # as policies write it
     key: str  # the full name in lower case, as this package compares it
     detours: tuple[str, ...] = ()  # templates of access points, where `resources` has the buckets
+    required: tuple[tuple[str, ...], ...] = ()  # one resource of each of these types is needed
 
     def templates(self, patterns: Iterable[str]) -> tuple[str, ...]:
         """Return the ARN templates that a statement with these Resource patterns is about."""
@@ -109,6 +111,11 @@ def _table() -> dict[str, Any]:
     packed = pkgutil.get_data(__package__, "actions.json.gz") or b""
     table: dict[str, Any] = json.loads(zlib.decompress(packed, wbits=_GZIP))
     return table
+
+
+def data_date() -> str:
+    """Return the date of the action data, as YYYY-MM-DD."""
+    return str(_table()["updated"])
 
 
 def data_version() -> str:
@@ -151,11 +158,14 @@ def actions_of(service: str) -> Mapping[str, Action]:
     ]
     found = {}
     for name, code in raw["actions"].items():
-        indexes = [int(i) for i in code[1:].split(",") if i]
-        listed = (*(t for i in indexes for t in forms[i]), *_of_action(service, name))
+        types = [(int(i.rstrip("!")), i.endswith("!")) for i in code[1:].split(",") if i]
+        listed = (*(t for i, _ in types for t in forms[i]), *_of_action(service, name))
         direct, detours = _detours(tuple(dict.fromkeys(listed)))
+        needed = tuple(forms[i] for i, required in types if required and forms[i])
         full = f"{service}:{name}"
-        found[full.lower()] = Action(service, name, code[:1], direct, full, full.lower(), detours)
+        found[full.lower()] = Action(
+            service, name, code[:1], direct, full, full.lower(), detours, needed
+        )
     return found
 
 
@@ -171,6 +181,11 @@ def _detours(templates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
 def services() -> tuple[str, ...]:
     """Return every known service prefix."""
     return tuple(_table()["services"])
+
+
+def service_hint(service: str) -> str:
+    """Return `; did you mean X?` for a service prefix that is unknown; empty if it is known."""
+    return "" if service in services() else nearest(service, services())
 
 
 def action(name: str) -> Action | None:

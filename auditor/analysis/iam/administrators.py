@@ -54,6 +54,9 @@ def _deepest() -> tuple[str, ...]:
 
 
 def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:
-    """Return the ARNs of all administrator roles that were collected: for `audit.once`."""
+    """Return the ARNs of all roles that surely are administrators: for `audit.once`."""
     roles = audit.account.roles.get()
-    return tuple(arn for arn in sorted(roles) if audit.once(is_administrator, arn) is not None)
+    judged = ((arn, audit.once(is_administrator, arn)) for arn in sorted(roles))
+    return tuple(
+        arn for arn, doubts in judged if doubts is not None and Doubt.UNVERIFIED not in doubts
+    )

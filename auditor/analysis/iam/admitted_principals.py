@@ -1,31 +1,47 @@
-"""Whom a policy with principals lets in: strangers, named accounts, services."""
+"""Whom a policy with principals admits: strangers, named accounts, organizations, services."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from auditor.analysis.iam.conditions import Context, Doubt, Truth, evaluate, unreadable
+from auditor.analysis.iam.actions import ANY_NAME
+from auditor.analysis.iam.condition_operators import unreadable
+from auditor.analysis.iam.conditions import (
+    Context,
+    Doubt,
+    Truth,
+    equal_values,
+    evaluate,
+    is_negated,
+)
 from auditor.analysis.iam.document import Document, Principal, Statement
 from auditor.analysis.iam.matching import covers, has_wildcard, matches
-from auditor.analysis.iam.request_contexts import Target, account_of, member
+from auditor.analysis.iam.request_contexts import (
+    Target,
+    account_of,
+    member,
+    organization_member,
+)
 from auditor.analysis.iam.statements import condition_values
 
 # Everybody, an account, an ARN, or the id that is left of a deleted user or role.
 _AWS_PRINCIPAL = re.compile(r"\*|\d{12}|arn:[\w-]+:\w+:[^:]*:[^:]*:.+|[A-Z0-9]{16,128}")
 _ACCOUNT_KEYS = ("aws:PrincipalAccount", "aws:PrincipalArn")
+_ORGANIZATION_KEYS = ("aws:principalorgid", "aws:principalorgpaths")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A statement that lets somebody in."""
+    """A statement that admits callers from outside the account."""
 
     qualifier: str  # of the function; empty for a trust policy
     statement: Statement
     who: str  # "anybody", an account id, an organization, a service principal
-    how: str = ""  # "directly", "through its URL" …
+    how: str = ""  # "directly", "through its URL" …; for accounts the principal as written
+    actions: tuple[str, ...] = ()  # what it opens, in lower case
 
 
 def names_action(statement: Statement, action: str) -> bool:
@@ -107,6 +123,22 @@ def open_to_strangers(document: Document, action: str, context: Context) -> Iter
     )
 
 
+def stranger_actions(
+    document: Document, actions: Iterable[str], context: Context
+) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+    """Yield the Allow statements that strangers may use, with those of the actions they open."""
+    for statement in document.statements:
+        if statement.allow and everybody(statement) and applies(statement, context):
+            opened = tuple(
+                action
+                for action in actions
+                if names_action(statement, action)
+                and not denied(document, action, context, everybody)
+            )
+            if opened:
+                yield statement, opened
+
+
 def concerning(service: str | None) -> Callable[[Statement], bool]:
     """Return the question whether a statement's principals take in a service."""
 
@@ -146,24 +178,41 @@ def _refuses(statement: Statement, key: str) -> bool:
 
 
 def foreign_openings(
-    document: Document, target: Target, qualifier: str, actions: tuple[str, ...]
+    document: Document, target: Target, qualifier: str, actions: Sequence[str]
 ) -> Iterator[Opening]:
-    """Yield the statements by which a foreign account may do one of the actions.
+    """Yield the statements by which a foreign account may do some of the actions.
 
     A condition that tells callers of that account apart narrows, and closes the opening.
     """
     for statement in document.statements:
-        if not statement.allow or not any(names_action(statement, a) for a in actions):
+        named = [a for a in actions if names_action(statement, a)] if statement.allow else []
+        if not named:
             continue
-        for account, written in dict(_named_accounts(statement, target)).items():
+        for account, written in dict.fromkeys(_named_accounts(statement, target)):
             context = _member_as_named(target, account, written)
-            if applies(statement, context) and not denied(
-                document, actions[0], context, _about(account), mostly=True
-            ):
+            opened = _opened(document, statement, named, context, _about(account))
+            if opened:
                 yield Opening(
-                    qualifier=qualifier, statement=statement, who=account or written, how=written
+                    qualifier=qualifier,
+                    statement=statement,
+                    who=account or written,
+                    how=written,
+                    actions=opened,
                 )
-        yield from _foreign_organization(statement, target, qualifier)
+        yield from _foreign_organizations(document, statement, named, target, qualifier)
+
+
+def _opened(
+    document: Document,
+    statement: Statement,
+    actions: Iterable[str],
+    context: Context,
+    concerned: Callable[[Statement], bool],
+) -> tuple[str, ...]:
+    """Return those of the actions that the statement allows and no other denies."""
+    if not applies(statement, context):
+        return ()
+    return tuple(a for a in actions if not denied(document, a, context, concerned, mostly=True))
 
 
 def _member_as_named(target: Target, account: str, written: str) -> Context:
@@ -184,17 +233,41 @@ def _about(account: str) -> Callable[[Statement], bool]:
     return concerned
 
 
-def _foreign_organization(
-    statement: Statement, target: Target, qualifier: str
+def _foreign_organizations(
+    document: Document,
+    statement: Statement,
+    actions: Iterable[str],
+    target: Target,
+    qualifier: str,
 ) -> Iterator[Opening]:
+    """Yield what the members of other organizations may do, where conditions name these."""
     if target.organization is None or not everybody(statement):
         return
-    named = condition_values(statement, "aws:PrincipalOrgID")
-    others = [
-        o for o in named if o != target.organization and not has_wildcard(o) and "${" not in o
-    ]
-    if others and len(statement.conditions) == 1 and not _refuses(statement, "aws:PrincipalOrgID"):
-        yield Opening(qualifier=qualifier, statement=statement, who=f"organization {others[0]}")
+    for organization, path in dict(_organizations(statement, target.organization)).items():
+        context = organization_member(target, organization, path)
+        opened = _opened(document, statement, actions, context, everybody)
+        if opened:
+            yield Opening(
+                qualifier=qualifier,
+                statement=statement,
+                who=f"organization {organization}",
+                actions=opened,
+            )
+
+
+def _organizations(statement: Statement, own: str) -> Iterator[tuple[str, str]]:
+    """Yield the other organizations that the conditions name, each with a path inside it."""
+    for term in statement.conditions:
+        key = term.key.lower()
+        if key not in _ORGANIZATION_KEYS or is_negated(term):
+            continue
+        for value in term.values:
+            organization = value.partition("/")[0]
+            known = replace(term, values=(organization,))
+            if has_wildcard(organization) or "${" in value or equal_values(known, own):
+                continue
+            path = value if "/" in value else f"{value}/"
+            yield organization, path.replace("*", ANY_NAME).replace("?", "\ue000")
 
 
 def _is_principal(principal: Principal) -> bool:

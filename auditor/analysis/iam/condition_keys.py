@@ -208,6 +208,7 @@ ROUTE = frozenset(
         "aws:calledviaawsmcp",
         "aws:viaawsservice",
         "aws:viaawsmcpservice",
+        "aws:ismcpserviceaction",
         "kms:viaservice",
         "kms:calleraccount",
         "kms:grantisforawsresource",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum, unique
 from typing import TypeAlias
 
-from auditor.analysis.iam.document import Term, operator_known
-from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.analysis.iam.condition_operators import (
+    Operator,
+    covers_everybody,
+    equal,
+    network,
+    operator_of,
+)
+from auditor.analysis.iam.document import Term
+from auditor.analysis.iam.matching import has_wildcard
 from auditor.model.arn import fields
 
 
@@ -54,32 +59,37 @@ _ACCOUNT = 4  # which part of an ARN is the account
 # Wider address ranges are everybody's, as Amazon S3 counts in "The meaning of public" (2026-11).
 _BROAD = {4: 8, 6: 32}
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_NEGATED = ("stringnot", "arnnot", "notip", "numericnot", "datenot")
+_ANYTHING = "\ue005"  # stands for a policy variable that callers fill with what they like
 
 
-@dataclass(frozen=True, slots=True)
-class _Operator:
-    base: str
-    quantifier: str  # forallvalues, foranyvalue or empty
-    if_exists: bool
-
-    @property
-    def negated(self) -> bool:
-        return self.base.startswith(_NEGATED)
+def is_negated(term: Term) -> bool:
+    """Return whether the term's operator excludes its values."""
+    operator = operator_of(term.operator)
+    return operator is not None and operator.negated
 
 
-def _operator(written: str) -> _Operator | None:
-    if not operator_known(written):
-        return None
-    quantifier, _, base = written.lower().rpartition(":")
-    return _Operator(base.removesuffix("ifexists"), quantifier, base.endswith("ifexists"))
+def equal_values(term: Term, value: str) -> bool:
+    """Return whether one of the term's values admits the value, compared as the operator does."""
+    operator = operator_of(term.operator)
+    return operator is not None and any(equal(operator.base, w, value) for w in term.values)
+
+
+def _present(terms: Iterable[Term]) -> frozenset[str]:
+    """Return the keys (in lower case) that a block demands: `Null` with the single value false."""
+    return frozenset(
+        t.key.lower()
+        for t in terms
+        if t.operator.lower() == "null" and [v.lower() for v in t.values] == ["false"]
+    )
 
 
 def evaluate(terms: Iterable[Term], context: Context) -> Verdict:
     """Return whether a Condition block holds: every term must."""
     doubts: set[Doubt] = set()
-    for term in terms:
-        verdict = _term(term, context)
+    listed = tuple(terms)
+    present = _present(listed)
+    for term in listed:
+        verdict = _term(term, context, present)
         if verdict.truth is Truth.NO:
             return NO
         doubts |= verdict.doubts
@@ -90,8 +100,8 @@ def _maybe(doubt: Doubt) -> Verdict:
     return Verdict(Truth.MAYBE, frozenset({doubt}))
 
 
-def _term(term: Term, context: Context) -> Verdict:
-    operator = _operator(term.operator)
+def _term(term: Term, context: Context, present: frozenset[str]) -> Verdict:
+    operator = operator_of(term.operator, present=term.key.lower() in present)
     if operator is None:
         return _maybe(Doubt.UNVERIFIED)
     value = context(term.key.lower())
@@ -100,33 +110,45 @@ def _term(term: Term, context: Context) -> Verdict:
     if value is None:
         return YES if _holds_when_absent(operator) else NO
     if isinstance(value, Doubt):
-        return _doubtful(operator, term.values, value)
+        values = tuple(_filled(v, context, callers=_ANYTHING) for v in term.values)
+        return _doubtful(operator, values, value)
     values = tuple(_filled(v, context) for v in term.values)
     if any("${" in v for v in values):
         return _maybe(Doubt.UNVERIFIED)
     return YES if _compare(operator, values, value) else NO
 
 
-def _filled(value: str, context: Context) -> str:
-    """Return the value with the policy variables whose value is certain."""
+def _filled(value: str, context: Context, *, callers: str | None = None) -> str:
+    """Return the value with the policy variables whose value is certain.
+
+    `callers` replaces the variables that callers fill with what is their own, or with what they
+    choose; None leaves them as they are.
+    """
     if "${" not in value:
         return value
 
     def known(variable: re.Match[str]) -> str:
-        found = context(variable.group(1).lower())
-        return found[0] if isinstance(found, tuple) and len(found) == 1 else variable.group(0)
+        # `${key, 'default'}` has a value for requests without the key.
+        found = context(variable.group(1).partition(",")[0].strip().lower())
+        if isinstance(found, tuple) and len(found) == 1:
+            return found[0]
+        filled = callers is not None and found in (Doubt.FOREIGN, Doubt.REQUESTER)
+        return callers if filled and callers else variable.group(0)
 
     return _VARIABLE.sub(known, value)
 
 
-def _holds_when_absent(operator: _Operator) -> bool:
+def _holds_when_absent(operator: Operator) -> bool:
     if operator.quantifier == "foranyvalue":
         return False
-    return operator.if_exists or operator.negated or operator.quantifier == "forallvalues"
+    return operator.lenient or operator.negated
 
 
 def _null(values: tuple[str, ...], value: Value) -> Verdict:
-    wants_absent = any(v.lower() == "true" for v in values)
+    wanted = {v.lower() for v in values}
+    wants_absent = "true" in wanted
+    if len(wanted) > 1:
+        return YES
     if isinstance(value, Doubt):
         # Asking for presence alone narrows nothing that we could name; strangers see to it.
         seen_to = (Doubt.REQUESTER, Doubt.FOREIGN)
@@ -134,134 +156,52 @@ def _null(values: tuple[str, ...], value: Value) -> Verdict:
     return YES if (value is None) == wants_absent else NO
 
 
-def _doubtful(operator: _Operator, values: tuple[str, ...], doubt: Doubt) -> Verdict:
+def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> Verdict:
     if not operator.negated and _admits_all(operator, values):
         return YES
     if doubt is Doubt.FOREIGN:
         # Such keys are absent where the caller is anonymous or the service does not send them.
-        if operator.negated or operator.if_exists or operator.quantifier == "forallvalues":
+        if operator.negated or operator.lenient:
             return YES
         return YES if any(_admits_strangers(operator, v) for v in values) else NO
-    if doubt is Doubt.UNVERIFIED and (operator.if_exists or operator.negated):
+    if doubt is Doubt.UNVERIFIED and (operator.lenient or operator.negated):
         return _maybe(Doubt.ROUTE)  # all but some: holds for most requests
     return _maybe(doubt)
 
 
-def _admits_strangers(operator: _Operator, value: str) -> bool:
+def _admits_strangers(operator: Operator, value: str) -> bool:
     """Return whether the value takes in something of an account that nobody named."""
     if operator.base == "ipaddress":
-        network = _network(value)
-        return network is not None and network.prefixlen < _BROAD[network.version]
+        block = network(value)
+        return block is not None and block.prefixlen < _BROAD[block.version]
     if "${" in value:
         return False
-    patterned = "like" in operator.base or operator.base.startswith("arn")
-    wild = patterned and has_wildcard(value)
+
+    def wild(text: str) -> bool:
+        return _ANYTHING in text or (operator.patterned and has_wildcard(text))
+
     if value.startswith("o-"):  # an organization's id, perhaps with a path below it
-        return wild and value.partition("/")[0].strip("*?") == "o-"
+        owner = value.partition("/")[0]
+        return wild(owner) and owner.strip("*?" + _ANYTHING) == "o-"
     parts = fields(value)
     if len(parts) <= _ACCOUNT:
         # ROLE_ID:* is one role, whatever its sessions are called.
-        return wild and (len(parts) == 1 or parts[0] == "arn" or has_wildcard(parts[0]))
+        return wild(value) and (len(parts) == 1 or parts[0] == "arn" or wild(parts[0]))
     # An ARN without an account (S3) never tells whose resource it is.
-    return parts[_ACCOUNT] == "" or (wild and has_wildcard(parts[_ACCOUNT]))
+    return parts[_ACCOUNT] == "" or wild(parts[_ACCOUNT])
 
 
-def _admits_all(operator: _Operator, values: tuple[str, ...]) -> bool:
+def _admits_all(operator: Operator, values: tuple[str, ...]) -> bool:
     if operator.base == "ipaddress":
         return covers_everybody(values)
-    if "like" in operator.base or operator.base.startswith("arn"):
+    if operator.patterned:
         return any(v.strip("*") == "" or v in ("arn:*", "arn:aws:*") for v in values)
     return False
 
 
-def covers_everybody(ranges: Iterable[str]) -> bool:
-    """Return whether the address ranges together hold every IPv4 or every IPv6 address."""
-    networks = [_network(text) for text in ranges]
-    four = [n for n in networks if isinstance(n, ipaddress.IPv4Network)]
-    six = [n for n in networks if isinstance(n, ipaddress.IPv6Network)]
-    return any(n.prefixlen == 0 for n in ipaddress.collapse_addresses(four)) or any(
-        n.prefixlen == 0 for n in ipaddress.collapse_addresses(six)
-    )
-
-
-def _compare(operator: _Operator, wanted: tuple[str, ...], got: tuple[str, ...]) -> bool:
+def _compare(operator: Operator, wanted: tuple[str, ...], got: tuple[str, ...]) -> bool:
     def one(value: str) -> bool:
-        hit = any(_equal(operator.base, w, value) for w in wanted)
+        hit = any(equal(operator.base, w, value) for w in wanted)
         return not hit if operator.negated else hit
 
     return all(map(one, got)) if operator.quantifier == "forallvalues" else any(map(one, got))
-
-
-def _equal(base: str, wanted: str, got: str) -> bool:
-    if base.startswith("string"):
-        if "like" in base:
-            return matches(wanted, got)
-        return wanted.lower() == got.lower() if "ignorecase" in base else wanted == got
-    if base.startswith("arn"):
-        return _arn_matches(wanted, got)
-    if base == "bool":
-        return wanted.lower() == got.lower()
-    if base.startswith(("date", "numeric")):
-        return _ordered(base, wanted, got)
-    return wanted == got
-
-
-def _arn_matches(pattern: str, arn: str) -> bool:
-    if pattern == "*":
-        return True
-    mine, theirs = fields(pattern), fields(arn)
-    return len(mine) == len(theirs) and all(map(matches, mine, theirs))
-
-
-def moment(text: str) -> float | None:
-    """Return a policy's date, ISO 8601 or epoch seconds, as epoch seconds."""
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-
-
-def unreadable(term: Term) -> str:
-    """Return what is wrong with a condition whose value IAM could not read; empty: nothing."""
-    operator = _operator(term.operator)
-    if operator is None:
-        return ""
-    wrong = (v for v in term.values if "${" not in v and not _readable(operator.base, v))
-    return next((f"has the condition {term.operator} {v!r:.60}" for v in wrong), "")
-
-
-def _readable(base: str, value: str) -> bool:
-    if base in ("bool", "null"):
-        return value.lower() in ("true", "false")
-    if base.startswith(("date", "numeric")):
-        return moment(value) is not None
-    if base.endswith("ipaddress"):
-        return _network(value) is not None
-    return True
-
-
-def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        return ipaddress.ip_network(text.strip(), strict=False)
-    except ValueError:
-        return None
-
-
-def _ordered(base: str, wanted: str, got: str) -> bool:
-    left, right = moment(got), moment(wanted)
-    if left is None or right is None:
-        return False
-    relation = base.removeprefix("date").removeprefix("numeric")
-    return {
-        "equals": left == right,
-        "notequals": left == right,  # negated by the caller
-        "lessthan": left < right,
-        "lessthanequals": left <= right,
-        "greaterthan": left > right,
-        "greaterthanequals": left >= right,
-    }[relation]

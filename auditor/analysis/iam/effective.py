@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from auditor.analysis.iam.conditions import YES, Doubt, Truth, Value, Verdict, evaluate, unreadable
+from auditor.analysis.iam.condition_operators import unreadable
+from auditor.analysis.iam.conditions import YES, Doubt, Truth, Value, Verdict, evaluate
 from auditor.analysis.iam.document import Document, Malformed, Statement, parse_document
 from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.analysis.iam.resource_patterns import resource_pattern
 from auditor.analysis.iam.session import Session, of_resources
 from auditor.model import Unknown
 
@@ -30,34 +30,6 @@ class Source:
     def aws_managed(self) -> bool:
         """Whether AWS publishes the policy."""
         return self.arn is not None and ":iam::aws:policy/" in self.arn
-
-
-# The account is the caller's own; the region in a resource's ARN is the one that is called.
-_OWN_ACCOUNT = re.compile(r"\$\{aws:PrincipalAccount\}", re.IGNORECASE)
-_REGION_CALLED = re.compile(r"^([^:]*:[^:]*:[^:]*):\$\{aws:RequestedRegion\}:", re.IGNORECASE)
-_ACCOUNT_OF_RESOURCE = re.compile(r"^((?:[^:$]*:){4})\$\{aws:ResourceAccount\}:", re.IGNORECASE)
-
-
-def _scoped(text: str, account: str) -> str:
-    text = _OWN_ACCOUNT.sub(account, text)
-    return _ACCOUNT_OF_RESOURCE.sub(rf"\g<1>{account}:", _REGION_CALLED.sub(r"\1:*:", text))
-
-
-@lru_cache(maxsize=16384)
-def resource_pattern(written: str, account: str) -> str | None:
-    """Return a Resource as a pattern; None: it never matches for a role session.
-
-    IAM fills an incomplete ARN with wildcards, and a policy variable with the caller's value.
-    """
-    text = written
-    if "${" in text:
-        text = _scoped(text, account)
-        text = text.replace("${*}", "\ue002").replace("${?}", "\ue003").replace("${$}", "$")
-        if "${" in text:
-            return None
-    if text.startswith("arn:") and text.count(":") < 5:  # noqa: PLR2004
-        text += ":*" * (5 - text.count(":"))
-    return text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,7 +190,7 @@ class EffectiveRole:
             if verdict.truth is Truth.NO or (Doubt.UNVERIFIED in verdict.doubts and not unverified):
                 continue
             by.append(grant)
-            if least is None or len(verdict.doubts) < len(least):
+            if least is None or _weight(verdict.doubts) < _weight(least):
                 least = verdict.doubts
         return None if least is None else (tuple(by), least)
 
@@ -230,6 +202,10 @@ class EffectiveRole:
             and self._verdict(deny, action, resource, None).truth is Truth.MAYBE
             for deny in self.denies.of(action)
         )
+
+
+def _weight(doubts: frozenset[Doubt]) -> tuple[bool, int]:
+    return Doubt.UNVERIFIED in doubts, len(doubts)
 
 
 def grant(source: Source, statement: Statement, session: Session) -> Grant:

@@ -52,7 +52,7 @@ def step_on(
     if not role.allows.of(lower):
         return None
     for resource in resources:
-        decision = role.decide(lower, resource, passed_to=passed_to)
+        decision = role.decide(lower, resource, passed_to=passed_to, unverified=True)
         if decision.granted:
             return Step(name, decision.by, decision.doubts)
     return None

@@ -74,6 +74,19 @@ def grant_evidence(role: EffectiveRole, grant: Grant) -> dict[str, str | int | t
     }
 
 
-def hangs(doubts: frozenset[Doubt]) -> bool:
-    """Return whether a grant works from some places only (a VPC, an address, via a service)."""
-    return Doubt.ROUTE in doubts
+def is_conditional(doubts: frozenset[Doubt]) -> bool:
+    """Return whether a grant works from some places only, or under a key that was not verified."""
+    return bool(doubts & {Doubt.ROUTE, Doubt.UNVERIFIED})
+
+
+def condition_note(role: EffectiveRole, doubts: frozenset[Doubt], grants: Iterable[Grant]) -> str:
+    """Return the part of a message that says what a grant depends on; empty: nothing."""
+    if Doubt.UNVERIFIED in doubts:
+        keys = (t.key for g in grants for t in g.statement.conditions if _unverified(role, t.key))
+        named = ", ".join(list(dict.fromkeys(keys))[:2]) or "its conditions"
+        return f", if {named} admits it, which could not be verified"
+    return ", from the places that its condition names" if Doubt.ROUTE in doubts else ""
+
+
+def _unverified(role: EffectiveRole, key: str) -> bool:
+    return role.session.key(key.lower()) is Doubt.UNVERIFIED

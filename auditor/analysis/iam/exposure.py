@@ -1,9 +1,9 @@
-"""Who may invoke a function: its resource policies, judged for strangers and named accounts."""
+"""What a function's resource policies let strangers and other accounts do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -17,16 +17,22 @@ from auditor.analysis.iam.admitted_principals import (
     names_action,
     open_to_strangers,
     problem_of,
+    stranger_actions,
 )
-from auditor.analysis.iam.document import Document, Malformed
+from auditor.analysis.iam.conditions import Context
+from auditor.analysis.iam.document import Document, Malformed, Statement
 from auditor.analysis.iam.effective import parsed
-from auditor.analysis.iam.matching import has_wildcard
+from auditor.analysis.iam.function_actions import (
+    INVOKE,
+    INVOKE_URL,
+    other_actions,
+    unknown_actions,
+)
+from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.request_contexts import Target, stranger, strangers_resource
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.model.audit import Audit
 
-INVOKE = "lambda:invokefunction"
-INVOKE_URL = "lambda:invokefunctionurl"
 EVERY_SERVICE = "every AWS service"
 # Which resource a service calls for.
 _SOURCES = frozenset(
@@ -50,30 +56,50 @@ class Exposure:
     public: tuple[Opening, ...] = ()
     foreign: tuple[Opening, ...] = ()
     deputies: tuple[Opening, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
     unjudged: Unknown | None = None
 
 
 def _public(
-    document: Document, target: Target, qualifier: str, auths: Iterable[str]
+    document: Document,
+    target: Target,
+    qualifier: str,
+    function: Function,
+    deputies: Iterable[Opening],
 ) -> Iterator[Opening]:
-    direct = stranger(target)
-    found = tuple(open_to_strangers(document, INVOKE, direct))
-    yield from (
-        Opening(qualifier=qualifier, statement=s, who="anybody", how="directly") for s in found
-    )
-    if not found:
+    anybody = stranger(target)
+    invoking = {s.index: s for s in open_to_strangers(document, INVOKE, anybody)}
+    more = dict(_further(document, anybody))
+    for statement in document.statements:
+        actions = more.get(statement.index, ())
+        if statement.index in invoking:
+            actions = (INVOKE, *actions)
+        if actions:
+            how = "directly" if statement.index in invoking else ""
+            yield Opening(
+                qualifier=qualifier, statement=statement, who="anybody", how=how, actions=actions
+            )
+    if not invoking:
+        auths = _auth_types(function, qualifier)
         yield from _public_urls(document, target, qualifier, auths)
     yield from (
         replace(opening, who="anybody", how="through an AWS service, for a resource of their own")
-        for opening in _deputies(document, target, qualifier)
+        for opening in deputies
         if _open_to_all(opening)
     )
+
+
+def _further(document: Document, context: Context) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield what else than invoking each statement lets a stranger do, by its number."""
+    unknown = dict.fromkeys(n for s in document.statements for n in unknown_actions(s) if s.allow)
+    for statement, actions in stranger_actions(document, (*other_actions(), *unknown), context):
+        yield statement.index, actions
 
 
 def _open_to_all(deputy: Opening) -> bool:
     """Return whether every service may call that asks for a source which any stranger has."""
     asked = [t for t in deputy.statement.conditions if t.key.lower() in _SOURCES]
-    wild = bool(asked) and all(any(map(has_wildcard, t.values)) for t in asked)
+    wild = bool(asked) and all(any(has_wildcard(v) or "${" in v for v in t.values) for t in asked)
     return wild and deputy.who == EVERY_SERVICE
 
 
@@ -100,6 +126,7 @@ def _public_urls(
                 statement=urls[0],
                 who="anybody",
                 how=f"through its URL ({auth})",
+                actions=(INVOKE_URL,),
             )
             return
 
@@ -119,7 +146,10 @@ def _deputies(document: Document, target: Target, qualifier: str) -> Iterator[Op
                 document, INVOKE, context, concerning(service)
             ):
                 yield Opening(
-                    qualifier=qualifier, statement=statement, who=service or EVERY_SERVICE
+                    qualifier=qualifier,
+                    statement=statement,
+                    who=service or EVERY_SERVICE,
+                    actions=(INVOKE,),
                 )
 
 
@@ -154,24 +184,58 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
     function = audit.function(function_arn)
     if function is None:
         return Exposure()
+    read = {
+        qualifier: _document(audit, qualifier, text)
+        for qualifier, text in sorted(function.policies.get().items())
+    }
+    documents = {q: d for q, d in read.items() if isinstance(d, Document)}
     target = function_target(audit, function)
-    public: list[Opening] = []
-    foreign: list[Opening] = []
-    deputies: list[Opening] = []
-    unjudged: Unknown | None = None
-    for qualifier, text in sorted(function.policies.get().items()):
-        document = _document(audit, qualifier, text)
-        if isinstance(document, Unknown):
-            unjudged = unjudged or document
-            continue
-        if problem := problem_of(document):
-            unjudged = unjudged or _faulty(qualifier, problem)
-        public += _public(document, target, qualifier, _auth_types(function, qualifier))
-        foreign += foreign_openings(document, target, qualifier, (INVOKE,))
-        deputies += (d for d in _deputies(document, target, qualifier) if not _open_to_all(d))
+    about = {q: _about(d, function.arn) for q, d in documents.items()}
+    found = [(q, d, tuple(_deputies(d, target, q))) for q, d in about.items()]
+    public = (o for q, d, called in found for o in _public(d, target, q, function, called))
     return Exposure(
-        public=tuple(public), foreign=tuple(foreign), deputies=tuple(deputies), unjudged=unjudged
+        public=tuple(public),
+        foreign=tuple(o for q, d, _ in found for o in _foreign(d, target, q)),
+        deputies=tuple(o for _, _, called in found for o in called if not _open_to_all(o)),
+        documents=MappingProxyType(documents),
+        unjudged=next(filter(None, (_unjudged(q, d) for q, d in read.items())), None),
     )
+
+
+def _unjudged(qualifier: str, document: Document | Unknown) -> Unknown | None:
+    """Return why a policy can't be judged, or not whole; None: it can."""
+    if isinstance(document, Unknown):
+        return document
+    problem = problem_of(document)
+    return _faulty(qualifier, problem) if problem else None
+
+
+def _foreign(document: Document, target: Target, qualifier: str) -> Iterator[Opening]:
+    """Yield what other accounts may do; invoking by URL takes lambda:InvokeFunction as well."""
+    unknown = dict.fromkeys(n for s in document.statements for n in unknown_actions(s) if s.allow)
+    asked = (INVOKE, INVOKE_URL, *other_actions(), *unknown)
+    found = tuple(foreign_openings(document, target, qualifier, asked))
+    invoking = {o.who for o in found if INVOKE in o.actions}
+    for opening in found:
+        actions = opening.actions
+        if opening.who not in invoking and target.now >= BOTH_ACTIONS_FROM:
+            actions = tuple(a for a in actions if a != INVOKE_URL)
+        if actions:
+            yield replace(opening, actions=actions)
+
+
+def _about(document: Document, arn: str) -> Document:
+    """Return the document without the Allow statements that are about other functions."""
+    kept = (s for s in document.statements if not s.allow or _is_about(s, arn))
+    return replace(document, statements=tuple(kept))
+
+
+def _is_about(statement: Statement, arn: str) -> bool:
+    if not statement.resources:
+        return True
+    if statement.not_resource:
+        return not any(matches(r, arn) for r in statement.resources)
+    return any(matches(r, arn) or r.startswith(f"{arn}:") for r in statement.resources)
 
 
 def _faulty(qualifier: str, reason: str) -> Unknown:
@@ -185,6 +249,4 @@ def _document(audit: Audit, qualifier: str, text: Fact[str]) -> Document | Unkno
     if isinstance(text, Unknown):
         return text
     document = audit.once(parsed, text.value)
-    if isinstance(document, Malformed):
-        return _faulty(qualifier, document.reason)
-    return document
+    return _faulty(qualifier, document.reason) if isinstance(document, Malformed) else document

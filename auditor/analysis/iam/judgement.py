@@ -13,11 +13,15 @@ from auditor.analysis.iam.escalation import (
     own_escalations,
 )
 from auditor.analysis.iam.role import effective_role
-from auditor.analysis.iam.wildcards import (
+from auditor.analysis.iam.wildcard_resources import (
     AnyResource,
+    UnknownAction,
+    any_resources,
+    unknown_actions,
+)
+from auditor.analysis.iam.wildcards import (
     PartialWildcard,
     WholeService,
-    any_resources,
     partial_wildcards,
     whole_services,
 )
@@ -34,6 +38,7 @@ class Judgement:
     whole_services: tuple[WholeService, ...]
     partial_wildcards: tuple[PartialWildcard, ...]
     any_resources: tuple[AnyResource, ...]
+    unknown_actions: tuple[UnknownAction, ...]
     escalations: tuple[Escalation, ...]
 
     @property
@@ -63,6 +68,7 @@ def judge_role(audit: Audit, role_arn: str) -> Judgement | None:
         whole_services=tuple(whole_services(role)),
         partial_wildcards=tuple(partial_wildcards(role)),
         any_resources=tuple(any_resources(role)),
+        unknown_actions=tuple(unknown_actions(role)),
         escalations=(
             *audit.once(own_escalations, role_arn),
             *audit.once(function_escalations, role_arn),

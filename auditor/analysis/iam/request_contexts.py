@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -166,6 +166,16 @@ def member(target: Target, account: str) -> Context:
         return Doubt.UNVERIFIED
 
     return key
+
+
+def organization_member(target: Target, organization: str, path: str) -> Context:
+    """Return the request of a principal in an account of an organization that the policy names."""
+    extra = {
+        **target.extra,
+        "aws:principalorgid": (organization,),
+        "aws:principalorgpaths": (path,),
+    }
+    return member(replace(target, extra=MappingProxyType(extra)), "\ue001" * 12)
 
 
 def own_function(target: Target, service: str) -> Context:

@@ -1,29 +1,26 @@
-"""How wide the role's grants are: whole services, wildcards in actions, resources of any name."""
+"""How wide the role's grants are in actions: whole services, and patterns that are less."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 
 from auditor.analysis.iam.actions import (
     Action,
     actions_of,
-    any_resource,
     expand,
     services,
 )
-from auditor.analysis.iam.conditions import Doubt, Truth
+from auditor.analysis.iam.conditions import Truth
 from auditor.analysis.iam.effective import EffectiveRole, Grant
-from auditor.analysis.iam.exemptions import exempt, exempt_of_type
 from auditor.analysis.iam.matching import covers, has_wildcard, matches
 
 _SHORTEST_NAME = 3  # no action has fewer letters, so `?`, `??` and `???` before a `*` say nothing
 _ANY_ACTION = "\ue000" * 12
 _FEW = 10  # what is left of a service is "a few" below this part of its actions
 _SMALL = 3  # of a service with less actions, a pattern for one is no grant of all
-_ENOUGH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +41,6 @@ class PartialWildcard:
     actions: tuple[Action, ...] = field(repr=False)  # known ones that remain allowed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnyResource:
-    """A statement by which actions work on an arbitrarily named resource."""
-
-    grant: Grant
-    actions: tuple[Action, ...] = field(repr=False)  # writes first
-    doubts: frozenset[Doubt] = frozenset()
-    complete: bool = True  # False: the search stopped after enough of them
-
-
 def whole_service_pattern(pattern: str) -> str | None:
     """Return which services (as a pattern) an action pattern grants whole; None: none."""
     if pattern.strip("*") == "":
@@ -72,7 +59,8 @@ def _covers_resources(deny: Grant, grant: Grant) -> bool:
     return all(any(covers(d, r) for d in deny.resources) for r in grant.resources)
 
 
-def _cancelling(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
+def cancelling_denies(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
+    """Return the Deny statements that surely take in all resources of the statement."""
     return tuple(
         d
         for d in role.denies.every
@@ -86,7 +74,8 @@ def _within_boundary(role: EffectiveRole, action: str) -> bool:
     )
 
 
-def _remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> bool:
+def remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> bool:
+    """Return whether Deny and boundary leave the action (lower case)."""
     return not any(d.names(action) for d in cancelling) and _within_boundary(role, action)
 
 
@@ -143,10 +132,6 @@ def _spelt_out(grant: Grant) -> Iterator[str]:
             yield service
 
 
-def _live(role: EffectiveRole) -> Iterator[Grant]:
-    return (g for g in role.allows.every if g.verdict.truth is not Truth.NO)
-
-
 def _granting(role: EffectiveRole) -> Iterator[Grant]:
     """Yield what applies somewhere: a tag that the resource must have narrows no action."""
     return (g for g in role.allows.every if g.somewhere.truth is not Truth.NO)
@@ -158,7 +143,7 @@ def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
         granted = list(dict.fromkeys(_services_granted(grant)))
         if not granted:
             continue
-        cancelling = _cancelling(role, grant)
+        cancelling = cancelling_denies(role, grant)
         if cancelling or role.boundary is not None:
             granted = [s for s in granted if _service_remains(role, cancelling, s)]
         left = tuple(sorted(granted))
@@ -178,14 +163,14 @@ def partial_wildcards(role: EffectiveRole) -> Iterator[PartialWildcard]:
     for grant in _granting(role):
         if grant.statement.not_action:
             continue
-        cancelling = _cancelling(role, grant)
+        cancelling = cancelling_denies(role, grant)
         written, left = [], []
         for action in dict.fromkeys(grant.statement.actions):
             if not has_wildcard(action) or whole_service_pattern(action.lower()) is not None:
                 continue
             known = expand(action.lower())
-            kept = [a for a in known if _remains(role, cancelling, a.key)]
-            if kept or (not known and _remains(role, cancelling, _stand_in(action))):
+            kept = [a for a in known if remains(role, cancelling, a.key)]
+            if kept or (not known and remains(role, cancelling, _stand_in(action))):
                 written.append(action)
                 left += kept
         if written:
@@ -195,89 +180,3 @@ def partial_wildcards(role: EffectiveRole) -> Iterator[PartialWildcard]:
 
 def _stand_in(action: str) -> str:
     return action.lower().replace("*", "\ue000").replace("?", "\ue000")
-
-
-@lru_cache(maxsize=4096)
-def _judged(pattern: str) -> tuple[Action, ...]:
-    """Return the actions of a pattern that take a resource and are not exempt, writes first."""
-    return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.key))
-
-
-@lru_cache(maxsize=4096)
-def _judged_of(patterns: tuple[str, ...]) -> tuple[Action, ...]:
-    return _sorted({a.full_name: a for p in patterns for a in _judged(p)}.values())
-
-
-def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
-    return tuple(sorted(actions, key=lambda a: (not a.writes, a.full_name)))
-
-
-def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
-    blanket = grant.statement.not_action or "*" in grant.wild
-    if blanket and role.boundary is not None and not role.boundary.general:
-        within = (a for s in role.boundary.by_service for a in _judged(f"{s}:*"))
-        return _sorted(a for a in within if grant.names(a.key))
-    if grant.statement.not_action:
-        return (a for a in _judged("*") if grant.names(a.key))  # thousands; the first few serve
-    return _judged_of((*sorted(grant.exact), *grant.wild))
-
-
-def any_resources(role: EffectiveRole) -> Iterator[AnyResource]:
-    """Yield each statement by which actions work on an arbitrarily named resource.
-
-    One that hangs on something unverified is left out: it may well be narrow.
-    """
-    for grant in _live(role):
-        if Doubt.UNVERIFIED in grant.verdict.doubts or not _open_ended(grant):
-            continue
-        hits: list[Action] = []
-        doubts: frozenset[Doubt] = frozenset()
-        typed = not grant.everywhere and not grant.statement.not_resource
-        takes = cache(grant.takes)  # a service's actions work on the same few types
-        for action in _candidates(role, grant):
-            if typed and exempt_of_type(action.key):
-                continue
-            decided = _works_on_any(role, action, grant, takes)
-            if decided is not None:
-                hits.append(action)
-                doubts |= decided
-            if len(hits) >= _ENOUGH:
-                break
-        if hits:
-            yield AnyResource(
-                grant=grant,
-                actions=tuple(hits),
-                doubts=doubts | grant.verdict.doubts,
-                complete=len(hits) < _ENOUGH,
-            )
-
-
-def _open_ended(grant: Grant) -> bool:
-    return grant.statement.not_resource or any(has_wildcard(r) for r in grant.resources)
-
-
-def _works_on_any(
-    role: EffectiveRole, action: Action, grant: Grant, takes: Callable[[str], bool]
-) -> frozenset[Doubt] | None:
-    """Return what the action's use on an arbitrary resource hangs on; None: it does not work.
-
-    Only what this statement allows counts.
-    """
-    session, name = role.session, action.key
-    if role.boundary is not None and not role.boundary.of(name):
-        return None
-    denied = role.denies.every and role.denies.of(name)
-    alone = role.boundary is None and not grant.per_action and not denied
-    if alone and grant.everywhere:
-        return grant.verdict.doubts
-    for template in action.templates(grant.resources):
-        for region in session.regions or ("us-east-1",):
-            arn = any_resource(template, session.partition, region, session.account)
-            if not takes(arn):
-                continue
-            if alone:
-                return grant.verdict.doubts
-            decision = role.decide(name, arn)
-            if decision.granted and any(g is grant for g in decision.by):
-                return decision.doubts
-    return None

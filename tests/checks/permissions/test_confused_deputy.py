@@ -21,7 +21,7 @@ def test_a_bucket_without_its_account_fails_and_the_fix_adds_it(
     result = run(CHECK, function(policies=policies(allow_caller(S3, ARN))))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.MEDIUM)
     fix = result.findings[0].fix
-    assert "--source-account 111122223333 --source-arn arn:aws:s3:::b" in fix.cli
+    assert "--source-arn arn:aws:s3:::b --source-account 111122223333" in fix.cli
     assert 'SourceAccount: "111122223333"' in fix.sam
 
 

@@ -87,8 +87,6 @@ def token(host: str, operator: str = "StringEquals", /, **claims: str) -> str:
         token(GITHUB, "StringLike", sub="repo:*/app:ref:refs/heads/main"),
         token(GITHUB, "StringLike", sub="*:environment:prod"),
         token(GITHUB, "StringNotLike", sub="repo:acme/*"),
-        token(GITHUB, "StringEqualsIfExists", sub="repo:acme/app:pull_request"),
-        token(GITHUB, "ForAllValues:StringLike", sub="repo:acme/*"),
         token(GITHUB, environment="prod"),
         token("gitlab.com", aud="https://gitlab.com"),
         token("cognito-identity.amazonaws.com", amr="authenticated"),
@@ -109,6 +107,9 @@ def test_tokens_of_a_sign_in_service_for_everybody_fail_where_nobody_asks_whose_
         token(GITHUB, "StringLike", sub="repo:acme/*"),
         token(GITHUB, repository_owner_id="1234567"),
         token("gitlab.com", "StringLike", sub="project_path:acme/*"),
+        # Every token has a subject, so these ask for it.
+        token(GITHUB, "StringEqualsIfExists", sub="repo:acme/app:pull_request"),
+        token(GITHUB, "ForAllValues:StringLike", sub="repo:acme/*"),
         token("cognito-identity.amazonaws.com", aud="eu-west-1:0a1b2c3d"),
         token("oidc.eks.eu-west-1.amazonaws.com/id/ABC", aud="sts.amazonaws.com"),
         trust(f'{{"Federated": "arn:aws:iam::111122223333:oidc-provider/{GITHUB}"}}'),
