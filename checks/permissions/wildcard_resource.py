@@ -76,7 +76,10 @@ def _unknown(function: Function, judged: Judgement, unknown: UnknownAction) -> F
             "unknown action": unknown.name,
             "action data": data_version(),
         },
-        fix=Fix(cli="# correct the action's name, or name the resources that it needs"),
+        fix=Fix(
+            cli="# correct the action's name, or name the resources that it needs",
+            kind=FixKind.DECIDE,
+        ),
         confidence=Confidence.MEDIUM,
         severity=Severity.MEDIUM,
         cause=function.role_arn,
