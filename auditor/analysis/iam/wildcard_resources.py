@@ -14,6 +14,7 @@ from auditor.analysis.iam.effective import EffectiveRole, Grant
 from auditor.analysis.iam.exemptions import exempt, exempt_of_type
 from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.wildcards import cancelling_denies, remains
+from auditor.model.arn import fields
 
 _ENOUGH = 60
 _AFTER_TYPE = re.compile(r"^[\w-]+[/:]")
@@ -125,7 +126,7 @@ def _on_any_name(role: EffectiveRole, grant: Grant, action: str) -> bool:
 
 def _unnamed(resource: str) -> bool:
     """Return whether an ARN of an unknown service names a type at most: `…:*` or `…:type/*`."""
-    name = resource.split(":", 5)[-1]
+    name = fields(resource)[-1]
     return _AFTER_TYPE.sub("", name).strip("*?") == ""
 
 
