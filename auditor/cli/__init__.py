@@ -11,6 +11,7 @@ _COMMANDS = {
     "collect": ("auditor.cli.scan", "Read the account and write a snapshot."),
     "evaluate": ("auditor.cli.scan", "Judge a snapshot and report; no AWS needed."),
     "render": ("auditor.cli.render", "Turn a report.json into other formats."),
+    "fix-plan": ("auditor.cli.fix_plan", "Write the fixes of a report as one ordered script."),
     "diff": ("auditor.cli.render", "Compare two reports."),
     "demo": ("auditor.cli.demo", "Audit an embedded sample account; no AWS needed."),
     "checks": ("auditor.cli.checks", "List the checks."),

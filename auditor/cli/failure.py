@@ -44,7 +44,7 @@ class Program(click.Group):
         if cmd_name not in self._modules:
             return None
         module = importlib.import_module(self._modules[cmd_name][0])
-        command = getattr(module, f"{cmd_name}_command")
+        command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

@@ -1,0 +1,1 @@
+"""One ordered script out of the fixes of a report."""

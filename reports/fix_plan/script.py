@@ -1,0 +1,183 @@
+"""The plan as a shell script, as templates and as Markdown."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from auditor.plugin import FixKind, Report, function_name, renderer
+
+from .. import digest  # noqa: TID252  what every format says, in one place
+from ..escaping import fence, prose  # noqa: TID252
+from .commands import Command, commands, placeholders, renamed
+from .steps import FixPlan, Step, fix_plan
+
+_WIDTH = 160
+_ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
+_HEAD = """\
+#!/usr/bin/env bash
+# Read every step before you run this: the program that wrote it has run none of it.
+# What a step changes is first saved in the folder $backup.
+# shellcheck disable=SC2016  # names such as $LATEST are meant as they are
+set -euo pipefail
+umask 077
+backup=${backup:-fix-plan-backup}
+mkdir -p "$backup"
+save() {  # FILE COMMAND…: keep what is there now; what is absent leaves an empty file
+  "${@:2}" >"$backup/$1" 2>/dev/null || echo "nothing to save in $backup/$1" >&2
+}
+"""
+
+
+@renderer("fix-plan")
+def script(report: Report) -> bytes:
+    """One ordered shell script of the fixes that do not contradict one another."""
+    plan = fix_plan(report)
+    lines = [_HEAD.rstrip()]
+    for step in plan.steps:
+        lines += ["", *_step(step, len(plan.steps))]
+    lines += [*_waiting(plan), *_left_out(plan), *_by_hand(plan)]
+    return ("\n".join(lines) + "\n").encode("utf-8", errors="backslashreplace")
+
+
+@renderer("fix-plan-sam")
+def sam(report: Report) -> bytes:
+    """The fixes as properties for SAM and CloudFormation templates, in the order of the plan."""
+    return _snippets(report, "sam")
+
+
+@renderer("fix-plan-terraform")
+def terraform(report: Report) -> bytes:
+    """The fixes as Terraform arguments, in the order of the plan."""
+    return _snippets(report, "terraform")
+
+
+@renderer("fix-plan-markdown")
+def markdown(report: Report) -> bytes:
+    """The plan for people: each step with its risk and its commands."""
+    plan = fix_plan(report)
+    blocks = ["# Fix plan", ""]
+    for step in plan.steps:
+        blocks += [f"## {step.number}. {prose(_title(step)).text}", ""]
+        blocks += [f"{prose(_cut(step.message)).text}", ""]
+        if step.risk:
+            blocks += [f"**Risk:** {prose(_cut(step.risk)).text}", ""]
+        blocks += [fence(step.fix.cli, "sh").text, ""]
+    for step in plan.first:
+        ask = _ASKS[step.fix.kind]
+        blocks += [f"## {ask}: {prose(_title(step)).text}", "", prose(_cut(step.message)).text, ""]
+        blocks += [fence(step.fix.cli, "sh").text, ""]
+    return ("\n".join(blocks)).encode("utf-8", errors="backslashreplace")
+
+
+def _step(step: Step, total: int) -> Iterator[str]:
+    prefix = f"STEP_{step.number}_"
+    yield _comment(f"Step {step.number} of {total} ({step.result.severity.value}): {_title(step)}")
+    yield _comment(step.message)
+    if step.resolves > 1:
+        yield _comment(f"The same act resolves {step.resolves} findings.")
+    if step.risk:
+        yield _comment(f"Risk: {step.risk}")
+    wanted = [f"{prefix}{name}" for name in placeholders(step.fix.cli)]
+    body = list(_body(step, prefix))
+    yield _comment(f"Undo: {_undo(step, body)}")
+    if not wanted:
+        yield from body
+        return
+    yield _comment(f"Set {' and '.join(wanted)} first; without, the step is skipped.")
+    test = " && ".join(f'[ -n "${{{name}:-}}" ]' for name in wanted)
+    yield f"if {test}; then"
+    yield from body
+    yield f'else echo "skipped step {step.number}: set {" and ".join(wanted)}" >&2'
+    yield "fi"
+
+
+def _body(step: Step, prefix: str) -> Iterator[str]:
+    yield shlex.join(["echo", f"step {step.number}: {_cut(step.result.check)}"]) + " >&2"
+    for index, command in enumerate(commands(step.fix.cli), 1):
+        if command.save and not placeholders(command.save):
+            yield f"save step-{step.number}-{index}.json {command.save}"
+        yield renamed(command.text, prefix)
+        yield from _wait(command)
+
+
+def _wait(command: Command) -> Iterator[str]:
+    """Yield what must have happened before the next command can work."""
+    verb, options = command.words[1:3], command.options
+    if verb in {("lambda", "update-function-configuration"), ("lambda", "update-function-code")}:
+        named = (
+            w for n in ("--function-name", "--region") if n in options for w in (n, options[n])
+        )
+        yield shlex.join(["aws", "lambda", "wait", "function-updated-v2", *named])
+    if verb == ("iam", "create-role"):
+        name = options.get("--role-name", "")
+        yield shlex.join(["aws", "iam", "wait", "role-exists", "--role-name", name])
+        yield "sleep 10  # until Lambda can assume a new role"
+
+
+_OPPOSITES = (
+    ("detach-", "attach the policy again"),
+    ("attach-", "detach the policy"),
+    ("create-", "delete what was created"),
+    ("put-", "delete what was put there"),
+)
+
+
+def _undo(step: Step, body: list[str]) -> str:
+    saved = [line.split()[1] for line in body if line.startswith("save ")]
+    if saved:
+        return "put back what is saved in " + ", ".join(f"$backup/{name}" for name in saved)
+    verbs = [command.words[2:3] for command in commands(step.fix.cli)]
+    for start, opposite in _OPPOSITES:
+        if any(verb and verb[0].startswith(start) for verb in verbs):
+            return opposite
+    return "see the risk"
+
+
+def _waiting(plan: FixPlan) -> Iterator[str]:
+    for step in plan.first:
+        yield ""
+        yield _comment(
+            f"{_ASKS[step.fix.kind]} first ({step.result.severity.value}): {_title(step)}"
+        )
+        yield _comment(step.message)
+        yield from (f"#   {line}" for line in step.fix.cli.splitlines())
+
+
+def _left_out(plan: FixPlan) -> Iterator[str]:
+    for left in plan.left_out:
+        yield ""
+        title = f"{left.result.check} at {function_name(left.result.function)}"
+        yield _comment(f"Left out: {title}. It would undo step {left.step}. Audit again first.")
+        yield from (f"#   {line}" for line in left.fix.cli.splitlines())
+
+
+def _by_hand(plan: FixPlan) -> Iterator[str]:
+    if plan.by_hand:
+        yield ""
+        yield "# Without commands; see the report:"
+    for result in plan.by_hand:
+        yield _comment(f"  {result.check} at {function_name(result.function)}")
+
+
+def _snippets(report: Report, dialect: str) -> bytes:
+    plan = fix_plan(report)
+    blocks = []
+    for step in (*plan.steps, *plan.first):
+        text = getattr(step.fix, dialect)
+        if text:
+            blocks.append(f"{_comment(_title(step))}\n{_comment(step.message)}\n{text}\n")
+    between = "---\n" if dialect == "sam" else "\n"
+    return between.join(blocks).encode("utf-8", errors="backslashreplace")
+
+
+def _title(step: Step) -> str:
+    return f"{step.result.check} at {step.name}"
+
+
+def _cut(text: str) -> str:
+    return digest.one_line(text, 4 * _WIDTH)
+
+
+def _comment(text: str) -> str:
+    return f"# {digest.one_line(text, 2 * _WIDTH)}"

@@ -1,0 +1,131 @@
+"""From the findings of a report to steps that do not undo one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.plugin import CheckSummary, Fix, FixKind, Outcome, Report, ReportResult, function_name
+
+from .commands import Changed, commands
+
+_KINDS = tuple(FixKind)
+# A function that changes its role, or goes, makes other fixes of it pointless: these come last.
+_LAST = ("--role",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One fix and what it is for."""
+
+    number: int
+    result: ReportResult
+    message: str
+    fix: Fix
+    risk: str
+    resolves: int  # findings that the same fix resolves
+
+    @property
+    def name(self) -> str:
+        """Return the function's name."""
+        return function_name(self.result.function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A fix that would undo a step."""
+
+    result: ReportResult
+    fix: Fix
+    step: int  # the number of the step that it contradicts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixPlan:
+    """The steps in their order, what waits for a reader, and what contradicts a step."""
+
+    steps: tuple[Step, ...]
+    first: tuple[Step, ...]  # to investigate or decide on; never run by a script
+    left_out: tuple[LeftOut, ...]
+    by_hand: tuple[ReportResult, ...]  # findings without commands
+
+
+def fix_plan(report: Report) -> FixPlan:
+    """Return the plan for every failure of the report, the gravest first."""
+    checks = {check.id: check for check in report.checks}
+    steps: list[Step] = []
+    first: list[Step] = []
+    left_out: list[LeftOut] = []
+    taken: dict[Changed, tuple[int, str]] = {}
+    fixes = tuple(_fixes(report))
+    for (fix, result, message), count in _counted(fixes):
+        step = Step(
+            number=len(steps) + 1,
+            result=result,
+            message=message,
+            fix=fix,
+            risk=_risk(checks.get(result.check)),
+            resolves=count,
+        )
+        if fix.kind is not FixKind.FIX:
+            first.append(step)
+            continue
+        rival = _rival(fix, taken)
+        if rival:
+            left_out.append(LeftOut(result=result, fix=fix, step=rival))
+            continue
+        steps.append(step)
+        for command in commands(fix.cli):
+            taken.update(dict.fromkeys(command.changes, (step.number, command.text)))
+    return FixPlan(
+        steps=tuple(steps),
+        first=tuple(first),
+        left_out=tuple(left_out),
+        by_hand=tuple(r for r in report.results if _without_commands(r)),
+    )
+
+
+_Row = tuple[Fix, ReportResult, str]
+
+
+def _fixes(report: Report) -> Iterator[_Row]:
+    found = [
+        (finding.fix, result, finding.message)
+        for result in report.results
+        if result.outcome is Outcome.FAIL
+        for finding in result.findings
+        if finding.fix.cli
+    ]
+    yield from sorted(found, key=lambda row: (_is_last(row[0]), row[1].severity.rank))
+
+
+def _is_last(fix: Fix) -> bool:
+    return any(option in c.options for c in commands(fix.cli) for option in _LAST)
+
+
+def _counted(rows: Iterable[_Row]) -> list[tuple[_Row, int]]:
+    """Return each different fix once, with the number of findings that have it."""
+    counted: dict[str, tuple[_Row, int]] = {}
+    for row in rows:
+        first, count = counted.get(row[0].cli, (row, 0))
+        counted[row[0].cli] = (first, count + 1)
+    return list(counted.values())
+
+
+def _rival(fix: Fix, taken: dict[Changed, tuple[int, str]]) -> int:
+    """Return the number of an earlier step that changes the same in another way; 0 if none."""
+    own = list(commands(fix.cli))
+    for command in own:
+        for changed in command.changes:
+            number, text = taken.get(changed, (0, ""))
+            if number and text != command.text:
+                return number
+    return 0
+
+
+def _risk(check: CheckSummary | None) -> str:
+    return check.risk if check else ""
+
+
+def _without_commands(result: ReportResult) -> bool:
+    return result.outcome is Outcome.FAIL and not any(f.fix.cli for f in result.findings)
