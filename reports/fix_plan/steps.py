@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.plugin import CheckSummary, Fix, FixKind, Outcome, Report, ReportResult, function_name
+from auditor.plugin import Fix, FixKind, Outcome, Report, ReportResult, function_name
 
 from .commands import Changed, commands
 
-_KINDS = tuple(FixKind)
 # A function that changes its role, or goes, makes other fixes of it pointless: these come last.
 _LAST = ("--role",)
 
@@ -18,7 +17,7 @@ _LAST = ("--role",)
 class Step:
     """One fix and what it is for."""
 
-    number: int
+    number: int  # 0: not part of the script
     result: ReportResult
     message: str
     fix: Fix
@@ -52,36 +51,38 @@ class FixPlan:
 
 def fix_plan(report: Report) -> FixPlan:
     """Return the plan for every failure of the report, the gravest first."""
-    checks = {check.id: check for check in report.checks}
+    wanted, first = [], []
+    for row, count in _counted(_fixes(report)):
+        (wanted if row[0].kind is FixKind.FIX else first).append((row, count))
+    risks = {check.id: check.risk for check in report.checks}
     steps: list[Step] = []
-    first: list[Step] = []
     left_out: list[LeftOut] = []
     taken: dict[Changed, tuple[int, str]] = {}
-    fixes = tuple(_fixes(report))
-    for (fix, result, message), count in _counted(fixes):
-        step = Step(
-            number=len(steps) + 1,
-            result=result,
-            message=message,
-            fix=fix,
-            risk=_risk(checks.get(result.check)),
-            resolves=count,
-        )
-        if fix.kind is not FixKind.FIX:
-            first.append(step)
-            continue
-        rival = _rival(fix, taken)
+    for row, count in wanted:
+        rival = _rival(row[0], taken)
         if rival:
-            left_out.append(LeftOut(result=result, fix=fix, step=rival))
+            left_out.append(LeftOut(result=row[1], fix=row[0], step=rival))
             continue
-        steps.append(step)
-        for command in commands(fix.cli):
-            taken.update(dict.fromkeys(command.changes, (step.number, command.text)))
+        steps.append(_step(row, count, len(steps) + 1, risks))
+        for command in commands(row[0].cli):
+            taken.update(dict.fromkeys(command.changes, (len(steps), command.text)))
     return FixPlan(
         steps=tuple(steps),
-        first=tuple(first),
+        first=tuple(_step(row, count, 0, risks) for row, count in first),
         left_out=tuple(left_out),
         by_hand=tuple(r for r in report.results if _without_commands(r)),
+    )
+
+
+def _step(row: _Row, count: int, number: int, risks: Mapping[str, str]) -> Step:
+    fix, result, message = row
+    return Step(
+        number=number,
+        result=result,
+        message=message,
+        fix=fix,
+        risk=risks.get(result.check, ""),
+        resolves=count,
     )
 
 
@@ -121,10 +122,6 @@ def _rival(fix: Fix, taken: dict[Changed, tuple[int, str]]) -> int:
             if number and text != command.text:
                 return number
     return 0
-
-
-def _risk(check: CheckSummary | None) -> str:
-    return check.risk if check else ""
 
 
 def _without_commands(result: ReportResult) -> bool:
