@@ -51,7 +51,8 @@ class FixPlan:
 
 def fix_plan(report: Report) -> FixPlan:
     """Return the plan for every failure of the report, the gravest first."""
-    wanted, first = [], []
+    wanted: list[tuple[_Row, int]] = []
+    first: list[tuple[_Row, int]] = []
     for row, count in _counted(_fixes(report)):
         (wanted if row[0].kind is FixKind.FIX else first).append((row, count))
     risks = {check.id: check.risk for check in report.checks}
