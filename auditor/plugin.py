@@ -66,6 +66,8 @@ from auditor.model import (
     VpcConfig,
     VpcEndpoint,
     WaiverUse,
+    setting,
+    setting_gaps,
 )
 from auditor.model.arn import (
     Arn,
@@ -194,5 +196,7 @@ __all__ = [
     "parse_arn",
     "qualifier",
     "renderer",
+    "setting",
+    "setting_gaps",
     "unqualified",
 ]

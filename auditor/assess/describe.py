@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from auditor.analysis import iam
 from auditor.analysis.invocation import Invocation, mappings_of, sources_of
 from auditor.analysis.tables import runtimes, tracers
 from auditor.assess.score import POINTS, Scope, by_function, grade
-from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError
+from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError, setting
 from auditor.model.audit import Audit
 from auditor.model.report import Deduction, FunctionSummary, SourceSummary
 
@@ -35,26 +36,33 @@ def _function(
         arn=function.arn,
         name=function.name,
         region=function.region,
-        runtime=function.runtime,
+        runtime=_shown(function, "runtime", None),
         score=score,
         grade=grade(score),
-        package_type=function.package_type,
-        memory=function.memory,
-        timeout=function.timeout,
-        architecture=function.architecture,
-        code_size=function.code_size,
-        role=function.role_arn,
-        vpc=function.vpc.vpc_id if function.vpc else None,
+        package_type=_shown(function, "package_type", "Zip"),
+        memory=_shown(function, "memory", 0),
+        timeout=_shown(function, "timeout", 0),
+        architecture=_shown(function, "architecture", "unknown"),
+        code_size=_shown(function, "code_size", 0),
+        role=_shown(function, "role_arn", ""),
+        vpc=vpc.vpc_id if (vpc := _shown(function, "vpc", None)) else None,
         tags=_tags(function),
-        layers=tuple(layer.arn for layer in function.layers),
-        dead_letter_target=function.dead_letter_target,
+        layers=tuple(layer.arn for layer in _shown(function, "layers", ())),
+        dead_letter_target=_shown(function, "dead_letter_target", None),
         destinations=_destinations(audit, function),
         sources=_sources(invocation),
         invocation_unknown="; ".join(sorted({gap.reason for gap in invocation.gaps})),
         role_reach=_reach(audit, function),
         package=_package(function),
         deductions=_deductions(results),
+        logical_id=function.logical_id,
     )
+
+
+def _shown(function: Function, name: str, otherwise: Any) -> Any:  # noqa: ANN401  any field's type
+    """Return a setting, or what the report shows in place of one that is unknown."""
+    fact = setting(function, name)
+    return fact.value if isinstance(fact, Known) else otherwise
 
 
 def _tags(function: Function) -> Mapping[str, str]:
@@ -129,8 +137,9 @@ def _resources(written: set[str]) -> str:
 
 
 def _package(function: Function) -> tuple[tuple[str, int], ...]:
-    parts = [("code", function.code_size)] if function.code_size else []
-    parts += [(layer.arn, layer.code_size) for layer in function.layers]
+    size, layers = _shown(function, "code_size", 0), _shown(function, "layers", ())
+    parts = [("code", size)] if size else []
+    parts += [(layer.arn, layer.code_size) for layer in layers]
     if isinstance(function.package, Known):
         parts += [(entry.path, entry.size) for entry in function.package.value.largest[:LARGEST]]
     return tuple(parts)

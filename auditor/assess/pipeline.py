@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor.assess.assemble import Evaluated, assemble
 from auditor.assess.compare import with_baseline
 from auditor.assess.waivers import Waivers, WaiverSummary, apply
-from auditor.evaluate.engine import evaluate
+from auditor.evaluate.alternatives import evaluate_account
 from auditor.evaluate.plan import Plan
 from auditor.model import Account
 from auditor.model.audit import Audit
@@ -34,7 +34,7 @@ def report(account: Account, inputs: Inputs) -> Report:
 
 def _report(account: Account, inputs: Inputs) -> Report:
     audit = Audit(account, inputs.plan.options)
-    results = evaluate(audit, inputs.plan.checks)
+    results = evaluate_account(account, audit, inputs.plan)
     summaries: tuple[WaiverSummary, ...] = ()
     if inputs.waivers is not None:
         results, summaries = apply(results, inputs.waivers, audit.functions(), account.captured_at)

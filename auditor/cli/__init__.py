@@ -10,6 +10,7 @@ _COMMANDS = {
     "scan": ("auditor.cli.scan", "Audit every function of an account and report."),
     "collect": ("auditor.cli.scan", "Read the account and write a snapshot."),
     "evaluate": ("auditor.cli.scan", "Judge a snapshot and report; no AWS needed."),
+    "template": ("auditor.cli.template", "Audit templates before they are deployed."),
     "render": ("auditor.cli.render", "Turn a report.json into other formats."),
     "fix-plan": ("auditor.cli.fix_plan", "Write the fixes of a report as one ordered script."),
     "diff": ("auditor.cli.render", "Compare two reports."),

@@ -56,12 +56,7 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         all_versions=values["all_versions"],
         packages=values["packages"] or values["package_secrets"],
         package_secrets=values["package_secrets"],
-        classifier=MappingProxyType(
-            {
-                "extra_formats": settings.secret_formats,
-                "extra_references": settings.secret_references,
-            }
-        ),
+        classifier=settings.classifier(),
     )
 
 

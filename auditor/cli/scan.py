@@ -31,7 +31,7 @@ def scan_command(**values: Any) -> None:  # noqa: ANN401
     """Audit every function of an account: collect, check, score, report."""
     plan, settings = planned(values)
     kept = values["save_snapshot"]
-    run = _Run(values, plan, (kept,) if kept else ())
+    run = Run(values, plan, (kept,) if kept else ())
     account = _collected(values, plan, settings)
     if kept:
         _save(account, kept)
@@ -71,11 +71,11 @@ def evaluate_command(**values: Any) -> None:  # noqa: ANN401
     from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
 
     plan, _ = planned(values)
-    run = _Run(values, plan)
+    run = Run(values, plan)
     run.finish(snapshot.load(values["snapshot"]))
 
 
-class _Run:
+class Run:
     """The half after collecting; what can be wrong with its inputs is found before any call."""
 
     def __init__(self, values: Mapping[str, Any], plan: Plan, also: Sequence[Path] = ()) -> None:

@@ -59,7 +59,10 @@ def _conclude(
     except UnavailableError as unavailable:
         if not isinstance(unavailable.unknown, Unknown):  # a plugin need not be typed
             raise
-        return Outcome.UNKNOWN, unavailable.unknown.reason, unavailable.unknown
+        missing = unavailable.unknown
+        if missing.inapplicable:
+            return Outcome.NOT_APPLICABLE, missing.reason, None
+        return Outcome.UNKNOWN, missing.reason, missing
     except NotApplicableError as elsewhere:
         return Outcome.NOT_APPLICABLE, str(elsewhere), None
     return Outcome.PASS, "", None

@@ -40,6 +40,15 @@ class Settings:
     secret_formats: tuple[Format, ...] = ()  # of the user's own providers
     secret_references: tuple[Reference, ...] = ()  # values that only point at a secret
 
+    def classifier(self) -> Mapping[str, Any]:
+        """Return the settings of the secrets' classifier."""
+        return MappingProxyType(
+            {
+                "extra_formats": self.secret_formats,
+                "extra_references": self.secret_references,
+            }
+        )
+
 
 def find(folder: Path) -> Path | None:
     """Return the configuration file of a folder, if it has one."""

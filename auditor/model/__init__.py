@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.model.account import Account, CallStatistics, Region
+from auditor.model.account import Account, Alternative, CallStatistics, Region
 from auditor.model.events import (
     ApiIntegration,
     BucketNotification,
@@ -66,6 +66,7 @@ from auditor.model.result import (
     Fix,
     FixKind,
     Outcome,
+    Place,
     Result,
     Severity,
     WaiverUse,
@@ -77,6 +78,7 @@ __all__ = [
     "AclEntry",
     "Alarm",
     "AlarmMetric",
+    "Alternative",
     "ApiIntegration",
     "BucketNotification",
     "CallStatistics",
@@ -111,6 +113,7 @@ __all__ = [
     "PackageContents",
     "PackageEntry",
     "PartialFunction",
+    "Place",
     "Policy",
     "ProvisionedConcurrency",
     "Queue",

@@ -28,6 +28,7 @@ from auditor.model.network import (
     VpcEndpoint,
 )
 from auditor.model.observability import Alarm, LogGroup
+from auditor.model.result import Place
 from auditor.model.role import Role
 
 
@@ -78,6 +79,14 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """An account as it will be if open values of a template are chosen in one way."""
+
+    choice: str  # "Stage=prod"
+    account: Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One account at one moment: the input of every check."""
 
@@ -94,6 +103,13 @@ class Account:
     notes: tuple[str, ...] = ()  # what was not looked at by design, for the report
     interrupted: bool = False  # collecting was cut short: a partial snapshot
     calls: CallStatistics = CallStatistics()
+    origin: str = "account"  # or "template": described by files, not deployed
+    # By function ARN and property path ("Tracing", "Environment.Variables.NAME"): where a template
+    # says it. The empty path is the function itself.
+    places: Mapping[str, Mapping[str, Place]] = field(default_factory=lambda: MappingProxyType({}))
+    # The same account where values that a template leaves open are others: a verdict is known
+    # where it is the same in all of them.
+    alternatives: tuple[Alternative, ...] = ()
 
     def functions(self) -> tuple[Function, ...]:
         """Return every function that could be listed, by region and name."""

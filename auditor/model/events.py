@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.arn import parse_arn
+from auditor.model.fact import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class EventSourceMapping:
     maximum_record_age: int | None = None  # seconds; -1: forever
     bisect: bool = False
     response_types: tuple[str, ...] = ()
+    missing: Unknown | None = None  # why not all of it is known, where a template leaves it open
 
     @property
     def kind(self) -> str:

@@ -60,6 +60,7 @@ class Unknown:
     code: str = ""  # AWS's error code, or the class of an exception
     region: str = ""
     loss: Loss = Loss.NONE
+    inapplicable: bool = False  # nothing was missed: there is no such fact before deployment
 
     def get(self) -> NoReturn:
         """Refuse: no check may mistake a missing fact for an absent one.
@@ -72,4 +73,7 @@ class Unknown:
 
 Fact: TypeAlias = Known[T] | Unknown
 
+NOT_DEPLOYED = Unknown(
+    reason="only a running function shows it, and this one is not deployed yet", inapplicable=True
+)
 NOT_ASKED = Unknown(reason="not collected: no check that was chosen needed it")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from auditor.model.fact import NOT_ASKED, Fact
+from auditor.model.fact import NOT_ASKED, Fact, UnavailableError, Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,17 @@ class EnvironmentVariable:
     reference: str | None = (
         None  # ARN, URL without userinfo and query, host, address, resource name
     )
+    missing: Unknown | None = None  # why the value is not known; a template's value may not be
+
+    def points_at(self) -> str | None:
+        """Return what the value points at.
+
+        Raises:
+            UnavailableError: the value is not known.
+        """
+        if self.missing is not None:
+            raise UnavailableError(self.missing)
+        return self.reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,7 @@ class VpcConfig:
     vpc_id: str
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
+    elsewhere: bool = False  # a template attaches to it, and does not describe it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +209,8 @@ class Function:
     metrics: Fact[Metrics] = NOT_ASKED
     rightsizing: Fact[str | None] = NOT_ASKED  # Compute Optimizer's finding: Optimized …
     recommended_memory: int | None = None  # MB, beside `rightsizing`
+    planned: bool = False  # a template describes it, and it is not deployed as far as is known
+    logical_id: str = ""  # the resource's name in its template
     # Calls of which not every function takes part, and that were made for this one: field names,
     # and "policies/" with a qualifier. A resumed audit need not make them again.
     asked: tuple[str, ...] = ()

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from auditor.model.result import Category, Finding, FixKind, Outcome, Severity, WaiverUse
+from auditor.model.result import (
+    Category,
+    Finding,
+    FixKind,
+    Outcome,
+    Place,
+    Severity,
+    WaiverUse,
+)
 
 SCHEMA = "auditor/report/1"
 
@@ -153,6 +161,8 @@ class FunctionSummary:
     role_reach: tuple[str, ...] = ()  # services and breadth, such as "s3: every action on 1 bucket"
     package: tuple[tuple[str, int], ...] = ()  # largest parts and their bytes
     deductions: tuple[Deduction, ...] = ()
+    logical_id: str = ""  # the resource's name in its template
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +179,7 @@ class ReportResult:
     waiver: WaiverUse | None
     first_seen: datetime
     crashed: bool = False  # the check itself failed; in JSON only where it is true
+    place: Place | None = None  # of the worst finding, else of the function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,3 +282,4 @@ class Report:
     notes: tuple[str, ...] = ()  # functions that vanished, versions not read, age of data …
     trend: tuple[TrendPoint, ...] = ()
     comparison: Comparison | None = None
+    origin: str = "account"  # or "template": the functions are not deployed yet

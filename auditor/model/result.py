@@ -87,6 +87,17 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a file says what a finding is about; lines and columns count from 1."""
+
+    file: str  # relative to the working directory
+    line: int
+    end_line: int
+    column: int = 1
+    note: str = ""  # such as "from Globals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that a check has to say about one function, with the facts that prove it."""
 
@@ -96,6 +107,7 @@ class Finding:
     confidence: Confidence = Confidence.HIGH
     severity: Severity | None = None  # None: the check's own
     cause: str = ""  # what one fix would resolve for several functions: a role's ARN, a queue's …
+    place: Place | None = None  # only where the facts come from files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from auditor.model.fact import NOT_ASKED, Fact
+from auditor.model.fact import NOT_ASKED, Fact, UnavailableError, Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,14 @@ class Role:
     inline: tuple[Policy, ...] = ()
     boundary: Fact[Policy | None] = NOT_ASKED
     last_accessed: Fact[tuple[LastAccess, ...]] = NOT_ASKED
+    trust_missing: Unknown | None = None  # why `trust` could not be read
+
+    def trust_text(self) -> str:
+        """Return the trust policy as JSON text.
+
+        Raises:
+            UnavailableError: it could not be read.
+        """
+        if self.trust_missing is not None:
+            raise UnavailableError(self.trust_missing)
+        return self.trust

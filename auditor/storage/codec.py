@@ -221,9 +221,11 @@ def _structure_unknown(fields: Callable[[Any, Any], Unknown], data: Any, type_: 
     return fields(data.get("unknown", data), type_)
 
 
-def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str]]:
+def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str | bool]]:
+    inapplicable = {"inapplicable": True} if unknown.inapplicable else {}
     return {
         "unknown": {
+            **inapplicable,
             "reason": unknown.reason,
             "operation": unknown.operation,
             "iam_action": unknown.iam_action,

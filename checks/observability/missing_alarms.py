@@ -18,6 +18,7 @@ from auditor.plugin import (
     Need,
     Option,
     Severity,
+    UnavailableError,
     Unknown,
     check,
     fix_text,
@@ -93,6 +94,9 @@ def missing_alarms(function: Function, audit: Audit) -> Iterator[Finding]:
     if alarms.acting.holds(function.name):
         return
     silent = tuple(alarm for alarm, watched in alarms.silent if watched.holds(function.name))
+    if not silent and audit.account.origin == "template":
+        reason = "no alarm is in the template; --live SNAPSHOT tells of those in the account"
+        raise UnavailableError(Unknown(reason=reason))
     others = tracers(function, _variables(function))
     metrics = audit.texts("missing-alarms", "metrics")
     yield Finding(

@@ -18,6 +18,7 @@ from auditor.plugin import (
     UnavailableError,
     check,
     fix_text,
+    setting_gaps,
 )
 
 ID = "duplicate-code"
@@ -73,7 +74,8 @@ def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
 def _by_digest(audit: Audit, region: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for function in audit.functions():
-        if function.region == region and function.package_type != "Image":
+        known = not setting_gaps(function).keys() & {"code_sha256", "package_type"}
+        if known and function.region == region and function.package_type != "Image":
             found.setdefault(function.code_sha256, []).append(function.name)
     return {digest: tuple(sorted(names)) for digest, names in found.items() if len(names) > 1}
 

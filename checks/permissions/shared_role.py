@@ -16,6 +16,7 @@ from auditor.plugin import (
     UnavailableError,
     check,
     fix_text,
+    setting,
 )
 
 
@@ -41,6 +42,8 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     if count <= audit.number("shared-role", "functions"):
         if (unlisted := audit.unlisted()) is not None:
             raise UnavailableError(unlisted)
+        for other in audit.functions():
+            setting(other, "role_arn").get()  # one that is unknown may be this one
         return
     name = fix_text.role_name(function.role_arn)
     yield Finding(

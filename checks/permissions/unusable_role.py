@@ -53,7 +53,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
             cause=function.role_arn,
         )
         return
-    assumable = lambda_may_assume(audit, function, role.trust)
+    assumable = lambda_may_assume(audit, function, role.trust_text())
     if isinstance(assumable, str):
         Unknown(reason=assumable, operation="iam:GetAccountAuthorizationDetails").get()
     if not assumable:

@@ -10,6 +10,7 @@ from auditor.plugin import (
     FixKind,
     Function,
     Need,
+    NotApplicableError,
     Severity,
     check,
     fix_text,
@@ -52,6 +53,8 @@ def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Risk: None while the function can't run; a repaired update takes effect at once.
     """
+    if function.planned:
+        raise NotApplicableError("the function is not deployed yet")
     details = function.details.get()
     reports = (
         ("State", details.state, details.state_reason_code, "runs no invocation"),

@@ -48,6 +48,8 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
     Risk: What has piled up is read at once: the function, and what it calls, get a burst of old
     events.
     """
+    if function.planned:
+        raise NotApplicableError("the function is not deployed yet")
     mappings = mappings_of(audit, function)
     if not mappings:
         raise NotApplicableError("the function has no event source mapping")

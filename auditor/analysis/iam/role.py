@@ -17,7 +17,7 @@ from auditor.analysis.iam.effective import (
     parsed,
 )
 from auditor.analysis.iam.session import Session
-from auditor.model import Fact, Function, Known, Role, UnavailableError, Unknown
+from auditor.model import Fact, Function, Known, Role, UnavailableError, Unknown, setting_gaps
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
@@ -26,7 +26,8 @@ def users(audit: Audit, _: str = "") -> Mapping[str, tuple[Function, ...]]:
     """Return the functions that use each role, by role ARN: a derivation for `audit.once`."""
     found: dict[str, list[Function]] = defaultdict(list)
     for function in audit.functions():
-        found[function.role_arn].append(function)
+        if "role_arn" not in setting_gaps(function):
+            found[function.role_arn].append(function)
     return {role: tuple(functions) for role, functions in found.items()}
 
 

@@ -41,7 +41,7 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
     role = audit.account.roles.get().get(role_arn)
     if role is None:
         return None
-    document = audit.once(parsed, role.trust)
+    document = audit.once(parsed, role.trust_text())
     if isinstance(document, Malformed):
         return Trust(problem=f"the trust policy can't be judged: {document.reason}")
     organization = audit.account.organization

@@ -12,7 +12,9 @@ from auditor.model import (
     Known,
     Queue,
     Region,
+    UnavailableError,
     Unknown,
+    setting_gaps,
 )
 from auditor.model.arn import parse_arn, unqualified
 from auditor.model.audit import Audit
@@ -34,9 +36,13 @@ def mappings_of(audit: Audit, function: Function) -> tuple[EventSourceMapping, .
     """Return the event source mappings of a function, of every qualifier, by UUID.
 
     Raises:
-        UnavailableError: the region's mappings could not be listed.
+        UnavailableError: the region's mappings could not be listed, or one is not wholly known.
     """
-    return audit.once(_by_function, function.region).get(function.arn, ())
+    found = audit.once(_by_function, function.region).get(function.arn, ())
+    for mapping in found:
+        if mapping.missing is not None:
+            raise UnavailableError(mapping.missing)
+    return found
 
 
 def _integrations(audit: Audit, region: str) -> Mapping[str, tuple[ApiIntegration, ...]]:
@@ -91,7 +97,8 @@ def _dead_letter_queues(audit: Audit, _: str) -> frozenset[str]:
         if isinstance(region.event_source_mappings, Known):
             arns |= {m.on_failure for m in region.event_source_mappings.value if m.on_failure}
     for function in audit.functions():
-        if function.dead_letter_target:
+        named = "dead_letter_target" not in setting_gaps(function)
+        if named and function.dead_letter_target:
             arns.add(function.dead_letter_target)
         if isinstance(function.event_invoke_configs, Known):
             arns |= {c.on_failure for c in function.event_invoke_configs.value if c.on_failure}

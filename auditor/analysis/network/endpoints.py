@@ -48,7 +48,7 @@ def _endpoint(
     vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str
 ) -> tuple[str, str]:
     what = f"{endpoint.kind.lower()} endpoint {endpoint.id} ({endpoint.service})"
-    private = endpoint.kind in ELSEWHERE or _is_private(endpoint.service)
+    private = endpoint.kind in ELSEWHERE or is_private(endpoint.service)
     restricted = is_restricting(endpoint.policy)
     if not private and not restricted:
         return "", f"{what}: AWS's service answers outside the VPC too"
@@ -63,7 +63,7 @@ def _endpoint(
     return UNREACHED, f"{what} {purpose}, but is not reached: {why}"
 
 
-def _is_private(service: str) -> bool:
+def is_private(service: str) -> bool:
     """Whether a service is not AWS's own, or is one that answers in VPCs only."""
     parts = service.split(".")
     own = parts[:2] == ["com", "amazonaws"] and "vpce" not in parts

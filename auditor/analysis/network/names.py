@@ -52,6 +52,14 @@ def private_endpoint(value: str) -> str | None:
     return None
 
 
+def private_host(value: str) -> str | None:
+    """Return the private host or address that a value names; None: it names none."""
+    for match in _HOST.finditer(value[:_LONGEST]):
+        if private_endpoint(match[1]):
+            return match[1]
+    return None
+
+
 def _address(host: str) -> str | None:
     try:
         parsed = ipaddress.ip_address(host)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from auditor.analysis.iam import network_conditions
+from auditor.analysis.network.elsewhere import UNSEEN, connections, neighbours, suggestions
 from auditor.analysis.network.endpoints import endpoint_findings
 from auditor.analysis.network.interfaces import UNREACHED, interface_findings
 from auditor.analysis.network.names import private_endpoint
@@ -75,8 +76,9 @@ def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
     _guard(gaps, lambda: needs.extend(_environment(function)))
     gaps.extend(_hidden(function))
     _guard(gaps, lambda: needs.extend(_policies(audit, function)))
-    key = _key(function, function.vpc)
-    network = audit.once(_network_of, key)
+    if function.vpc.elsewhere:
+        return _elsewhere(audit, function, needs, gaps)
+    network = audit.once(_network_of, _key(function, function.vpc))
     return VpcNeeds(
         vpc_id=function.vpc.vpc_id,
         needs=(*needs, *network.needs),
@@ -84,6 +86,23 @@ def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
         unreached=network.unreached,
         ways_out=network.ways_out,
         gaps=(*gaps, *network.gaps),
+    )
+
+
+def _elsewhere(
+    audit: Audit, function: Function, needs: list[VpcNeed], gaps: list[Unknown]
+) -> VpcNeeds:
+    """Return the needs in a VPC that the template does not describe."""
+    vpc = function.vpc.vpc_id if function.vpc else ""
+
+    def note(found: Iterator[tuple[str, str]]) -> None:
+        needs.extend(VpcNeed(kind=kind, text=text) for kind, text in found)
+
+    _guard(gaps, lambda: note(neighbours(audit, function.region, vpc)))
+    _guard(gaps, lambda: note(connections(audit, function)))
+    gaps.extend(suggestions(function))
+    return VpcNeeds(
+        vpc_id=vpc, needs=tuple(needs), ways_out=(WayOut(text=UNSEEN),), gaps=tuple(gaps)
     )
 
 
@@ -96,14 +115,16 @@ def _guard(gaps: list[Unknown], look: Callable[[], None]) -> None:
 
 def _environment(function: Function) -> Iterator[VpcNeed]:
     for variable in function.environment.get():
-        what = private_endpoint(variable.reference or "")
+        what = None if variable.missing else private_endpoint(variable.reference or "")
         if what:
             text = f"the variable {variable.name} points at {what}"
             yield VpcNeed(kind="environment", text=text)
 
 
 def _hidden(function: Function) -> Iterator[Unknown]:
-    """Yield a gap for each variable that was dropped as a secret, but may name a private host."""
+    """Yield a gap for each variable whose value is not known, but may name a private host."""
+    if isinstance(function.environment, Known):
+        yield from (v.missing for v in function.environment.value if v.missing is not None)
     if isinstance(function.secrets, Known):
         for seen in function.secrets.value:
             if seen.place == "environment" and seen.detector in CONNECTIONS:

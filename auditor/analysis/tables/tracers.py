@@ -281,8 +281,8 @@ def _sign(tracer: Tracer, function: Function, by_name: Mapping[str, EnvironmentV
         if _any(layer_name(layer.arn), tracer.layers):
             return f"layer {layer.arn}"
     wrapper = by_name.get(WRAPPER)
-    if wrapper and wrapper.reference and _any(wrapper.reference, tracer.wrappers):
-        return f"{WRAPPER}={wrapper.reference}"
+    if wrapper and (value := wrapper.points_at()) and _any(value, tracer.wrappers):
+        return f"{WRAPPER}={value}"
     if function.handler and _any(function.handler, tracer.handlers):
         return f"handler {function.handler}"
     named = sorted(name for name in by_name if _any(name, tracer.variables))
@@ -292,9 +292,9 @@ def _sign(tracer: Tracer, function: Function, by_name: Mapping[str, EnvironmentV
 def _switched_off(tracer: Tracer, by_name: Mapping[str, EnvironmentVariable]) -> str:
     for name, pattern in tracer.off:
         variable = by_name.get(name)
-        if variable and variable.reference and _any(variable.reference.strip(), (pattern,)):
+        if variable and _any((variable.points_at() or "").strip(), (pattern,)):
             return name
     share = by_name.get(tracer.rate)
-    if share and share.reference and _NOTHING.fullmatch(share.reference.strip()):
+    if share and _NOTHING.fullmatch((share.points_at() or "").strip()):
         return share.name
     return ""

@@ -1,0 +1,97 @@
+"""`template`: the same audit on files, before deployment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli.options import GATING, REPORTING, SELECTION, TALK, tag_pairs
+from auditor.cli.scan import Run
+from auditor.cli.setup import Configured, planned
+
+if TYPE_CHECKING:
+    from auditor.evaluate.settings import Settings
+    from auditor.model import Account
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("template", cls=Configured)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH…")
+@click.option(
+    "--parameter",
+    callback=tag_pairs,
+    multiple=True,
+    metavar="K=V",
+    help="Value of a template's parameter; repeatable.",
+)
+@click.option("--parameters", type=_FILE, multiple=True, help="Parameters file; repeatable.")
+@click.option("--samconfig", metavar="FILE[:ENV]", help="samconfig file [environment: default].")
+@click.option("--account", metavar="ID", help="Account to deploy to [default: 000000000000].")
+@click.option("--region", metavar="REGION", help="Region to deploy to [default: us-east-1].")
+@SELECTION
+@REPORTING
+@GATING
+@TALK
+def template_command(**values: Any) -> None:  # noqa: ANN401
+    """Audit templates before they are deployed: SAM, CloudFormation, CDK, Serverless, Terraform.
+
+    PATH is a template, a folder of templates, cdk.out, .serverless or a Terraform plan as JSON.
+    Nothing is fetched, and nothing of the repository is run.
+    """
+    plan, settings = planned(values)
+    run = Run(values, plan)
+    run.finish(_read(values, settings))
+
+
+def _read(values: Mapping[str, Any], settings: Settings) -> Account:
+    from auditor.analysis.secrets import Classifier  # noqa: PLC0415  its tables are large
+    from auditor.templates.templates import Request, read_templates  # noqa: PLC0415  so is PyYAML
+
+    given = _given(values)
+    request = Request(
+        paths=tuple(values["paths"]),
+        given=given,
+        surroundings=_surroundings(values, given),
+    )
+    classifier = Classifier.new(**settings.classifier())
+    return read_templates(request, classifier, datetime.now(UTC))
+
+
+def _given(values: Mapping[str, Any]) -> Any:  # noqa: ANN401  Given, whose module is slow to import
+    from auditor.templates.given import Given, parameters_file, samconfig  # noqa: PLC0415
+
+    found = Given()
+    if values["samconfig"]:
+        path, _, environment = values["samconfig"].partition(":")
+        found = samconfig(Path(path), environment or "default")
+    everything = dict(found.values)
+    for path in values["parameters"]:
+        everything.update(parameters_file(path))
+    return Given(
+        named=values["parameter"],
+        values=everything,
+        stack_name=found.stack_name,
+        region=found.region,
+        tags=found.tags,
+    )
+
+
+def _surroundings(values: Mapping[str, Any], given: Any) -> Any:  # noqa: ANN401
+    from auditor.model.errors import UsageError  # noqa: PLC0415  beside it
+    from auditor.templates.surroundings import Surroundings  # noqa: PLC0415  beside it
+
+    account = values["account"] or "000000000000"
+    if not (account.isascii() and account.isdigit() and len(account) == 12):  # noqa: PLR2004
+        raise UsageError(f"--account {account}: an account id has 12 digits")
+    region = values["region"] or given.region or "us-east-1"
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+){1,3}-\d", region):
+        raise UsageError(f"--region {region}: not the name of a region")
+    return Surroundings(
+        account=account, region=region, stack_name=given.stack_name, tags=given.tags
+    )

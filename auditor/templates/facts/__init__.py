@@ -1,0 +1,1 @@
+"""From resolved resources to the model that checks read."""

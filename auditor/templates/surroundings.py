@@ -1,0 +1,50 @@
+"""Where a template is going to be deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from auditor.templates.values import NO_VALUE, Symbol, Value, undecided
+
+_PARTITIONS = (
+    ("cn-", "aws-cn", "amazonaws.com.cn"),
+    ("us-gov-", "aws-us-gov", "amazonaws.com"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The account and region of the stacks."""
+
+    account: str = "000000000000"
+    region: str = "us-east-1"
+    stack_name: str = ""  # of the first template's stack, where a samconfig tells it
+    tags: Mapping[str, str] | None = None  # of the stack; None: not known
+
+    @property
+    def partition(self) -> str:
+        """Return the region's partition."""
+        return next((p for start, p, _ in _PARTITIONS if self.region.startswith(start)), "aws")
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Return availability zones of the region; every region has at least three."""
+        return tuple(f"{self.region}{letter}" for letter in "abc")
+
+    def pseudo_parameter(self, name: str, stack: str) -> Value:
+        """Return what `AWS::…` stands for."""
+        suffix = next((s for start, _, s in _PARTITIONS if self.region.startswith(start)), "")
+        found: dict[str, Value] = {
+            "AWS::AccountId": self.account,
+            "AWS::Region": self.region,
+            "AWS::Partition": self.partition,
+            "AWS::URLSuffix": suffix or "amazonaws.com",
+            "AWS::StackName": Symbol(stack),
+            "AWS::StackId": Symbol(
+                f"arn:{self.partition}:cloudformation:{self.region}:{self.account}:stack/{stack}/0"
+            ),
+            "AWS::NotificationARNs": [],
+            "AWS::NoValue": NO_VALUE,
+        }
+        return found.get(name, undecided(f"{name} is no pseudo parameter"))

@@ -1,0 +1,1 @@
+"""What AWS publishes that templates refer to by name; made by `auditor.templates.tables.make`."""

@@ -1,0 +1,91 @@
+"""The second source of facts: files that describe functions before they are deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from auditor.model import Account, Alternative, Unknown
+from auditor.model.errors import UsageError
+from auditor.templates.account import Declared, make_account
+from auditor.templates.choices import Choice, choices
+from auditor.templates.facts.environment import Classifier
+from auditor.templates.given import Given
+from auditor.templates.kinds import Kind
+from auditor.templates.loading import Template, load
+from auditor.templates.stacks import Deployment, labels_of
+from auditor.templates.surroundings import Surroundings
+
+_MOST_EVALUATIONS = 600  # functions times choices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be read, and how it will be deployed."""
+
+    paths: tuple[Path, ...]
+    given: Given = field(default_factory=Given)
+    surroundings: Surroundings = field(default_factory=Surroundings)
+
+
+def read_templates(request: Request, classifier: Classifier, captured_at: datetime) -> Account:
+    """Return the account that the templates describe.
+
+    Raises:
+        UsageError: a file cannot be read or is no template, or a parameter is not declared.
+    """
+    templates = load(request.paths)
+    stacks = [t for t in templates if t.kind is Kind.CLOUDFORMATION]
+    _check_parameters(stacks, request.given)
+    return _account(stacks, request, classifier, captured_at)
+
+
+def _check_parameters(templates: Sequence[Template], given: Given) -> None:
+    for name in given.named:
+        if not any(name in template.parameters for template in templates):
+            known = sorted({n for template in templates for n in template.parameters})
+            listed = f"; there are {', '.join(known[:20])}" if known else ""
+            raise UsageError(f"--parameter {name}: no template declares it{listed}")
+
+
+def _account(
+    templates: Sequence[Template], request: Request, classifier: Classifier, captured_at: datetime
+) -> Account:
+    given = request.given.everything()
+    labels = labels_of(templates, request.given.stack_name)
+    nested: dict[tuple[str, str], Template | str] = {}
+    most = max(1, _MOST_EVALUATIONS // max(1, _count(templates)))
+    open_choices = choices(((t.document, t.parameters) for t in templates), given, min(32, most))
+    made: list[tuple[Choice, Account, tuple[Declared, ...]]] = []
+    gaps: list[Unknown] = []
+    for choice in open_choices:
+        deployment = Deployment(
+            templates, labels, {**given, **choice.values}, request.surroundings, nested
+        )
+        gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
+        account, declared = make_account(
+            tuple(deployment.stacks),
+            surroundings=request.surroundings,
+            classifier=classifier,
+            captured_at=captured_at,
+            packages={},
+        )
+        made.append((choice, account, declared))
+    first = made[0][1]
+    alternatives = tuple(
+        Alternative(choice=choice.text, account=account) for choice, account, _ in made
+    )
+    return replace(
+        first, gaps=tuple(gaps), alternatives=alternatives if len(alternatives) > 1 else ()
+    )
+
+
+def _count(templates: Sequence[Template]) -> int:
+    return sum(
+        str(row.get("Type")).endswith("::Function")
+        for template in templates
+        for row in template.document.get("Resources", {}).values()
+        if isinstance(row, dict)
+    )
