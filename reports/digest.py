@@ -112,8 +112,8 @@ def incomplete(report: Report) -> str:
     if report.complete:
         return ""
     unknown = sum(check.unknown for check in report.checks)
-    verdicts = "verdict is" if unknown == 1 else "verdicts are"
-    why = [f"{unknown:,} {verdicts} unknown"] if unknown else []
+    verdicts = counted(unknown, "verdict is", "verdicts are")
+    why = [f"{verdicts} unknown"] if unknown else []
     if report.partial:
         why.insert(0, "collecting was interrupted")
     if report.score.value is None and report.gaps:

@@ -161,8 +161,8 @@ def notes(account: Account) -> tuple[str, ...]:
     said = list(account.notes)
     vanished = sum(region.vanished for region in account.regions)
     if vanished:
-        are = "function was" if vanished == 1 else "functions were"
-        said.append(f"{vanished} {are} deleted while the audit ran, and left out")
+        are = counted(vanished, "function was", "functions were")
+        said.append(f"{are} deleted while the audit ran, and left out")
     if account.interrupted:
         said.append("collecting was interrupted: what was not read is unknown")
     return tuple(said)

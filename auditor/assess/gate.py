@@ -34,7 +34,7 @@ def judge(report: Report, gate: Gate) -> tuple[int, str]:
     if incomplete:
         return INCOMPLETE, f"exit 3: {incomplete}"
     unknown = sum(check.unknown for check in report.checks)
-    left = f"; {_verdicts(unknown)} unknown" if unknown else ""
+    left = f"; {counted(unknown, 'verdict is', 'verdicts are')} unknown" if unknown else ""
     return PASSED, f"exit 0: the gate passed{left}"
 
 
@@ -58,7 +58,7 @@ def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tu
         return INCOMPLETE, f"exit 3: {_nothing_matches(filters)}"
     facts = lost_operations(account)
     left = f"; not everything was answered: {', '.join(facts)}" if facts else ""
-    functions = "1 function is" if number == 1 else f"{number} functions are"
+    functions = counted(number, "function is", "functions are")
     return PASSED, f"exit 0: {functions} in {path}{left}"
 
 
@@ -132,8 +132,9 @@ def _undecided(report: Report, gate: Gate) -> str:
         return ""
     words = [s.value for s in Severity if s in looked_at]
     which = f"{', '.join(words[:-1])} or {words[-1]}"
+    verdicts = counted(unknown, f"{which} verdict is", f"{which} verdicts are")
     return (
-        f"{counted(unknown, f'{which} verdict is', f'{which} verdicts are')} unknown ({100 * unknown / applicable:.1f} %,"
+        f"{verdicts} unknown ({100 * unknown / applicable:.1f} %,"
         f" --allow-unknown {gate.allow_unknown:g})"
     )
 
