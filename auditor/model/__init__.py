@@ -34,6 +34,7 @@ from auditor.model.function import (
     PackageContents,
     PackageEntry,
     ProvisionedConcurrency,
+    SecretSearch,
     Sighting,
     VpcConfig,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "Route",
     "RouteTable",
     "Schedule",
+    "SecretSearch",
     "SecurityGroup",
     "SecurityGroupRule",
     "Severity",

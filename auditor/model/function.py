@@ -129,6 +129,16 @@ class PackageEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecretSearch:
+    """How much of a package was searched for secrets, and what was left out."""
+
+    files: int
+    size: int  # bytes, unpacked
+    handler_searched: bool  # the whole file that holds the handler
+    skipped: tuple[tuple[str, int, int], ...] = ()  # why, files, bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackageContents:
     """A zip package by its central directory; nothing of it was extracted."""
 
@@ -138,6 +148,7 @@ class PackageContents:
     dead_weight: tuple[tuple[str, str, int], ...] = ()  # kind, folder or file, bytes
     problem: str | None = None  # what is odd about the archive: traversal, bomb, encrypted …
     secrets: tuple[Sighting, ...] = ()
+    search: SecretSearch | None = None  # None: it was not searched for secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from auditor.collect.facts.packages import PackageLimits, read_package
+from auditor.collect.facts.package_search import SearchLimits, handler_files, text_of
+from auditor.collect.facts.packages import PackageLimits, Wanted, read_package
 from auditor.model import Known, PackageContents, Sighting, Unknown
 
 MB = 1024 * 1024
@@ -230,7 +231,7 @@ def test_a_bomb_is_a_problem_and_is_not_unpacked() -> None:
     bomb = archive({"zeros": bytes(40 * MB)})
     tracemalloc.start()
     with serve(bomb) as served:
-        found = read_package(served.url, scan=lambda *_: ())
+        found = read_package(served.url, wanted=Wanted(scan=nothing))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert isinstance(found, Known)
@@ -323,25 +324,25 @@ def test_nobody_at_home_is_unknown() -> None:
     assert "s3cr3t" not in repr(found)
 
 
-def test_own_text_files_are_handed_to_the_scan_and_others_are_not() -> None:
-    data = archive(
-        {
-            "node_modules/x/config.json": b"{}",
-            "bundle.bin": b"x",
-            "binary.py": b"\xff\xfe\x00",
-            "settings.json": b'{"a": 1}',
-            "src/app.py": b"print(1)",
-            "big.js": b"x" * 300_000,
-            "empty.py": b"",
-        }
-    )
-    seen: dict[str, str] = {}
+def nothing(path: str, text: str, *, own: bool) -> tuple[Sighting, ...]:
+    assert path
+    assert isinstance(text, str)
+    assert own in {True, False}
+    return ()
 
-    def scan(path: str, text: str) -> tuple[Sighting, ...]:
-        seen[path] = text
+
+class Reading:
+    """A scan that remembers what it was handed, in order."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, str] = {}
+        self.libraries: dict[str, str] = {}
+
+    def __call__(self, path: str, text: str, *, own: bool) -> tuple[Sighting, ...]:
+        (self.own if own else self.libraries)[path] = text
         return (
             Sighting(
-                place="code",
+                place="package",
                 name=path,
                 detector="d",
                 confidence="high",
@@ -350,11 +351,102 @@ def test_own_text_files_are_handed_to_the_scan_and_others_are_not() -> None:
             ),
         )
 
-    with serve(bytes(200_000) + data) as served:
-        found = read_package(served.url, scan=scan)
+
+def searched(
+    files: dict[str, bytes], handlers: tuple[str, ...] = (), limits: SearchLimits | None = None
+) -> tuple[Reading, PackageContents]:
+    scan = Reading()
+    chosen = PackageLimits() if limits is None else PackageLimits(search=limits)
+    with serve(bytes(200_000) + archive(files)) as served:
+        found = read_package(served.url, chosen, Wanted(scan=scan, handlers=handlers))
     assert isinstance(found, Known)
-    assert seen == {"settings.json": '{"a": 1}', "src/app.py": "print(1)"}
-    assert {sighting.name for sighting in found.value.secrets} == set(seen)
+    return scan, found.value
+
+
+def test_text_files_are_handed_to_the_scan_and_others_are_counted() -> None:
+    files = {
+        "bundle.bin": b"x",
+        "binary.py": b"\x01\x00\x02\x00\x03",
+        "settings.json": b'{"a": 1}',
+        "src/app.py": b"print(1)",
+        "Procfile": b"web: run",
+        "empty.py": b"",
+    }
+    scan, contents = searched(files)
+    assert scan.own == {
+        "settings.json": '{"a": 1}',
+        "src/app.py": "print(1)",
+        "Procfile": "web: run",
+    }
+    assert {seen.name for seen in contents.secrets} == set(scan.own)
+    assert contents.search is not None
+    assert contents.search.skipped == (("binary or media", 2, 6),)
+
+
+def test_the_handlers_file_is_searched_first_and_libraries_last() -> None:
+    record = b"botocore/data.json,sha256=x,2\nyaml/__init__.py,sha256=x,2\n"
+    files = {
+        "botocore/data.json": b"{}",
+        "yaml/__init__.py": b"#",
+        "PyYAML-6.dist-info/RECORD": record,
+        "node_modules/x/config.json": b"{}",
+        "own.json": b"{}",
+        "lambda_function.py": b"pass",
+    }
+    scan, contents = searched(files, ("lambda_function.py",))
+    assert list(scan.own) == ["lambda_function.py", "own.json"]
+    assert set(scan.libraries) == {
+        "botocore/data.json",
+        "yaml/__init__.py",
+        "node_modules/x/config.json",
+    }
+    assert contents.search is not None
+    assert contents.search.handler_searched
+
+
+def test_a_handler_that_is_no_text_was_not_searched() -> None:
+    _, contents = searched({"bootstrap": b"\x7fELF\x00\x01"}, ("bootstrap",))
+    assert contents.search is not None
+    assert not contents.search.handler_searched
+
+
+def test_of_a_large_bundle_the_first_part_is_searched_and_that_is_said() -> None:
+    files = {"index.js": b"let a = 1;\n" * 1_000}
+    scan, contents = searched(files, ("index.js",), SearchLimits(file_bytes=1_000))
+    assert len(scan.own["index.js"]) == 1_000
+    assert contents.search is not None
+    assert not contents.search.handler_searched
+    assert contents.search.skipped == (("only the first megabyte was searched", 1, 11_000),)
+
+
+def test_files_beyond_the_limit_are_counted() -> None:
+    files = {f"{at}.py": b"pass" for at in range(5)}
+    scan, contents = searched(files, ("4.py",), SearchLimits(own_files=2))
+    assert next(iter(scan.own)) == "4.py"
+    assert contents.search is not None
+    assert contents.search.skipped == (("more files than are searched", 3, 12),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+def test_a_file_is_decoded_as_it_shows(encoding: str) -> None:
+    text = "naïve = 'ü'\n" * 20
+    assert text_of(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("handler", "runtime", "path"),
+    [
+        ("app.main", "python3.13", "app.py"),
+        ("pkg.mod.main", "python3.13", "pkg/mod.py"),
+        ("src/index.handler", "nodejs22.x", "src/index.mjs"),
+        ("app.Orders.call", "ruby3.4", "app.rb"),
+        ("com.acme.Orders::handle", "java21", "com/acme/Orders.class"),
+        ("Orders::Acme.Orders::Handle", "dotnet8", "Orders.dll"),
+        ("main", "provided.al2023", "bootstrap"),
+    ],
+)
+def test_the_handler_names_its_file(handler: str, runtime: str, path: str) -> None:
+    assert path in handler_files(handler, runtime)
 
 
 def test_a_file_that_cannot_be_unpacked_is_said() -> None:
@@ -362,6 +454,8 @@ def test_a_file_that_cannot_be_unpacked_is_said() -> None:
     at = data.index(b"app.py") + 6
     broken = data[:at] + b"\xff" * 8 + data[at + 8 :]
     with serve(broken) as served:
-        found = read_package(served.url, scan=lambda *_: ())
+        found = read_package(served.url, wanted=Wanted(scan=nothing, handlers=("app.py",)))
     assert isinstance(found, Known)
-    assert found.value.problem == "1 of its text files could not be searched for secrets"
+    assert found.value.search is not None
+    assert found.value.search.skipped == (("could not be read", 1, 450),)
+    assert not found.value.search.handler_searched

@@ -10,7 +10,7 @@ from auditor.analysis.secrets.format import Format
 from auditor.analysis.secrets.formats import FORMATS
 from auditor.analysis.secrets.judgement import judge
 from auditor.analysis.secrets.lazy import Lazy
-from auditor.analysis.secrets.packages import tokens_in
+from auditor.analysis.secrets.packages import secrets_in
 from auditor.analysis.secrets.references import Reference
 from auditor.analysis.secrets.rules import Row, Rules, by_format
 from auditor.analysis.secrets.verdict import Verdict
@@ -88,11 +88,14 @@ class Classifier:
             return None
         return None if by_format(self._rules, value) is not None else kept
 
-    def scan_text(self, path: str, text: str) -> list[Sighting]:
-        """Return the providers' tokens in one file of a package; the name is the file's path."""
+    def scan_text(self, path: str, text: str, *, own: bool) -> list[Sighting]:
+        """Return the secrets in one file of a package; the name is the file's path.
+
+        `own` says that the file is the function's, not one of a library that it bundles.
+        """
         return [
             self._sighting("package", path, found.secret, found)
-            for found in tokens_in(self._rules, text)
+            for found in secrets_in(self._rules, path, text, own=own)
         ]
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:

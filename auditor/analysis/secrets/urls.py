@@ -57,7 +57,7 @@ def _verdict(detector: str, confidence: str, reason: str, secret: str) -> Verdic
 def judge(name: str, value: str) -> Iterator[Verdict]:
     """Yield what is secret in the URLs of a value."""
     if "@" in value:
-        yield from _passwords(value)
+        yield from passwords(value)
         yield from _user_tokens(value)
     if "://" not in value:
         return
@@ -65,7 +65,8 @@ def judge(name: str, value: str) -> Iterator[Verdict]:
     yield from _path_tokens(name, value)
 
 
-def _passwords(value: str) -> Iterator[Verdict]:
+def passwords(value: str) -> Iterator[Verdict]:
+    """Yield the passwords in the userinfo of a value's URLs."""
     for user, password, places in _userinfo(value):
         if values.is_template(password) or values.is_nothing(password):
             continue

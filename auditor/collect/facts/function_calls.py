@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.collect.aws.calls import LostError
-from auditor.collect.facts.packages import LIMITS, read_package
+from auditor.collect.facts.package_search import handlers_of
+from auditor.collect.facts.packages import LIMITS, Wanted, read_package
 from auditor.collect.facts.values import TAG, tags
 from auditor.collect.scope import Scope
 from auditor.model import (
@@ -216,7 +217,7 @@ async def recursive_loop(scope: Scope, function: Function) -> str:
     return str(answer["RecursiveLoop"])
 
 
-async def package(scope: Scope, found: Details) -> Fact[PackageContents]:
+async def package(scope: Scope, function: Function, found: Details) -> Fact[PackageContents]:
     """Return what the package holds, read from its presigned URL while that is valid."""
     url = found.location
     if not url:
@@ -226,10 +227,12 @@ async def package(scope: Scope, found: Details) -> Fact[PackageContents]:
     limits = LIMITS
     if options.package_bytes is not None:
         limits = replace(LIMITS, read_bytes=options.package_bytes)
-    scan = scope.classifier.scan_text if options.package_secrets else None
+    wanted = None
+    if options.package_secrets:
+        wanted = Wanted(scan=scope.classifier.scan_text, handlers=handlers_of(function))
 
     def read() -> Fact[PackageContents]:
-        return read_package(url, limits, scan)
+        return read_package(url, limits, wanted)
 
     try:
         return await scope.calls.run(read)

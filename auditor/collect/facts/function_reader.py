@@ -140,7 +140,7 @@ async def _ask_details(draft: Draft, *, package_unread: bool) -> None:
     draft.image_uri = details.facts.image_uri or ""
     draft.image_tag = details.image_tag
     if package_unread:
-        draft.facts["package"] = await function_calls.package(scope, details)
+        draft.facts["package"] = await function_calls.package(scope, draft.listed, details)
 
 
 async def _read_policies(draft: Draft, listing: Listing, invoked: Invoked) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import heapq
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from auditor.analysis.tables.dead_weight import dead_weight
 from auditor.analysis.tables.sizes import MB, UNZIPPED_LIMIT, words
+from auditor.collect.facts.package_search import Candidates, Scan, Search, SearchLimits
 from auditor.collect.facts.range_requests import RangeError, RangeReader
 from auditor.collect.facts.zip_directory import (
     LOCAL,
@@ -27,19 +28,13 @@ from auditor.collect.facts.zip_directory import (
     entries,
     locate,
 )
-from auditor.model import Fact, Known, PackageContents, PackageEntry, Sighting, Unknown
-
-Scan = Callable[[str, str], Iterable[Sighting]]  # path and text of a file -> secrets in it
+from auditor.model import Fact, Known, PackageContents, PackageEntry, SecretSearch, Unknown
 
 BOMB_RATIO = 200  # deflate reaches about 1,000 on zeros; real packages stay below 20
 PROBLEMS = 3
 LONGEST_PATH = 300
 SLACK = 1024  # for what a local header may carry beyond the name
 STORED, DEFLATED = 0, 8
-CONFIGURATION = (".env", ".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties")
-KEYS = (".pem", ".key", ".tfvars", ".npmrc", ".pypirc", ".netrc", ".xml", ".sh", ".sql", ".txt")
-CODE = (".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".go", ".java", ".cs")
-VENDORED = ("node_modules/", "site-packages/", ".dist-info/", ".egg-info/", "vendor/", "gems/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +47,32 @@ class PackageLimits:
     largest: int = 10  # entries that are kept
     dead_weight: int = 50  # folders and files that are kept
     folders: int = 5_000  # folders and files of dead weight that are counted apart
-    scanned_files: int = 60
-    scanned_bytes: int = 256 * 1024  # of one file, unpacked
+    search: SearchLimits = field(default_factory=SearchLimits)
 
 
 LIMITS = PackageLimits()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a search for secrets needs: what searches a file, and where the handler can be."""
+
+    scan: Scan
+    handlers: tuple[str, ...] = ()
+
+
 def read_package(
-    url: str, limits: PackageLimits = LIMITS, scan: Scan | None = None
+    url: str, limits: PackageLimits = LIMITS, wanted: Wanted | None = None
 ) -> Fact[PackageContents]:
     """Read what the zip archive behind a presigned URL holds.
 
-    With `scan`, the function's own small text files are also read, unpacked in memory within the
-    limits and handed to it. Every byte comes by HTTP range; nothing is written anywhere.
+    With `wanted`, its text files are also searched for secrets, unpacked in memory within the
+    limits, the handler's and the function's own before libraries'. Every byte comes by HTTP range;
+    nothing is written anywhere.
     """
     reader = RangeReader(url, budget=limits.read_bytes, seconds=limits.seconds)
     try:
-        return Known(_contents(reader, limits, scan))
+        return Known(_contents(reader, limits, wanted))
     except RangeError as error:
         return _unknown(f"the package could not be read: {error}", error.code)
     except ArchiveError as error:
@@ -85,7 +88,7 @@ def _unknown(reason: str, code: str) -> Unknown:
     return Unknown(reason=reason, operation="lambda:GetFunction", code=code)
 
 
-def _contents(reader: RangeReader, limits: PackageLimits, scan: Scan | None) -> PackageContents:
+def _contents(reader: RangeReader, limits: PackageLimits, wanted: Wanted | None) -> PackageContents:
     part, tail = reader.suffix(LONGEST_END)
     start = 0 if part.whole else part.start
     if start + len(tail) != part.total:
@@ -93,15 +96,24 @@ def _contents(reader: RangeReader, limits: PackageLimits, scan: Scan | None) -> 
     directory = _located(reader, tail, part.total)
     if directory.count > limits.entries:
         raise ArchiveError(f"it claims {directory.count} entries, more than {limits.entries}")
-    tally = _Tally(limits=limits, total=part.total, wanted=scan is not None)
+    candidates = Candidates(limits=limits.search, handlers=wanted.handlers if wanted else ())
+    tally = _Tally(limits=limits, total=part.total)
     for entry in entries(directory, _chunks(reader, directory, start, tail)):
         tally.add(entry)
+        if wanted is not None:
+            candidates.add(entry)
     contents = tally.contents(directory)
-    if scan is None:
+    if wanted is None:
         return contents
+    if tally.is_bomb():
+        skipped = (("the archive claims to unpack too far", tally.count, tally.size),)
+        searched = SecretSearch(files=0, size=0, handler_searched=False, skipped=skipped)
+        return replace(contents, search=searched)
     source = _Source(reader=reader, tail=tail, start=start, total=part.total)
-    unpack = partial(_unpacked, directory=directory, source=source, limits=limits)
-    return _scanned(contents, tally.chosen(), unpack, scan)
+    unpack = partial(_unpack, directory=directory, source=source)
+    search = Search(candidates=candidates, unpack=unpack, scan=wanted.scan)
+    searched = search.run()
+    return replace(contents, secrets=tuple(search.found), search=searched)
 
 
 def _located(reader: RangeReader, tail: bytes, total: int) -> Directory:
@@ -126,7 +138,6 @@ class _Tally:
 
     limits: PackageLimits
     total: int
-    wanted: bool
     count: int = 0
     size: int = 0
     compressed: int = 0
@@ -134,7 +145,6 @@ class _Tally:
     outside: list[str] = field(default_factory=list)
     largest: list[tuple[int, int, Entry]] = field(default_factory=list)
     weights: dict[tuple[str, str], int] = field(default_factory=dict)
-    texts: list[tuple[int, int, Entry]] = field(default_factory=list)
 
     def add(self, entry: Entry) -> None:
         """Count one entry."""
@@ -154,8 +164,6 @@ class _Tally:
             if key not in self.weights and len(self.weights) >= self.limits.folders:
                 key = (kind, "(others)")
             self.weights[key] = self.weights.get(key, 0) + entry.size
-        elif self.wanted and (rank := _rank(entry, self.limits)) is not None:
-            _keep(self.texts, (rank, -self.count, entry), self.limits.scanned_files)
 
     def contents(self, directory: Directory) -> PackageContents:
         """Return the sums as the model has them."""
@@ -178,16 +186,16 @@ class _Tally:
             problem="; ".join(self._problems(directory)) or None,
         )
 
-    def chosen(self) -> tuple[Entry, ...]:
-        """Return the text files to scan, in the order in which they stand in the file."""
-        return tuple(sorted((e for _, _, e in self.texts), key=lambda e: e.offset))
+    def is_bomb(self) -> bool:
+        """Tell whether it claims to unpack to more than Lambda takes, or than is likely."""
+        return self.size > UNZIPPED_LIMIT or self.size > BOMB_RATIO * self.total + MB
 
     def _problems(self, directory: Directory) -> Iterator[str]:
         if self.outside:
             yield f"it holds paths that lead out of the folder: {', '.join(self.outside)}"
         if self.encrypted:
             yield f"{self.encrypted} of its {self.count} entries are encrypted"
-        if self.size > UNZIPPED_LIMIT or self.size > BOMB_RATIO * self.total + MB:
+        if self.is_bomb():
             yield f"it claims to unpack from {words(self.total)} to {words(self.size)}"
         if self.compressed > directory.start:
             yield "its entries overlap: together they are larger than the file"
@@ -203,20 +211,6 @@ def _keep(heap: list[tuple[int, int, Entry]], item: tuple[int, int, Entry], most
 def _leaves(path: str) -> bool:
     parts = path.replace("\\", "/").split("/")
     return path.startswith(("/", "\\")) or ".." in parts or path[1:2] == ":" or "\0" in path
-
-
-def _rank(entry: Entry, limits: PackageLimits) -> int | None:
-    """Return how much a file is worth a scan: settings and keys before code; None: not at all."""
-    path = entry.path.lower()
-    if not 0 < entry.size <= limits.scanned_bytes or entry.encrypted:
-        return None
-    if any(folder in path for folder in VENDORED):
-        return None
-    name = path.rpartition("/")[2]
-    for rank, endings in ((3, CONFIGURATION), (2, KEYS), (1, CODE)):
-        if name.endswith(endings) or (rank == 3 and name.startswith(".env")):  # noqa: PLR2004
-            return rank
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,46 +231,21 @@ class _Source:
         return self.reader.span(start, size)
 
 
-def _scanned(
-    contents: PackageContents,
-    chosen: Iterable[Entry],
-    unpack: Callable[[Entry], str | None],
-    scan: Scan,
-) -> PackageContents:
-    found: list[Sighting] = []
-    failed = 0
-    for entry in chosen:
-        try:
-            text = unpack(entry)
-        except (ArchiveError, RangeError, struct.error, zlib.error):
-            failed += 1
-            continue
-        if text is not None:
-            found.extend(scan(entry.path[:LONGEST_PATH], text))
-    problem = contents.problem
-    if failed:
-        missed = f"{failed} of its text files could not be searched for secrets"
-        problem = f"{problem}; {missed}" if problem else missed
-    return replace(contents, secrets=tuple(found), problem=problem)
-
-
-def _unpacked(
-    entry: Entry, directory: Directory, source: _Source, limits: PackageLimits
-) -> str | None:
-    """Return a file's text, None where it is no text; at most the limit is unpacked."""
-    if entry.method not in {STORED, DEFLATED} or entry.compressed > 2 * limits.scanned_bytes:
-        raise ArchiveError("an entry is packed in an unusual way")
+def _unpack(entry: Entry, most: int, *, directory: Directory, source: _Source) -> bytes | None:
+    """Return the beginning of a file, at most that many bytes, or None where it is unreadable."""
+    if entry.method not in {STORED, DEFLATED}:
+        return None
     at = entry.offset + directory.shift
     name = len(entry.path.encode("utf-8", "surrogatepass"))
-    data = source.span(at, LOCAL.size + name + SLACK + entry.compressed)
-    header = LOCAL.unpack_from(data)
-    if header[0] != b"PK\3\4":
-        raise ArchiveError("an entry is not where the directory says")
-    start = LOCAL.size + header[9] + header[10]
-    packed = data[start : start + entry.compressed]
-    if entry.method == DEFLATED:
-        packed = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limits.scanned_bytes)
     try:
-        return packed.decode("utf-8")
-    except UnicodeDecodeError:
+        data = source.span(at, LOCAL.size + name + SLACK + min(entry.compressed, most + SLACK))
+        header = LOCAL.unpack_from(data)
+        if header[0] != b"PK\3\4":
+            return None  # not where the directory says
+        start = LOCAL.size + header[9] + header[10]
+        packed = data[start : start + entry.compressed]
+        if entry.method == DEFLATED:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    except (ArchiveError, RangeError, struct.error, zlib.error):
         return None
+    return packed[:most]

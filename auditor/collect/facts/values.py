@@ -56,7 +56,7 @@ class Classifier(Protocol):
     def reference(self, name: str, value: str) -> str | None:
         """Return what the value points at, if it is no secret."""
 
-    def scan_text(self, path: str, text: str) -> list[Sighting]:
+    def scan_text(self, path: str, text: str, *, own: bool) -> list[Sighting]:
         """Return the secrets in a file of a package."""
 
 

@@ -1,0 +1,80 @@
+# ruff: noqa: S311  made-up secrets need no cryptography
+"""What is found in the files of a package: settings, URLs, connection strings and tokens."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from auditor.analysis.secrets import Classifier
+
+DRAWN = "qX7v" + "T2mLw9" + "RzK4bN"  # 16 characters that no word explains
+TOKEN = "gh" + "p_" + "0123456789abcdefghijABCDEFGHIJ012345"
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.new()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".env", f"STAGE=prod\nDB_PASSWORD={DRAWN}\n"),
+        (".env.production", f"export JWT_SECRET='{DRAWN}{DRAWN}'  # signing\n"),
+        ("app.properties", f"spring.datasource.password = {DRAWN}\n"),
+        (".npmrc", f"//registry.npmjs.org/:_authToken={DRAWN}{DRAWN}\n"),
+        ("prod.tfvars", f'db_password = "{DRAWN}"\n'),
+        ("config/settings.yaml", f"db:\n  user: app\n  password: {DRAWN}\n"),
+        ("config.json", f'{{"db": {{"user": "app", "password": "{DRAWN}"}}}}'),
+        ("settings.toml", f'[api]\napi_key = "{DRAWN}{DRAWN}"\n'),
+        ("config.json", f'{{"url": "postgres://app:{DRAWN}@db.internal/app"}}'),
+        ("db.py", f'URL = "postgres://app:{DRAWN}@db.internal/app"\n'),
+        ("Db.cs", f'var s = "Server=db;Database=a;Uid=app;Password={DRAWN};Encrypt=True";'),
+        ("app.js", f'const t = "{TOKEN}"'),
+        ("dist/index.js", "var a=1;" * 100_000 + f'var u="mongodb://svc:{DRAWN}@c0/app"'),
+        ("README.md", f"token: {TOKEN}"),
+    ],
+)
+def test_a_planted_secret_of_an_own_file_is_found(
+    classifier: Classifier, path: str, text: str
+) -> None:
+    seen = classifier.scan_text(path, text, own=True)
+    assert [(s.place, s.name) for s in seen] == [("package", path)]
+    assert seen[0].confidence in {"high", "medium"}
+    assert DRAWN not in repr(seen)
+    assert TOKEN not in repr(seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("de.json", '{"password": "Passwort", "token": "Zugangsschlüssel", "secret": "Geheimnis"}'),
+        ("package.json", '{"name": "token", "version": "1.0.0"}'),
+        ("docs/example.yaml", f"password: {DRAWN}\n"),
+        (".env", "DB_PASSWORD=${DB_PASSWORD}\nAPI_KEY=changeme\n"),
+        ("settings.py", 'URL = f"postgres://{user}:{password}@{host}/app"\n'),
+        ("settings.js", "const url = `postgres://${user}:${password}@${host}/app`\n"),
+        ("a.go", 'dsn := fmt.Sprintf("postgres://%s:%s@%s/app", user, pass, host)\n'),
+        ("a.py", 'print("http://user:password@example.com")\n'),
+        ("keys.py", 'START = "-----BEGIN PRIVATE ' + 'KEY-----"\nEND = b"-----END"\n' * 30),
+        ("a.cs", 'var s = "Server=" + host + ";Password=" + password + ";";'),
+    ],
+)
+def test_what_only_looks_alike_is_left_alone(classifier: Classifier, path: str, text: str) -> None:
+    assert not classifier.scan_text(path, text, own=True)
+
+
+def test_of_a_library_only_the_tokens_count(classifier: Classifier) -> None:
+    settings = f"password: {DRAWN}\n"
+    assert not classifier.scan_text("lib/settings.yaml", settings, own=False)
+    assert classifier.scan_text("lib/client.py", f"T = '{TOKEN}'", own=False)
+    assert not classifier.scan_text("lib/examples/client.py", f"T = '{TOKEN}'", own=False)
+
+
+def test_each_different_secret_of_a_file_is_said_once(classifier: Classifier) -> None:
+    random = Random(1)
+    other = "".join(random.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(24))
+    text = f"A_TOKEN={other}\nB_TOKEN={other}\nC_PASSWORD={DRAWN}\n"
+    assert len(classifier.scan_text(".env", text, own=True)) == 2
