@@ -6,16 +6,24 @@ import errno
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
+from click.exceptions import Exit
 
+from auditor.cli.variables import check_variables
+from auditor.evaluate.barrier import CrashError, guarded
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 from auditor.model.wording import nearest
 
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
+_ASKS_FOR_HELP = frozenset({"-h", "--help"})
+_HANDLED = (AuditorError, OSError, SystemExit, click.ClickException, click.Abort, Exit)
+_PLACES = 3  # of the program's code that the message of a defect names
 INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE
 
 
@@ -50,7 +58,9 @@ class Program(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command, or name the nearest one."""
+        """Find a command, or name the nearest one; variables that no option reads are refused."""
+        if not (ctx.resilient_parsing or _ASKS_FOR_HELP.intersection(args)):
+            check_variables(self, os.environ)
         if args and not args[0].startswith("-") and args[0] not in self._modules:
             ctx.fail(f"no such command {args[0]!r}{nearest(args[0], self._modules)}")
         return super().resolve_command(ctx, args)
@@ -62,20 +72,37 @@ class Program(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in self._modules.items()])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of ours becomes one sentence and its exit code."""
+        """Run the command; whatever goes wrong becomes one sentence and its exit code."""
+        run = super().invoke
         try:
-            return super().invoke(ctx)
+            return guarded(lambda: run(ctx), *_HANDLED)
         except AuditorError as error:
             code = exit_code(error)
-            click.echo(f"exit {code}: {error}", err=True)
+            click.echo(f"exit {code}: {_printable(str(error))}", err=True)
             sys.exit(code)
         except KeyboardInterrupt:
             click.echo(f"\nexit {INTERRUPTED}: interrupted before it was finished", err=True)
             sys.exit(INTERRUPTED)
         except OSError as error:
-            if error.filename is not None:
-                raise
             sys.exit(_refused(error))
+        except CrashError as crash:
+            click.echo(
+                f"exit {INCOMPLETE}: auditor has a defect ({crash} in {_place(crash)}),"
+                " so there is no result; please report it",
+                err=True,
+            )
+            sys.exit(INCOMPLETE)
+
+
+def _place(crash: CrashError) -> str:
+    """Return where the program broke off: the last places of its own code, and never a value."""
+    trace = crash.__cause__.__traceback__ if crash.__cause__ else None
+    frames = [frame for frame in traceback.extract_tb(trace) if "auditor" in frame.filename]
+    return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-_PLACES:]))
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def _refused(error: OSError) -> int:
@@ -85,5 +112,9 @@ def _refused(error: OSError) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if error.errno == errno.EPIPE:
         return NO_READER
+    if error.filename is not None:
+        name = _printable(str(error.filename))
+        click.echo(f"exit {USAGE}: {name} can't be used: {error.strerror}", err=True)
+        return USAGE
     click.echo(f"exit {USAGE}: the operating system refused the output: {error.strerror}", err=True)
     return USAGE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from auditor.cli import scan_table
+from auditor.cli.variables import PREFIX
 from auditor.evaluate import plan, settings
 from auditor.evaluate.registry import Check, checks
 from auditor.evaluate.settings import Settings
@@ -31,7 +34,7 @@ class Configured(click.Command):
         path = _configuration_file(args)
         names = [name.replace("_", "-") for name in option_names(self)]
         table = settings.scan_table(path, names)
-        extra["default_map"] = {key.replace("-", "_"): value for key, value in table.items()}
+        extra["default_map"] = _defaults(self, path, table) if path and table else {}
         extra["auto_envvar_prefix"] = "AUDITOR"
         typed = {word.partition("=")[0] for word in args}  # parsing empties the list
         try:
@@ -40,7 +43,26 @@ class Configured(click.Command):
             option = _configured(error, typed, extra["default_map"])
             if option:
                 raise UsageError(f"{path}: scan.{option}: {error.message}") from error
+            variable = _variable(error, typed)
+            if variable:
+                raise UsageError(f"the variable {variable}: {error.message}") from error
             raise
+
+
+def _defaults(command: click.Command, path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
+    from auditor.cli.scan import scan_command  # noqa: PLC0415  it imports this module
+
+    configurable = option_names(command)
+    own = [p for p in command.params if isinstance(p, click.Option) and p.name in configurable]
+    return scan_table.checked(table, path, own, scan_command)
+
+
+def _variable(error: click.BadParameter, typed: set[str]) -> str:
+    """Return the variable that set an option wrongly, or nothing if it was typed."""
+    if error.param is None or typed.intersection(error.param.opts):
+        return ""
+    name = f"{PREFIX}{str(error.param.name).upper()}"
+    return name if os.environ.get(name) else ""
 
 
 def _configured(error: click.BadParameter, typed: set[str], table: Mapping[str, Any]) -> str:
@@ -62,7 +84,8 @@ def _configuration_file(args: list[str]) -> Path | None:
             return Path(args[index + 1])
         if word.startswith("--config="):
             return Path(word.partition("=")[2])
-    return settings.find(Path.cwd())
+    named = os.environ.get(f"{PREFIX}CONFIG")
+    return Path(named) if named else settings.find(Path.cwd())
 
 
 def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:

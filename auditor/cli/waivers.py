@@ -19,6 +19,7 @@ from auditor.storage import files
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
+_CENTURY = 36_500  # days: further ahead there are no dates to compare with
 _DAYS = 90  # the longest time that a high or critical waiver may run
 
 
@@ -42,7 +43,7 @@ def check(file: Path) -> None:
 
 @waivers_command.command("expiring")
 @click.argument("file", type=_FILE)
-@click.option("--days", type=click.IntRange(0), default=30, show_default=True)
+@click.option("--days", type=click.IntRange(0, _CENTURY), default=30, show_default=True)
 def expiring(file: Path, days: int) -> None:
     """List what ends soon or has ended; exit 1 if anything does.
 
@@ -96,19 +97,23 @@ def add(file: Path, **values: Any) -> None:  # noqa: ANN401
         created=today,
         expires=_last_day(values["expires"], today),
     )
-    fault = waiver.fault(today)
-    if fault:
-        raise UsageError(f"the waiver was not added: {fault}")
+    severities = {id_: found.severity for id_, found in known.items()}
+    faults = waivers.faults(waiver, today, severities)
+    if faults:
+        raise UsageError(f"the waiver was not added: {'; '.join(faults)}")
     files.check_writable(file)
-    files.write(file, waivers.add(_text(file), waiver, str(file)).encode())
+    changed = waivers.add(_text(file), waiver, str(file)).encode()
+    if len(changed) > waivers.LARGEST:
+        raise UsageError(f"{file} would be too large; delete waivers that have ended")
+    files.write(file, changed)
     click.echo(f"exit 0: added {waiver.id} to {file}; it ends on {waiver.expires}", err=True)
 
 
 def _text(file: Path) -> str:
-    if not file.exists():
-        return ""
     try:
-        return files.read(file, "waiver file").decode()
+        if not file.exists():
+            return ""
+        return files.read(file, "waiver file", waivers.LARGEST).decode()
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not UTF-8 text; save it as UTF-8") from error
 

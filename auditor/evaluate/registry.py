@@ -29,6 +29,7 @@ class Option:
 
     default: OptionValue
     text: str  # what it means, with its unit
+    read: Callable[[str], object] | None = None  # of each text; its ValueError refuses a wrong one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

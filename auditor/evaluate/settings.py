@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,14 +11,17 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.analysis.secrets import Format, Reference
-from auditor.evaluate.registry import Check
+from auditor.evaluate.registry import Check, Option
 from auditor.model import Severity
 from auditor.model.audit import OptionValue
 from auditor.model.errors import UsageError
 from auditor.model.wording import nearest
+from auditor.storage import files
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 FILES = ("auditor.toml", "pyproject.toml")
+LARGEST = 10**12  # of any number that a check takes
+_SHOWN = 40  # characters of a wrong value in a message
 _TABLES = ("checks", "severity", "secrets", "scan")
 _LISTS = ("enable", "disable")
 SCAN_OPTIONS = (
@@ -54,7 +58,7 @@ def find(folder: Path) -> Path | None:
     """Return the configuration file of a folder, if it has one."""
     for name in FILES:
         path = folder / name
-        if path.is_file() and (name == FILES[0] or "auditor" in _parsed(path).get("tool", {})):
+        if path.is_file() and (name == FILES[0] or "auditor" in _tool(path, _parsed(path))):
             return path
     return None
 
@@ -81,28 +85,38 @@ def scan_table(path: Path | None, names: Iterable[str]) -> Mapping[str, Any]:
     table = _auditor_table(path).get("scan", {})
     if not isinstance(table, dict):
         raise UsageError(f"{path}: scan must be a table, as in [scan]")
-    # Commands differ in their options, so what only another command has is passed over.
+    # Commands differ in their options; those that only another command has are known as well.
     known = (*SCAN_OPTIONS, *names)
     for key in table:
         if key not in known:
             raise UsageError(f"{path}: unknown option in [scan] {key!r}{nearest(key, known)}")
-    own = set(names)
-    return {key: value for key, value in table.items() if key in own}
+    return table
 
 
 def _auditor_table(path: Path) -> dict[str, Any]:
     table = _parsed(path)
-    if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("auditor", {})
-    return table
+    if path.name != FILES[1]:
+        return table
+    found = _tool(path, table).get("auditor", {})
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: tool.auditor must be a table, as in [tool.auditor]")
+    return found
+
+
+def _tool(path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
+    found = table.get("tool", {})
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: tool must be a table, as in [tool.auditor]")
+    return found
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    content = files.read(path, "configuration", files.SMALL)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"the configuration {path} can't be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise UsageError(f"the configuration {path} is nested too deeply") from error
+    except ValueError as error:  # TOML's own errors, no UTF-8, and dates that do not exist
         raise UsageError(f"the configuration {path} can't be read: {error}") from error
 
 
@@ -123,7 +137,9 @@ class _Reader:
             disabled=self._ids(table.get("disable", []), "disable"),
             secret_formats=self._formats(secrets.get("formats", [])),
             secret_references=tuple(
-                Reference(id=f"configured-{number}", pattern=pattern)
+                Reference(
+                    id=f"configured-{number}", pattern=self._pattern(pattern, "secrets.references")
+                )
                 for number, pattern in enumerate(
                     self._strings(secrets.get("references", []), "secrets.references"), start=1
                 )
@@ -159,9 +175,9 @@ class _Reader:
         self._known(table, self.checks, "check in [severity]")
         words = {severity.value: severity for severity in Severity}
         for check, word in table.items():
-            if word not in words:
+            if not isinstance(word, str) or word not in words:
                 raise self._wrong(
-                    f"severity.{check} is {word!r}; it must be one of {', '.join(words)}"
+                    f"severity.{check} is {_shown(word)}; it must be one of {', '.join(words)}"
                 )
         return MappingProxyType({check: words[word] for check, word in table.items()})
 
@@ -174,10 +190,21 @@ class _Reader:
                 raise self._wrong(f"checks.{check} must be a table, as in [checks.{check}]")
             self._known(values, declared, f"option of {check}")
             read[check] = {
-                name: self._option(f"checks.{check}.{name}", value, declared[name].default)
+                name: self._read(f"checks.{check}.{name}", value, declared[name])
                 for name, value in values.items()
             }
         return MappingProxyType(read)
+
+    def _read(self, name: str, value: object, option: Option) -> OptionValue:
+        taken = self._option(name, value, option.default)
+        texts = taken.values() if isinstance(taken, Mapping) else taken
+        if option.read is not None and not isinstance(texts, int | float | str):
+            for text in texts:
+                try:
+                    option.read(text)
+                except ValueError as error:
+                    raise self._wrong(f"{name} holds {_shown(text)}: {option.text}") from error
+        return taken
 
     def _option(self, name: str, value: object, default: OptionValue) -> OptionValue:
         if isinstance(default, tuple):
@@ -192,7 +219,18 @@ class _Reader:
             raise self._wrong(f"{name} must be a table of strings")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self._wrong(f"{name} must be a number, such as {default!r}")
+        if not 0 <= value <= LARGEST:  # nor is any of these true of `nan`
+            raise self._wrong(f"{name} is {value}; it must be from 0 to {LARGEST}")
         return value
+
+    def _pattern(self, pattern: str, name: str) -> str:
+        try:
+            matches_empty = re.compile(pattern).search("") is not None
+        except (re.error, RecursionError, OverflowError) as error:
+            raise self._wrong(f"{name}: the pattern is wrong: {error}") from error
+        if matches_empty:
+            raise self._wrong(f"{name}: the pattern {_shown(pattern)} matches an empty value")
+        return pattern
 
     def _formats(self, value: object) -> tuple[Format, ...]:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
@@ -203,4 +241,12 @@ class _Reader:
                 isinstance(v, str) for v in row.values()
             ):
                 raise self._wrong("each of secrets.formats needs an id and a pattern, as strings")
+            if not row["id"]:
+                raise self._wrong("an id of secrets.formats is empty; name the format")
+            self._pattern(row["pattern"], f"secrets.formats, {_shown(row['id'])}")
         return tuple(Format(**{"literal": "", **row}, source=str(self.path)) for row in value)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -49,10 +49,12 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
         "deprecation_dates": Option(
             default=NO_DATES,
             text="runtime = YYYY-MM-DD: replaces or adds to the table of deprecation dates",
+            read=date.fromisoformat,
         ),
         "update_block_dates": Option(
             default=NO_DATES,
             text="runtime = YYYY-MM-DD: replaces the day from which AWS refuses updates",
+            read=date.fromisoformat,
         ),
     },
 )

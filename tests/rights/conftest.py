@@ -26,7 +26,7 @@ Scan: TypeAlias = Callable[..., Outcome]
 @pytest.fixture(scope="session")
 def scan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scan]:
     """Run `auditor scan` with words, as a user whose policy is printed with the same words."""
-    work = os.environ.get("AUDITOR_RIGHTS_WORK")
+    work = os.environ.get("RIGHTS_TEST_WORK")
     if not work:
         pytest.skip("run it with tests/rights/run")
     folder = tmp_path_factory.mktemp("emulator")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from auditor.assess.waivers.addition import add
 from auditor.assess.waivers.application import apply
-from auditor.assess.waivers.document import load, parse
+from auditor.assess.waivers.document import LARGEST, load, parse
 from auditor.assess.waivers.entry import Match, Waiver, Waivers
-from auditor.assess.waivers.review import expiring, problems
+from auditor.assess.waivers.review import expiring, faults, problems
 from auditor.model.report import WaiverSummary
 
 __all__ = [
+    "LARGEST",
     "Match",
     "Waiver",
     "WaiverSummary",
@@ -17,6 +18,7 @@ __all__ = [
     "add",
     "apply",
     "expiring",
+    "faults",
     "load",
     "parse",
     "problems",

@@ -25,6 +25,8 @@ ENTRY_KEYS = (
 OPTIONAL_KEYS = frozenset({"ticket"})
 MATCH_KEYS = ("function", "tags")
 VERSION = "1"
+LARGEST = 1 << 20  # bytes: some 3,000 waivers
+MOST_NODES = 100_000  # keys and values, aliases written out: 3,000 waivers have half as many
 NULL = "tag:yaml.org,2002:null"
 CHECK_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -42,7 +44,7 @@ def load(source: Path | str) -> Waivers:
     if isinstance(source, str):
         return parse(source, "the waivers")
     try:
-        text = files.read(source, "waiver file").decode("utf-8-sig")
+        text = files.read(source, "waiver file", LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{source} is not UTF-8 text; save it as UTF-8") from error
     return parse(text, str(source))
@@ -68,7 +70,7 @@ def compose(text: str, name: str) -> Node | None:
         UsageError: it is not YAML.
     """
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = "" if mark is None else f":{mark.line + 1}"
@@ -77,6 +79,28 @@ def compose(text: str, name: str) -> Node | None:
         raise UsageError(f"{name}: not YAML: {str(error).splitlines()[0]}") from error
     except RecursionError as error:
         raise UsageError(f"{name}: nested too deeply to be a waiver file") from error
+    except ValueError as error:
+        raise UsageError(f"{name}: not YAML: {error}") from error
+    if root is not None and _written_out(root, {}) > MOST_NODES:
+        raise UsageError(f"{name}: its aliases stand for too much; write the waivers out")
+    return root
+
+
+def _written_out(node: Node, known: dict[int, int]) -> int:
+    """Return how many nodes a node is once every alias is replaced by what it stands for.
+
+    An alias of a node inside itself stands for more than any number.
+    """
+    if id(node) in known:
+        return known[id(node)]
+    known[id(node)] = MOST_NODES + 1  # until it is counted: an alias of itself finds this
+    count = 1
+    if isinstance(node, SequenceNode):
+        count += sum(_written_out(item, known) for item in node.value)
+    elif isinstance(node, MappingNode):
+        count += sum(_written_out(item, known) for pair in node.value for item in pair)
+    known[id(node)] = count
+    return count
 
 
 class _Reader:

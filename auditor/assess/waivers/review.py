@@ -22,8 +22,19 @@ def problems(waivers: Waivers, at: datetime, checks: Mapping[str, Severity]) -> 
     return tuple(
         f"{waivers.name}:{waiver.line}: {waiver.id}: {problem}"
         for waiver in waivers.entries
-        for problem in dict.fromkeys(_problems(waiver, today, checks))
+        for problem in faults(waiver, today, checks)
     )
+
+
+def faults(waiver: Waiver, today: date, checks: Mapping[str, Severity]) -> tuple[str, ...]:
+    """Return what is wrong with one entry of a file; nothing: it holds.
+
+    Args:
+        waiver: the entry.
+        today: the day on which it should hold.
+        checks: the default severity of every check, by id.
+    """
+    return tuple(dict.fromkeys(_problems(waiver, today, checks)))
 
 
 def _problems(waiver: Waiver, today: date, checks: Mapping[str, Severity]) -> Iterator[str]:

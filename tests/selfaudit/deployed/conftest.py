@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture(scope="session")
 def work() -> Path:
     """The folder with the tools that tests/selfaudit/run installs."""
-    folder = os.environ.get("AUDITOR_SELFAUDIT_WORK")
+    folder = os.environ.get("SELFAUDIT_TEST_WORK")
     if not folder:
         pytest.skip("run it with tests/selfaudit/run")
     return Path(folder)

@@ -1,0 +1,38 @@
+"""The `AUDITOR_*` variables: each must be an option, since a misspelt one would be passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from auditor.model.errors import UsageError
+from auditor.model.wording import nearest
+
+PREFIX = "AUDITOR_"
+
+
+def check_variables(root: click.Group, environment: Mapping[str, str]) -> None:
+    """Compare the variables with the options of every command.
+
+    Raises:
+        UsageError: one is the variable of no option.
+    """
+    given = sorted(name for name in environment if name.startswith(PREFIX))
+    if not given:
+        return
+    context = click.Context(root)
+    commands = (root.get_command(context, name) for name in root.list_commands(context))
+    known = {PREFIX + name.upper() for command in commands for name in _options(command)}
+    for name in given:
+        if name not in known:
+            near = nearest(name, known) or f"; unset it, or name an option as {PREFIX}FAIL_ON does"
+            raise UsageError(f"the variable {name} belongs to no option{near}")
+
+
+def _options(command: click.Command | None) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            yield from _options(below)
+    elif command is not None:
+        yield from (p.name for p in command.params if isinstance(p, click.Option) and p.name)
