@@ -8,6 +8,7 @@ both. What is listed here changes only with a new major version of the program.
 from __future__ import annotations
 
 from auditor.analysis import fix_text
+from auditor.evaluate.organization_renderers import organization_renderer
 from auditor.evaluate.registry import Option, check, renderer
 from auditor.model import (
     Account,
@@ -82,6 +83,22 @@ from auditor.model.arn import (
 from auditor.model.audit import Audit
 from auditor.model.errors import UsageError
 from auditor.model.fact import NOT_ASKED
+from auditor.model.organization import (
+    AccountRow,
+    Changes,
+    CleanShare,
+    NotAudited,
+    Organization,
+    OrganizationCalls,
+    OrganizationCheck,
+    Overdue,
+    RunPoint,
+    SharedCause,
+    SharedFix,
+    SharedGap,
+    Status,
+    Unit,
+)
 from auditor.model.report import (
     SCHEMA,
     AccountIdentity,
@@ -104,17 +121,13 @@ from auditor.model.report import (
     TrendPoint,
     WaiverSummary,
 )
-from auditor.model.score_model import GRADES, MODEL, POINTS, grade
-from auditor.model.wording import counted
 
 __all__ = [
-    "GRADES",
-    "MODEL",
     "NOT_ASKED",
-    "POINTS",
     "SCHEMA",
     "Account",
     "AccountIdentity",
+    "AccountRow",
     "AclEntry",
     "Alarm",
     "AlarmMetric",
@@ -127,7 +140,9 @@ __all__ = [
     "Category",
     "CategoryScore",
     "Change",
+    "Changes",
     "CheckSummary",
+    "CleanShare",
     "Comparison",
     "Confidence",
     "Deduction",
@@ -159,8 +174,13 @@ __all__ = [
     "NetworkInterface",
     "NextGrade",
     "NotApplicableError",
+    "NotAudited",
     "Option",
+    "Organization",
+    "OrganizationCalls",
+    "OrganizationCheck",
     "Outcome",
+    "Overdue",
     "PackageContents",
     "PackageEntry",
     "Policy",
@@ -173,19 +193,25 @@ __all__ = [
     "Role",
     "Route",
     "RouteTable",
+    "RunPoint",
     "Schedule",
     "Score",
     "SecurityGroup",
     "SecurityGroupRule",
     "Severity",
+    "SharedCause",
+    "SharedFix",
+    "SharedGap",
     "Sighting",
     "SourceSummary",
+    "Status",
     "Subnet",
     "Subscription",
     "Tool",
     "TopFix",
     "TrendPoint",
     "UnavailableError",
+    "Unit",
     "Unknown",
     "UsageError",
     "VpcConfig",
@@ -193,13 +219,12 @@ __all__ = [
     "WaiverSummary",
     "WaiverUse",
     "check",
-    "counted",
     "fix_text",
     "function_name",
-    "grade",
     "is_arn",
     "is_function",
     "layer_and_version",
+    "organization_renderer",
     "parse_arn",
     "qualifier",
     "renderer",

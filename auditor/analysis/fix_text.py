@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from shlex import quote
 
@@ -69,30 +69,6 @@ def queue_url(arn: str) -> str:
 def role_name(role_arn: str) -> str:
     """Return the name inside a role's ARN, without its path."""
     return parse_arn(role_arn).name
-
-
-def allow(actions: str | Sequence[str], resource: str) -> str:
-    """Return an IAM policy, as JSON, that allows the actions on the resource."""
-    return _policy({"Effect": "Allow", "Action": _listed(actions), "Resource": resource})
-
-
-def deny(actions: str | Sequence[str], resource: str) -> str:
-    """Return an IAM policy, as JSON, that denies the actions on the resource."""
-    return _policy({"Effect": "Deny", "Action": _listed(actions), "Resource": resource})
-
-
-def trust(service: str) -> str:
-    """Return a trust policy, as JSON, that lets a service of AWS assume the role."""
-    principal = {"Service": service}
-    return _policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
-
-
-def _listed(actions: str | Sequence[str]) -> object:
-    return actions if isinstance(actions, str) else list(actions)
-
-
-def _policy(statement: Mapping[str, object]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def text(value: str) -> str:

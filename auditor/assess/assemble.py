@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from auditor.assess import describe, fixes, gaps
-from auditor.assess.score import COUNTED, score
+from auditor.assess.score import COUNTED, MODEL, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check
@@ -25,7 +25,6 @@ from auditor.model.report import (
     Tool,
     WaiverSummary,
 )
-from auditor.model.score_model import MODEL
 
 DISTRIBUTION = "lambda-auditor"
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "permissions": ("auditor.cli.permissions", "Print the least IAM policy for the chosen checks."),
     "doctor": ("auditor.cli.doctor", "Try each call, and say what will be unknown."),
     "waivers": ("auditor.cli.waivers", "Check, list and add waivers."),
+    "org": ("auditor.cli.org", "Audit many accounts, with one report."),
     "schema": ("auditor.cli.render", "Print the JSON Schema of the report."),
     "config": ("auditor.cli.config", "Show the configuration in force."),
     "bundle": ("auditor.cli.bundle", "Build the zip of the self-audit function."),

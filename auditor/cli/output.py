@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from auditor.evaluate.registry import Renderer, rendered, renderers
+from auditor.evaluate.registry import AnyRenderer, rendered, renderers
 from auditor.model.errors import PluginError, UsageError
+from auditor.model.organization import Organization
 from auditor.model.report import Report
 from auditor.model.wording import nearest
 from auditor.storage import files, gc_pause
@@ -24,21 +25,26 @@ _STDOUT_DESCRIPTOR = 1
 class Target:
     """One document to write."""
 
-    renderer: Renderer
+    renderer: AnyRenderer
     path: Path | None  # None: stdout
 
 
-def targets(outputs: Sequence[str], also: Sequence[Path] = ()) -> tuple[Target, ...]:
+def targets(
+    outputs: Sequence[str],
+    also: Sequence[Path] = (),
+    formats: Mapping[str, AnyRenderer] | None = None,
+) -> tuple[Target, ...]:
     """Read `-o` values: `PATH`, `FORMAT:PATH`, `-` or `FORMAT:-`.
 
     Args:
         outputs: the values.
         also: other files that the command writes.
+        formats: by id; those of one account's report, where none are given.
 
     Raises:
         UsageError: an unknown format, a path that can't be written, or one place named twice.
     """
-    known = renderers() if outputs else {}
+    known = (formats or renderers()) if outputs else {}
     found = tuple(_target(output, known) for output in outputs)
     taken: dict[object, str] = {}
     for path in (*also, *(target.path for target in found)):
@@ -53,7 +59,7 @@ def targets(outputs: Sequence[str], also: Sequence[Path] = ()) -> tuple[Target, 
     return found
 
 
-def _target(output: str, known: Mapping[str, Renderer]) -> Target:
+def _target(output: str, known: Mapping[str, AnyRenderer]) -> Target:
     prefix, colon, rest = output.partition(":")
     if colon and prefix in known:
         if not rest:
@@ -76,7 +82,7 @@ def _target(output: str, known: Mapping[str, Renderer]) -> Target:
     )
 
 
-def write(report: Report, wanted: Sequence[Target]) -> None:
+def write(report: Report | Organization, wanted: Sequence[Target]) -> None:
     """Render and write every document.
 
     Raises:

@@ -6,8 +6,8 @@ The clients are made once and shared; only the credentials differ from account t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,6 +50,7 @@ def _call(service: str, name: str, *required: str, items: str = "") -> Operation
 _IDENTITY = _call("sts", "GetCallerIdentity", "Account")
 _ASSUME = _call("sts", "AssumeRole", "Credentials")
 _ACCOUNTS = _call("organizations", "ListAccounts", items="Accounts")
+_FUNCTIONS = _call("lambda", "ListFunctions", "Functions")
 _ROOTS = _call("organizations", "ListRoots", items="Roots")
 _UNITS = _call("organizations", "ListOrganizationalUnitsForParent", items="OrganizationalUnits")
 _CHILDREN = _call("organizations", "ListAccountsForParent", items="Accounts")
@@ -126,6 +127,45 @@ class Hub:
             mandatory_timeout=max(0, min(600, left // 6)),
         )
         return self.clients.acting_as(credentials)
+
+    def profile(self, name: str, options: CollectOptions) -> Clients:
+        """Return clients that act as a profile of the AWS configuration.
+
+        Raises:
+            UsageError: there is no such profile.
+            CredentialsError: it has no credentials, or they have expired.
+        """
+        return open_clients(replace(options, profile=name), self.clients)
+
+    def profiles(self) -> tuple[str, ...]:
+        """Return the names of the profiles of the AWS configuration."""
+        return self.clients.profiles()
+
+    def account_of(self, name: str, options: CollectOptions) -> str:
+        """Return the account that a profile's credentials lead to.
+
+        Raises:
+            CollectError, CredentialsError, UsageError: they can't be used.
+        """
+        acting = replace(self, clients=self.profile(name, options))
+        return str(acting.ask(_IDENTITY)["Account"])
+
+    def check_regions(self, names: Iterable[str]) -> None:
+        """Refuse a region that the SDK does not know.
+
+        Raises:
+            UsageError: there is one.
+        """
+        self.clients.check_regions(tuple(names))
+
+    def list_functions(self, clients: Clients) -> None:
+        """List one function, to see whether these clients may.
+
+        Raises:
+            CollectError: they may not, or AWS did not answer.
+            CredentialsError: their credentials are refused.
+        """
+        replace(self, clients=clients).ask(_FUNCTIONS, MaxItems=1)
 
     def alive(self) -> bool:
         """Return whether the caller's own credentials still work."""

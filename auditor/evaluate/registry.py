@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from auditor.evaluate import plugin_modules
 from auditor.evaluate.barrier import CrashError, guarded
 from auditor.evaluate.declarations import check_fault
+from auditor.evaluate.organization_renderers import OrganizationRenderer
 from auditor.model import Category, Finding, Function, Need, Severity
 from auditor.model.audit import Audit, OptionValue
 from auditor.model.errors import AuditorError, PluginError
@@ -118,6 +119,9 @@ class Renderer:
     render: Callable[[Report], bytes]
 
 
+AnyRenderer: TypeAlias = "Renderer | OrganizationRenderer"
+
+
 def renderer(
     id: str, *, extensions: Iterable[str] = ()
 ) -> Callable[[Callable[[Report], bytes]], Renderer]:
@@ -178,7 +182,7 @@ def renderers() -> dict[str, Renderer]:
     return dict(sorted(by_id.items()))
 
 
-def rendered(form: Renderer, report: Report) -> bytes:
+def rendered(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  what the format takes
     """Return a report in a format.
 
     Raises:

@@ -21,6 +21,8 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from auditor.model import Account, Function, Known, PartialFunction, Unknown, stated
 from auditor.model.errors import UsageError
+from auditor.model.organization import SCHEMA as ORGANIZATION_SCHEMA
+from auditor.model.organization import Organization, OrganizationCheck
 from auditor.model.partial_function import REQUIRED
 from auditor.model.report import SCHEMA, Change, CheckSummary, Comparison, Report, ReportResult
 from auditor.model.result import EvidenceValue
@@ -56,12 +58,11 @@ def converter() -> cattrs.Converter:
     )
     made.register_unstructure_hook(Change, make_dict_unstructure_fn(Change, made, worse=rare))
     passed = override(rename="pass")
-    made.register_unstructure_hook(
-        CheckSummary, make_dict_unstructure_fn(CheckSummary, made, passed=passed)
-    )
-    made.register_structure_hook(
-        CheckSummary, make_dict_structure_fn(CheckSummary, made, passed=passed)
-    )
+    for counts in (CheckSummary, OrganizationCheck):
+        made.register_unstructure_hook(
+            counts, make_dict_unstructure_fn(counts, made, passed=passed)
+        )
+        made.register_structure_hook(counts, make_dict_structure_fn(counts, made, passed=passed))
     _add_functions(made)
     return made
 
@@ -97,7 +98,7 @@ def _add_functions(made: cattrs.Converter) -> None:
     made.register_unstructure_hook(PartialFunction, unstructure)
 
 
-def dump(value: Account | Comparison | Report, schema: str) -> bytes:
+def dump(value: Account | Comparison | Organization | Report, schema: str) -> bytes:
     """Return a value of the model as UTF-8 JSON whose first key names the schema."""
     made = converter()
     written = BytesIO()
@@ -186,6 +187,20 @@ def _grades(report: Report) -> Iterator[str]:
         yield from (score.grade for score in scores.values())
     yield from (function.grade for function in report.functions)
     yield from (point.grade for point in report.trend)
+
+
+def organization_to_json(organization: Organization) -> bytes:
+    """Return the report of an organization as the public contract's JSON."""
+    return dump(organization, ORGANIZATION_SCHEMA)
+
+
+def organization_from_json(content: bytes, name: str) -> Organization:
+    """Return the report of an organization in a file's content; `name` is for messages.
+
+    Raises:
+        UsageError: it is no such report.
+    """
+    return load(content, Organization, schema=ORGANIZATION_SCHEMA, name=name)
 
 
 def _is_fact(type_: object) -> bool:

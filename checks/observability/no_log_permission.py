@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam import allows
@@ -109,8 +110,12 @@ def _names(audit: Audit, region: str) -> frozenset[str]:
 
 def _fix(function: Function, arn: str) -> Fix:
     role = fix_text.role_name(function.role_arn)
-    actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
-    policy = fix_text.allow(actions, f"{arn}:*")
+    statement = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": f"{arn}:*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name", "write-log")
     return Fix(
         cli=fix_text.shell(*put, "--policy-document", policy),

@@ -117,7 +117,10 @@ def _target(found: Escalation) -> str:
 def _fix(function: Function, found: Escalation) -> Fix:
     role = fix_text.role_name(function.role_arn)
     actions = ", ".join(f'"{s}"' for s in found.steps)
-    deny = fix_text.deny(found.steps, "*")
+    deny = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", '
+        f'"Action": [{actions}], "Resource": "*"}}]}}'
+    )
     return Fix(
         cli="# stops it at once; then take the actions out of the policies, or name their"
         f" targets\naws iam put-role-policy --role-name {quote(role)}"

@@ -73,7 +73,10 @@ def _who(opening: Opening) -> str:
 
 
 def _fix(name: str) -> Fix:
-    trusted = fix_text.trust("lambda.amazonaws.com")
+    trusted = (
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
+        ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+    )
     return Fix(
         cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
         f" --policy-document '{trusted}'",

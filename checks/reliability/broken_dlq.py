@@ -21,7 +21,6 @@ from auditor.plugin import (
     UnavailableError,
     Unknown,
     check,
-    counted,
     fix_text,
     is_arn,
     parse_arn,
@@ -210,7 +209,7 @@ def _lost(function: Function) -> Iterator[Finding]:
         if count > 0:
             yield Finding(
                 message=(
-                    f"{counted(count, 'failed event')} could not be delivered in"
+                    f"{count:g} failed event{'' if count == 1 else 's'} could not be delivered in"
                     f" the last {metrics.window_days} days ({name})."
                 ),
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
@@ -223,7 +222,10 @@ def _lost(function: Function) -> Iterator[Finding]:
 
 
 def _grant(function: Function, action: str, resource: str) -> Fix:
-    document = fix_text.allow(action, resource)
+    document = (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
+        f'"Action":"{action}","Resource":"{resource}"}}]}}'
+    )
     role = fix_text.role_name(function.role_arn)
     return Fix(
         cli=fix_text.shell(

@@ -162,7 +162,8 @@ def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
         fix_text.shell(
             *("aws", "iam", "put-role-policy", "--role-name", role),
             *("--policy-name", "send-failed-events", "--policy-document"),
-            fix_text.allow("sqs:SendMessage", arn),
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
+            f'"Resource":"{arn}"}}]}}',
         ),
         fix_text.lambda_cli(
             "put-function-event-invoke-config",

@@ -149,12 +149,7 @@ def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sig
     )
     grant = fix_text.shell(
         *("aws", "iam", "put-role-policy", "--role-name", fix_text.role_name(function.role_arn)),
-        *(
-            "--policy-name",
-            "read-secret",
-            "--policy-document",
-            fix_text.allow("secretsmanager:GetSecretValue", arn),
-        ),
+        *("--policy-name", "read-secret", "--policy-document", _statement(arn)),
     )
     lines = (
         "# 1. Rotate the secret where it was issued. 2. Type the new value, then Ctrl-D:",
@@ -177,6 +172,13 @@ def _removal(sighting: Sighting) -> str:
         "package": f"take it out of {fix_text.text(sighting.name)} and of the source's history",
     }
     return places[sighting.place]
+
+
+def _statement(arn: str) -> str:
+    return (
+        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
+        f'"Action":"secretsmanager:GetSecretValue","Resource":{fix_text.text(arn)}}}]}}'
+    )
 
 
 def _sam(function: Function, secret: str, arn: str, variable: str) -> str:

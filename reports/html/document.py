@@ -9,7 +9,7 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup, escape
 
-from auditor.plugin import Report, counted, renderer
+from auditor.plugin import Report, renderer
 
 from . import text
 from .payload import payload
@@ -47,10 +47,9 @@ def _environment() -> jinja2.Environment:
     )
     for convert in (
         text.brief, text.day, text.time, text.stamp, text.score, text.signed,
-        text.percent, text.visible, text.words,
+        text.percent, text.plural, text.visible, text.words,
     ):  # fmt: skip
         environment.filters[convert.__name__] = convert
-    environment.filters["plural"] = counted
     environment.filters["block"] = _block
     environment.filters["number"] = "{:,}".format
     return environment

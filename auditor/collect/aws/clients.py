@@ -156,6 +156,22 @@ class Clients:
         """Return the URL that a service's client talks to."""
         return str(self._client(service, region or self.region).meta.endpoint_url)
 
+    def profiles(self) -> tuple[str, ...]:
+        """Return the names of the profiles of the AWS configuration."""
+        return tuple(self._session.available_profiles)
+
+    def check_regions(self, names: tuple[str, ...]) -> None:
+        """Refuse a region that botocore does not know.
+
+        Raises:
+            UsageError: there is one.
+        """
+        _check_regions(self._session, names)
+
+    def lend_models(self, session: botocore.session.Session) -> None:
+        """Let another session use the service models that these clients have read."""
+        session.register_component("data_loader", self._session.get_component("data_loader"))
+
     def _client(self, service: str, region: str) -> Client:
         key = (service, region)
         client = self._clients.get(key)
@@ -180,8 +196,10 @@ class Clients:
         return client
 
 
-def open_clients(options: CollectOptions) -> Clients:
+def open_clients(options: CollectOptions, models: Clients | None = None) -> Clients:
     """Find credentials, assume the role if one was named, and return what makes the calls.
+
+    With `models`, the service models that those clients have read are not read again.
 
     Raises:
         UsageError: the profile, the role or a region cannot be right.
@@ -195,6 +213,8 @@ def open_clients(options: CollectOptions) -> Clients:
             " it looks like arn:aws:iam::111122223333:role/auditor"
         )
     session = botocore.session.Session(profile=options.profile)
+    if models is not None:
+        models.lend_models(session)
     try:
         session.get_scoped_config()
         region = session.get_config_variable("region")

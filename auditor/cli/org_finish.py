@@ -1,0 +1,76 @@
+"""The end of `org scan` and `org report`: documents, summary, gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from auditor.cli import output
+from auditor.cli.org_options import deadlines, numbers
+from auditor.evaluate.organization_renderers import organization_renderers
+from auditor.model import Severity
+from auditor.model.organization import Organization
+from auditor.organization.gate import Gate, judge
+from auditor.organization.run import Begun, finish
+
+_SEVERITIES = tuple(severity.value for severity in Severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """Where the reports go and what the gate demands; checked before anything is called."""
+
+    targets: tuple[output.Target, ...]
+    gate: Gate
+    deadlines: Mapping[str, int]
+    values: Mapping[str, Any]
+
+    def write(
+        self, run: Begun | None, organization: Organization, *, whole: bool
+    ) -> tuple[int, str]:
+        """Write the documents and the summary; return the exit code and its sentence.
+
+        Raises:
+            UsageError: a file can't be written.
+        """
+        if run is not None:
+            finish(run, organization, whole=whole)
+        output.write(organization, self.targets)
+        if not self.values["quiet"]:
+            self._summarize(organization)
+            output.written(self.targets)
+        code, sentence = judge(organization, self.gate)
+        if self.values["exit_zero"] and code:
+            return 0, f"exit 0: --exit-zero; it would be {sentence}"
+        return code, sentence
+
+    def _summarize(self, organization: Organization) -> None:
+        color = output.colored(self.values["color"])
+        chosen = organization_renderers()["terminal-color" if color else "terminal"]
+        click.echo(chosen.render(organization).decode(), err=True, nl=False, color=color)
+
+
+def finish_of(values: Mapping[str, Any]) -> Finish:
+    """Return the end that the options describe.
+
+    Raises:
+        UsageError: a format or path, or an option of the gate is wrong.
+    """
+    severity = values["fail_on"]
+    gate = Gate(
+        fail_on=None if severity == "none" else Severity(severity),
+        fail_under=values["fail_under"],
+        fail_on_new=values["fail_on_new"],
+        fail_on_overdue=values["fail_on_overdue"],
+        most_accounts=numbers(values["max_open_accounts"], "--max-open-accounts", _SEVERITIES),
+        allow_unknown=values["allow_unknown"],
+    )
+    return Finish(
+        targets=output.targets(values["output"], formats=organization_renderers()),
+        gate=gate,
+        deadlines=deadlines(values),
+        values=values,
+    )

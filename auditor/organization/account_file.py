@@ -1,0 +1,204 @@
+"""Reads a file of accounts: ids, CSV, JSON Lines or cloud-custodian's accounts.yml.
+
+The kind is told by the content. Everything that is wrong is told at once, with its line; nothing
+is called before that.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from auditor.model.errors import UsageError
+from auditor.model.wording import nearest
+from auditor.organization.account_row import IDS, KEYS, UNUSED, Problems, Row, member_of_row
+from auditor.organization.member import Member, once
+from auditor.storage import files
+
+_YAML = re.compile(r"---|-\s|[\w-]+\s*:")  # how the first line of one begins
+_MOST = 10_000_000  # bytes; 10,000 accounts take about one
+
+
+def load(path: Path) -> tuple[Member, ...]:
+    """Return the accounts that a file names, each once, by id.
+
+    Raises:
+        UsageError: it can't be read, or a line is wrong; the message lists every problem.
+    """
+    try:
+        text = files.read(path, "account file").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text; save it as UTF-8") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> tuple[Member, ...]:
+    """Return the accounts in a text; `name` is for messages.
+
+    Raises:
+        UsageError: a line is wrong; the message lists every problem.
+    """
+    if len(text) > _MOST:
+        raise UsageError(f"{name} is larger than {_MOST:,} bytes; an account file is not")
+    problems = Problems(name)
+    rows = tuple(_rows(text, name, problems))
+    members = [member for row in rows if (member := member_of_row(row, problems)) is not None]
+    problems.demand_none()
+    if not members:
+        raise UsageError(f"{name} names no account; write one id of 12 digits a line")
+    return once(members)
+
+
+def _rows(text: str, name: str, problems: Problems) -> Iterator[Row]:
+    first = next((line for line in _lines(text)), (1, ""))[1]
+    if first.startswith("{"):
+        if _one_document(text):
+            return _yaml(text, name, problems)
+        return _json_lines(text, problems)
+    if first.startswith("[") or _YAML.match(first):
+        return _yaml(text, name, problems)
+    if first[:1].isalpha() or "," in first:
+        return _csv(text, problems)
+    return (Row(line=number, values={"id": word}) for number, word in _lines(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something, without comments, with their numbers."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line.partition("#")[0].strip() if not line.lstrip().startswith("{") else line.strip()
+        if said:
+            yield number, said
+
+
+def _one_document(text: str) -> bool:
+    """Return whether a text that begins with a brace is one JSON object over several lines."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and "accounts" in document
+
+
+def _json_lines(text: str, problems: Problems) -> Iterator[Row]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line, object_pairs_hook=_unique)
+        except (ValueError, RecursionError) as error:
+            problems.add(number, f"not JSON: {error}")
+            continue
+        if isinstance(row, dict):
+            yield Row(line=number, values=row)
+        else:
+            problems.add(number, "not a JSON object")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _csv(text: str, problems: Problems) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text), strict=True)
+    header: list[str] = []
+    try:
+        for cells in reader:
+            line = reader.line_num
+            if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
+                continue
+            if not header:
+                header = [cell.strip() for cell in cells]
+                if not _is_header(header, line, problems):
+                    return
+                continue
+            if len(cells) != len(header):
+                problems.add(line, f"{len(cells)} cells, and the header has {len(header)}")
+                continue
+            values = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+            yield Row(line=line, values={key: value for key, value in values.items() if value})
+    except csv.Error as error:
+        problems.add(reader.line_num, f"not CSV: {error}")
+
+
+def _is_header(header: list[str], line: int, problems: Problems) -> bool:
+    if not set(header) & set(IDS):
+        problems.add(line, "the header has no column account_id")
+        return False
+    if len(set(header)) < len(header):
+        problems.add(line, "the header names a column twice")
+        return False
+    return True
+
+
+def _yaml(text: str, name: str, problems: Problems) -> Iterator[Row]:
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problems.add(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
+        return
+    except (yaml.YAMLError, RecursionError) as error:
+        raise UsageError(f"{name}: not YAML: {str(error).splitlines()[0]}") from error
+    listed = root
+    if isinstance(root, MappingNode):
+        keys = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
+        listed = keys.get("accounts")
+        for key, _ in root.value:
+            if key.value not in {"accounts", "vars"}:
+                problems.add(
+                    _line(key), f"unknown key {key.value!r}{nearest(str(key.value), _TOP)}"
+                )
+    if not isinstance(listed, SequenceNode):
+        problems.add(_line(listed), "there is no list of accounts; begin it with `accounts:`")
+        return
+    for entry in listed.value:
+        if isinstance(entry, MappingNode):
+            yield from _yaml_row(entry, problems)
+        elif isinstance(entry, ScalarNode):
+            yield Row(line=_line(entry), values={"id": entry.value})
+        else:
+            problems.add(_line(entry), "not an account: it needs an account_id")
+
+
+_TOP = ("accounts",)
+
+
+def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[Row]:
+    values: dict[str, Any] = {}
+    for key, value in entry.value:
+        word = str(key.value)
+        if word in values:
+            problems.add(_line(key), f"duplicate key {word!r}; remove one")
+        if word not in UNUSED and word not in KEYS:
+            problems.add(_line(key), f"unknown key {word!r}{nearest(word, KEYS)}")
+            values["?"] = None
+            continue
+        values[word] = _plain(value)
+    if "?" not in values:
+        yield Row(line=_line(entry), values=values)
+
+
+def _line(node: Node | None) -> int:
+    return 1 if node is None else node.start_mark.line + 1
+
+
+def _plain(node: Node, depth: int = 0) -> Any:  # noqa: ANN401  whatever YAML holds
+    """Return texts, lists and mappings; numbers stay as they are written."""
+    if isinstance(node, ScalarNode):
+        return None if node.tag.endswith(":null") else node.value
+    if depth > 4:  # noqa: PLR2004  nothing here is nested deeper
+        return None
+    if isinstance(node, SequenceNode):
+        return [_plain(item, depth + 1) for item in node.value]
+    return {str(key.value): _plain(item, depth + 1) for key, item in node.value}

@@ -1,0 +1,77 @@
+"""A folder as the store of runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.model.errors import UsageError
+from auditor.storage import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder on this machine; keys are paths below it."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return the folder as messages name it."""
+        return str(self.path)
+
+    def read(self, key: str) -> bytes | None:
+        """Return a file's content, or None where there is none.
+
+        Raises:
+            UsageError: it can't be read.
+        """
+        try:
+            return (self.path / key).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise UsageError(f"{self.path / key} can't be read: {error.strerror}") from error
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write a file, whole or not at all; only its owner may read it.
+
+        Raises:
+            UsageError: it can't be written.
+        """
+        place = self.path / key
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise UsageError(f"{place.parent} can't be created: {error.strerror}") from error
+        files.write(place, content)
+
+    def remove(self, key: str) -> None:
+        """Remove a file, if it is there."""
+        with suppress(OSError):
+            (self.path / key).unlink()
+
+    def folders(self, key: str) -> Iterable[str]:
+        """Return the names of the folders right in one."""
+        try:
+            return [entry.name for entry in os.scandir(self.path / key) if entry.is_dir()]
+        except OSError:
+            return []
+
+
+def folder(path: Path) -> Folder:
+    """Return a folder as a store, made where it does not exist.
+
+    Raises:
+        UsageError: it can't be made or written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"the folder {path} can't be created: {error.strerror}") from error
+    if not os.access(path, os.W_OK):
+        raise UsageError(f"the folder {path} can't be written; name another")
+    return Folder(path=path)

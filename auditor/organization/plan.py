@@ -1,0 +1,96 @@
+"""What a run is to do: which accounts, through which role, with which options."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from auditor.organization.member import Member, member_of
+
+SCHEMA = "auditor/organization-run/1"
+_RUN = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A run, as it was begun. External ids are in no file of it."""
+
+    run: str
+    created: datetime
+    members: tuple[Member, ...]
+    role: str  # name or ARN of the role in each account
+    external_id: bool = False  # whether one was given
+    asked: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # options
+    units: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # id -> name
+    notes: tuple[str, ...] = ()
+    before: str = ""  # the run to compare with
+
+    @property
+    def called(self) -> tuple[Member, ...]:
+        """Return the accounts that are to be audited."""
+        return tuple(member for member in self.members if not member.skipped)
+
+
+def run_id(moment: datetime, taken: Iterable[str] = ()) -> str:
+    """Return a new run's id: its moment in UTC, and a number where that is taken."""
+    first = moment.astimezone(UTC).strftime(_RUN)
+    used = set(taken)
+    return next(name for n in range(1, len(used) + 2) if (name := _numbered(first, n)) not in used)
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+def settings_of(plan: Plan) -> dict[str, Any]:
+    """Return everything but the accounts as plain data."""
+    return {
+        "schema": SCHEMA,
+        "run": plan.run,
+        "created": plan.created.astimezone(UTC).isoformat(),
+        "role": plan.role,
+        "external_id": plan.external_id,
+        "asked": dict(plan.asked),
+        "units": dict(plan.units),
+        "notes": list(plan.notes),
+        "before": plan.before,
+    }
+
+
+def plan_of(settings: Mapping[str, Any], members: tuple[Member, ...]) -> Plan:
+    """Return the plan that `settings_of` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such plan.
+    """
+    if settings["schema"] != SCHEMA:
+        raise ValueError(f"the schema is {settings['schema']!r}")
+    return Plan(
+        run=str(settings["run"]),
+        created=datetime.fromisoformat(settings["created"]),
+        members=members,
+        role=str(settings["role"]),
+        external_id=bool(settings["external_id"]),
+        asked=settings["asked"],
+        units=settings["units"],
+        notes=tuple(settings["notes"]),
+        before=str(settings["before"]),
+    )
+
+
+def dump_members(members: Iterable[Member]) -> bytes:
+    """Return accounts as JSON Lines, without external ids."""
+    return "".join(f"{json.dumps(m.row(), ensure_ascii=True)}\n" for m in members).encode()
+
+
+def load_members(content: bytes) -> tuple[Member, ...]:
+    """Return the accounts that `dump_members` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are damaged.
+    """
+    return tuple(member_of(json.loads(line)) for line in content.splitlines() if line.strip())

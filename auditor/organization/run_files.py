@@ -1,0 +1,187 @@
+"""Where a run keeps its files, in a folder or a bucket. Every file is final when it is written.
+
+runs/run=ID/run.json                   what the run was begun with
+           /plan.jsonl                 one account a line
+           /reports/ACCOUNT.json.gz    auditor/report/1
+           /summaries/ACCOUNT.json.gz  written after the report: with it, an account is done
+           /organization.json          auditor/organization/1
+latest.json                            {"run": ID}, written last: the newest whole run
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from auditor.model.errors import UsageError
+from auditor.model.organization import Organization, Status
+from auditor.model.report import Report
+from auditor.organization.plan import Plan, dump_members, load_members, plan_of, settings_of
+from auditor.organization.summary import Summary
+from auditor.organization.summary_file import DamagedSummaryError, digest_of, dump, load
+from auditor.storage import codec
+
+LATEST = "latest.json"
+RUNS = "runs"
+ORGANIZATION = "organization.json"
+_DONE = frozenset({Status.AUDITED, Status.INCOMPLETE})
+
+
+class Store(Protocol):
+    """Whole files by their keys, which look like paths."""
+
+    @property
+    def name(self) -> str:
+        """Return the store as messages name it."""
+
+    def read(self, key: str) -> bytes | None:
+        """Return a file's content, or None where there is none."""
+
+    def write(self, key: str, content: bytes) -> None:
+        """Write a file, whole or not at all."""
+
+    def remove(self, key: str) -> None:
+        """Remove a file, if it is there."""
+
+    def folders(self, key: str) -> Iterable[str]:
+        """Return the names of the folders right in one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFiles:
+    """The files of one run."""
+
+    store: Store
+    run: str
+
+    def begin(self, plan: Plan) -> None:
+        """Write the plan: the accounts first, and then what makes them a run."""
+        self.store.write(self._key("plan.jsonl"), dump_members(plan.members))
+        self.store.write(self._key("run.json"), _json(settings_of(plan)))
+
+    def plan(self) -> Plan:
+        """Return the plan.
+
+        Raises:
+            UsageError: the run has none, or it is damaged.
+        """
+        settings, members = (self.store.read(self._key(n)) for n in ("run.json", "plan.jsonl"))
+        where = f"{self.store.name}/{self._key('')}"
+        if settings is None or members is None:
+            raise UsageError(f"{where} holds no plan; begin a new run")
+        try:
+            return plan_of(json.loads(settings), load_members(members))
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"the plan in {where} is damaged ({error}); begin a new run"
+            ) from error
+
+    def keep(self, report: bytes | None, summary: Summary) -> None:
+        """Write what came of one account; `report` is its file's content."""
+        if report is not None:
+            self.store.write(self.report_key(summary.id), report)
+        self.store.write(self._summary_key(summary.id), dump(summary))
+
+    def report_key(self, account: str) -> str:
+        """Return the key of an account's own report."""
+        return self._key(f"reports/{account}.json.gz")
+
+    def report(self, account: str) -> Report | None:
+        """Return an account's own report, or None where there is none or it is damaged."""
+        content = self.store.read(self.report_key(account))
+        if content is None:
+            return None
+        try:
+            return codec.report_from_json(gzip.decompress(content), self.report_key(account))
+        except (UsageError, OSError, EOFError):
+            return None
+
+    def summary(self, account: str) -> Summary | None:
+        """Return an account's summary, or None where it is missing, damaged or without its report.
+
+        Such an account counts as lost, and is audited anew when the run is resumed.
+        """
+        content = self.store.read(self._summary_key(account))
+        if content is None:
+            return None
+        try:
+            summary = load(content, account)
+        except DamagedSummaryError:
+            return None
+        if summary.digest:
+            report = self.store.read(self.report_key(account))
+            if report is None or digest_of(report) != summary.digest:
+                return None
+        return summary
+
+    def summaries(self, plan: Plan) -> Iterator[Summary]:
+        """Yield the whole summaries of the plan's accounts."""
+        for member in plan.members:
+            found = None if member.skipped else self.summary(member.id)
+            if found is not None:
+                yield found
+
+    def done(self, account: str) -> bool:
+        """Return whether nothing of an account is asked again when the run is resumed."""
+        found = self.summary(account)
+        return found is not None and found.status in _DONE
+
+    def publish(self, organization: Organization, *, whole: bool) -> None:
+        """Write the organization's report, and after a whole run what names the newest."""
+        content = codec.organization_to_json(organization)
+        self.store.write(self._key(ORGANIZATION), content)
+        if whole:
+            self.store.write(LATEST, _json({"run": self.run}))
+
+    def organization(self) -> Organization | None:
+        """Return the organization's report, or None where there is none.
+
+        Raises:
+            UsageError: it is damaged.
+        """
+        key = self._key(ORGANIZATION)
+        content = self.store.read(key)
+        return None if content is None else codec.organization_from_json(content, key)
+
+    def secret(self, name: str) -> bytes | None:
+        """Return a key that the run needs until it ends, or None where there is none."""
+        return self.store.read(self._key(name))
+
+    def keep_secret(self, name: str, content: bytes) -> None:
+        """Keep a key until the run has ended."""
+        self.store.write(self._key(name), content)
+
+    def forget_secret(self, name: str) -> None:
+        """Remove a key."""
+        self.store.remove(self._key(name))
+
+    def _key(self, name: str) -> str:
+        return f"{RUNS}/run={self.run}/{name}"
+
+    def _summary_key(self, account: str) -> str:
+        return self._key(f"summaries/{account}.json.gz")
+
+
+def runs(store: Store) -> tuple[str, ...]:
+    """Return the ids of the runs in a store, oldest first."""
+    names = store.folders(RUNS)
+    return tuple(sorted(n.removeprefix("run=") for n in names if n.startswith("run=")))
+
+
+def latest(store: Store) -> str | None:
+    """Return the id of the newest whole run, or None."""
+    content = store.read(LATEST)
+    if content is None:
+        return None
+    try:
+        found = json.loads(content)["run"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return str(found)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, indent=2, sort_keys=True) + "\n").encode()

@@ -1,0 +1,1 @@
+"""The renderers of an organization's report: each sees it and nothing else."""

@@ -1,0 +1,95 @@
+"""The summary for a terminal: at most 25 lines that end with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.plugin import Organization, organization_renderer
+
+from ..digest import one_line, plural
+from .words import score_words, status_words
+
+LINES, WIDTH, ROWS = 25, 100, 4
+BOLD, DIM, WARNING = "1", "2", "33"
+GRADES = {"A": "1;32", "B": "32", "C": "33", "D": "31", "F": "1;31"}
+
+Paint = Callable[[str, str], str]
+
+
+@organization_renderer("terminal")
+def plain(organization: Organization) -> bytes:
+    """The summary that `org scan` prints, without colours."""
+    return _document(organization, lambda text, _: text)
+
+
+@organization_renderer("terminal-color")
+def colored(organization: Organization) -> bytes:
+    """The summary that `org scan` prints, with colours."""
+    return _document(organization, lambda text, style: f"\x1b[{style}m{text}\x1b[0m")
+
+
+def _document(organization: Organization, paint: Paint) -> bytes:
+    lines = [
+        *_head(organization, paint),
+        *_open(organization, paint),
+        *_missing(organization, paint),
+        *_fixes(organization, paint),
+        *_changes(organization, paint),
+    ]
+    return ("\n".join(lines[:LINES]) + "\n").encode("utf-8", errors="backslashreplace")
+
+
+def _head(organization: Organization, paint: Paint) -> Iterator[str]:
+    yield _cut(f"Lambda audit of {plural(organization.counts['planned'], 'account')}"
+               f" · run {organization.run}")  # fmt: skip
+    grade = organization.score.grade
+    yield f"{paint(grade, GRADES.get(grade[:1], BOLD))}  {_cut(score_words(organization))}"
+    yield _cut(organization.headline)
+    yield _cut(status_words(organization))
+
+
+def _open(organization: Organization, paint: Paint) -> Iterator[str]:
+    parts = [f"{number:,} {word}" for word, number in organization.open.items() if number]
+    yield _cut(f"Open: {', '.join(parts) or 'nothing'}")
+    late = [f"{row.results:,} {row.severity} ({row.days} days)" for row in organization.overdue
+            if row.results]  # fmt: skip
+    if late:
+        yield paint(_cut(f"Past the deadline: {', '.join(late)}"), WARNING)
+
+
+def _missing(organization: Organization, paint: Paint) -> Iterator[str]:
+    for found in organization.not_audited[:ROWS]:
+        count = plural(len(found.accounts), "account")
+        yield paint(_cut(f"{found.status.value}: {count}: {found.reason}"), WARNING)
+        if found.action:
+            yield _cut(f"  {found.action}")
+
+
+def _fixes(organization: Organization, paint: Paint) -> Iterator[str]:
+    if organization.fixes:
+        yield paint("One fix, many accounts:", BOLD)
+    for fix in organization.fixes[:ROWS]:
+        clean = f", {fix.become_clean:,} become clean" if fix.become_clean else ""
+        yield _cut(f"  {fix.cause}: {fix.accounts:,} accounts, {fix.functions:,} functions{clean}")
+
+
+def _changes(organization: Organization, paint: Paint) -> Iterator[str]:
+    changes = organization.changes
+    if changes is None or changes.since is None:
+        return
+    parts = [f"{changes.new:,} new", f"{changes.fixed:,} fixed"]
+    parts += [
+        f"{len(ids):,} accounts {word}"
+        for word, ids in (
+            ("joined", changes.joined),
+            ("left", changes.left),
+            ("lost", changes.lost),
+        )
+        if ids
+    ]
+    yield paint(_cut(f"Since {changes.since:%Y-%m-%d}: {', '.join(parts)}"), DIM)
+
+
+def _cut(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

@@ -1,0 +1,56 @@
+"""What an organization's audit exits with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.model import Severity
+from auditor.model.organization import Organization, Status
+from auditor.organization.gate import Gate, judge
+from tests.organization.test_rollup import members, opened, rolled, summary
+
+CLEAN = rolled(members(1, 2), summary(1), summary(2))
+BAD = rolled(members(1, 2), summary(1, open=opened(high=1)), summary(2, open=opened(high=2)))
+LOST = rolled(members(1, 2), summary(1))
+LATE = rolled(members(1), summary(1, open=opened(high=1), first_seen={"high": {"2026-01-01": 1}}))
+NEWER = rolled(
+    members(1), summary(1, open=opened(high=9), new={"high": 1}, compared=True), before=CLEAN
+)
+SAME = rolled(members(1), summary(1, open=opened(high=9), compared=True), before=CLEAN)
+
+CASES: list[tuple[Organization, dict[str, Any], int, str]] = [
+    (CLEAN, {}, 0, "passed"),
+    (BAD, {}, 1, "3 open findings"),
+    (BAD, {"fail_on": Severity.CRITICAL}, 0, "passed"),
+    (BAD, {"fail_on": None}, 0, "passed"),
+    (BAD, {"fail_on": None, "fail_under": 50.0}, 1, "0.0 % of the accounts"),
+    (BAD, {"most_accounts": {"high": 2}}, 0, "passed"),
+    (BAD, {"most_accounts": {"high": 1}}, 1, "2 accounts have a high finding"),
+    (LOST, {}, 3, "1 of 2 accounts was not audited"),
+    (LOST, {"allow_unknown": 50.0}, 0, "passed"),
+    (LOST, {"allow_unknown": 49.0}, 3, "50.0 %"),
+    (LATE, {"fail_on_overdue": True}, 1, "1 finding past the deadline"),
+    (BAD, {"fail_on_overdue": True}, 0, "passed"),
+    (NEWER, {"fail_on_new": True}, 1, "1 new finding of"),
+    (SAME, {"fail_on_new": True}, 0, "passed"),
+    (BAD, {"fail_on_new": True}, 1, "3 open findings"),  # there is no earlier run
+]
+
+
+@pytest.mark.parametrize(("organization", "gate", "code", "text"), CASES)
+def test_the_gate(organization: Organization, gate: dict[str, Any], code: int, text: str) -> None:
+    found, sentence = judge(organization, Gate(**gate))
+    assert (found, text in sentence) == (code, True), sentence
+
+
+def test_a_failed_gate_wins_over_an_incomplete_audit() -> None:
+    both = rolled(members(1, 2), summary(1, open=opened(critical=1)))
+    assert judge(both, Gate())[0] == 1
+
+
+def test_an_organization_of_skipped_accounts_alone_is_no_success() -> None:
+    none = rolled(members(1, skipped="left out"))
+    assert none.counts[Status.SKIPPED.value] == 1
+    assert judge(none, Gate())[0] == 3
