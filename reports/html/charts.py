@@ -76,6 +76,11 @@ def scale(score: Score) -> Scale:
     return Scale(bands=_BANDS, value=score.value, best=best, strict=strict, words=words)
 
 
+def scale_bands() -> tuple[tuple[int, int, str], ...]:
+    """Return the bands of the grades on the scale from 0 to 100."""
+    return _BANDS
+
+
 def letter(value: float) -> str:
     """Return the grade of a whole band."""
     return next(grade for low, _, grade in reversed(_BANDS) if value >= low)

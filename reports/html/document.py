@@ -21,23 +21,24 @@ _SCRIPTS = ("data", "query", "dom", "diagram", "detail", "page", "list", "main")
 @renderer("html", extensions=(".html", ".htm"))
 def html(report: Report) -> bytes:
     """One file to read, search and print, for people."""
-    environment = _environment()
+    made = environment()
     data = view(report)
-    style = environment.get_template("style.css.j2").render(header=text.css_string(data.header))
+    style = made.get_template("style.css.j2").render(header=text.css_string(data.header))
     script = _script()
-    page = environment.get_template("page.html.j2").render(
+    page = made.get_template("page.html.j2").render(
         view=data,
         report=report,
         style=Markup(style),  # noqa: S704  our own, and the header as a CSS string
         script=Markup(script),  # noqa: S704  our own, without a `</`
-        policy=_policy(script, style),
+        policy=policy(script, style),
         payload=Markup(payload(report)),  # noqa: S704  base64
     )
     return page.encode("utf-8")
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Return the templates of an account's report, and what they print with."""
+    made = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -49,10 +50,10 @@ def _environment() -> jinja2.Environment:
         text.brief, text.day, text.time, text.stamp, text.score, text.signed,
         text.percent, text.plural, text.visible, text.words,
     ):  # fmt: skip
-        environment.filters[convert.__name__] = convert
-    environment.filters["block"] = _block
-    environment.filters["number"] = "{:,}".format
-    return environment
+        made.filters[convert.__name__] = convert
+    made.filters["block"] = _block
+    made.filters["number"] = "{:,}".format
+    return made
 
 
 def _block(words: str) -> Markup:
@@ -65,7 +66,8 @@ def _script() -> str:
     return '"use strict";\n(() => {\n' + "".join(parts) + "})();\n"
 
 
-def _policy(script: str, style: str) -> str:
+def policy(script: str, style: str) -> str:
+    """Return the content security policy of a page: this script, this style, nothing else."""
     return (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)};"
         " img-src data:; base-uri 'none'; form-action 'none'"

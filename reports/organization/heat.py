@@ -28,7 +28,7 @@ class Cell:
     @property
     def words(self) -> str:
         """Return the number as the table shows it."""
-        return str(self.accounts) if self.accounts else "–"
+        return f"{self.accounts:,}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
