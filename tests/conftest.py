@@ -116,6 +116,7 @@ def flawless_region(*functions: Function, **differences: Any) -> Region:
         schedules=nothing,
         bucket_notifications=nothing,
         api_integrations=nothing,
+        api_stages=nothing,
         subnets=nothing,
         security_groups=nothing,
         network_interfaces=nothing,

@@ -76,8 +76,9 @@ _ORDERS = (
     ),
     SampleFunction(
         name="orders-confirm",
-        about="Confirms an order to the customer",
-        shows=frozenset({"queue-without-redrive", "whole-batch-retry"}),
+        about="Confirms an order to the customer; the queue invokes $LATEST, past its alias",
+        shows=frozenset({"queue-without-redrive", "whole-batch-retry", "unversioned-deployment"}),
+        alias="live",
         statements=(allow(_POLL_QUEUE, queue("order-confirmations")),),
         mappings=({"EventSourceArn": queue("order-confirmations"), "BatchSize": 10},),
     ),
@@ -172,7 +173,7 @@ _PAYMENTS = (
     SampleFunction(
         name="payments-webhook",
         about="Receives news from the payment provider",
-        shows=frozenset({"public-function"}),
+        shows=frozenset({"public-function", "no-concurrency-guard"}),
         runtime="nodejs24.x",
         url="NONE",
         permissions=(
@@ -192,6 +193,7 @@ _PAYMENTS = (
     SampleFunction(
         name="payments-ledger",
         about="Books every payment in the ledger's database",
+        shows=frozenset({"database-without-proxy"}),
         innocent_of=frozenset({"unnecessary-vpc", "single-az", "public-subnet"}),
         runtime="nodejs24.x",
         network="application",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.model.account import Account, Alternative, CallStatistics, Region
 from auditor.model.events import (
     ApiIntegration,
+    ApiStage,
     BucketNotification,
     Destination,
     EventRule,
@@ -81,6 +82,7 @@ __all__ = [
     "AlarmMetric",
     "Alternative",
     "ApiIntegration",
+    "ApiStage",
     "BucketNotification",
     "CallStatistics",
     "Category",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from auditor.model.events import (
     ApiIntegration,
+    ApiStage,
     BucketNotification,
     Destination,
     EventRule,
@@ -63,6 +64,7 @@ class Region:
     schedules: Fact[tuple[Schedule, ...]] = NOT_ASKED
     bucket_notifications: Fact[tuple[BucketNotification, ...]] = NOT_ASKED
     api_integrations: Fact[tuple[ApiIntegration, ...]] = NOT_ASKED
+    api_stages: Fact[tuple[ApiStage, ...]] = NOT_ASKED  # of the APIs in front of functions
     subnets: Fact[tuple[Subnet, ...]] = NOT_ASKED
     security_groups: Fact[tuple[SecurityGroup, ...]] = NOT_ASKED
     network_interfaces: Fact[tuple[NetworkInterface, ...]] = NOT_ASKED

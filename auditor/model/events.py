@@ -116,3 +116,14 @@ class ApiIntegration:
     timeout: int  # milliseconds
     route: str = ""  # "GET /orders"
     asynchronous: bool = False  # X-Amz-Invocation-Type: Event
+    private: bool = False  # reached from VPCs alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiStage:
+    """A stage of an API: what is deployed under one address."""
+
+    api_id: str
+    name: str
+    # Requests a second to which all routes are limited; None: the account's own limit alone.
+    rate_limit: float | None = None

@@ -26,6 +26,7 @@ class Need(Enum):
     SCHEDULES = "schedules"
     BUCKET_NOTIFICATIONS = "bucket-notifications"
     API_INTEGRATIONS = "api-integrations"
+    API_STAGES = "api-stages"
     ROLES = "roles"
     LAST_ACCESSED = "last-accessed"
     ORGANIZATION = "organization"

@@ -226,4 +226,4 @@ DATABASES = (
         allow=("rds-data:ExecuteStatement",)),
 )  # fmt: skip
 
-CASES = ENDPOINTS
+CASES = (*ENDPOINTS, *DATABASES)

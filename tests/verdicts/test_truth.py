@@ -19,6 +19,7 @@ from auditor.model import Finding, Need, Outcome, Result
 from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
 from tests.verdicts import (
+    cases_deployment,
     cases_kinds,
     cases_logs_alarms,
     cases_network,
@@ -28,7 +29,7 @@ from tests.verdicts.truth import CLEAN, Case, account
 
 CASES = tuple(
     case
-    for module in (cases_tracing, cases_kinds, cases_logs_alarms, cases_network)
+    for module in (cases_tracing, cases_kinds, cases_logs_alarms, cases_network, cases_deployment)
     for case in module.CASES
 )
 FAULTS: Mapping[str, tuple[Fault, ...]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.analysis.invocation.destinations import destination_of
-from auditor.analysis.invocation.evidence import Invocation, Mode, Source
+from auditor.analysis.invocation.evidence import LATEST, Invocation, Mode, Source
 from auditor.analysis.invocation.mappings import (
     integrations_of,
     is_dead_letter_queue,
@@ -13,6 +13,7 @@ from auditor.analysis.invocation.mappings import (
 from auditor.analysis.invocation.sources import sources_of
 
 __all__ = [
+    "LATEST",
     "Invocation",
     "Mode",
     "Source",

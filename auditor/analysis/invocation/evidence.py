@@ -31,6 +31,9 @@ class Source:
     qualifier: str | None = LATEST  # "$LATEST", an alias or a version; None: not known which
     origin: str | None = None  # ARN, UUID or name of what invokes, where it is known
     evidence: str  # one clause: which fact says so
+    # A resource that names the function: a mapping, rule, API, URL … and no mere permission.
+    configured: bool = False
+    mapping: str = ""  # UUID of the event source mapping, if it is one
 
     def describe(self) -> str:
         """Return one line for reports: mode, service, qualifier, evidence."""

@@ -129,6 +129,7 @@ def _own(function: Function) -> Iterator[Source]:
                 service="function URL",
                 qualifier=url.qualifier or LATEST,
                 evidence=f"URL with AuthType {url.auth_type}",
+                configured=True,
             )
     received = (
         function.metrics.value.async_events_received
@@ -187,6 +188,7 @@ def _pushes(
         qualifier=named_qualifier(arn) or LATEST,
         origin=origin,
         evidence=f"{evidence}: {origin}",
+        configured=True,
     )
 
 
@@ -202,6 +204,8 @@ def _polled(mapping: EventSourceMapping) -> Source:
         qualifier=named_qualifier(mapping.function_arn) or LATEST,
         origin=mapping.source_arn or mapping.uuid,
         evidence=f"event source mapping {mapping.uuid}",
+        configured=True,
+        mapping=mapping.uuid,
     )
 
 
@@ -219,6 +223,7 @@ def _destinations(function: Function) -> Iterator[tuple[str, Source]]:
                         qualifier=named_qualifier(target) or LATEST,
                         origin=function.arn,
                         evidence=evidence,
+                        configured=True,
                     ),
                 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.analysis.network.kinds import OPEN_KINDS
 from auditor.analysis.network.ports import Flow
 from auditor.analysis.network.reach import Position, Reach, Stop, explain, reach
-from auditor.analysis.network.survey import Likes, Survey, check_known, survey
+from auditor.analysis.network.survey import InterfaceClass, Survey, check_known, survey
 from auditor.model.audit import Audit
 
 UNREACHED = "unreached"  # a server stands there, but nothing lets the function reach it
@@ -41,41 +41,41 @@ def _kind(
     out, into = opened
     total = sum(len(found.classes[number].ids) for number in numbers)
     what = f"{kind} ({total} interface{'' if total == 1 else 's'})"
-    stops: dict[Stop, Likes] = {}
+    stops: dict[Stop, InterfaceClass] = {}
     stopped: dict[str, None] = {}
     for number in numbers:
-        likes = found.classes[number]
+        alike = found.classes[number]
         leaves, enters = out.get(number, 0), into.get(number, 0)
         if not leaves & enters:
             stop = Stop.PORTS if leaves and enters else Stop.INGRESS if leaves else Stop.EGRESS
-            stops.setdefault(stop, likes)
+            stops.setdefault(stop, alike)
             continue
-        answer = reach(found.vpc, position, likes.target)
-        why = explain(found.vpc, position, likes.target, answer)
-        if answer.open and not _open_to_all(found, position, likes):
-            ids, ports = ", ".join(likes.ids[:_SHOWN]), found.vpc.ports.words(answer.ports)
+        answer = reach(found.vpc, position, alike.target)
+        why = explain(found.vpc, position, alike.target, answer)
+        if answer.open and not _open_to_all(found, position, alike):
+            ids, ports = ", ".join(alike.ids[:_SHOWN]), found.vpc.ports.words(answer.ports)
             return "reachable", f"{what}: {ids} reached on {ports} by {why}"
         stopped["open to the whole internet as well" if answer.open else why] = None
     for number in numbers:
-        likes = found.classes[number]
-        rule = _admitting(found, position, likes) if number in into else ""
+        alike = found.classes[number]
+        rule = _admitting(found, position, alike) if number in into else ""
         if rule:
-            return "admitted", f"{what}: {likes.ids[0]} admits the function's group: {rule}"
-    for stop, likes in stops.items():
-        stopped[explain(found.vpc, position, likes.target, Reach(stop=stop))] = None
+            return "admitted", f"{what}: {alike.ids[0]} admits the function's group: {rule}"
+    for stop, alike in stops.items():
+        stopped[explain(found.vpc, position, alike.target, Reach(stop=stop))] = None
     return UNREACHED, f"{what}: none needed; {'; '.join(tuple(stopped)[:_SHOWN])}"
 
 
-def _open_to_all(found: Survey, position: Position, likes: Likes) -> bool:
+def _open_to_all(found: Survey, position: Position, alike: InterfaceClass) -> bool:
     """Whether the interface has a public address and only rules for everybody let one in."""
-    if not likes.public or likes.kind not in OPEN_KINDS:
+    if not alike.public or alike.kind not in OPEN_KINDS:
         return False
-    return not reach(found.vpc, position, likes.target, world=False).open
+    return not reach(found.vpc, position, alike.target, world=False).open
 
 
-def _admitting(found: Survey, position: Position, likes: Likes) -> str:
+def _admitting(found: Survey, position: Position, alike: InterfaceClass) -> str:
     """Return the rule of another group that names a group of the function as its source."""
-    for group in likes.target.groups:
+    for group in alike.target.groups:
         if group not in position.groups:
             rules = found.vpc.groups[group]
             for own in position.groups:

@@ -21,7 +21,7 @@ from auditor.model.audit import Audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likes:
+class InterfaceClass:
     """Interfaces of one kind that stand at the same place, so that one answer fits all."""
 
     kind: str
@@ -39,7 +39,7 @@ class Survey:
     """
 
     vpc: CompiledVpc
-    classes: tuple[Likes, ...]
+    classes: tuple[InterfaceClass, ...]
     kinds: Mapping[str, tuple[int, ...]]
     egress: Mapping[str, Mapping[int, Flow]]  # by group of the function
     admitted: Mapping[str, Mapping[int, Flow]]  # by group of the function: rules that name it
@@ -92,8 +92,8 @@ def survey(audit: Audit, vpc: tuple[str, str]) -> Survey:
     interfaces = audit.once(_interfaces, vpc[0]).get(vpc[1], ())
     classes = _classes(compiled, interfaces, vpc[0])
     kinds: dict[str, tuple[int, ...]] = {}
-    for number, likes in enumerate(classes):
-        kinds[likes.kind] = (*kinds.get(likes.kind, ()), number)
+    for number, alike in enumerate(classes):
+        kinds[alike.kind] = (*kinds.get(alike.kind, ()), number)
     return Survey(
         vpc=compiled,
         classes=classes,
@@ -115,7 +115,7 @@ def _interfaces(audit: Audit, region: str) -> Mapping[str, tuple[NetworkInterfac
 
 def _classes(
     compiled: CompiledVpc, interfaces: Iterable[NetworkInterface], region: str
-) -> tuple[Likes, ...]:
+) -> tuple[InterfaceClass, ...]:
     ids: dict[tuple[object, ...], list[str]] = {}
     first: dict[tuple[object, ...], tuple[str, Target, bool]] = {}
     for interface in interfaces:
@@ -130,7 +130,9 @@ def _classes(
         ids.setdefault(key, []).append(interface.id)
         first.setdefault(key, (kind, target, public))
     return tuple(
-        Likes(kind=first[key][0], target=first[key][1], public=first[key][2], ids=tuple(found))
+        InterfaceClass(
+            kind=first[key][0], target=first[key][1], public=first[key][2], ids=tuple(found)
+        )
         for key, found in ids.items()
     )
 
@@ -146,44 +148,46 @@ def _target(compiled: CompiledVpc, interface: NetworkInterface) -> Target:
     )
 
 
-def _egress(vpc: CompiledVpc, classes: tuple[Likes, ...]) -> dict[str, dict[int, Flow]]:
+def _egress(vpc: CompiledVpc, classes: tuple[InterfaceClass, ...]) -> dict[str, dict[int, Flow]]:
     found: dict[str, dict[int, Flow]] = {}
     for group, rules in vpc.groups.items():
         opened = found[group] = {}
-        for number, likes in enumerate(classes):
+        for number, alike in enumerate(classes):
             flow = 0
-            for peer in likes.target.groups:
+            for peer in alike.target.groups:
                 flow |= rules.egress_to.get(peer, 0)
-            for spot in likes.target.spots:
+            for spot in alike.target.spots:
                 flow |= by_block(vpc, group, "egress", spot)
             if flow:
                 opened[number] = flow
     return found
 
 
-def _admitted(vpc: CompiledVpc, classes: tuple[Likes, ...]) -> dict[str, dict[int, Flow]]:
+def _admitted(vpc: CompiledVpc, classes: tuple[InterfaceClass, ...]) -> dict[str, dict[int, Flow]]:
     found: dict[str, dict[int, Flow]] = {}
-    for number, likes in enumerate(classes):
-        for group in likes.target.groups:
+    for number, alike in enumerate(classes):
+        for group in alike.target.groups:
             for peer, flow in vpc.groups[group].ingress_from.items():
                 opened = found.setdefault(peer, {})
                 opened[number] = opened.get(number, 0) | flow
     return found
 
 
-def _from_subnet(vpc: CompiledVpc, classes: tuple[Likes, ...]) -> dict[str, dict[int, Flow]]:
+def _from_subnet(
+    vpc: CompiledVpc, classes: tuple[InterfaceClass, ...]
+) -> dict[str, dict[int, Flow]]:
     found: dict[str, dict[int, Flow]] = {}
-    used = {group for likes in classes for group in likes.target.groups}
+    used = {group for alike in classes for group in alike.target.groups}
     for subnet in vpc.nets:
         flows = dict.fromkeys(used, 0)
         for source in (*vpc.samples(subnet, 4), *vpc.samples(subnet, 6)):
             for group in used:
                 flows[group] |= by_block(vpc, group, "ingress", source)
         opened = found[subnet] = {}
-        for number, likes in enumerate(classes):
+        for number, alike in enumerate(classes):
             # Without a group before it, an interface is open to all.
-            flow = 0 if likes.target.groups else vpc.ports.everything
-            for group in likes.target.groups:
+            flow = 0 if alike.target.groups else vpc.ports.everything
+            for group in alike.target.groups:
                 flow |= flows.get(group, 0)
             if flow:
                 opened[number] = flow

@@ -24,7 +24,7 @@ async def api_integrations(scope: Scope) -> tuple[ApiIntegration, ...]:
         scope.calls.all("apigatewayv2:GetApis", scope.region),
     )
     answers = await asyncio.gather(
-        *(_rest(scope, api["id"]) for api in rest),
+        *(_rest(scope, api) for api in rest),
         *(_newer(scope, api) for api in newer),
     )
     read = {found for answer in answers for found in answer}
@@ -43,14 +43,17 @@ def _is_event(parameters: Mapping[str, Any]) -> bool:
     )
 
 
-async def _rest(scope: Scope, api: str) -> list[ApiIntegration]:
+async def _rest(scope: Scope, api: Mapping[str, Any]) -> list[ApiIntegration]:
     resources = await scope.calls.all(
-        "apigateway:GetResources", scope.region, restApiId=api, embed=["methods"]
+        "apigateway:GetResources", scope.region, restApiId=api["id"], embed=["methods"]
     )
-    return [found for resource in resources for found in _methods(api, resource)]
+    private = (api.get("endpointConfiguration") or {}).get("types") == ["PRIVATE"]
+    return [
+        found for resource in resources for found in _methods(api["id"], resource, private=private)
+    ]
 
 
-def _methods(api: str, resource: Mapping[str, Any]) -> Iterator[ApiIntegration]:
+def _methods(api: str, resource: Mapping[str, Any], *, private: bool) -> Iterator[ApiIntegration]:
     for method, settings in (resource.get("resourceMethods") or {}).items():
         integration = (settings or {}).get("methodIntegration") or {}
         function = _function(integration.get("uri"))
@@ -63,6 +66,7 @@ def _methods(api: str, resource: Mapping[str, Any]) -> Iterator[ApiIntegration]:
             timeout=integration.get("timeoutInMillis") or _REST_TIMEOUT,
             route=f"{method} {resource.get('path', '')}".strip(),
             asynchronous=_is_event(integration.get("requestParameters") or {}),
+            private=private,
         )
 
 

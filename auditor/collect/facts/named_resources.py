@@ -49,6 +49,15 @@ def names(kind: Names, functions: Iterable[Function], facts: Mapping[str, Any]) 
             return _buckets(functions)
         case Names.PREFIX_LISTS:
             return _prefix_lists(facts)
+        case Names.APIS:
+            return _apis(facts)
+
+
+def _apis(facts: Mapping[str, Any]) -> set[str]:
+    """Return the APIs in front of functions, as KIND/ID."""
+    found = facts.get("api_integrations")
+    apis = found.value if isinstance(found, Known) else ()
+    return {f"{api.api_kind}/{api.api_id}" for api in apis if not api.private}
 
 
 def standard(log_group: str) -> bool:

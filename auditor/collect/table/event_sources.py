@@ -97,6 +97,15 @@ OPERATIONS = (
         resource="arn:*:apigateway:*::/apis*", items="Items", token=NEXT_TOKEN,
         page=("MaxResults", 500), why="routes of an HTTP API",
     ),
+    Operation(
+        service="apigateway", name="GetStages", action="apigateway:GET", bucket="apigateway",
+        resource="arn:*:apigateway:*::/restapis*", items="item", why="limits of a REST API",
+    ),
+    Operation(
+        service="apigatewayv2", name="GetStages", action="apigateway:GET", bucket="apigateway",
+        resource="arn:*:apigateway:*::/apis*", items="Items", token=NEXT_TOKEN,
+        page=("MaxResults", 500), why="limits of an HTTP API",
+    ),
 )  # fmt: skip
 
 FACTS = (
@@ -148,7 +157,20 @@ FACTS = (
             "apigatewayv2:GetIntegrations",
             "apigatewayv2:GetRoutes",
         ),
-        read="api_integrations.api_integrations",
+        read="api_integrations.api_integrations", also_for=(Need.API_STAGES,),
+    ),
+    FactRow(
+        need=Need.API_STAGES, owner=Owner.REGION, field="api_stages",
+        operations=(
+            "apigateway:GetStages",
+            "apigatewayv2:GetStages",
+            "apigateway:GetRestApis",
+            "apigateway:GetResources",
+            "apigatewayv2:GetApis",
+            "apigatewayv2:GetIntegrations",
+            "apigatewayv2:GetRoutes",
+        ),
+        read="api_stages.api_stages", names=Names.APIS,
     ),
     FactRow(
         need=Need.BUCKET_NOTIFICATIONS, owner=Owner.REGION, field="bucket_notifications",

@@ -66,6 +66,7 @@ class Names(Enum):
     LOG_GROUPS = "log groups of the functions"
     BUCKETS = "buckets in resource policies"
     PREFIX_LISTS = "prefix lists in routes and security groups"
+    APIS = "APIs that have integrations with functions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,48 @@
+"""Stages of the APIs in front of functions, and how many requests a second they let through."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.collect.scope import Scope
+from auditor.model import ApiStage
+
+_ALL_METHODS = "*/*"
+# Requests a second: API Gateway's default for an account, which it also reports for a stage that
+# has other settings but no limit of its own.
+_ACCOUNT_LIMIT = 10_000
+
+
+async def api_stages(scope: Scope, apis: Iterable[str]) -> tuple[ApiStage, ...]:
+    """Return the stages of these APIs, named as KIND/ID, by API and name."""
+    answers = await asyncio.gather(*(_stages(scope, *api.split("/", 1)) for api in apis))
+    found = [stage for answer in answers for stage in answer]
+    return tuple(sorted(found, key=lambda stage: (stage.api_id, stage.name)))
+
+
+async def _stages(scope: Scope, kind: str, api: str) -> list[ApiStage]:
+    if kind == "REST":
+        listed = await scope.calls.all("apigateway:GetStages", scope.region, restApiId=api)
+        return [_rest(api, raw) for raw in listed]
+    listed = await scope.calls.all("apigatewayv2:GetStages", scope.region, ApiId=api)
+    return [_newer(api, raw) for raw in listed]
+
+
+def _rest(api: str, raw: Mapping[str, Any]) -> ApiStage:
+    settings = (raw.get("methodSettings") or {}).get(_ALL_METHODS) or {}
+    limit = _own(settings.get("throttlingRateLimit"))
+    return ApiStage(api_id=api, name=raw.get("stageName") or "", rate_limit=limit)
+
+
+def _newer(api: str, raw: Mapping[str, Any]) -> ApiStage:
+    settings = raw.get("DefaultRouteSettings") or {}
+    limit = _own(settings.get("ThrottlingRateLimit"))
+    return ApiStage(api_id=api, name=raw.get("StageName") or "", rate_limit=limit)
+
+
+def _own(limit: object) -> float | None:
+    if not isinstance(limit, int | float) or not 0 <= limit < _ACCOUNT_LIMIT:
+        return None
+    return float(limit)
