@@ -99,12 +99,13 @@ OPERATIONS = (
     ),
     Operation(
         service="apigateway", name="GetStages", action="apigateway:GET", bucket="apigateway",
-        resource="arn:*:apigateway:*::/restapis*", items="item", why="limits of a REST API",
+        resource="arn:*:apigateway:*::/restapis*", items="item", required=("item",),
+        why="limits of a REST API",
     ),
     Operation(
         service="apigatewayv2", name="GetStages", action="apigateway:GET", bucket="apigateway",
         resource="arn:*:apigateway:*::/apis*", items="Items", token=NEXT_TOKEN,
-        page=("MaxResults", 500), why="limits of an HTTP API",
+        page=("MaxResults", 500), required=("Items",), why="limits of an HTTP API",
     ),
 )  # fmt: skip
 
