@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.resources
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,31 @@ def test_a_folder_named_checks_beside_the_user_shadows_nothing(tmp_path: Path) -
     assert (found.returncode, found.stderr) == (0, "")
 
 
-def test_dependencies_are_pinned_exactly() -> None:
+def test_dependencies_have_a_lowest_version_and_end_below_the_next_major_one() -> None:
     needed = importlib.metadata.requires("lambda-auditor") or []
-    loose = [line for line in needed if "==" not in line and "lambda-auditor" not in line]
-    assert loose == []
+    own = [line for line in needed if "extra ==" not in line]
+    assert own
+    assert [line for line in own if not re.fullmatch(r"[\w-]+<\d+,>=\d[\d.]*", line)] == []
+
+
+def test_every_dependency_has_its_exact_and_its_lowest_version_written_down() -> None:
+    needed = importlib.metadata.requires("lambda-auditor") or []
+    names = {re.match(r"[\w-]+", line)[0].lower(): line for line in needed}  # type: ignore[index]
+    exact = dict(pinned(ROOT / "constraints.txt"))
+    lowest = dict(pinned(ROOT / ".ci" / "lowest.txt"))
+    assert names.keys() - exact.keys() == {"lambda-auditor"}
+    for name, line in names.items():
+        if name in lowest and 'extra == "dev"' not in line:
+            assert f">={lowest[name]}" in line, "run: .ci/lock"
+
+
+def pinned(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, _, version = line.partition(";")[0].strip().partition("==")
+        yield name, version
+
+
+@pytest.mark.parametrize("name", ["auditor", "lambda-auditor"])
+def test_the_program_goes_by_two_names(name: str) -> None:
+    scripts = importlib.metadata.entry_points(group="console_scripts", name=name)
+    assert [script.value for script in scripts] == ["auditor.cli:main"]
