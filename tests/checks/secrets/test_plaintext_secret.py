@@ -18,6 +18,7 @@ from auditor.model import (
     PackageContents,
     Region,
     Result,
+    SecretSearch,
     Severity,
     Sighting,
     Unknown,
@@ -111,16 +112,78 @@ def test_the_same_secret_elsewhere_is_counted(
     assert result.findings[0].evidence["functions_with_this_secret"] == 7
 
 
+def commands(text: str) -> list[list[str]]:
+    return [shlex.split(line) for line in text.splitlines() if not line.startswith("#")]
+
+
 def test_a_hostile_name_stays_one_word_of_the_command(run: Run, function: Build) -> None:
     hostile = "X'; rm -rf ~; '\n$(reboot)"
-    seen = Known((sighting(name=hostile),))
-    fix = run("plaintext-secret", function(secrets=seen, name="a'b; ls")).findings[0].fix
-    commands = [line for line in fix.cli.splitlines() if not line.startswith("#")]
-    assert [shlex.split(line)[:2] for line in commands] == [
-        ["aws", "secretsmanager"],
-        ["aws", "iam"],
-    ]
-    assert "$(reboot" not in "".join(commands)
+    for place in ("environment", "tag", "package", "description"):
+        seen = Known((sighting(name=hostile, place=place),))
+        fix = run("plaintext-secret", function(secrets=seen, name="a'b; ls")).findings[0].fix
+        words = shlex.split(fix.cli, comments=True)
+        assert "$(reboot" not in words
+        assert "rm" not in words
+        assert not any(word.startswith("$(") for word in words)
+
+
+@pytest.mark.parametrize("place", ["environment", "tag", "description", "package"])
+def test_two_secrets_of_a_role_get_a_policy_each(run: Run, function: Build, place: str) -> None:
+    seen = (sighting(place=place), sighting(place=place, name="API_KEY", fingerprint="ffff0000"))
+    findings = run("plaintext-secret", function(secrets=Known(seen))).findings
+    names = {
+        line[line.index("--policy-name") + 1]
+        for finding in findings
+        for line in commands(finding.fix.cli)
+        if "put-role-policy" in line
+    }
+    assert len(names) == (1 if place == "description" else 2)
+
+
+def test_the_new_value_is_stored_without_a_line_break_and_not_as_an_argument(
+    run: Run, function: Build
+) -> None:
+    fix = run("plaintext-secret", function(secrets=Known((sighting(),)))).findings[0].fix
+    store = next(line for line in commands(fix.cli) if "create-secret" in line)
+    assert store[:2] == ["printf", "%s"]
+    assert store[-1] == "file:///dev/stdin"
+
+
+def test_removing_the_variable_keeps_the_others(run: Run, function: Build) -> None:
+    fix = run("plaintext-secret", function(secrets=Known((sighting(),)))).findings[0].fix
+    change = next(line for line in commands(fix.cli) if "update-function-configuration" in line)
+    assert "get-function-configuration" in change
+    assert change[change.index("old") + 1] == "DB_PASSWORD"
+    assert change[change.index("secret") + 1] == "orders/DB_PASSWORD"
+
+
+def test_rotation_comes_first_but_a_doubtful_value_is_looked_at_before(
+    run: Run, function: Build
+) -> None:
+    sure, doubtful = (
+        run("plaintext-secret", function(secrets=Known((sighting(confidence=confidence),))))
+        for confidence in ("high", "low")
+    )
+    assert sure.findings[0].fix.cli.startswith("# 1. Rotate the secret")
+    assert doubtful.findings[0].fix.cli.startswith("# 1. Find out whether")
+    assert "If it is a real secret" in doubtful.findings[0].message
+
+
+def test_sam_says_what_role_does_to_policies(run: Run, function: Build) -> None:
+    fix = run("plaintext-secret", function(secrets=Known((sighting(),)))).findings[0].fix
+    assert "SAM ignores Policies if Role is set" in fix.sam
+
+
+def test_a_package_whose_handler_was_not_searched_is_no_pass(run: Run, function: Build) -> None:
+    search = SecretSearch(
+        files=3, size=90, handler_searched=False, skipped=(("binary or media", 1, 700),)
+    )
+    package = PackageContents(uncompressed=10, entry_count=1, search=search)
+    result = run("plaintext-secret", function(package=Known(package)))
+    assert result.outcome is Outcome.UNKNOWN
+    assert "binary or media (1 files, 700 bytes)" in result.reason
+    whole = replace(package, search=replace(search, handler_searched=True))
+    assert run("plaintext-secret", function(package=Known(whole))).outcome is Outcome.PASS
 
 
 def test_the_remedy_names_the_function_and_never_asks_for_the_value_in_a_command(
