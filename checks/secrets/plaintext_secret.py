@@ -237,10 +237,7 @@ def _removal(function: Function, sighting: Sighting, variable: str, secret: str)
 
 
 def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
-    """Return the command that removes one variable and sets another, and keeps the others.
-
-    `update-function-configuration --environment` replaces them all.
-    """
+    """Return the command that swaps a variable and keeps the others: setting one sets all."""
     query = ("--query", "Environment.Variables", "--output", "json")
     read = fix_text.lambda_cli("get-function-configuration", function, *query)
     change = fix_text.shell(
