@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from auditor.plugin import Fix, Outcome, Report, ReportResult, Severity, TopFix, function_name
+from auditor.plugin import (
+    Fix,
+    Outcome,
+    Place,
+    Report,
+    ReportResult,
+    Severity,
+    TopFix,
+    function_name,
+)
 
 from .html.text import visible
 
@@ -61,6 +70,14 @@ def text_of(result: ReportResult) -> str:
     if result.reason:
         said.append(result.reason)
     return " · ".join(said)
+
+
+def place_of(place: Place | None) -> str:
+    """Return a place in a file as editors and compilers write it; empty where there is none."""
+    if place is None:
+        return ""
+    note = f" ({one_line(place.note, 80)})" if place.note else ""
+    return f"{one_line(place.file, 200)}:{place.line}{note}"
 
 
 def value_of(value: object) -> str:

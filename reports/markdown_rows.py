@@ -41,9 +41,11 @@ def finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) 
     )
     name = code(digest.name_of(result.function, known), 140)
     message = prose(digest.text_of(result), limits.text)
+    place = digest.place_of(result.place)
+    where = code(place, limits.text) if place else _region(result.function)
     if not limits.whole:
-        return row(name, _region(result.function), message)
-    return row(name, _region(result.function), message, prose(evidence, limits.text))
+        return row(name, where, message)
+    return row(name, where, message, prose(evidence, limits.text))
 
 
 def _region(arn: str) -> str:

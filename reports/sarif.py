@@ -11,6 +11,7 @@ from auditor.plugin import (
     Category,
     CheckSummary,
     Outcome,
+    Place,
     Report,
     ReportResult,
     Severity,
@@ -198,6 +199,8 @@ def _result(
 
 
 def _location(report: Report, result: ReportResult, name: str) -> Json:
+    if result.place is not None:
+        return _in_file(result.place, result, name)
     region = parse_arn(result.function).region
     # A function has no file, and GitHub refuses a whole upload for one result without any.
     parts = ("aws", report.account.id, region or "global", "lambda", visible(name) or "unnamed")
@@ -206,14 +209,36 @@ def _location(report: Report, result: ReportResult, name: str) -> Json:
             "artifactLocation": {"uri": "/".join(quote(part, safe="") for part in parts)},
             "region": {"startLine": 1},
         },
-        "logicalLocations": [
-            {
-                "name": digest.one_line(name, 140),
-                "fullyQualifiedName": digest.one_line(result.function, 400),
-                "kind": "function",
-            }
-        ],
+        "logicalLocations": _logical(result, name),
     }
+
+
+def _in_file(place: Place, result: ReportResult, name: str) -> Json:
+    """Return the location of a finding about a template: the line that says it."""
+    made: dict[str, Json] = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(place.file.replace("\\", "/"), safe="/")},
+            "region": {
+                "startLine": place.line,
+                "startColumn": place.column,
+                "endLine": max(place.line, place.end_line),
+            },
+        },
+        "logicalLocations": _logical(result, name),
+    }
+    if place.note:
+        made["message"] = {"text": _plain(place.note, 140)}
+    return made
+
+
+def _logical(result: ReportResult, name: str) -> Json:
+    return [
+        {
+            "name": digest.one_line(name, 140),
+            "fullyQualifiedName": digest.one_line(result.function, 400),
+            "kind": "function",
+        }
+    ]
 
 
 def _suppression(result: ReportResult) -> Json:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from auditor.assess import describe, fixes, gaps
+from auditor.assess.places import placed
 from auditor.assess.score import COUNTED, MODEL, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
@@ -81,6 +82,7 @@ def assemble(evaluated: Evaluated) -> Report:
         overrides=evaluated.plan.overrides,
         gap_policy=gaps.policy(found),
         notes=describe.notes(account),
+        origin=account.origin,
     )
 
 
@@ -152,19 +154,23 @@ def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
 def _rows(
     account: Account, listed: Iterable[Result], ids: Mapping[int, str]
 ) -> tuple[ReportResult, ...]:
-    rows = (
-        ReportResult(
-            id=ids[id(result)],
-            check=result.check,
-            function=result.function,
-            outcome=result.outcome,
-            severity=result.severity,
-            findings=result.findings,
-            reason=result.reason,
-            waiver=result.waiver,
-            first_seen=account.captured_at,
-            crashed=result.crashed,
-        )
-        for result in listed
-    )
+    rows = (_row(account, result, ids[id(result)]) for result in listed)
     return tuple(sorted(rows, key=lambda r: (r.severity.rank, r.check, r.function)))
+
+
+def _row(account: Account, result: Result, id: str) -> ReportResult:
+    findings = placed(account, result)
+    own = account.places.get(result.function, {}).get("")
+    return ReportResult(
+        id=id,
+        check=result.check,
+        function=result.function,
+        outcome=result.outcome,
+        severity=result.severity,
+        findings=findings,
+        reason=result.reason,
+        waiver=result.waiver,
+        first_seen=account.captured_at,
+        crashed=result.crashed,
+        place=next((f.place for f in findings if f.place is not None), own),
+    )

@@ -56,6 +56,7 @@ def _function(
         package=_package(function),
         deductions=_deductions(results),
         logical_id=function.logical_id,
+        place=audit.account.places.get(function.arn, {}).get(""),
     )
 
 

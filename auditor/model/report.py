@@ -282,4 +282,5 @@ class Report:
     notes: tuple[str, ...] = ()  # functions that vanished, versions not read, age of data …
     trend: tuple[TrendPoint, ...] = ()
     comparison: Comparison | None = None
-    origin: str = "account"  # or "template": the functions are not deployed yet
+    # Or "template": the functions are not deployed yet. In JSON only where it is not the account.
+    origin: str = field(default="account", metadata={"omit_default": True})

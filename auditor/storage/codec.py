@@ -24,8 +24,16 @@ from auditor.model.errors import UsageError
 from auditor.model.organization import SCHEMA as ORGANIZATION_SCHEMA
 from auditor.model.organization import Organization, OrganizationCheck
 from auditor.model.partial_function import REQUIRED
-from auditor.model.report import SCHEMA, Change, CheckSummary, Comparison, Report, ReportResult
-from auditor.model.result import EvidenceValue
+from auditor.model.report import (
+    SCHEMA,
+    Change,
+    CheckSummary,
+    Comparison,
+    FunctionSummary,
+    Report,
+    ReportResult,
+)
+from auditor.model.result import EvidenceValue, Finding
 from auditor.storage import gc_pause, strict_values
 
 T = TypeVar("T")
@@ -53,8 +61,13 @@ def converter() -> cattrs.Converter:
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
     rare = override(omit_if_default=True)
+    made.register_unstructure_hook(Finding, make_dict_unstructure_fn(Finding, made, place=rare))
     made.register_unstructure_hook(
-        ReportResult, make_dict_unstructure_fn(ReportResult, made, crashed=rare)
+        ReportResult, make_dict_unstructure_fn(ReportResult, made, crashed=rare, place=rare)
+    )
+    made.register_unstructure_hook(
+        FunctionSummary,
+        make_dict_unstructure_fn(FunctionSummary, made, logical_id=rare, place=rare),
     )
     made.register_unstructure_hook(Change, make_dict_unstructure_fn(Change, made, worse=rare))
     passed = override(rename="pass")
@@ -105,6 +118,8 @@ def dump(value: Account | Comparison | Organization | Report, schema: str) -> by
     written.write(b'{"schema":' + _json(schema))
     with gc_pause.paused():
         for field in fields(value):
+            if field.metadata.get("omit_default") and getattr(value, field.name) == field.default:
+                continue
             written.write(b"," + _json(field.name) + b":")
             written.writelines(_member(made, getattr(value, field.name)))
     written.write(b"}\n")

@@ -15,6 +15,7 @@ from auditor.templates.facts.environment import Classifier
 from auditor.templates.given import Given
 from auditor.templates.kinds import Kind
 from auditor.templates.loading import Template, load
+from auditor.templates.places import places_of
 from auditor.templates.stacks import Deployment, labels_of
 from auditor.templates.surroundings import Surroundings
 
@@ -72,6 +73,8 @@ def _account(
             captured_at=captured_at,
             packages={},
         )
+        files = {label: t.shown for label, t in deployment.templates.items()}
+        account = replace(account, places=places_of(declared, tuple(deployment.stacks), files))
         made.append((choice, account, declared))
     first = made[0][1]
     alternatives = tuple(

@@ -81,10 +81,19 @@ def detail(finding: Finding) -> Detail:
     """Return a finding as the page shows it."""
     return Detail(
         message=finding.message,
-        evidence=tuple((text.label(k), text.value(v)) for k, v in finding.evidence.items()),
+        evidence=(
+            *_place(finding),
+            *((text.label(k), text.value(v)) for k, v in finding.evidence.items()),
+        ),
         fixes=fixes(finding.fix),
         confidence=finding.confidence.value,
     )
+
+
+def _place(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.place is not None:
+        note = f" ({finding.place.note})" if finding.place.note else ""
+        yield "Place", f"{finding.place.file}:{finding.place.line}{note}"
 
 
 def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:

@@ -30,6 +30,7 @@ FORMATS = {
     "fix-plan-markdown": "plan.md",
     "fix-plan-sam": "plan.yaml",
     "fix-plan-terraform": "plan.tf",
+    "github": "github.txt",
     "html": "html",
     "json": "json",
     "jsonl": "jsonl",
