@@ -21,6 +21,9 @@ class Surroundings:
     region: str = "us-east-1"
     stack_name: str = ""  # of the first template's stack, where a samconfig tells it
     tags: Mapping[str, str] | None = None  # of the stack; None: not known
+    # How a resource in an IAM policy is read of which a part is not known: as an ordinary name, or
+    # as a wildcard. What is the same in both is known.
+    wide: bool = False
 
     @property
     def partition(self) -> str:

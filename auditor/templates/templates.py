@@ -9,9 +9,10 @@ from pathlib import Path
 
 from auditor.model import Account, Alternative, Unknown
 from auditor.model.errors import UsageError
-from auditor.templates.account import Declared, make_account
+from auditor.templates.account import make_account
 from auditor.templates.choices import Choice, choices
 from auditor.templates.facts.environment import Classifier
+from auditor.templates.facts.roles import has_open_resources
 from auditor.templates.given import Given
 from auditor.templates.kinds import Kind
 from auditor.templates.loading import Template, load
@@ -54,35 +55,39 @@ def _check_parameters(templates: Sequence[Template], given: Given) -> None:
 def _account(
     templates: Sequence[Template], request: Request, classifier: Classifier, captured_at: datetime
 ) -> Account:
+    """Return the account, with an alternative for each choice that may change a verdict."""
     given = request.given.everything()
-    labels = labels_of(templates, request.given.stack_name)
-    nested: dict[tuple[str, str], Template | str] = {}
     most = max(1, _MOST_EVALUATIONS // max(1, _count(templates)))
-    open_choices = choices(((t.document, t.parameters) for t in templates), given, min(32, most))
-    made: list[tuple[Choice, Account, tuple[Declared, ...]]] = []
+    nested: dict[tuple[str, str], Template | str] = {}
+    labels = labels_of(templates, request.given.stack_name)
+    made: list[Alternative] = []
     gaps: list[Unknown] = []
-    for choice in open_choices:
-        deployment = Deployment(
-            templates, labels, {**given, **choice.values}, request.surroundings, nested
-        )
-        gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
-        account, declared = make_account(
-            tuple(deployment.stacks),
-            surroundings=request.surroundings,
-            classifier=classifier,
-            captured_at=captured_at,
-            packages={},
-        )
-        files = {label: t.shown for label, t in deployment.templates.items()}
-        account = replace(account, places=places_of(declared, tuple(deployment.stacks), files))
-        made.append((choice, account, declared))
-    first = made[0][1]
-    alternatives = tuple(
-        Alternative(choice=choice.text, account=account) for choice, account, _ in made
-    )
-    return replace(
-        first, gaps=tuple(gaps), alternatives=alternatives if len(alternatives) > 1 else ()
-    )
+    for choice in choices(((t.document, t.parameters) for t in templates), given, min(32, most)):
+        values = {**given, **choice.values}
+        for wide in (False, True):
+            where = replace(request.surroundings, wide=wide)
+            deployment = Deployment(templates, labels, values, where, nested)
+            gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
+            stacks = tuple(deployment.stacks)
+            account, declared = make_account(
+                stacks,
+                surroundings=where,
+                classifier=classifier,
+                captured_at=captured_at,
+                packages={},
+            )
+            files = {label: t.shown for label, t in deployment.templates.items()}
+            account = replace(account, places=places_of(declared, stacks, files))
+            made.append(Alternative(choice=_told(choice, wide=wide), account=account))
+            if not has_open_resources(stacks):
+                break
+    alternatives = tuple(made) if len(made) > 1 else ()
+    return replace(made[0].account, gaps=tuple(gaps), alternatives=alternatives)
+
+
+def _told(choice: Choice, *, wide: bool) -> str:
+    named = "open parameters with wildcards" if wide else "open parameters without wildcards"
+    return choice.text if choice.text and not wide else named
 
 
 def _count(templates: Sequence[Template]) -> int:

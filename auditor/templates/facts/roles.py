@@ -14,6 +14,14 @@ from auditor.templates.stack import Stack
 from auditor.templates.tables import managed_policies
 from auditor.templates.values import Undecided, Value, first_undecided, text
 
+_WITH_DOCUMENTS = (
+    "AWS::IAM::Role",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::ManagedPolicy",
+)
+_PLACE = "arn:aws:auditor:::"  # before a name that stands for a whole ARN
+
 
 @dataclass(slots=True, kw_only=True)
 class _Attachments:
@@ -44,8 +52,9 @@ def read_roles(stacks: tuple[Stack, ...]) -> Mapping[str, Role]:
 def _take_managed(stack: Stack, resource: Resource, into: _Attachments) -> None:
     identity = stack.identity(resource)
     document = stack.property(resource, "PolicyDocument")
-    policies = list(_policies(identity.name, document, str(identity.arn())))
-    into.documents[str(identity.arn())] = policies[-1].text if policies else Known("{}")
+    arn, wide = str(identity.arn()), stack.surroundings.wide
+    policies = list(_policies(identity.name, document, arn, wide=wide))
+    into.documents[arn] = policies[-1].text if policies else Known("{}")
     for name in _role_names(stack, resource):
         into.managed.setdefault(name, []).extend(_unless_absent(stack, resource, policies))
 
@@ -53,7 +62,8 @@ def _take_managed(stack: Stack, resource: Resource, into: _Attachments) -> None:
 def _take_inline(stack: Stack, resource: Resource, into: _Attachments) -> None:
     name = stack.property(resource, "PolicyName")
     shown = name if isinstance(name, str) else resource.logical_id
-    policies = list(_policies(shown, stack.property(resource, "PolicyDocument")))
+    document = stack.property(resource, "PolicyDocument")
+    policies = list(_policies(shown, document, wide=stack.surroundings.wide))
     policies = list(_unless_absent(stack, resource, policies))
     for role in _role_names(stack, resource):
         into.inline.setdefault(role, []).extend(policies)
@@ -98,7 +108,9 @@ def _role(stack: Stack, resource: Resource, attachments: _Attachments) -> Role:
     inline = [
         policy
         for number, row in enumerate(entries(stack.property(resource, "Policies")))
-        for policy in _inline(row, f"{resource.logical_id}Policy{number}")
+        for policy in _inline(
+            row, f"{resource.logical_id}Policy{number}", wide=stack.surroundings.wide
+        )
     ]
     managed = [
         _managed(stack, arn, attachments)
@@ -119,26 +131,76 @@ def _ordered(policies: list[Policy]) -> list[Policy]:
     return sorted(policies, key=lambda policy: (policy.name, policy.arn or ""))
 
 
-def _inline(row: Value, name: str) -> Iterator[Policy]:
+def _inline(row: Value, name: str, *, wide: bool) -> Iterator[Policy]:
     if isinstance(row, Undecided):
         yield Policy(name=name, text=row.unknown)
         return
     given = entry(row, "PolicyName")
-    yield from _policies(given if isinstance(given, str) else name, entry(row, "PolicyDocument"))
+    shown = given if isinstance(given, str) else name
+    yield from _policies(shown, entry(row, "PolicyDocument"), wide=wide)
 
 
-def _policies(name: str, document: Value, arn: str | None = None) -> Iterator[Policy]:
-    """Yield the policy; its statements that are not decided stand in a second one, unread."""
-    opaque = first_undecided(document)
-    if opaque is None:
+def _policies(
+    name: str, document: Value, arn: str | None = None, *, wide: bool = False
+) -> Iterator[Policy]:
+    """Yield the policy; its statements that are not decided are in a second one, unread."""
+    if first_undecided(document) is None:
         yield Policy(name=name, arn=arn, text=Known(_as_json(document)))
         return
-    rows = entries(entry(document, "Statement"))
-    known = [row for row in rows if first_undecided(row) is None]
+    known: list[Value] = []
+    missing: Unknown | None = None
+    for row in entries(entry(document, "Statement")):
+        statement = _with_resources(row, wide=wide) if _has_open_resource(row) else row
+        opaque = first_undecided(statement)
+        if opaque is None:
+            known.append(statement)
+        else:
+            missing = missing or opaque.unknown
     if known:
         text = _as_json({"Version": "2012-10-17", "Statement": known})
         yield Policy(name=name, arn=arn, text=Known(text))
-    yield Policy(name=name, arn=arn, text=opaque.unknown)
+    opaque = first_undecided(document)
+    if missing or (not known and opaque):
+        yield Policy(name=name, arn=arn, text=missing or opaque.unknown)  # type: ignore[union-attr]
+
+
+def _has_open_resource(row: Value) -> bool:
+    """Return whether nothing but the Resource of an Allow statement is not decided."""
+    if not isinstance(row, dict) or row.get("Effect") != "Allow" or "NotAction" in row:
+        return False
+    rest = {key: value for key, value in row.items() if key != "Resource"}
+    opaque = first_undecided(row.get("Resource"))
+    return opaque is not None and first_undecided(rest) is None
+
+
+def _with_resources(row: dict[str, Value], *, wide: bool) -> dict[str, Value]:
+    listed = [
+        (value.wide if wide else value.narrow) or ("*" if wide else f"{_PLACE}undecided")
+        if isinstance(value, Undecided)
+        else value
+        for value in entries(row["Resource"])
+    ]
+    named = [v if not isinstance(v, str) or v == "*" or ":" in v else _PLACE + v for v in listed]
+    return {**row, "Resource": named}
+
+
+def has_open_resources(stacks: tuple[Stack, ...]) -> bool:
+    """Return whether policies name resources of which a part is not known."""
+    return any(
+        _has_open_resource(row)
+        for stack in stacks
+        for resource in stack.of_type(*_WITH_DOCUMENTS)
+        for document in _documents(stack, resource)
+        for row in entries(entry(document, "Statement"))
+    )
+
+
+def _documents(stack: Stack, resource: Resource) -> Iterator[Value]:
+    if resource.type != "AWS::IAM::Role":
+        yield stack.property(resource, "PolicyDocument")
+        return
+    for row in entries(stack.property(resource, "Policies")):
+        yield entry(row, "PolicyDocument")
 
 
 def _as_json(document: Value) -> str:
