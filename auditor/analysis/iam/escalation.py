@@ -1,48 +1,66 @@
-"""Which ways up are complete in a role: on any target, on itself, or on stronger roles we know."""
+"""Which escalations are complete in a role: on any target, on itself, or on stronger roles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
+from functools import cache, lru_cache
 
 from auditor.analysis.iam.actions import action
-from auditor.analysis.iam.administrators import administrators, is_administrator
-from auditor.analysis.iam.conditions import Doubt, Truth
-from auditor.analysis.iam.effective import EffectiveRole, Grant, Grants
+from auditor.analysis.iam.administrators import (
+    administrators,
+    power_over_everything,
+)
+from auditor.analysis.iam.attachable_policies import ATTACHING, attaching_step
+from auditor.analysis.iam.conditions import Doubt
+from auditor.analysis.iam.effective import EffectiveRole, Grant, Question
 from auditor.analysis.iam.escalation_catalogue import (
     EDITS,
-    PASSES,
-    REPLACE_CODE,
-    REPLACE_LAYERS,
+    EXISTING,
+    MADE,
+    OWN_ROLE,
     Path,
 )
-from auditor.analysis.iam.escalation_steps import Step, step_on, unnamed
-from auditor.analysis.iam.matching import has_wildcard
-from auditor.analysis.iam.role import effective_role, users
-from auditor.model.arn import parse_arn
+from auditor.analysis.iam.escalation_passes import PASSES
+from auditor.analysis.iam.escalation_steps import (
+    Step,
+    may_in_full,
+    samples,
+    step_on,
+    unnamed,
+    wild_samples,
+)
+from auditor.analysis.iam.role import effective_role, role_of_policy, users
 from auditor.model.audit import Audit
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  an action
+# A carrier needs some resource or request that meets its conditions, not every one.
+_SOMEWHERE = Question(unverified=True, somewhere=True)
+_SERVICES_OF_EDITS = frozenset({"iam", "sso", "identitystore"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Escalation:
-    """A way up that is complete."""
+    """An escalation that is complete."""
 
     path: Path
     steps: tuple[str, ...]  # the actions that complete it
     grants: tuple[Grant, ...]
     doubts: frozenset[Doubt] = frozenset()
     target: str = "any"  # "itself", or what it is aimed at
+    aimed_at: tuple[str, ...] = ("*",)  # ARNs of its targets; "*" for any
     reaches: tuple[str, ...] = ()  # some "FUNCTION (role ROLE)" or role ARNs that are stronger
 
 
-_NAMED = 20  # functions within reach that are named; a large account has thousands
-
-
-def _escalation(path: Path, steps: Iterable[Step], target: str = "any") -> Escalation:
+def complete_path(
+    path: Path,
+    steps: Iterable[Step],
+    target: str = "any",
+    *,
+    aimed_at: tuple[str, ...] = ("*",),
+    reaches: tuple[str, ...] = (),
+) -> Escalation:
+    """Return a path that is complete by these steps."""
     found = tuple(steps)
     return Escalation(
         path=path,
@@ -50,38 +68,91 @@ def _escalation(path: Path, steps: Iterable[Step], target: str = "any") -> Escal
         grants=tuple(dict.fromkeys(g for s in found for g in s.grants)),
         doubts=frozenset(d for s in found for d in s.doubts),
         target=target,
+        aimed_at=aimed_at,
+        reaches=reaches,
     )
 
 
+def _edit_step(
+    audit: Audit, role: EffectiveRole, name: str, resources: tuple[str, ...]
+) -> Step | None:
+    if name.lower() not in ATTACHING:
+        return step_on(role, name, resources)
+
+    def is_strong(text: str) -> bool:
+        alone = role_of_policy(audit, role.session, text)
+        return power_over_everything(alone) is not None or any(surely(_edits(audit, alone)))
+
+    return attaching_step(audit, role, name, resources, is_strong)
+
+
+def surely(found: Iterable[Escalation]) -> Iterator[Escalation]:
+    """Return the escalations that depend on nothing unverified."""
+    return (e for e in found if Doubt.UNVERIFIED not in e.doubts)
+
+
 def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
-    itself = (role.session.role_arn,)
-    bounded = role.boundary is not None
-    own = {"role": itself, "policy": _own_policies(audit, role), "": ()}
+    if not role.allows.general and not _SERVICES_OF_EDITS & role.allows.by_service.keys():
+        return
+    gains = {"": True, "boundary": role.boundary is not None, "deny": bool(role.denies.every)}
+    own = {"role": (role.session.role_arn,), "policy": _own_policies(audit, role), "": ()}
     for path in EDITS:
-        if not role.allows.of(path.steps[0].lower()) or (path.needs_boundary and not bounded):
+        if not gains[path.needs]:
             continue
-        steps = [step_on(role, s, unnamed(role, s.lower())) for s in path.steps]
-        if not path.needs_boundary and all(steps):
-            yield _escalation(path, (s for s in steps if s))
-        elif (step := step_on(role, path.steps[0], own[path.own])) is not None:
-            yield _escalation(path, (step,), "itself")
+        steps = [] if path.needs else list(_each_on_any(audit, role, path))
+        if steps and all(steps):
+            yield complete_path(path, (s for s in steps if s))
+        elif step := _edit_step(audit, role, path.steps[0], own[path.own]):
+            yield complete_path(path, (step,), "itself", aimed_at=own[path.own])
+
+
+def _each_on_any(audit: Audit, role: EffectiveRole, path: Path) -> Iterator[Step | None]:
+    """Yield each step of the path on a target of any name; None where the role may not."""
+    for step in path.steps:
+        options = (
+            _edit_step(audit, role, n, unnamed(role, n.lower())) for n in _alternatives(role, step)
+        )
+        yield next(filter(None, options), None)
+
+
+def _existing(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
+    for path in EXISTING:
+        if role.allows.general or _first_services(path) & role.allows.by_service.keys():
+            steps = list(_each_on_any(audit, role, path))
+            if all(steps):
+                yield complete_path(path, (s for s in steps if s))
+
+
+@cache
+def _first_services(path: Path) -> frozenset[str]:
+    return frozenset(name.partition(":")[0].lower() for name in path.steps[0].split("|"))
+
+
+def _made(audit: Audit, role: EffectiveRole, path: Path) -> Iterator[tuple[str, list[Step]]]:
+    """Yield names, by pattern, that the role may create and give a policy, with the steps."""
+    if not _alternatives(role, path.steps[0]):
+        return
+    for sample in dict.fromkeys(wild_samples(role, path.steps[0].lower())):
+        steps = [step_on(role, path.steps[0], (sample,))]
+        options = (_edit_step(audit, role, n, (sample,)) for n in path.steps[1].split("|"))
+        steps.append(next(filter(None, options), None))
+        if all(steps):
+            yield sample, [s for s in steps if s]
+
+
+def _made_targets(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
+    for path in MADE:
+        for sample, steps in _made(audit, role, path):
+            last = (step_on(role, n, (sample,)) for n in _alternatives(role, path.steps[2]))
+            if step := next(filter(None, last), None):
+                yield complete_path(path, (*steps, step), "what it makes under a name pattern")
+                break
 
 
 def _own_policies(audit: Audit, role: EffectiveRole) -> tuple[str, ...]:
     found = audit.account.roles.get().get(role.session.role_arn)
     attached = found.attached if found is not None else ()
     return tuple(p.arn for p in attached if p.arn is not None and not p.aws_managed)
-
-
-def _samples(role: EffectiveRole, name: str) -> Iterator[str]:
-    """Yield resources that the role may use the action on, of any name or with a prefix."""
-    yield from unnamed(role, name)
-    for grant in role.allows.of(name):
-        if grant.verdict.truth is Truth.NO or not grant.names(name):
-            continue
-        for pattern in grant.resources:
-            if has_wildcard(pattern) and not grant.statement.not_resource:
-                yield pattern.replace("*", "\ue000\ue000").replace("?", "\ue000")
 
 
 def _alternatives(role: EffectiveRole, step: str) -> list[str]:
@@ -104,27 +175,28 @@ def _with(
     for name in _alternatives(role, step):
         lower = name.lower()
         if not _akin(lower, first):
-            found = step_on(role, name, _samples(role, lower))
+            found = step_on(role, name, samples(role, lower), _SOMEWHERE)
         else:
-            found = step_on(role, name, (sample, *(unnamed(role, lower) if any_name else ())))
-        if found is not None:
+            more = unnamed(role, lower) if any_name else ()
+            found = step_on(role, name, (sample, *more), _SOMEWHERE)
+        if found is not None and may_in_full(role, name, _SOMEWHERE):
             return found
     return None
 
 
 def _carriers(role: EffectiveRole, path: Path) -> list[Step] | None:
-    """Return the steps beside iam:PassRole, complete on one resource; None: they are not."""
+    """Return the steps apart from iam:PassRole, complete on one resource; None: they are not."""
     options = [_alternatives(role, step) for step in path.steps]
     if not all(options):
         return None
     for first in options[0]:
         lower = first.lower()
+        if not may_in_full(role, first, _SOMEWHERE):
+            continue
         arbitrary = unnamed(role, lower)
         akin = (n.lower() for names in options for n in names if _akin(n.lower(), lower))
-        for sample in dict.fromkeys(
-            (*_samples(role, lower), *(s for n in akin for s in _samples(role, n)))
-        ):
-            start = step_on(role, first, (sample,))
+        for sample in dict.fromkeys(s for n in (lower, *akin) for s in samples(role, n)):
+            start = step_on(role, first, (sample,), _SOMEWHERE)
             if start is None:
                 continue
             rest = [
@@ -138,99 +210,44 @@ def _carriers(role: EffectiveRole, path: Path) -> list[Step] | None:
 def _passes(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     if not any(g.names(PASS_ROLE) for g in role.allows.of(PASS_ROLE)):
         return
-    anyone = unnamed(role, PASS_ROLE)
+    made = tuple(sample for sample, _ in _made(audit, role, MADE[0]))
+    anyone = (*unnamed(role, PASS_ROLE), *made)
     for path in PASSES:
         steps = _carriers(role, path)
         if steps is not None:
             yield from _passing(audit, role, path, steps, anyone)
+    own = [f.arn for f in audit.once(users, "").get(role.session.role_arn, ())]
+    if step := step_on(role, OWN_ROLE.steps[0], own):
+        yield from _passing(audit, role, OWN_ROLE, [step], anyone)
 
 
 def _passing(
     audit: Audit, role: EffectiveRole, path: Path, steps: list[Step], anyone: tuple[str, ...]
 ) -> Iterator[Escalation]:
-    for service in path.passes_to:
-        passed = step_on(role, "iam:PassRole", anyone, service)
-        if passed is not None:
-            yield _escalation(path, (passed, *steps))
-            return
     strong = [a for a in audit.once(administrators, "") if a != role.session.role_arn]
-    for service in path.passes_to:
+    asked = [_passed_to(service) for service in path.passes_to]
+    for question in asked:
+        if passed := step_on(role, "iam:PassRole", anyone, question):
+            yield complete_path(path, (passed, *steps))
+            return
+    for question in asked:
         for arn in strong:
-            passed = step_on(role, "iam:PassRole", (arn,), service)
-            if passed is not None:
-                found = _escalation(path, (passed, *steps), arn)
-                yield Escalation(
-                    path=path, steps=found.steps, grants=found.grants, doubts=found.doubts,
-                    target=arn, reaches=(arn,),
-                )  # fmt: skip
+            if passed := step_on(role, "iam:PassRole", (arn,), question):
+                yield complete_path(path, (passed, *steps), arn, aimed_at=(arn,), reaches=(arn,))
                 return
 
 
+@lru_cache(maxsize=256)
+def _passed_to(service: str) -> Question:
+    return Question(keys={"iam:passedtoservice": service}, unverified=True)
+
+
 def own_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
-    """Return the ways up that need no other function: a derivation for `audit.once`."""
+    """Return the escalations that need no other function: a derivation for `audit.once`."""
     role = audit.once(effective_role, role_arn)
     if role is None:
         return ()
-    found = [*_edits(audit, role), *_passes(audit, role)]
+    found = [*_edits(audit, role), *_made_targets(audit, role), *_passes(audit, role)]
     ids = {e.path.id for e in found}
+    found += _existing(audit, role)
     return tuple(e for e in found if e.path.id != "ecs-run-task" or "ecs-task" not in ids)
-
-
-def stronger(audit: Audit, _: str = "") -> tuple[tuple[str, str, str], ...]:
-    """Return ARN, name and role of each function whose role is worth reaching, by role."""
-    known = audit.account.roles.get()
-    return tuple(
-        (function.arn, function.name, arn)
-        for arn, functions in sorted(audit.once(users, "").items())
-        if arn in known
-        and (audit.once(is_administrator, arn) is not None or audit.once(own_escalations, arn))
-        for function in functions
-    )
-
-
-def function_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:
-    """Return the ways up over other functions' roles: a derivation for `audit.once`."""
-    role = audit.once(effective_role, role_arn)
-    if role is None:
-        return ()
-    return tuple(_over_functions(audit, role))
-
-
-def _named(statements: Grants, action: str) -> bool:
-    return any(grant.names(action.lower()) for grant in statements.of(action.lower()))
-
-
-def _may_change_functions(role: EffectiveRole, path: Path) -> bool:
-    name = path.steps[0]
-    return _named(role.allows, name) and (not role.boundary or _named(role.boundary, name))
-
-
-def depends_on_functions(role: EffectiveRole) -> bool:
-    """Return whether it takes all functions of the account to know what the role may reach."""
-    return any(_may_change_functions(role, path) for path in (REPLACE_CODE, REPLACE_LAYERS))
-
-
-def _over_functions(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
-    for path in (REPLACE_CODE, REPLACE_LAYERS):
-        name = path.steps[0]
-        if not _may_change_functions(role, path):
-            continue
-        within_reach = (
-            (f"{function} (role {parse_arn(arn).name})", step)
-            for function_arn, function, arn in audit.once(stronger, "")
-            if arn != role.session.role_arn
-            and (step := step_on(role, name, (function_arn,))) is not None
-        )
-        reached = list(islice(within_reach, _NAMED))
-        anywhere = step_on(role, name, unnamed(role, name.lower()))
-        step = anywhere or (reached[0][1] if reached else None)
-        if step is None or (path is REPLACE_LAYERS and not reached):
-            continue
-        yield Escalation(
-            path=path,
-            steps=(name,),
-            grants=step.grants,
-            doubts=step.doubts,
-            target="any" if anywhere else "named functions",
-            reaches=tuple(text for text, _ in reached),
-        )

@@ -1,8 +1,7 @@
-"""How a role's rights become all rights: action sets that are known to be enough.
+"""How a role's rights become all rights: action sets that are known to be enough, with sources.
 
-Facts published by Rhino Security Labs ("AWS IAM Privilege Escalation", 28 methods) and by
-pathfinding.cloud, read 2026-11. Action names stand here in full: they are never looked up in the
-action data, so that a service that leaves that data can't silence a path.
+Data. Action names stand here in full: they are never looked up in the action data, so that a
+service that leaves that data can't silence a path. `make docs` prints docs/escalation.md from it.
 """
 
 from __future__ import annotations
@@ -11,6 +10,9 @@ from dataclasses import dataclass
 
 RHINO = "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/"
 PATHFINDING = "https://pathfinding.cloud/"
+PROWLER = "https://hub.prowler.com/check/iam_policy_allows_privilege_escalation"
+HACKTRICKS = "https://cloud.hacktricks.wiki/en/pentesting-cloud/aws-security/"
+STRATUS = "https://stratus-red-team.cloud/attack-techniques/AWS/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,32 +21,27 @@ class Path:
 
     id: str
     steps: tuple[str, ...]
-    effect: str  # what the role can do with it: "…, so it …"
+    effect: str  # what the role can do with it: "The role …"
+    source: str
     own: str = ""  # "role" or "policy": enough if aimed at the role itself, or a policy of its own
     passes_to: tuple[str, ...] = ()  # needs iam:PassRole to one of these services
-    needs_boundary: bool = False
-    indirect: bool = False  # it lifts a user, whose credentials are needed as well
-    source: str = PATHFINDING
+    needs: str = ""  # "boundary" or "deny": only a role that has one gains by it
+    weak: bool = False  # high at most: it takes a user's credentials, or a fitting target as well
 
 
 def _edit(id: str, step: str, effect: str, own: str = "", source: str = RHINO) -> Path:
     return Path(id=id, steps=(step,), effect=effect, own=own, source=source)
 
 
+def _weak(id: str, *steps: str, effect: str, source: str = HACKTRICKS) -> Path:
+    return Path(id=id, steps=steps, effect=effect, weak=True, source=source)
+
+
 def _user(id: str, step: str, effect: str) -> Path:
-    return Path(id=id, steps=(step,), effect=effect, indirect=True, source=RHINO)
+    return _weak(id, step, effect=effect, source=RHINO)
 
 
-def _pass(id: str, service: str, *steps: str, source: str = PATHFINDING) -> Path:
-    return Path(
-        id=id,
-        steps=steps,
-        effect="runs code of its choice under any role that it passes",
-        passes_to=tuple(service.split("|")),
-        source=source,
-    )
-
-
+# Edits of identities and policies.
 EDITS = (
     _edit("put-role-policy", "iam:PutRolePolicy", "writes itself any permission", "role"),
     _edit("attach-role-policy", "iam:AttachRolePolicy", "attaches itself any policy", "role"),
@@ -63,68 +60,108 @@ EDITS = (
     _user("put-group-policy", "iam:PutGroupPolicy", "writes any permission into a group"),
     _user("add-user-to-group", "iam:AddUserToGroup", "puts a user into any group"),
     Path(id="delete-boundary-assume", steps=("iam:DeleteRolePermissionsBoundary", "sts:AssumeRole"),
-         effect="lifts the boundary of any role and assumes it"),
-    Path(id="delete-own-boundary", steps=("iam:DeleteRolePermissionsBoundary",),
-         effect="lifts its own permissions boundary", own="role", needs_boundary=True),
+         effect="lifts the boundary of any role and assumes it", source=PATHFINDING),
+    Path(id="delete-own-boundary", steps=("iam:DeleteRolePermissionsBoundary",), own="role",
+         effect="lifts its own permissions boundary", needs="boundary", source=PATHFINDING),
+    Path(id="put-own-boundary", steps=("iam:PutRolePermissionsBoundary",), own="role",
+         effect="replaces its own permissions boundary", needs="boundary", weak=True,
+         source=HACKTRICKS),
+    Path(id="delete-own-policy", steps=("iam:DeleteRolePolicy",), own="role", needs="deny",
+         effect="deletes the policy that denies it something", weak=True, source=HACKTRICKS),
+    Path(id="detach-own-policy", steps=("iam:DetachRolePolicy",), own="role", needs="deny",
+         effect="detaches the policy that denies it something", weak=True, source=HACKTRICKS),
+    _weak("update-access-key", "iam:UpdateAccessKey",
+          effect="switches on access keys of any user that were switched off"),
+    _weak("service-specific-credential", "iam:CreateServiceSpecificCredential"
+          "|iam:ResetServiceSpecificCredential",
+          effect="makes credentials of any user for CodeCommit, Keyspaces or Bedrock"),
+    _weak("upload-ssh-key", "iam:UploadSSHPublicKey",
+          effect="signs in to CodeCommit as any user"),
+    _weak("update-saml-provider", "iam:UpdateSAMLProvider",
+          effect="signs in through SAML as whoever a role trusts"),
+    _weak("update-oidc-thumbprint", "iam:UpdateOpenIDConnectProviderThumbprint",
+          effect="makes roles trust an issuer's tokens that it signed itself"),
+    _weak("permission-set-policy", "sso:PutInlinePolicyToPermissionSet"
+          "|sso:AttachManagedPolicyToPermissionSet|sso:AttachCustomerManagedPolicyReferenceToPermissionSet",
+          effect="writes any permission into a permission set of IAM Identity Center"),
+    _weak("account-assignment", "sso:CreateAccountAssignment",
+          effect="assigns any permission set of IAM Identity Center"),
+    _weak("identity-store-group", "identitystore:CreateGroupMembership",
+          effect="puts a user into any group of IAM Identity Center"),
 )  # fmt: skip
 
-PASSES = (
-    _pass("lambda-invoke", "lambda.amazonaws.com", "lambda:CreateFunction",
-          "lambda:InvokeFunction|lambda:InvokeAsync|lambda:CreateEventSourceMapping"
-          "|lambda:AddPermission", source=RHINO),
-    _pass("ec2-run-instances", "ec2.amazonaws.com", "ec2:RunInstances", source=RHINO),
-    _pass("ec2-spot", "ec2.amazonaws.com", "ec2:RequestSpotInstances|ec2:RequestSpotFleet"),
-    _pass("cloudformation-create-stack", "cloudformation.amazonaws.com",
-          "cloudformation:CreateStack|cloudformation:UpdateStackSet", source=RHINO),
-    _pass("cloudformation-stack-set", "cloudformation.amazonaws.com",
-          "cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
-    _pass("cloudformation-change-set", "cloudformation.amazonaws.com",
-          "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
-    _pass("glue-dev-endpoint", "glue.amazonaws.com", "glue:CreateDevEndpoint", source=RHINO),
-    _pass("glue-job", "glue.amazonaws.com", "glue:CreateJob|glue:UpdateJob",
-          "glue:StartJobRun|glue:CreateTrigger"),
-    _pass("glue-session", "glue.amazonaws.com", "glue:CreateSession", "glue:RunStatement"),
-    _pass("codebuild", "codebuild.amazonaws.com", "codebuild:CreateProject|codebuild:UpdateProject",
-          "codebuild:StartBuild|codebuild:StartBuildBatch"),
-    _pass("datapipeline", "datapipeline.amazonaws.com|elasticmapreduce.amazonaws.com"
-          "|ec2.amazonaws.com", "datapipeline:CreatePipeline",
-          "datapipeline:PutPipelineDefinition", "datapipeline:ActivatePipeline", source=RHINO),
-    _pass("ecs-task", "ecs-tasks.amazonaws.com", "ecs:RegisterTaskDefinition",
-          "ecs:RunTask|ecs:StartTask|ecs:CreateService|ecs:UpdateService"),
-    _pass("ecs-run-task", "ecs-tasks.amazonaws.com", "ecs:RunTask"),
-    _pass("sagemaker", "sagemaker.amazonaws.com", "sagemaker:CreateNotebookInstance"
-          "|sagemaker:CreateTrainingJob|sagemaker:CreateProcessingJob"),
-    _pass("apprunner", "tasks.apprunner.amazonaws.com|build.apprunner.amazonaws.com",
-          "apprunner:CreateService"),
-    _pass("bedrock-agentcore", "bedrock-agentcore.amazonaws.com",
-          "bedrock-agentcore:CreateCodeInterpreter",
-          "bedrock-agentcore:StartCodeInterpreterSession",
-          "bedrock-agentcore:InvokeCodeInterpreter"),
-    _pass("step-functions", "states.amazonaws.com",
-          "states:CreateStateMachine|states:UpdateStateMachine",
-          "states:StartExecution|states:StartSyncExecution"),
-    _pass("scheduler", "scheduler.amazonaws.com",
-          "scheduler:CreateSchedule|scheduler:UpdateSchedule"),
-    _pass("ssm-automation", "ssm.amazonaws.com", "ssm:CreateDocument|ssm:UpdateDocument",
-          "ssm:StartAutomationExecution"),
-    _pass("autoscaling", "ec2.amazonaws.com", "autoscaling:CreateLaunchConfiguration"
-          "|ec2:CreateLaunchTemplate|ec2:CreateLaunchTemplateVersion",
-          "autoscaling:CreateAutoScalingGroup|autoscaling:UpdateAutoScalingGroup"),
-    _pass("batch", "batch.amazonaws.com|ecs-tasks.amazonaws.com", "batch:RegisterJobDefinition",
-          "batch:SubmitJob"),
-    _pass("emr", "elasticmapreduce.amazonaws.com|ec2.amazonaws.com",
-          "elasticmapreduce:RunJobFlow"),
-    _pass("emr-serverless", "emr-serverless.amazonaws.com", "emr-serverless:CreateApplication",
-          "emr-serverless:StartJobRun"),
-    _pass("braket", "braket.amazonaws.com", "braket:CreateJob"),
-    _pass("gamelift", "gamelift.amazonaws.com", "gamelift:CreateFleet"),
-    _pass("omics", "omics.amazonaws.com", "omics:CreateWorkflow", "omics:StartRun"),
-    _pass("managed-flink", "kinesisanalytics.amazonaws.com", "kinesisanalytics:CreateApplication",
-          "kinesisanalytics:StartApplication"),
-    _pass("cognito-identity", "cognito-identity.amazonaws.com",
-          "cognito-identity:SetIdentityPoolRoles"),
-    _pass("airflow", "airflow.amazonaws.com|airflow-env.amazonaws.com",
-          "airflow:CreateEnvironment"),
+# Aimed at what exists: as strong as the strongest role that sits there.
+EXISTING = (
+    _weak("assume-any-role", "sts:AssumeRole", source=PATHFINDING + "paths/sts-001",
+          effect="assumes any role that trusts the account"),
+    _weak("ssm-send-command", "ssm:SendCommand", source=PATHFINDING + "paths/ssm-002",
+          effect="runs commands on any instance, under the instance's role"),
+    _weak("ssm-start-session", "ssm:StartSession", source=PATHFINDING + "paths/ssm-001",
+          effect="opens a shell on any instance, under the instance's role"),
+    _weak("ssm-maintenance-window", "ssm:RegisterTaskWithMaintenanceWindow",
+          "ssm:RegisterTargetWithMaintenanceWindow",
+          effect="runs commands on any instance through a maintenance window"),
+    _weak("cloudformation-update", "cloudformation:UpdateStack",
+          source=PATHFINDING + "paths/cloudformation-002",
+          effect="changes any stack, under the role that the stack keeps"),
+    _weak("cloudformation-existing-change-set", "cloudformation:CreateChangeSet",
+          "cloudformation:ExecuteChangeSet", source=PATHFINDING + "paths/cloudformation-005",
+          effect="changes any stack, under the role that the stack keeps"),
+    _weak("codebuild-start", "codebuild:StartBuild|codebuild:StartBuildBatch",
+          source=PATHFINDING + "paths/codebuild-002",
+          effect="runs commands of its choice in any build project, under the project's role"),
+    _weak("ec2-user-data", "ec2:ModifyInstanceAttribute", "ec2:StopInstances",
+          "ec2:StartInstances", source=PATHFINDING + "paths/ec2-002",
+          effect="rewrites the start script of any instance, which runs under its role"),
+    _weak("ec2-launch-template", "ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate",
+          source=PATHFINDING + "paths/ec2-005",
+          effect="rewrites any launch template, whose instances run under its role"),
+    _weak("ec2-ssh-key", "ec2-instance-connect:SendSSHPublicKey"
+          "|ec2-instance-connect:SendSerialConsoleSSHPublicKey",
+          source=PATHFINDING + "paths/ec2-instance-connect-003",
+          effect="signs in to any instance, under the instance's role"),
+    _weak("ecs-execute-command", "ecs:ExecuteCommand",
+          source=PATHFINDING + "paths/ecs-006",
+          effect="opens a shell in any task, under the task's role"),
+    _weak("glue-update-endpoint", "glue:UpdateDevEndpoint", source=RHINO,
+          effect="signs in to any Glue development endpoint, under its role"),
+    _weak("glue-update-job", "glue:UpdateJob",
+          effect="rewrites any Glue job, which runs under its role"),
+    _weak("codebuild-update", "codebuild:UpdateProject", "codebuild:StartBuild"
+          "|codebuild:StartBuildBatch",
+          effect="rewrites any build project and runs it under its role"),
+    _weak("step-functions-update", "states:UpdateStateMachine",
+          effect="rewrites any state machine, which runs under its role"),
+    _weak("sagemaker-notebook-url", "sagemaker:CreatePresignedNotebookInstanceUrl",
+          source=PATHFINDING + "paths/sagemaker-004",
+          effect="opens any notebook instance, under its role"),
+    _weak("sagemaker-lifecycle", "sagemaker:CreateNotebookInstanceLifecycleConfig",
+          "sagemaker:StopNotebookInstance", "sagemaker:UpdateNotebookInstance",
+          "sagemaker:StartNotebookInstance", source=PATHFINDING + "paths/sagemaker-005",
+          effect="runs a script in any notebook instance, under its role"),
+    _weak("apprunner-update", "apprunner:UpdateService",
+          source=PATHFINDING + "paths/apprunner-002",
+          effect="replaces the code of any App Runner service, which runs under its role"),
+    _weak("agentcore-interpreter", "bedrock-agentcore:StartCodeInterpreterSession",
+          "bedrock-agentcore:InvokeCodeInterpreter", source=PATHFINDING + "paths/bedrock-002",
+          effect="runs code in any AgentCore code interpreter, under its role"),
+    _weak("web-function-revision", "lambda:CreateWebFunctionRevision",
+          source="https://docs.aws.amazon.com/lambda/latest/api/",
+          effect="replaces the code of any web function, which runs under its role"),
+    _weak("deadline-queue-role", "deadline:AssumeQueueRoleForUser",
+          source="https://docs.aws.amazon.com/deadline-cloud/latest/APIReference/",
+          effect="takes the role of any Deadline Cloud queue"),
+)  # fmt: skip
+
+# Roles and users that the role makes itself under a name pattern: it writes their policies too.
+MADE = (
+    Path(id="made-role-assume", effect="makes a role of any rights and assumes it",
+         steps=("iam:CreateRole", "iam:PutRolePolicy|iam:AttachRolePolicy", "sts:AssumeRole"),
+         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
+    Path(id="made-user-key", effect="makes a user of any rights, with keys",
+         steps=("iam:CreateUser", "iam:PutUserPolicy|iam:AttachUserPolicy",
+                "iam:CreateAccessKey|iam:CreateLoginProfile"),
+         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
 )  # fmt: skip
 
 # Aimed at functions that exist: what they reach depends on those functions' roles.
@@ -132,9 +169,18 @@ REPLACE_CODE = Path(
     id="update-function-code",
     steps=("lambda:UpdateFunctionCode",),
     effect="replaces the code of functions, which then runs under their roles",
+    source=PATHFINDING + "paths/lambda-004",
 )
 REPLACE_LAYERS = Path(
     id="update-function-configuration",
     steps=("lambda:UpdateFunctionConfiguration",),
     effect="puts a layer of its own into functions, which then runs under their roles",
+    source=PATHFINDING + "paths/lambda-005",
+)
+OWN_ROLE = Path(
+    id="own-function-role",
+    steps=("lambda:UpdateFunctionConfiguration",),
+    effect="gives its own function any role that it passes",
+    passes_to=("lambda.amazonaws.com",),
+    source="https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html",
 )

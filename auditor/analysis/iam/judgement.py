@@ -7,11 +7,8 @@ from dataclasses import dataclass, field, replace
 from auditor.analysis.iam.administrators import is_administrator
 from auditor.analysis.iam.conditions import Doubt
 from auditor.analysis.iam.effective import EffectiveRole
-from auditor.analysis.iam.escalation import (
-    Escalation,
-    function_escalations,
-    own_escalations,
-)
+from auditor.analysis.iam.escalation import Escalation, own_escalations
+from auditor.analysis.iam.escalation_functions import function_escalations
 from auditor.analysis.iam.role import effective_role
 from auditor.analysis.iam.wildcard_resources import (
     AnyResource,

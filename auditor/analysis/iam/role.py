@@ -10,6 +10,7 @@ from auditor.analysis.iam.document import Statement
 from auditor.analysis.iam.effective import (
     EffectiveRole,
     Grant,
+    Question,
     Source,
     grant,
     grants,
@@ -82,6 +83,19 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
     )
 
 
+def role_of_policy(audit: Audit, session: Session, text: str) -> EffectiveRole:
+    """Return a role that has one policy and nothing else, for the session."""
+    source, problems = Source("policy"), list[str]()
+    found = tuple(_grants(audit, source, Known(text), session, problems))
+    return EffectiveRole(
+        session=session,
+        allows=grants(g for g in found if g.statement.allow),
+        denies=grants(g for g in found if not g.statement.allow),
+        boundary=None,
+        problems=tuple(problems),
+    )
+
+
 def _grants(
     audit: Audit, source: Source, text: Fact[str], session: Session, problems: list[str]
 ) -> Iterator[Grant]:
@@ -122,7 +136,7 @@ def allows(audit: Audit, role_arn: str, action: str, resource: str) -> bool | No
         return None if hangs or role.problems else True
     perhaps = (
         role.problems
-        or role.decide(lower, resource, unverified=True).granted
+        or role.decide(lower, resource, Question(unverified=True)).granted
         or any(_by_variable(g, lower) for g in role.allows.of(lower))
     )
     return None if perhaps else False

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from auditor.analysis.iam.access_levels import reads_data
 from auditor.analysis.iam.actions import Action, actions_of, any_resource, expand
 from auditor.analysis.iam.conditions import Doubt, Truth
-from auditor.analysis.iam.effective import EffectiveRole, Grant
+from auditor.analysis.iam.effective import EffectiveRole, Grant, Question
 from auditor.analysis.iam.exemptions import exempt, exempt_of_type
 from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.wildcards import cancelling_denies, remains
@@ -101,16 +101,24 @@ class UnknownAction:
 def unknown_actions(role: EffectiveRole) -> Iterator[UnknownAction]:
     """Yield the actions without wildcards that the data lacks, where no resource is named."""
     for grant in _live(role):
-        if grant.statement.not_action or not _open_ended(grant):
+        if grant.statement.not_action or not any(map(_is_unknown, grant.exact)):
             continue
-        cancelling: tuple[Grant, ...] | None = None
+        cancelling = cancelling_denies(role, grant)
         for name in dict.fromkeys(grant.statement.actions):
             lower = name.lower()
-            if has_wildcard(lower) or expand(lower) or not _on_any_name(role, grant, lower):
-                continue
-            cancelling = cancelling_denies(role, grant) if cancelling is None else cancelling
-            if remains(role, cancelling, lower):
+            if (
+                _is_unknown(lower)
+                and _open_ended(grant)
+                and _on_any_name(role, grant, lower)
+                and remains(role, cancelling, lower)
+            ):
                 yield UnknownAction(grant=grant, name=name)
+
+
+@lru_cache(maxsize=32768)
+def _is_unknown(name: str) -> bool:
+    """Return whether the data lacks an action (lower case) without wildcards."""
+    return not has_wildcard(name) and not expand(name)
 
 
 def _on_any_name(role: EffectiveRole, grant: Grant, action: str) -> bool:
@@ -155,7 +163,7 @@ def _works_on_any(
                 continue
             if alone:
                 return grant.verdict.doubts
-            decision = role.decide(name, arn, unverified=True)
+            decision = role.decide(name, arn, Question(unverified=True))
             if decision.granted and any(g is grant for g in decision.by):
                 return decision.doubts
     return None
