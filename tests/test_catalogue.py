@@ -32,7 +32,7 @@ def test_a_checks_id_file_and_function_have_one_name(check: Check) -> None:
 
 @every_check
 def test_every_check_says_why_what_to_do_and_what_that_risks(check: Check) -> None:
-    assert check.title.endswith(".")
+    assert not check.title.endswith(".")
     assert "\n" not in check.title
     assert len(check.rationale) > 80
     assert check.remedy

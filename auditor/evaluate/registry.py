@@ -105,7 +105,12 @@ def _documented(evaluate: Evaluate) -> dict[str, Any]:
     title, _, rest = inspect.cleandoc(evaluate.__doc__ or "").partition("\n\n")
     rationale, _, rest = rest.partition("\n\nFix: ")
     remedy, _, risk = rest.partition("\n\nRisk: ")
-    words = {"title": title, "rationale": rationale, "remedy": remedy, "risk": risk}
+    words = {
+        "title": title.removesuffix("."),
+        "rationale": rationale,
+        "remedy": remedy,
+        "risk": risk,
+    }
     return {"evaluate": evaluate, **words}
 
 

@@ -57,6 +57,7 @@ class VpcConfig:
     vpc_id: str
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
+    ipv6: bool = False  # outbound IPv6 is allowed where a subnet has both kinds of addresses
     elsewhere: bool = False  # a template attaches to it, and does not describe it
 
 

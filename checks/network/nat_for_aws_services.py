@@ -31,7 +31,7 @@ SERVICES = {"s3": "S3", "dynamodb": "DynamoDB"}
     references=("https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",),
 )
 def nat_for_aws_services(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Traffic to S3 or DynamoDB is paid for at a NAT gateway.
+    """S3 or DynamoDB traffic through a NAT gateway.
 
     A NAT gateway charges for every gigabyte. S3 and DynamoDB have gateway endpoints, which are
     free, faster, and keep the traffic on AWS's network. The function's role uses one of them, and
@@ -39,8 +39,8 @@ def nat_for_aws_services(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Add a gateway endpoint for the service to the VPC, for the function's route tables.
 
-    Risk: Open connections to the service break once while the routes change, and policies that name
-    the NAT gateway's address no longer match.
+    Risk: Open connections to the service are cut once while the routes change, and policies that
+    name the NAT gateway's address no longer match.
     """
     if function.vpc is None:
         raise NotApplicableError("the function is not attached to a VPC")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.network import default_route, table_of
+from auditor.analysis.network import ANYWHERE_IPV6, default_route, table_of
 from auditor.plugin import (
     Audit,
     Category,
@@ -26,11 +26,12 @@ from auditor.plugin import (
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html",),
 )
 def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function is attached to a public subnet, which gives it no internet access.
+    """Function in a public subnet.
 
-    An internet gateway only carries traffic of interfaces that have a public IPv4 address, and
-    Lambda's never have one. So every connection to the internet or to an AWS service without an
-    endpoint times out when the function happens to run in such a subnet.
+    An internet gateway only carries IPv4 traffic of interfaces that have a public address, and
+    Lambda's never have one. So a public subnet gives the function no internet access: connections
+    to the internet, or to an AWS service without an endpoint, time out when the function runs
+    there. A function that may use IPv6 in a subnet with an IPv6 route is not judged.
 
     Fix: Attach private subnets whose default route is a NAT gateway, or detach the function from
     the VPC if it needs nothing there.
@@ -44,11 +45,13 @@ def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
     unread: list[Unknown] = []
     for id_ in function.vpc.subnet_ids:
         try:
-            way = default_route(audit.once(table_of, (function.region, id_)))
+            table = audit.once(table_of, (function.region, id_))
         except UnavailableError as missing:
             unread.append(missing.unknown)
             continue
-        if way is not None and way.target.startswith("igw-"):
+        way = default_route(table)
+        over_ipv6 = function.vpc.ipv6 and default_route(table, ANYWHERE_IPV6) is not None
+        if way is not None and way.target.startswith("igw-") and not over_ipv6:
             public[id_] = way.target
     if public:
         yield _finding(function, public)

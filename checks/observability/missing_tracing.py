@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.invocation.edge import at_edge
 from auditor.analysis.tables.tracers import switched_off, tracers
 from auditor.plugin import (
     Audit,
@@ -11,6 +12,7 @@ from auditor.plugin import (
     Fix,
     Function,
     Need,
+    NotApplicableError,
     Severity,
     Unknown,
     check,
@@ -25,7 +27,7 @@ UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support
     "missing-tracing",
     severity=Severity.MEDIUM,
     category=Category.OBSERVABILITY,
-    uses={Need.EVENT_SOURCE_MAPPINGS},
+    uses={Need.EVENT_SOURCE_MAPPINGS, Need.ROLES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
         "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-7",
@@ -51,6 +53,8 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if function.tracing_mode == "Active":
         return
+    if at_edge(audit, function):
+        raise NotApplicableError("Lambda@Edge supports neither X-Ray nor the variables of a tracer")
     if isinstance(function.environment, Unknown) and tracers(function):
         return  # it shows without the variables; whether one switches it off can't be seen
     variables = function.environment.get()

@@ -35,10 +35,10 @@ _CREATE = "logs:CreateLogGroup"
     frameworks=("AWS Well-Architected Serverless Lens OPS 1", "NIST 800-53 r5 AU-12"),
 )
 def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function may not write its log.
+    """No permission to write logs.
 
-    Lambda writes the log with the function's own role. Without the permission every line is lost,
-    silently: when the function fails, nothing says why, and nothing says what it was used for.
+    Lambda writes the log with the function's own role. Without the permission every line is lost
+    without an error: when the function fails, there is nothing to find the cause with.
 
     Fix: Allow the role to create streams and put events in the function's log group.
 
@@ -60,13 +60,15 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
             f" {' and '.join(missing)} on {function.log_group}.",
             evidence={"role": function.role_arn, "missing": missing, "log_group": arn},
             fix=_fix(function, arn),
-            # An extension may ship the log elsewhere, and the denial be meant.
+            # An extension may send the log elsewhere, and the denial may be intended.
             confidence=Confidence.MEDIUM if shipped else Confidence.HIGH,
             cause=function.role_arn,
         )
     elif None in allowed.values():
         raise UnavailableError(
-            Unknown(reason="whether the role may write the log hangs on a condition")
+            Unknown(
+                reason="whether the role may write the log depends on a condition in its policies"
+            )
         )
     _demand_group(function, audit, arn)
 

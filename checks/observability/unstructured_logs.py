@@ -26,7 +26,7 @@ from auditor.plugin import (
     frameworks=("AWS Well-Architected Serverless Lens OPS 1", "NIST 800-53 r5 AU-3"),
 )
 def unstructured_logs(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function logs plain text.
+    """Plain-text logs.
 
     Plain lines must be searched with text patterns. As JSON, each line carries the request id, the
     level and its fields, so CloudWatch Logs Insights can filter, count and join them, and the log

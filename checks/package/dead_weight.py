@@ -51,7 +51,7 @@ SDK_V2_RUNTIMES = ("nodejs16.x", "nodejs14.x", "nodejs12.x", "nodejs10.x", "node
     },
 )
 def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The package holds files that the function does not need at run time.
+    """Unneeded files in the package.
 
     Tests, caches, version control data, development tools, source maps and copies of what the
     runtime or a layer provides make the package larger, so cold starts and deployments slower, and
@@ -67,7 +67,7 @@ def dead_weight(function: Function, audit: Audit) -> Iterator[Finding]:
     package = function.package.get()
     if package.problem:
         yield Finding(
-            message=f"The archive is odd: {package.problem}.",
+            message=f"The archive is inconsistent: {package.problem}.",
             evidence={"entries": package.entry_count, "unzipped_bytes": package.uncompressed},
             confidence=Confidence.MEDIUM,
         )

@@ -34,10 +34,10 @@ SHOWN = 10
     options={"megabytes": Option(default=1, text="packages up to this size, in MB, may be shared")},
 )
 def duplicate_code(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Several functions carry the same large package.
+    """Same large package in several functions.
 
     Each copy is uploaded, stored and fetched at each cold start, and most of it is code that this
-    one function never runs. What they share belongs into a layer, and each function then needs
+    one function never runs. What they share belongs in a layer, and each function then needs
     only its own handler.
 
     Fix: Move the shared libraries to a layer and give each function a package of its own.

@@ -32,12 +32,12 @@ ID = "outdated-layer"
     opt_in=True,
 )
 def outdated_layer(function: Function, audit: Audit) -> Iterator[Finding]:
-    """A layer of the account's own has a newer version.
+    """Outdated version of a layer.
 
-    A function keeps the exact layer version that it was deployed with. A library that was
-    repaired in a newer version reaches it only when it is pointed there.
+    A function keeps the exact layer version that it was deployed with. It gets a library that was
+    fixed in a newer version only when it is updated to that version.
 
-    Fix: Point the function at the newest version, and test it.
+    Fix: Update the function to the newest version of the layer, and test it.
 
     Risk: The newer version may have changed or dropped what the code uses.
     """

@@ -51,7 +51,7 @@ SHOWN = 5
     },
 )
 def oversized_package(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The deployment package is large.
+    """Large deployment package.
 
     Lambda fetches and unpacks the package each time a new environment starts: a large one means
     slow cold starts and slow deployments, and more third-party code to keep patched. Lambda

@@ -71,16 +71,16 @@ class Target:
     ),
 )
 def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Failed events are lost although a dead-letter queue or destination is set.
+    """Broken dead-letter queue or failure destination.
 
     The queue, topic, bucket, bus or function that failed events should go to does not exist, is a
-    FIFO queue or topic, or may not be written to by the function's role. Lambda then drops the
-    event and only counts a metric, so the safety net fails on the day it is needed.
+    FIFO queue or topic, or the function's role has no permission to send to it. Lambda then drops
+    the event and only counts a metric, so the safety net fails when you need it.
 
-    Fix: Name a target that exists, is not FIFO, and that the function's role may send to.
+    Fix: Use a target that exists, is not FIFO, and that the function's role may send to.
 
-    Risk: Failed events begin to arrive at the target, with the data that they carry: somebody must
-    look at them.
+    Risk: Failed events start to arrive at the target, with the data that they carry: make sure that
+    they are looked at.
     """
     targets, unread = _targets(function, audit)
     if not targets and not unread:

@@ -44,12 +44,12 @@ REMEDIES = (
     references=("https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",),
 )
 def failed_state(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Lambda could not set the function up, or could not apply its last update.
+    """Function or its last update in the state Failed.
 
-    A function in the state Failed runs no invocation at all. With a failed last update it goes on
-    running, but with its previous code or configuration, which is easily overlooked.
+    A function in the state Failed can't be invoked. With a failed last update it still runs, but
+    with its previous code or configuration, which is easy to miss.
 
-    Fix: Remove the cause that the reason code names, then deploy the function again.
+    Fix: Remove the cause that the reason code gives, then deploy the function again.
 
     Risk: None while the function can't run; a repaired update takes effect at once.
     """

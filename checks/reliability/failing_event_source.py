@@ -37,16 +37,15 @@ HEALTHY = ("ok", "no records processed", "n/a", "")
     ),
 )
 def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function does not get its events any more.
+    """Failing event source mapping.
 
-    Lambda reports that it can't read from the source, or that it switched the mapping off: a
-    permission was taken away, the queue or stream was deleted, a broker can't be reached. Events
-    pile up, or expire unseen.
+    Lambda reports that it can't read from the source, or that it disabled the mapping: a permission
+    is missing, the queue or stream was deleted, or a broker can't be reached. The function gets no
+    events; they pile up, or expire.
 
-    Fix: Repair what the mapping's message names, then enable the mapping again.
+    Fix: Solve the problem that the mapping reports, then enable the mapping again.
 
-    Risk: What has piled up is read at once: the function, and what it calls, get a burst of old
-    events.
+    Risk: The function, and what it calls, get all the events that have piled up at once.
     """
     if function.planned:
         raise NotApplicableError("the function is not deployed yet")

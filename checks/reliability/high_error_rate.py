@@ -38,14 +38,14 @@ ID = "high-error-rate"
     },
 )
 def high_error_rate(function: Function, audit: Audit) -> Iterator[Finding]:
-    """A notable share of the invocations fails.
+    """High error rate.
 
     An error is an invocation that threw, ran out of memory or timed out. Each one is an event that
     was not handled, or was handled again: lost orders, doubled messages, paid time.
 
     Fix: Find the cause in the logs of the failed invocations and remove it.
 
-    Risk: As with any change of code: test it before it goes live.
+    Risk: As with any code change: test it before you deploy it.
     """
     metrics = function.metrics.get()
     if not metrics.invocations:

@@ -33,11 +33,11 @@ from auditor.plugin import (
     },
 )
 def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Messages are moved to the dead-letter queue after too few attempts.
+    """SQS maxReceiveCount too low.
 
     Lambda's pollers receive messages that they may have to put back when the function is
     throttled, and each time counts as an attempt. With a maxReceiveCount below 5, healthy messages
-    end in the dead-letter queue because of a short burst.
+    end up in the dead-letter queue because of a short burst.
 
     Fix: Set maxReceiveCount in the queue's redrive policy to at least 5.
 

@@ -40,12 +40,12 @@ from auditor.plugin import (
     frameworks=("AWS Config LAMBDA_DLQ_CHECK", "Trusted Advisor c1dfprch05", "Checkov CKV_AWS_116"),
 )
 def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Failed asynchronous events are thrown away.
+    """No dead-letter queue or failure destination for asynchronous events.
 
-    Services such as S3, SNS and EventBridge hand an event to Lambda and forget it. When the
-    function fails, Lambda tries twice more and then deletes the event, unless a dead-letter queue
-    or an OnFailure destination keeps it. Functions that are only called synchronously, or that
-    read from a queue or a stream, do not need one and are not judged.
+    Services such as S3, SNS and EventBridge hand an event to Lambda and do not wait for the result.
+    When the function fails, Lambda tries twice more and then deletes the event, unless a
+    dead-letter queue or an OnFailure destination keeps it. Functions that are only called
+    synchronously, or that read from a queue or a stream, do not need one and are not judged.
 
     Fix: Give the function an OnFailure destination, on the alias or version that is invoked, or a
     dead-letter queue.

@@ -32,7 +32,7 @@ from auditor.plugin import (
     ),
 )
 def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The queue that the function reads has no dead-letter queue.
+    """Source queue without a dead-letter queue.
 
     A message that always fails returns to its queue after each attempt, is tried again until its
     retention period ends, and is then deleted without a trace. A redrive policy on the queue moves
@@ -40,8 +40,8 @@ def queue_without_redrive(function: Function, audit: Audit) -> Iterator[Finding]
 
     Fix: Give the source queue a redrive policy with a maxReceiveCount of at least 5.
 
-    Risk: Messages that keep failing leave the queue: without an alarm on the dead-letter queue
-    nobody notices.
+    Risk: Messages that keep failing leave the queue: set an alarm on the dead-letter queue, or you
+    will not notice.
     """
     arns = sorted({m.source_arn or "" for m in mappings_of(audit, function) if m.kind == "sqs"})
     if not arns:

@@ -14,10 +14,10 @@ from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severi
     opt_in=True,
 )
 def recursive_loop_allowed(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Lambda's protection against endless loops is switched off.
+    """Recursive loop detection turned off.
 
-    A function that writes to the queue, topic or bucket that invokes it calls itself without end,
-    at the account's cost. Lambda detects such loops and stops them, unless the function's
+    A function that writes to the queue, topic or bucket that invokes it calls itself endlessly, at
+    your cost. Lambda detects such loops and stops them, unless the function's
     recursion configuration says Allow.
 
     Fix: Set the recursion configuration to Terminate, unless the loop is intended and bounded.

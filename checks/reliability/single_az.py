@@ -31,7 +31,7 @@ from auditor.plugin import (
     options={"minimum": Option(default=2, text="availability zones that the subnets must span")},
 )
 def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function's subnets are all in one availability zone.
+    """Subnets in a single availability zone.
 
     A function that is attached to a VPC runs only where it has a subnet. With subnets in a single
     zone, it stops when that zone has an outage, although Lambda itself spans several.
@@ -78,6 +78,6 @@ def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> F
         for s in known.values()
         if s.vpc_id == vpc.vpc_id and s.availability_zone not in zones
     )
-    # A subnet of the VPC that stands elsewhere, or a name to fill in.
+    # A subnet of the VPC in another zone, or a name to fill in.
     added = others[0][1] if others else "SUBNET-IN-ANOTHER-ZONE"
     return fix_text.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)

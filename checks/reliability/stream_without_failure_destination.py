@@ -31,17 +31,17 @@ STREAMS = frozenset({"kinesis", "dynamodb", "kafka"})
     ),
 )
 def stream_without_failure_destination(function: Function, audit: Audit) -> Iterator[Finding]:
-    """A stream's failed batches leave no trace.
+    """Stream mapping without a failure destination.
 
     When a batch from Kinesis, DynamoDB or Kafka keeps failing, Lambda gives up after the retries
     or when the records expire, and skips it. Without an OnFailure destination on the event source
-    mapping nobody learns which records were skipped. Queues are not concerned: SQS keeps failed
-    messages by its own redrive policy.
+    mapping there is no record of what was skipped. SQS queues are not judged: their redrive policy
+    keeps failed messages.
 
     Fix: Set an OnFailure destination on the event source mapping: a queue, topic or bucket, or for
     Kafka another Kafka topic.
 
-    Risk: The role needs the permission to write to the destination, and somebody must look at what
+    Risk: The role needs the permission to write to the destination, and you have to look at what
     arrives.
     """
     streams = [m for m in mappings_of(audit, function) if m.kind in STREAMS]

@@ -36,13 +36,13 @@ CONCURRENT = "L-B99A9384"  # the quota code of "Concurrent executions"
     },
 )
 def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Lambda refused to run the function.
+    """Throttled invocations.
 
-    A throttle is a call that Lambda turned away because the function's reserved concurrency, or
+    A throttle is an invocation that Lambda refused because the function's reserved concurrency, or
     the region's whole concurrency, was used up. A synchronous caller gets an error; asynchronous
     events wait and may expire; queue messages come back and end in the dead-letter queue.
 
-    Fix: Raise the reserved concurrency or the region's quota, or slow the caller down.
+    Fix: Raise the reserved concurrency or the region's quota, or limit the caller.
 
     Risk: More concurrency puts more load on what the function calls, and a reservation is taken
     from the region's share of the others.
@@ -68,6 +68,10 @@ def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function, details: FunctionDetails | None) -> Fix:
+    if function.capacity_provider:  # its own instances run it, and no quota of concurrency
+        scaling = ("--qualifier", "$LATEST.PUBLISHED", "--function-scaling-config")
+        most = f"MaxExecutionEnvironments={fix_text.placeholder('ENVIRONMENTS')}"
+        return Fix(cli=fix_text.lambda_cli("put-function-scaling-config", function, *scaling, most))
     if details is None or details.reserved_concurrency is None:
         wanted = fix_text.placeholder("CONCURRENT_EXECUTIONS")
         quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", wanted)

@@ -37,15 +37,15 @@ ID = "timeout-near-limit"
     },
 )
 def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Invocations come close to the timeout, or exceed it.
+    """Invocations close to the timeout.
 
     When the time is up, Lambda ends the invocation in the middle of its work: the caller gets an
     error, half-done work stays behind, and an asynchronous event is run again from the start.
 
     Fix: Make the slow part faster or smaller, or raise the timeout above the longest normal run.
 
-    Risk: With a higher timeout, a call that hangs is paid for longer, and a caller may give up
-    before.
+    Risk: With a higher timeout, you pay longer for a stuck call, and a caller may give up before it
+    ends.
     """
     metrics = function.metrics.get()
     if metrics.duration_maximum is None:

@@ -37,11 +37,12 @@ DEFAULT_FOREVER = frozenset({"kinesis", "dynamodb"})
     },
 )
 def unbounded_stream_retries(function: Function, audit: Audit) -> Iterator[Finding]:
-    """One bad record can block a stream's shard for days.
+    """Unlimited retries on a stream.
 
     By default Lambda retries a failing batch until its records expire from the stream, and reads
-    nothing else from that shard meanwhile. Bounding the retries or the age of the records, or
-    splitting the batch on error, lets the healthy records through.
+    nothing else from that shard in the meantime: one bad record can block it for days. A limit on
+    the retries or on the age of the records, or splitting the batch on error, lets the good records
+    through.
 
     Fix: Set MaximumRetryAttempts or MaximumRecordAgeInSeconds, and BisectBatchOnFunctionError.
 

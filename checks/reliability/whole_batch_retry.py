@@ -32,17 +32,17 @@ SETTING = "ReportBatchItemFailures"
     ),
 )
 def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
-    """One failed record makes Lambda repeat the whole batch.
+    """No partial batch responses.
 
-    Without ReportBatchItemFailures an error in one record of a batch counts for all of them, so
-    records that were handled already are handled again. With it the function names the records
-    that failed, and only those return. The function's code has to cooperate.
+    Without ReportBatchItemFailures, one failed record makes Lambda repeat the whole batch, so
+    records that were already processed are processed again. With it the function reports the
+    records that failed, and only those return. The function's code has to support it.
 
     Fix: Return the failed items from the handler (Powertools' batch processor does), and set
     FunctionResponseTypes to ReportBatchItemFailures on the mapping.
 
-    Risk: Where the handler does not return the failed items, Lambda takes the batch for handled,
-    and they are lost: change the code first.
+    Risk: If the handler does not return the failed items, Lambda treats the batch as processed and
+    they are lost: change the code first.
     """
     batches = [m for m in mappings_of(audit, function) if m.kind in EVENTS and m.batch_size > 1]
     if not batches:

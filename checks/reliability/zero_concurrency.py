@@ -13,15 +13,15 @@ from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severi
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",),
 )
 def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function is switched off by a reserved concurrency of zero.
+    """Reserved concurrency of zero.
 
-    Lambda throttles every invocation of it. This is the usual emergency stop, and easily forgotten:
+    Lambda throttles every invocation of it. This is the usual emergency stop, and easy to forget:
     callers get errors, and asynchronous events go to the dead-letter queue or OnFailure destination
     at once, or are lost where there is none.
 
     Fix: Remove the reservation, or delete the function if it is no longer used.
 
-    Risk: The function runs again at once: make sure that the reason why it was stopped is gone.
+    Risk: The function runs again at once: make sure that the reason for stopping it is gone.
     """
     reserved = function.details.get().reserved_concurrency
     if reserved == 0:

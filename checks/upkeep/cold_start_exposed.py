@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.invocation import Mode, sources_of
+from auditor.analysis.invocation.edge import at_edge
 from auditor.analysis.tables.function_kinds import no_cold_start_cure
 from auditor.analysis.tables.sizes import MB, words
 from auditor.plugin import (
@@ -33,7 +34,7 @@ SHOWN = 3
     worst=Severity.MEDIUM,
     category=Category.UPKEEP,
     needs={Need.RESOURCE_POLICY, Need.ALIASES, Need.FUNCTION_URLS, Need.PROVISIONED_CONCURRENCY},
-    uses={Need.API_INTEGRATIONS},
+    uses={Need.API_INTEGRATIONS, Need.ROLES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
@@ -61,6 +62,8 @@ def cold_start_exposed(function: Function, audit: Audit) -> Iterator[Finding]:
         return
     if reason := no_cold_start_cure(function):
         raise NotApplicableError(reason)
+    if at_edge(audit, function):
+        raise NotApplicableError("Lambda@Edge has neither SnapStart nor provisioned concurrency")
     callers = _callers(function, audit)
     if not callers:
         raise NotApplicableError("no caller is known to wait for its result")

@@ -33,9 +33,9 @@ TARGET = 0.7  # utilization that the suggested number aims at
     options={"percent": Option(default=60, text="lowest mean utilization that passes, in percent")},
 )
 def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Provisioned concurrency stands idle.
+    """Idle provisioned concurrency.
 
-    Provisioned environments are paid for every second, whether a request comes or not. Below about
+    Provisioned environments are paid for every second, whether they are used or not. Below about
     60 % use, running on demand costs less than keeping them warm.
 
     Fix: Provision fewer environments, let Application Auto Scaling follow the load, or use

@@ -46,7 +46,7 @@ def maximal_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
 
     Fix: Set the timeout to a little more than the slowest normal invocation takes.
 
-    Risk: A run that takes longer than the new timeout is ended in the middle of its work.
+    Risk: A run that takes longer than the new timeout is cut off in the middle of its work.
     """
     limit = "managed_seconds" if function.capacity_provider else "seconds"
     if function.timeout < audit.number("maximal-timeout", limit):

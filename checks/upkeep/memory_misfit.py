@@ -31,15 +31,15 @@ from auditor.plugin import (
     ),
 )
 def memory_misfit(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function has too much or too little memory.
+    """Too much or too little memory.
 
-    Memory also sets the share of the processor: too little makes it slow, and often dearer since
-    it runs longer; too much is paid for each millisecond. AWS Compute Optimizer derives the fit
+    CPU grows with memory: too little is slow and often costs more, since the function runs longer;
+    too much is paid for each millisecond. AWS Compute Optimizer derives the fit
     from the invocations of the last two weeks.
 
     Fix: Set the memory that Compute Optimizer recommends, and watch the duration.
 
-    Risk: Less memory is also less processor: runs may take longer, and a peak may run out of
+    Risk: Less memory is also less CPU: runs may take longer, and a peak may run out of
     memory.
     """
     found = function.rightsizing.get()

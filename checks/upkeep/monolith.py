@@ -44,11 +44,11 @@ SHOWN = 12
     },
 )
 def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
-    """One function does the work of many.
+    """One function for many tasks.
 
     A function behind many kinds of sources, or behind all routes of an API, holds the permissions,
     the memory, the timeout and the dependencies of all its tasks at once. A mistake in one task
-    takes the others down, and its role can't be narrow.
+    affects all the others, and its role can't be narrow.
 
     Fix: Give each task a function of its own, with the role, memory and timeout that it needs.
 

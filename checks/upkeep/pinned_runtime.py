@@ -26,11 +26,12 @@ from auditor.plugin import (
     opt_in=True,
 )
 def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Runtime updates are switched off.
+    """Pinned runtime version.
 
-    In the Manual mode a function stays on one exact runtime version, so it gets none of the
-    security patches that AWS applies to the language and the operating system. It is meant for a
-    short return to an earlier version after a bad update.
+    In the Manual mode a function stays on one exact runtime version. It gets none of the security
+    patches that AWS, or the publisher of a customer-managed runtime, applies to the language and
+    the operating system. The mode is meant for a short return to an earlier version after a bad
+    update.
 
     Fix: Set the mode back to Auto, or to FunctionUpdate to take patches with each deployment.
 

@@ -30,10 +30,10 @@ from auditor.plugin import (
     options={"required": Option(default=(), text="tag keys that every function must have")},
 )
 def untagged_function(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function has no tag, or lacks a required one.
+    """Missing tags.
 
-    Tags say who owns a function and what it belongs to. Cost reports, access rules by tag and the
-    person on call at night rely on them. Tags that AWS sets itself (aws:...) do not count.
+    Tags say who owns a function and what it belongs to. Cost reports, access rules by tag and
+    whoever is on call rely on them. Tags that AWS sets itself (aws:...) do not count.
 
     Fix: Tag the function, best in the template that deploys it.
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from auditor.analysis.invocation.edge import trusts_edge
+from auditor.analysis.invocation.edge import at_edge
 from auditor.plugin import (
     Audit,
     Category,
@@ -40,15 +40,15 @@ ID = "unused-function"
     },
 )
 def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The function has not run for weeks.
+    """Unused function.
 
-    A function that nobody calls still has a role with permissions, code that is never patched, and
-    an entry point that may be open. It is the easiest one to remove from the attack surface.
+    A function that is never called still has a role with permissions, code that is never patched,
+    and an entry point that may be open. It is the easiest one to remove from the attack surface.
 
     Fix: Make sure that nothing rare (a yearly job, a recovery plan) needs it, then delete it.
 
-    Risk: A rare caller fails, and the code, its versions and its settings are gone: keep the
-    package and the template.
+    Risk: A rare caller fails, and the code, its versions and its settings are gone: keep a copy of
+    the package and the template.
     """
     metrics = function.metrics.get()
     days = int(audit.number(ID, "days"))
@@ -63,7 +63,7 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
     age = audit.account.captured_at - function.last_modified
     if age <= timedelta(days=days):
         raise NotApplicableError(f"it was changed {age.days} days ago, so it may be new")
-    if _at_the_edge(function, audit):
+    if at_edge(audit, function):
         raise NotApplicableError("CloudFront runs it at the edge, where other regions count it")
     yield Finding(
         message=f"Nothing invoked the function in {metrics.window_days} days; it was last changed"
@@ -76,9 +76,3 @@ def unused_function(function: Function, audit: Audit) -> Iterator[Finding]:
         fix=Fix(kind=FixKind.DECIDE, cli=fix_text.lambda_cli("delete-function", function)),
         confidence=Confidence.MEDIUM,
     )
-
-
-def _at_the_edge(function: Function, audit: Audit) -> bool:
-    roles = audit.account.roles
-    role = None if isinstance(roles, Unknown) else roles.value.get(function.role_arn)
-    return trusts_edge(role)

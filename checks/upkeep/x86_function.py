@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.invocation.edge import at_edge
 from auditor.analysis.tables.function_kinds import brings_own_platform
 from auditor.analysis.tables.runtimes import X86_ONLY
 from auditor.plugin import (
@@ -27,7 +28,7 @@ NATIVE = (".so", ".node", ".dylib", ".dll")
     "x86-function",
     severity=Severity.INFO,
     category=Category.UPKEEP,
-    uses={Need.PACKAGE_CONTENTS},
+    uses={Need.PACKAGE_CONTENTS, Need.ROLES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html",),
     frameworks=("AWS Well-Architected Serverless Lens COST 1",),
 )
@@ -44,6 +45,8 @@ def x86_function(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if reason := brings_own_platform(function):
         raise NotApplicableError(reason)
+    if at_edge(audit, function):
+        raise NotApplicableError("Lambda@Edge runs on x86_64 alone")
     if function.architecture != "x86_64" or _tie(function):
         return
     yield Finding(

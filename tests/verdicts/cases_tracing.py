@@ -138,4 +138,15 @@ XRAY = (
           " AWS's policy for Application Signals carries it", _CONDITIONAL),
 )  # fmt: skip
 
-CASES = (*SWITCHES, *XRAY)
+EDGE_ROLE: dict[str, Any] = {
+    "region": "us-east-1",
+    "trust": ("lambda.amazonaws.com", "edgelambda.amazonaws.com"),
+}
+AT_EDGE = (
+    _case("edge-untraced", NOT_APPLICABLE, "no X-Ray at the edge, and no variables", **EDGE_ROLE),
+    _case("home-untraced", FAIL, "an ordinary function of that region", region="us-east-1"),
+    Case(name="edge-x86", check="x86-function", want=NOT_APPLICABLE, why="no arm64 at the edge",
+         configuration={"Architectures": ["x86_64"]}, **EDGE_ROLE),
+)  # fmt: skip
+
+CASES = (*SWITCHES, *XRAY, *AT_EDGE)

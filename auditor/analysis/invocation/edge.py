@@ -1,12 +1,14 @@
 """Lambda@Edge: functions of us-east-1 that CloudFront runs near its visitors.
 
 Source: CloudFront developer guide, edge function logs: a replica logs in the region where it ran,
-to a group that is named after the function's home region.
+to a group that is named after the function's home region. Restrictions on Lambda@Edge: neither
+arm64 nor X-Ray, variables, layers, SnapStart or provisioned concurrency. Read 2026-11-30.
 """
 
 from __future__ import annotations
 
-from auditor.model import Role
+from auditor.model import Function, Known, Role
+from auditor.model.audit import Audit
 
 EDGE_HOME = "us-east-1"  # the only region whose functions can run at the edge
 EDGE_LOGS = f"/aws/lambda/{EDGE_HOME}."  # and the function's name
@@ -16,3 +18,10 @@ _PRINCIPAL = "edgelambda.amazonaws.com"
 def trusts_edge(role: Role | None) -> bool:
     """Return whether the role lets Lambda@Edge run a function with it."""
     return role is not None and _PRINCIPAL in role.trust
+
+
+def at_edge(audit: Audit, function: Function) -> bool:
+    """Return whether the function can be known to run at the edge."""
+    roles = audit.account.roles
+    known = function.region == EDGE_HOME and isinstance(roles, Known)
+    return known and trusts_edge(audit.role(function))

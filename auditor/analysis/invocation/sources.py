@@ -36,7 +36,7 @@ def sources_of(audit: Audit, arn: str) -> Invocation:
 
     Decisive facts are the resource policies (services that push need a statement there) and the
     schedules (EventBridge Scheduler invokes through a role of its own, so nothing at the function
-    tells). If one of them could not be read it stands in `gaps`. Rules, notifications,
+    tells). If one of them could not be read it is in `gaps`. Rules, notifications,
     subscriptions, integrations, mappings, URLs and metrics add evidence where they were read.
     """
     function = audit.function(arn)

@@ -20,7 +20,7 @@ class Admission:
     """One principal that one statement lets invoke one qualifier."""
 
     label: str  # the statement's number and Sid
-    service: str | None  # service principal; None: an account, a role, or anybody
+    service: str | None  # service principal; None: an account, a role, or anyone
     principal: str
     qualifier: str
     source_arns: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class Admission:
 def admissions(text: str, qualifier: str) -> tuple[tuple[Admission, ...], str]:
     """Return who the policy of a qualifier lets in, and what of it could not be read.
 
-    A Deny lets nobody in. The second value is empty where every statement was read.
+    A Deny admits no one. The second value is empty where every statement was read.
     """
     document = parse_document(text)
     if isinstance(document, Malformed):
@@ -80,7 +80,7 @@ def _principals(
         if principal.kind == "Service":
             yield canonical(principal.value), principal.value
             continue
-        # The old form: anybody, on behalf of a certain bucket or topic.
+        # The old form: anyone, on behalf of a certain bucket or topic.
         behind = {principal_of_arn(arn) for arn in source_arns} if principal.value == "*" else set()
         services = sorted(service for service in behind if service is not None)
         yield from ((service, principal.value) for service in services)

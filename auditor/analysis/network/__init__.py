@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.analysis.network.needs import VpcNeed, VpcNeeds, needs_of_vpc
 from auditor.analysis.network.routes import (
+    ANYWHERE_IPV6,
     default_route,
     gateway_endpoint_services,
     subnets_of,
@@ -11,6 +12,7 @@ from auditor.analysis.network.routes import (
 )
 
 __all__ = [
+    "ANYWHERE_IPV6",
     "VpcNeed",
     "VpcNeeds",
     "default_route",

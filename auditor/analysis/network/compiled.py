@@ -185,7 +185,7 @@ def _rule(
     cidrs: tuple[str, ...] = (rule.cidr,) if rule.cidr else ()
     if rule.prefix_list_id:
         cidrs = _prefixes(region, rule.prefix_list_id)
-    peer = rule.cidr or rule.group_id or rule.prefix_list_id or "nobody"
+    peer = rule.cidr or rule.group_id or rule.prefix_list_id or "nothing"
     return Rule(
         flow=ports.flow(span(rule.protocol, rule.from_port, rule.to_port)),
         blocks=tuple(b for b in map(block, cidrs) if b is not None),

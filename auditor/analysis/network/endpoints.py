@@ -71,7 +71,7 @@ def is_private(service: str) -> bool:
 
 
 def is_restricting(policy: str | None) -> bool:
-    """Whether an endpoint's policy is anything but full access for everybody."""
+    """Whether an endpoint's policy is anything but full access for everyone."""
     if not policy:
         return False
     document = parse_document(policy)

@@ -10,7 +10,7 @@ from auditor.analysis.network.reach import Position, Reach, Stop, explain, reach
 from auditor.analysis.network.survey import InterfaceClass, Survey, check_known, survey
 from auditor.model.audit import Audit
 
-UNREACHED = "unreached"  # a server stands there, but nothing lets the function reach it
+UNREACHED = "unreached"  # a server that nothing lets the function reach
 _SHOWN = 3
 
 
@@ -67,7 +67,7 @@ def _kind(
 
 
 def _open_to_all(found: Survey, position: Position, alike: InterfaceClass) -> bool:
-    """Whether the interface has a public address and only rules for everybody let one in."""
+    """Whether it has a public address, and only rules for the whole internet admit anything."""
     if not alike.public or alike.kind not in OPEN_KINDS:
         return False
     return not reach(found.vpc, position, alike.target, world=False).open

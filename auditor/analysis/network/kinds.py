@@ -1,4 +1,4 @@
-"""What stands behind a network interface.
+"""What is behind a network interface.
 
 Sources: EC2 API reference, NetworkInterface (InterfaceType) of botocore 1.44.5, and the
 descriptions and requester ids that AWS services give the interfaces they create, as AWS's
@@ -111,7 +111,7 @@ OWNERS = {
 
 
 def kind_of(interface: NetworkInterface) -> str:
-    """Return what stands behind an interface; "other" where nothing tells."""
+    """Return what is behind an interface; "other" where nothing tells."""
     if interface.interface_type in INTERFACE_TYPES:
         return INTERFACE_TYPES[interface.interface_type]
     for pattern, kind in DESCRIPTIONS:

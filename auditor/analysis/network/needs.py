@@ -63,7 +63,7 @@ class VpcNeeds:
 def needs_of_vpc(audit: Audit, arn: str) -> VpcNeeds | None:
     """Return the needs of the function with this unqualified ARN; None: it is in no VPC.
 
-    A need that is found stands, whatever else could not be read; what could not be read is a gap.
+    A need that is found counts, whatever else could not be read; what could not be read is a gap.
     """
     function = audit.function(arn)
     if function is None or function.vpc is None:

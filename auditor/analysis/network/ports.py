@@ -43,7 +43,7 @@ def span(protocol: str, first: int | None, last: int | None) -> Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortMap:
-    """Which bit stands for which range of ports."""
+    """Which bit is which range of ports."""
 
     edges: tuple[int, ...]  # where the ranges begin: 0 first, 65,536 last
 

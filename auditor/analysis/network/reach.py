@@ -18,7 +18,7 @@ from auditor.analysis.network.ports import Flow
 
 @unique
 class Stop(Enum):
-    """The filter at which a connection ended."""
+    """The filter at which a connection stopped."""
 
     VERSION = "version"
     EGRESS = "egress"
@@ -31,7 +31,7 @@ class Stop(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a function stands: its subnets and security groups, sorted."""
+    """Where a function is: its subnets and security groups, sorted."""
 
     subnets: tuple[str, ...]
     groups: tuple[str, ...]
@@ -39,7 +39,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where an interface stands; interfaces with equal targets are reached alike."""
+    """Where an interface is; interfaces with equal targets are reached alike."""
 
     subnet: str
     groups: tuple[str, ...]  # empty: nothing filters, as at some network load balancers
@@ -57,7 +57,7 @@ class _Try:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """The answer: the ports that get through, or where the last attempt ended."""
+    """The answer: the ports that get through, or where the last attempt stopped."""
 
     ports: Flow = 0
     stop: Stop | None = None  # None: it gets through
@@ -236,5 +236,5 @@ def _rules(vpc: CompiledVpc, position: Position, target: Target, attempt: _Try, 
                     yield rule.text
 
     leaving = next(fitting(position.groups, target.groups, "egress"), "")
-    unfiltered = "no security group stands before it"
+    unfiltered = "it has no security group"
     return f"{leaving}; {next(fitting(target.groups, position.groups, 'ingress'), unfiltered)}"

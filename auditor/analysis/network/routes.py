@@ -9,6 +9,7 @@ from auditor.model import Region, Route, RouteTable, Subnet, VpcEndpoint
 from auditor.model.audit import Audit
 
 ANYWHERE = "0.0.0.0/0"
+ANYWHERE_IPV6 = "::/0"
 
 
 def route_table_of(region: Region, subnet: Subnet) -> RouteTable:
@@ -50,10 +51,10 @@ def subnets_of(audit: Audit, region: str) -> Mapping[str, Subnet]:
     return {subnet.id: subnet for subnet in listed}
 
 
-def default_route(table: RouteTable) -> Route | None:
-    """Return the IPv4 default route that is in use; None: there is none."""
+def default_route(table: RouteTable, anywhere: str = ANYWHERE) -> Route | None:
+    """Return the default route that is in use, of IPv4 unless told; None: there is none."""
     active = (route for route in table.routes if route.state == "active")
-    return next((route for route in active if route.destination == ANYWHERE), None)
+    return next((route for route in active if route.destination == anywhere), None)
 
 
 def gateway_endpoint_services(endpoints: Iterable[VpcEndpoint], table: RouteTable) -> Iterator[str]:

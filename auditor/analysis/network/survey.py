@@ -1,6 +1,6 @@
-"""What stands in a VPC, sorted so that most questions of reachability need no computing.
+"""What a VPC holds, sorted so that most questions of reachability need no computing.
 
-Interfaces that stand at the same place are one class. For each security group and subnet it is
+Interfaces at the same place are one class. For each security group and subnet it is
 written down which ports of which classes its rules open; only where both sides open the same port
 are network ACLs and routes asked.
 """
@@ -22,7 +22,7 @@ from auditor.model.audit import Audit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceClass:
-    """Interfaces of one kind that stand at the same place, so that one answer fits all."""
+    """Interfaces of one kind at the same place, so that one answer fits all."""
 
     kind: str
     target: Target
@@ -44,7 +44,7 @@ class Survey:
     egress: Mapping[str, Mapping[int, Flow]]  # by group of the function
     admitted: Mapping[str, Mapping[int, Flow]]  # by group of the function: rules that name it
     from_subnet: Mapping[str, Mapping[int, Flow]]  # by subnet: rules about its addresses
-    idle: tuple[str, ...]  # how many interfaces there are that nobody connects to, by kind
+    idle: tuple[str, ...]  # how many interfaces there are that nothing connects to, by kind
 
     def opened(self, position: Position) -> tuple[dict[int, Flow], dict[int, Flow]]:
         """Return by class what the position may leave by, and what lets it in."""
@@ -83,7 +83,7 @@ def check_known(
 
 
 def survey(audit: Audit, vpc: tuple[str, str]) -> Survey:
-    """Return what stands in the VPC (region name, VPC id). Made for `audit.once`.
+    """Return what the VPC holds (region name, VPC id). Made for `audit.once`.
 
     Raises:
         UnavailableError: a fact that the answer rests on could not be read.

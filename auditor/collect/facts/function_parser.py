@@ -106,4 +106,5 @@ def _vpc(raw: Mapping[str, Any]) -> VpcConfig | None:
         vpc_id=raw["VpcId"],
         subnet_ids=tuple(sorted(raw.get("SubnetIds") or ())),
         security_group_ids=tuple(sorted(raw.get("SecurityGroupIds") or ())),
+        ipv6=bool(raw.get("Ipv6AllowedForDualStack")),
     )

@@ -57,3 +57,14 @@ def test_what_could_not_be_read_is_unknown(
     assert run(CHECK, inside, region=network(route_tables=Known(()))).outcome is Outcome.UNKNOWN
     elsewhere = function(vpc=replace(attached, subnet_ids=("subnet-z",)))
     assert run(CHECK, elsewhere, region=network()).outcome is Outcome.UNKNOWN
+
+
+def test_a_function_that_may_use_ipv6_reaches_the_internet_by_it(
+    run: Any, function: Any, attached: Any, network: Any
+) -> None:
+    facts = network(routes=(IGW, Route(destination="::/0", target="igw-1")))
+    both = function(vpc=replace(attached, ipv6=True))
+    assert run(CHECK, both, region=facts).outcome is Outcome.PASS
+    assert run(CHECK, function(vpc=attached), region=facts).outcome is Outcome.FAIL
+    only_old = network(routes=(IGW,))
+    assert run(CHECK, both, region=only_old).outcome is Outcome.FAIL

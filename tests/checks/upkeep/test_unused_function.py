@@ -38,8 +38,8 @@ def test_a_new_function_is_not_judged(run: Any, function: Any) -> None:
 def test_a_function_at_the_edge_is_counted_elsewhere(run: Any, function: Any, role: Any) -> None:
     edge = role(trust='{"Statement": {"Principal": {"Service": ["edgelambda.amazonaws.com"]}}}')
     account = {"roles": Known(MappingProxyType({edge.arn: edge}))}
-    result = run(UNUSED, function(metrics=ran(None)), account=account)
-    assert result.outcome is Outcome.NOT_APPLICABLE
+    judged = function(region="us-east-1", metrics=ran(None))
+    assert run(UNUSED, judged, account=account).outcome is Outcome.NOT_APPLICABLE
 
 
 def test_a_shorter_window_proves_nothing(run: Any, function: Any) -> None:
