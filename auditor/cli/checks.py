@@ -23,8 +23,16 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     show_default=True,
 )
 @click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own.")
-def checks_command(form: str, checks_dir: Path | None) -> None:
+@click.option(
+    "--formats", is_flag=True, help="List the token formats that plaintext-secret knows instead."
+)
+def checks_command(form: str, checks_dir: Path | None, *, formats: bool) -> None:
     """List the checks."""
+    if formats:
+        from auditor.analysis.secrets.catalogue import listed  # noqa: PLC0415  a large table
+
+        click.echo(listed(form), nl=False)
+        return
     from auditor.evaluate.registry import checks, describe  # noqa: PLC0415  slow: it imports every check
 
     rows = tuple(describe(check) for check in checks(checks_dir).values())
