@@ -124,9 +124,14 @@ from auditor.model.report import (
     TrendPoint,
     WaiverSummary,
 )
+from auditor.model.score_model import GRADES, MODEL, POINTS, grade
+from auditor.model.wording import counted
 
 __all__ = [
+    "GRADES",
+    "MODEL",
     "NOT_ASKED",
+    "POINTS",
     "SCHEMA",
     "Account",
     "AccountIdentity",
@@ -225,8 +230,10 @@ __all__ = [
     "WaiverSummary",
     "WaiverUse",
     "check",
+    "counted",
     "fix_text",
     "function_name",
+    "grade",
     "is_arn",
     "is_function",
     "layer_and_version",

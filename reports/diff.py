@@ -25,7 +25,7 @@ def text(report: Report) -> bytes:
     known = digest.names(report)
     lines = [_score(report, comparison)]
     lines.extend(f"Note: {digest.one_line(comparison.note)}" for _ in [0] if comparison.note)
-    lines.append(digest.counted(digest.changes(report)) or "Nothing changed.")
+    lines.append(digest.tallied(digest.changes(report)) or "Nothing changed.")
     rows = [
         (
             change.kind,
@@ -65,7 +65,7 @@ def markdown(report: Report) -> bytes:
         score=_score(report, comparison),
         note=comparison.note,
         comparable=comparison.comparable,
-        changes=digest.counted(digest.changes(report)) or "Nothing changed.",
+        changes=digest.tallied(digest.changes(report)) or "Nothing changed.",
         rows=rows,
         functions=tuple(
             (word, Raw(", ".join(code(name, 140).text for name in names)))

@@ -14,6 +14,7 @@ from auditor.plugin import (
     ReportResult,
     Severity,
     TopFix,
+    counted,
     function_name,
 )
 
@@ -26,11 +27,6 @@ def one_line(text: str, limit: int = 0) -> str:
     """Return a text on one line, with nothing invisible in it, cut at `limit` characters."""
     line = " ".join(visible(text[: 4 * limit] if limit else text).split())
     return f"{line[: limit - 1]}…" if 0 < limit < len(line) else line
-
-
-def plural(number: int, noun: str) -> str:
-    """Return such as "1 finding" or "3,210 findings"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def figure(score: float | None) -> str:
@@ -125,13 +121,13 @@ def incomplete(report: Report) -> str:
     if report.complete:
         return ""
     unknown = sum(check.unknown for check in report.checks)
-    verdicts = "verdict is" if unknown == 1 else "verdicts are"
-    why = [f"{unknown:,} {verdicts} unknown"] if unknown else []
+    verdicts = counted(unknown, "verdict is", "verdicts are")
+    why = [f"{verdicts} unknown"] if unknown else []
     if report.partial:
         why.insert(0, "collecting was interrupted")
     if report.score.value is None and report.gaps:
         why.append(one_line(report.score.cap, 120))
-    return "; ".join(why) or f"{plural(len(report.gaps), 'call')} failed"
+    return "; ".join(why) or f"{counted(len(report.gaps), 'call')} failed"
 
 
 def missing_actions(report: Report) -> tuple[str, ...]:
@@ -153,7 +149,7 @@ def waiver_states(report: Report) -> tuple[tuple[str, int], ...]:
     return tuple((s, counted[s]) for s in ("active", "expired", "invalid", "stale") if counted[s])
 
 
-def counted(pairs: tuple[tuple[str, int], ...]) -> str:
+def tallied(pairs: tuple[tuple[str, int], ...]) -> str:
     """Return such as "2 new, 1 fixed"."""
     return ", ".join(f"{number:,} {word}" for word, number in pairs)
 
@@ -186,13 +182,13 @@ def next_grade(report: Report) -> str:
     if way is None:
         return ""
     fixes = "this fix" if way.fixes == 1 else f"the first {way.fixes:,} fixes"
-    findings = plural(way.results, "finding")
+    findings = counted(way.results, "finding")
     return f"With {fixes} ({findings}) the grade is {way.grade} {way.value:.1f}."
 
 
 def resolves(fix: TopFix) -> str:
     """Return how much one act resolves."""
-    return f"{plural(len(fix.results), 'finding')}, {plural(fix.functions, 'function')}"
+    return f"{counted(len(fix.results), 'finding')}, {counted(fix.functions, 'function')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.plugin import CheckSummary, FunctionSummary, Report, ReportResult, parse_arn
+from auditor.plugin import CheckSummary, FunctionSummary, Report, ReportResult, counted, parse_arn
 
 from . import digest
 from .escaping import Raw, code, prose, row
@@ -150,7 +150,7 @@ def waiver_rows(report: Report, limits: Limits) -> Iterator[Raw]:
             prose(f"{waiver.kind.replace('_', ' ')}: {waiver.reason}", limits.text),
             code(waiver.owner, 80),
             code(waiver.ticket or "", 80),
-            digest.plural(max(0, (today - waiver.created).days), "day"),
+            counted(max(0, (today - waiver.created).days), "day"),
             str(waiver.expires),
             prose(summary.note, limits.text),
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.plugin import CheckSummary, Finding, Outcome, Report, ReportResult
+from auditor.plugin import CheckSummary, Finding, Outcome, Report, ReportResult, counted
 
 from . import digest
 from . import markdown_rows as cells
@@ -107,7 +107,7 @@ def with_findings(view: View, shown: Sequence[FindingRow]) -> View:
     return replace(
         view,
         groups=tuple(_groups(view, shown)),
-        left_out=digest.plural(left_out, "finding") if left_out else "",
+        left_out=counted(left_out, "finding") if left_out else "",
     )
 
 
@@ -122,15 +122,14 @@ def view(report: Report, limits: Limits) -> View:
         verdict=f"{score.grade}{value}",
         account=digest.account(report),
         open=tuple((f"{n:,}", severity.value) for severity, n in digest.open_by_severity(report)),
-        affected=f"{digest.affected(report):,} of"
-        f" {digest.plural(len(report.functions), 'function')}",
+        affected=f"{digest.affected(report):,} of {counted(len(report.functions), 'function')}",
         beside=" · ".join(digest.beside_score(report)),
         incomplete=digest.incomplete(report),
         missing=digest.missing_actions(report),
         fixes=_table(cells.fix_rows(report, limits), limits.fixes),
         next_grade=digest.next_grade(report),
         since="" if comparison is None else f"{comparison.baseline_at:%Y-%m-%d}",
-        changes=digest.counted(digest.changes(report)) or "nothing changed",
+        changes=digest.tallied(digest.changes(report)) or "nothing changed",
         changed=_table(cells.changed_rows(report, limits), limits.others),
         trend=_table(cells.trend_rows(report), limits.others),
         categories=_table(cells.category_rows(report), limits.others),
@@ -157,7 +156,7 @@ def _groups(view: View, shown: Sequence[FindingRow]) -> Iterator[Group]:
     for found in shown:
         grouped.setdefault(found.result.check, []).append(found)
     known = digest.names(report) if view.whole else {}
-    total = digest.plural(len(report.functions), "function")
+    total = counted(len(report.functions), "function")
     for id_, own in grouped.items():
         first, check = own[0].result, checks.get(id_)
         yield Group(
@@ -202,7 +201,7 @@ def _method(report: Report) -> Iterator[str]:
     )
     yield (
         f"{len(report.regions)} regions ({', '.join(report.regions)});"
-        f" {digest.plural(calls.total, 'API call')}, {calls.throttled:,} throttled,"
+        f" {counted(calls.total, 'API call')}, {calls.throttled:,} throttled,"
         f" {calls.retried:,} retried."
     )
     if report.scope:

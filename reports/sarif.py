@@ -15,6 +15,7 @@ from auditor.plugin import (
     Report,
     ReportResult,
     Severity,
+    counted,
     parse_arn,
     renderer,
 )
@@ -142,7 +143,7 @@ def _invocation(report: Report, left_out: int) -> Json:
     for gap in report.gaps:
         said = ": ".join(filter(None, (gap.region, gap.operation, gap.code, gap.message)))
         checks = ", ".join(gap.checks)
-        text = f"{said}. Undecided at {digest.plural(gap.functions, 'function')}: {checks}"
+        text = f"{said}. Undecided at {counted(gap.functions, 'function')}: {checks}"
         notes.append({"level": "error", "message": {"text": _plain(text, MESSAGE)}})
     if report.partial:
         text = "Collecting was interrupted; the report is partial."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tabulate import tabulate
 
-from auditor.plugin import Report, Severity, renderer
+from auditor.plugin import Report, Severity, counted, renderer
 
 from . import digest
 
@@ -53,7 +53,7 @@ def _document(report: Report, paint: Paint) -> bytes:
 
 
 def _head(report: Report, paint: Paint) -> Iterator[str]:
-    where = digest.plural(len(report.regions), "region")
+    where = counted(len(report.regions), "region")
     if len(report.regions) == 1:
         where = report.regions[0]
     when = f"{report.captured_at:%Y-%m-%d %H:%M} UTC"
@@ -81,7 +81,7 @@ def _severities(report: Report, paint: Paint) -> Iterator[str]:
     )
     yield f"  Open: {counts}"
     affected = digest.affected(report)
-    yield f"  in {affected:,} of {digest.plural(total, 'function')}"
+    yield f"  in {affected:,} of {counted(total, 'function')}"
     yield ""
 
 
@@ -115,7 +115,7 @@ def _fixes(report: Report, paint: Paint) -> Iterator[str]:
         (
             digest.one_line(fix.title, TITLE),
             paint(fix.severity.value, SEVERITIES[fix.severity]),
-            digest.plural(len(fix.results), "finding"),
+            counted(len(fix.results), "finding"),
             digest.figure(fix.score_after),
         )
         for fix in report.top_fixes[:FIXES]
@@ -139,16 +139,16 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
         yield paint(_cut(line), WARNING)
     changed = digest.changes(report)
     if report.comparison is not None:
-        what = digest.counted(changed) or "nothing changed"
+        what = digest.tallied(changed) or "nothing changed"
         doubt = "" if report.comparison.comparable else " (reports are not fully comparable)"
         yield _cut(f"Since {report.comparison.baseline_at:%Y-%m-%d}: {what}{doubt}")
     states = digest.waiver_states(report)
     if states:
-        yield _cut(f"Waivers: {digest.counted(states)}")
+        yield _cut(f"Waivers: {digest.tallied(states)}")
 
 
 def _missing(number: int) -> str:
-    return "1 right is missing" if number == 1 else f"{number} rights are missing"
+    return counted(number, "right is missing", "rights are missing")
 
 
 def _next(report: Report, paint: Paint) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from shlex import quote
 
@@ -71,6 +71,30 @@ def role_name(role_arn: str) -> str:
     return parse_arn(role_arn).name
 
 
+def allow(actions: str | Sequence[str], resource: str) -> str:
+    """Return an IAM policy, as JSON, that allows the actions on the resource."""
+    return _policy({"Effect": "Allow", "Action": _listed(actions), "Resource": resource})
+
+
+def deny(actions: str | Sequence[str], resource: str) -> str:
+    """Return an IAM policy, as JSON, that denies the actions on the resource."""
+    return _policy({"Effect": "Deny", "Action": _listed(actions), "Resource": resource})
+
+
+def trust(service: str) -> str:
+    """Return a trust policy, as JSON, that lets a service of AWS assume the role."""
+    principal = {"Service": service}
+    return _policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
+
+
+def _listed(actions: str | Sequence[str]) -> object:
+    return actions if isinstance(actions, str) else list(actions)
+
+
+def _policy(statement: Mapping[str, object]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 def text(value: str) -> str:
     """Return a value as a double-quoted string that YAML and JSON read alike."""
     return json.dumps(_shown(value))
@@ -107,6 +131,44 @@ def block(kind: str, name: str, *lines: str) -> str:
     """Return a Terraform resource block."""
     inner = "\n".join(f"  {line}" for line in lines)
     return f'resource "{kind}" "{label(name)}" {{\n{inner}\n}}'
+
+
+def grant(function: Function, name: str, actions: str | Sequence[str], resource: str) -> Fix:
+    """Return the fix that lets the function's role do some actions on one resource.
+
+    The policy is named after what it grants, since put-role-policy replaces a policy of that name.
+    """
+    document = allow(actions, resource)
+    role = role_name(function.role_arn)
+    policy = re.sub(r"[^\w+=,.@-]", "-", name, flags=re.ASCII)[:128]
+    listed = (actions,) if isinstance(actions, str) else actions
+    return Fix(
+        cli=shell(
+            *("aws", "iam", "put-role-policy", "--role-name", role),
+            *("--policy-name", policy, "--policy-document", document),
+        ),
+        sam=sam(
+            function,
+            "# ignored where the function has a Role: then add the statement to that role",
+            "Policies:",
+            "  - Statement:",
+            "      - Effect: Allow",
+            f"        Action: [{', '.join(map(text, listed))}]",
+            f"        Resource: {text(resource)}",
+        ),
+        terraform=block(
+            "aws_iam_role_policy",
+            f"{function.name}_{policy}",
+            f"name   = {hcl(policy)}",
+            f"role   = {hcl(role)}",
+            f"policy = {hcl(document)}",
+        ),
+    )
+
+
+def create_queue(name: str, region: str) -> str:
+    """Return the command that creates an SQS queue; it succeeds where an equal one exists."""
+    return shell("aws", "sqs", "create-queue", "--queue-name", name, "--region", region)
 
 
 def vpc_config(function: Function, subnets: Sequence[str], groups: Sequence[str]) -> Fix:

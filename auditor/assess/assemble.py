@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from auditor.assess import describe, fixes, gaps
 from auditor.assess.places import placed
-from auditor.assess.score import COUNTED, MODEL, score
+from auditor.assess.score import COUNTED, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check
@@ -26,6 +26,7 @@ from auditor.model.report import (
     Tool,
     WaiverSummary,
 )
+from auditor.model.score_model import MODEL
 
 DISTRIBUTION = "lambda-auditor"
 

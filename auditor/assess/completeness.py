@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 
 from auditor.model import Account, Known, UnavailableError, Unknown
+from auditor.model.wording import counted
 
 # Without these, there may be functions that no result speaks of.
 LISTINGS = frozenset({"lambda:ListFunctions", "ec2:DescribeRegions"})
@@ -54,6 +55,6 @@ def _inside(value: object) -> Iterator[object]:
 def sentence(region: str, reason: str, more: int) -> str:
     """Return what is missing, for the last line: the first loss, and how many there are beside."""
     where = f"{region}: " if region else ""
-    rest = "" if more <= 0 else f" (and {more} more {'gap' if more == 1 else 'gaps'})"
+    rest = "" if more <= 0 else f" (and {counted(more, 'more gap')})"
     plain = "".join(c if c.isprintable() else "?" for c in reason)
     return f"the account was not read to its end: {where}{plain}{rest}"

@@ -8,10 +8,12 @@ from typing import Any
 from auditor.analysis import iam
 from auditor.analysis.invocation import Invocation, mappings_of, sources_of
 from auditor.analysis.tables import runtimes, tracers
-from auditor.assess.score import POINTS, Scope, by_function, grade
+from auditor.assess.score import Scope, by_function
 from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError, setting
 from auditor.model.audit import Audit
 from auditor.model.report import Deduction, FunctionSummary, SourceSummary
+from auditor.model.score_model import POINTS, grade
+from auditor.model.wording import counted
 
 LARGEST = 10
 
@@ -128,13 +130,13 @@ def _reach_of_role(audit: Audit, role_arn: str) -> tuple[str, ...]:
 def _actions(written: set[str]) -> str:
     if any(action.partition(":")[2] in {"*", ""} for action in written):
         return "every action"
-    return f"{len(written)} action{'' if len(written) == 1 else 's'}"
+    return counted(len(written), "action")
 
 
 def _resources(written: set[str]) -> str:
     if "*" in written:
         return "every resource"
-    return f"{len(written)} resource{'' if len(written) == 1 else 's'}"
+    return counted(len(written), "resource")
 
 
 def _package(function: Function) -> tuple[tuple[str, int], ...]:
@@ -160,8 +162,8 @@ def notes(account: Account) -> tuple[str, ...]:
     said = list(account.notes)
     vanished = sum(region.vanished for region in account.regions)
     if vanished:
-        are = "function was" if vanished == 1 else "functions were"
-        said.append(f"{vanished} {are} deleted while the audit ran, and left out")
+        are = counted(vanished, "function was", "functions were")
+        said.append(f"{are} deleted while the audit ran, and left out")
     if account.interrupted:
         said.append("collecting was interrupted: what was not read is unknown")
     return tuple(said)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.assess.score import POINTS, Scope, by_function, grade
+from auditor.assess.score import Scope, by_function
 from auditor.model import FixKind, Outcome, Result
 from auditor.model.arn import parse_arn
 from auditor.model.report import NextGrade, TopFix
+from auditor.model.score_model import POINTS, grade
 
 MOST = 10
 RESCORED = 200

@@ -9,9 +9,9 @@ from pathlib import Path
 from auditor.assess.completeness import LISTINGS, lost_operations, sentence, unread
 from auditor.model import Account, Outcome, Severity
 from auditor.model.report import Report
+from auditor.model.wording import counted
 
 PASSED, FAILED, INCOMPLETE = 0, 1, 3
-GRAVE = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ def judge(report: Report, gate: Gate) -> tuple[int, str]:
     if incomplete:
         return INCOMPLETE, f"exit 3: {incomplete}"
     unknown = sum(check.unknown for check in report.checks)
-    left = f"; {_verdicts(unknown)} unknown" if unknown else ""
+    left = f"; {counted(unknown, 'verdict is', 'verdicts are')} unknown" if unknown else ""
     return PASSED, f"exit 0: the gate passed{left}"
 
 
@@ -58,7 +58,7 @@ def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tu
         return INCOMPLETE, f"exit 3: {_nothing_matches(filters)}"
     facts = lost_operations(account)
     left = f"; not everything was answered: {', '.join(facts)}" if facts else ""
-    functions = "1 function is" if number == 1 else f"{number} functions are"
+    functions = counted(number, "function is", "functions are")
     return PASSED, f"exit 0: {functions} in {path}{left}"
 
 
@@ -77,9 +77,8 @@ def _severity(report: Report, gate: Gate) -> str:
     ]
     if not bad:
         return ""
-    what = "new finding" if new is not None else "open finding"
-    plural = "" if len(bad) == 1 else "s"
-    return f"{len(bad)} {what}{plural} of severity {gate.fail_on.value} or worse (--fail-on)"
+    found = counted(len(bad), "new finding" if new is not None else "open finding")
+    return f"{found} of severity {gate.fail_on.value} or worse (--fail-on)"
 
 
 def _score(report: Report, gate: Gate) -> str:
@@ -124,16 +123,18 @@ def _crashed(report: Report) -> str:
 
 def _undecided(report: Report, gate: Gate) -> str:
     """Return whether too many verdicts are unknown of those that the gate looks at."""
-    looked_at = GRAVE | {s for s in Severity if gate.fail_on and s.rank <= gate.fail_on.rank}
-    counted = [check for check in report.checks if check.severity in looked_at]
-    unknown = sum(check.unknown for check in counted)
-    applicable = unknown + sum(c.passed + c.fail + c.waived for c in counted)
+    below = gate.fail_on.rank if gate.fail_on else -1
+    looked_at = {s for s in Severity if s.grave or s.rank <= below}
+    checks = [check for check in report.checks if check.severity in looked_at]
+    unknown = sum(check.unknown for check in checks)
+    applicable = unknown + sum(c.passed + c.fail + c.waived for c in checks)
     if not unknown or 100 * unknown <= gate.allow_unknown * applicable:
         return ""
     words = [s.value for s in Severity if s in looked_at]
     which = f"{', '.join(words[:-1])} or {words[-1]}"
+    verdicts = counted(unknown, f"{which} verdict is", f"{which} verdicts are")
     return (
-        f"{_verdicts(unknown, which)} unknown ({100 * unknown / applicable:.1f} %,"
+        f"{verdicts} unknown ({100 * unknown / applicable:.1f} %,"
         f" --allow-unknown {gate.allow_unknown:g})"
     )
 
@@ -148,8 +149,3 @@ def _unmatched(report: Report, gate: Gate) -> str:
 
 def _nothing_matches(filters: Sequence[str]) -> str:
     return f"no function matches --{', --'.join(filters)}; check the spelling"
-
-
-def _verdicts(number: int, which: str = "") -> str:
-    noun = f"{which} verdict" if which else "verdict"
-    return f"1 {noun} is" if number == 1 else f"{number} {noun}s are"

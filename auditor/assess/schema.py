@@ -11,8 +11,8 @@ from enum import Enum
 from types import UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from auditor.assess.score import NO_GRADE
 from auditor.model.report import SCHEMA, CheckSummary, Report
+from auditor.model.score_model import NO_GRADE
 
 Json: TypeAlias = dict[str, Any]
 

@@ -14,38 +14,13 @@ from operator import mul, sub
 
 from auditor.model import Category, Outcome, Result, Severity
 from auditor.model.report import CategoryScore, Score
-
-MODEL = 1
-
-POINTS: Mapping[Severity, int] = {
-    Severity.CRITICAL: 40,
-    Severity.HIGH: 15,
-    Severity.MEDIUM: 5,
-    Severity.LOW: 1,
-    Severity.INFO: 0,
-}
-# 100 is kept for "nothing is open", so an open info finding shares the band of low.
-BANDS: Mapping[Severity | None, tuple[int, int]] = {
-    None: (100, 100),
-    Severity.INFO: (90, 99),
-    Severity.LOW: (90, 99),
-    Severity.MEDIUM: (80, 89),
-    Severity.HIGH: (50, 79),
-    Severity.CRITICAL: (0, 49),
-}
-WAIVED_BAND = (80, 89)  # the best band while a high or critical failure is waived
-GRADES = ((90, "A"), (80, "B"), (65, "C"), (50, "D"), (0, "F"))
-NO_GRADE = "n/a"
+from auditor.model.score_model import BANDS, NO_GRADE, POINTS, WAIVED_BAND, grade
+from auditor.model.wording import counted
 
 # Outcomes that a score depends on; what passes or does not apply takes no points.
 COUNTED = frozenset({Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED})
 
 Reading = Callable[[Outcome], Outcome]
-
-
-def grade(value: float) -> str:
-    """Return the letter of a score between 0 and 100."""
-    return next(letter for lowest, letter in GRADES if value >= lowest)
 
 
 def as_found(outcome: Outcome) -> Outcome:
@@ -102,7 +77,7 @@ def tally(results: Iterable[Result], reading: Reading = as_found) -> Tally:
         outcome = reading(result.outcome)
         if outcome is Outcome.FAIL or outcome is Outcome.UNKNOWN:
             open_[result.severity.rank] += 1
-        elif outcome is Outcome.WAIVED and result.severity.rank <= Severity.HIGH.rank:
+        elif outcome is Outcome.WAIVED and result.severity.grave:
             grave_waived += 1
     return Tally(open=tuple(open_), grave_waived=grave_waived)
 
@@ -240,10 +215,11 @@ def _cap(found: Scope, results: Sequence[Result], unlisted: Sequence[str]) -> st
     failed = total - unknown
     parts = []
     if failed:
-        parts.append(f"{failed} {severity.value} finding{' is' if failed == 1 else 's are'} open")
+        noun = f"{severity.value} finding"
+        parts.append(f"{counted(failed, f'{noun} is', f'{noun}s are')} open")
     if unknown:
-        verdicts = "verdict is" if unknown == 1 else "verdicts are"
-        parts.append(f"{unknown} {severity.value} {verdicts} unknown")
+        noun = f"{severity.value} verdict"
+        parts.append(f"{counted(unknown, f'{noun} is', f'{noun}s are')} unknown")
     return f"{grade(value)} because {' and '.join(parts)}; mean function score {mean:.1f}"
 
 

@@ -54,7 +54,6 @@ def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
         quota_share=values["quota_share"],
         alias_policies=not values["no_alias_policies"],
         all_versions=values["all_versions"],
-        packages=values["packages"] or values["package_secrets"],
         package_secrets=values["package_secrets"],
         classifier=settings.classifier(),
     )

@@ -42,7 +42,7 @@ def demo_command(folder: Path, color: str) -> None:
     click.echo("creating the sample account …", err=True)
     with sample_account() as sample, sample.entered():
         click.echo("auditing it …", err=True)
-        options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
+        options = CollectOptions(regions=sample.regions, quota_share=UNPACED)
         account = collect(chosen.facts, options)
     report = pipeline.report(account, pipeline.Inputs(plan=chosen))
     output.write(report, targets)

@@ -16,6 +16,7 @@ from auditor.collect.aws import iam_policy
 from auditor.collect.doctor import Diagnosis, Trial, diagnose
 from auditor.evaluate.registry import Check
 from auditor.model import Need
+from auditor.model.wording import counted
 
 _DENIED = "denied"
 _INCOMPLETE = 3
@@ -53,18 +54,14 @@ def _problems(found: Diagnosis, denied: set[str]) -> list[str]:
     """Return what an audit would lack: rights, answers, or the list of regions."""
     problems = []
     if denied:
-        problems.append(_missing(len(denied)))
+        problems.append(f"{counted(len(denied), 'permission is', 'permissions are')} missing")
     unanswered = [t for t in found.trials if t.outcome in {"failed", "disabled"}]
     if unanswered:
-        calls = "1 call was" if len(unanswered) == 1 else f"{len(unanswered)} calls were"
+        calls = counted(len(unanswered), "call was", "calls were")
         codes = ", ".join(sorted({trial.code for trial in unanswered if trial.code}))
         problems.append(f"{calls} not answered{f' ({codes})' if codes else ''}")
     problems += [f"{gap.region or 'account'}: {gap.reason}" for gap in found.gaps]
     return problems
-
-
-def _missing(number: int) -> str:
-    return "1 right is missing" if number == 1 else f"{number} rights are missing"
 
 
 def _explain(

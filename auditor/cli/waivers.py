@@ -14,7 +14,7 @@ from auditor.assess.waivers.entry import Kind
 from auditor.cli.options import tag_pairs
 from auditor.evaluate.registry import checks
 from auditor.model.errors import UsageError
-from auditor.model.wording import nearest
+from auditor.model.wording import counted, nearest
 from auditor.storage import files
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -37,8 +37,7 @@ def check(file: Path) -> None:
     problems = waivers.problems(read, datetime.now(UTC), severities)
     if problems:
         raise UsageError("\n".join(problems))
-    number = len(read.entries)
-    waived = "1 waiver" if number == 1 else f"{number} waivers"
+    waived = counted(len(read.entries), "waiver")
     click.echo(f"exit 0: {waived} in {file}, all in order", err=True)
 
 
@@ -54,7 +53,7 @@ def expiring(file: Path, days: int) -> None:
     for waiver in soon:
         click.echo(f"{waiver.expires}  {waiver.id}  {waiver.owner}  {', '.join(waiver.checks)}")
     if soon:
-        number = "1 waiver has" if len(soon) == 1 else f"{len(soon)} waivers have"
+        number = counted(len(soon), "waiver has", "waivers have")
         click.echo(f"exit 1: {number} ended, or will within {days} days", err=True)
         sys.exit(1)
     click.echo(f"exit 0: no waiver ends within {days} days", err=True)

@@ -23,8 +23,9 @@ class Severity(Enum):
     INFO = "info"
 
     def __init__(self, _: str) -> None:
-        # An attribute and no property: a large account asks for it millions of times.
+        # Attributes and no properties: a large account asks for them millions of times.
         self.rank = len(type(self).__members__)  # 0 for critical up to 4 for info
+        self.grave = self.rank <= 1  # critical or high
 
 
 @unique

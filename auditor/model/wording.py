@@ -1,8 +1,17 @@
-"""The nearest known name to one that nothing understands."""
+"""Words that messages share: numbers with their nouns, and the name that was probably meant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+
+def counted(number: float, one: str, many: str = "") -> str:
+    """Return a number with its noun, as "1 waiver" or "1,200 waivers".
+
+    `many` is the plural where it is not `one` and an s, so that a verb can come along:
+    `counted(n, "verdict is", "verdicts are")`.
+    """
+    return f"{number:,.0f} {one if number == 1 else many or f'{one}s'}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

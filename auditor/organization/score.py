@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import floor
 
-from auditor.assess.score import NO_GRADE, grade
 from auditor.model.organization import AccountRow, CleanShare, Status
 from auditor.model.result import Severity
+from auditor.model.score_model import NO_GRADE, grade
 
 SEVERITIES = tuple(severity.value for severity in Severity)
 _CRITICAL_AT_BEST = _UNAUDITED_AT_BEST = "B"

@@ -60,7 +60,6 @@ class Prepared:
                 regions=request.regions or (),
                 role_arn=deployment.reader or None,
                 quota_share=request.share,
-                packages=bool(request.packages),
                 classifier=MappingProxyType(classifier),
             ),
             waivers=sources.waivers_of(waiver_file),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam import allows
@@ -111,28 +110,5 @@ def _names(audit: Audit, region: str) -> frozenset[str]:
 
 
 def _fix(function: Function, arn: str) -> Fix:
-    role = fix_text.role_name(function.role_arn)
-    statement = {
-        "Effect": "Allow",
-        "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": f"{arn}:*",
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name", "write-log")
-    return Fix(
-        cli=fix_text.shell(*put, "--policy-document", policy),
-        sam=fix_text.sam(
-            function,
-            "Policies:",
-            "  - Statement:",
-            "      - Effect: Allow",
-            "        Action: [logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents]",
-            f"        Resource: {fix_text.text(arn + ':*')}",
-        ),
-        terraform=fix_text.block(
-            "aws_iam_role_policy",
-            f"{function.name}_log",
-            f"role   = {fix_text.hcl(role)}",
-            f"policy = {fix_text.hcl(policy)}",
-        ),
-    )
+    actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+    return fix_text.grant(function, f"write-log-of-{function.name}", actions, f"{arn}:*")

@@ -73,10 +73,7 @@ def _who(opening: Opening) -> str:
 
 
 def _fix(name: str) -> Fix:
-    trusted = (
-        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
-        ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
-    )
+    trusted = fix_text.trust("lambda.amazonaws.com")
     return Fix(
         cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
         f" --policy-document '{trusted}'",

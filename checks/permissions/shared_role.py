@@ -52,10 +52,8 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
         evidence={"role": function.role_arn, "functions": names, "count": count},
         fix=Fix(
             cli=f"aws iam create-role --role-name {quote(function.name + '-role')}"
-            " --assume-role-policy-document '"
-            '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
-            ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
-            "'\naws lambda update-function-configuration --region"
+            f" --assume-role-policy-document '{fix_text.trust('lambda.amazonaws.com')}'"
+            "\naws lambda update-function-configuration --region"
             f" {quote(function.region)} --function-name {quote(function.name)}"
             f" --role arn:{audit.account.partition}:iam::{audit.account.id}"
             f":role/{quote(function.name + '-role')}",

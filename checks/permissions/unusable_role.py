@@ -17,10 +17,7 @@ from auditor.plugin import (
     fix_text,
 )
 
-_TRUST = (
-    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":'
-    ' {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
-)
+_TRUST = fix_text.trust("lambda.amazonaws.com")
 
 
 @check(

@@ -18,6 +18,7 @@ from auditor.plugin import (
     Option,
     Severity,
     check,
+    counted,
     fix_text,
 )
 
@@ -77,7 +78,7 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _counted(services: list[str], actions: list[str]) -> str:
     kinds = ((len(services), "service"), (len(actions), "action"))
-    return " and ".join(f"{n} {kind}{'' if n == 1 else 's'}" for n, kind in kinds if n)
+    return " and ".join(counted(n, kind) for n, kind in kinds if n)
 
 
 def _unused(accesses: Iterable[LastAccess], since: datetime) -> tuple[list[str], list[str]]:

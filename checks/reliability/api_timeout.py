@@ -10,7 +10,9 @@ from auditor.plugin import (
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
+    Known,
     Need,
     NotApplicableError,
     Severity,
@@ -26,6 +28,7 @@ MILLISECONDS = 1000
     severity=Severity.MEDIUM,
     category=Category.RELIABILITY,
     needs={Need.API_INTEGRATIONS},
+    uses={Need.METRICS},
     references=(
         "https://docs.aws.amazon.com/apigateway/latest/developerguide/"  # noqa: ISC004
         "api-gateway-execution-service-limits-table.html",
@@ -48,6 +51,7 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
     waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
     if not waiting:
         raise NotApplicableError("no API Gateway integration waits for the function")
+    shortest = min(waiting, key=lambda a: a.timeout)
     for api in sorted(waiting, key=lambda a: (a.api_id, a.route, a.timeout)):
         longest = longest_wait(function)
         if longest * MILLISECONDS > api.timeout:
@@ -65,7 +69,7 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
                     "function_timeout_s": function.timeout,
                     "longest_wait_s": longest,
                 },
-                fix=_fix(function, api),
+                fix=_fix(function, shortest),
             )
 
 
@@ -89,4 +93,12 @@ def _fix(function: Function, api: ApiIntegration) -> Fix:
         ),
         sam=fix_text.sam(function, f"Timeout: {seconds}"),
         terraform=fix_text.terraform(function, f"timeout = {seconds}"),
+        kind=FixKind.DECIDE if _takes_longer(function, seconds) else FixKind.FIX,
     )
+
+
+def _takes_longer(function: Function, seconds: int) -> bool:
+    """Return whether invocations were seen that the new timeout would cut off."""
+    metrics = function.metrics
+    longest = metrics.value.duration_maximum if isinstance(metrics, Known) else None
+    return longest is not None and longest > seconds * MILLISECONDS

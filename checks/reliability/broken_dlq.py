@@ -21,6 +21,7 @@ from auditor.plugin import (
     UnavailableError,
     Unknown,
     check,
+    counted,
     fix_text,
     is_arn,
     parse_arn,
@@ -209,7 +210,7 @@ def _lost(function: Function) -> Iterator[Finding]:
         if count > 0:
             yield Finding(
                 message=(
-                    f"{count:g} failed event{'' if count == 1 else 's'} could not be delivered in"
+                    f"{counted(count, 'failed event')} could not be delivered in"
                     f" the last {metrics.window_days} days ({name})."
                 ),
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
@@ -222,31 +223,8 @@ def _lost(function: Function) -> Iterator[Finding]:
 
 
 def _grant(function: Function, action: str, resource: str) -> Fix:
-    document = (
-        '{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
-        f'"Action":"{action}","Resource":"{resource}"}}]}}'
-    )
-    role = fix_text.role_name(function.role_arn)
-    return Fix(
-        cli=fix_text.shell(
-            *("aws", "iam", "put-role-policy", "--role-name", role),
-            *("--policy-name", "send-failed-events", "--policy-document", document),
-        ),
-        sam=fix_text.sam(
-            function,
-            "Policies:",
-            "  - Statement:",
-            "      - Effect: Allow",
-            f"        Action: {fix_text.text(action)}",
-            f"        Resource: {fix_text.text(resource)}",
-        ),
-        terraform=fix_text.block(
-            "aws_iam_role_policy",
-            f"{function.name}_failed_events",
-            f"role   = {fix_text.hcl(role)}",
-            f"policy = {fix_text.hcl(document)}",
-        ),
-    )
+    verb, name = action.partition(":")[2], parse_arn(resource).name
+    return fix_text.grant(function, f"{verb}-{name}", action, resource)
 
 
 def _replace(function: Function, target: Target) -> Fix:
@@ -254,11 +232,10 @@ def _replace(function: Function, target: Target) -> Fix:
     prefix = parse_arn(target.arn).partition or "aws"
     account = parse_arn(function.arn).account
     arn = f"arn:{prefix}:sqs:{function.region}:{account}:{name}"
-    create = fix_text.shell(
-        *("aws", "sqs", "create-queue", "--queue-name", name, "--region", function.region)
-    )
+    create = fix_text.create_queue(name, function.region)
+    grant = _grant(function, "sqs:SendMessage", arn).cli
     return Fix(
-        cli=f"{create}\n{_use(function, target, arn)}",
+        cli=f"{create}\n{grant}\n{_use(function, target, arn)}",
         sam=fix_text.sam(
             function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {fix_text.text(arn)}"
         ),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from auditor.analysis.invocation import Invocation, Mode, sources_of
@@ -7,6 +8,7 @@ from auditor.plugin import (
     Audit,
     Category,
     Confidence,
+    EventInvokeConfig,
     Finding,
     Fix,
     Function,
@@ -154,22 +156,24 @@ def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
 
 
 def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
-    role = fix_text.role_name(function.role_arn)
+    present = _present(function, qualifier)
+    # Putting a configuration would reset the settings that one already there has.
+    command = "update" if present else "put"
+    destinations = {"OnFailure": {"Destination": arn}}
+    if present and present.on_success:
+        destinations["OnSuccess"] = {"Destination": present.on_success}
     steps = (
-        fix_text.shell(
-            "aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region
-        ),
-        fix_text.shell(
-            *("aws", "iam", "put-role-policy", "--role-name", role),
-            *("--policy-name", "send-failed-events", "--policy-document"),
-            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage",'
-            f'"Resource":"{arn}"}}]}}',
-        ),
+        fix_text.create_queue(queue, function.region),
+        fix_text.grant(function, f"SendMessage-{queue}", "sqs:SendMessage", arn).cli,
         fix_text.lambda_cli(
-            "put-function-event-invoke-config",
+            f"{command}-function-event-invoke-config",
             function,
-            *("--qualifier", qualifier, "--destination-config"),
-            f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
+            *("--qualifier", qualifier, "--destination-config", json.dumps(destinations)),
         ),
     )
     return "\n".join(steps)
+
+
+def _present(function: Function, qualifier: str) -> EventInvokeConfig | None:
+    configs = function.event_invoke_configs.get()
+    return next((config for config in configs if config.qualifier == qualifier), None)

@@ -93,12 +93,11 @@ def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
 
 
 def _cli(function: Function, mapping: EventSourceMapping, queue: str, arn: str) -> str:
-    create = fix_text.shell(
-        *("aws", "sqs", "create-queue", "--queue-name", queue, "--region", function.region)
-    )
     use = fix_text.shell(
         *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
         *("--region", function.region, "--destination-config"),
         f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
     )
-    return f"{create}\n{use}"
+    create = fix_text.create_queue(queue, function.region)
+    grant = fix_text.grant(function, f"SendMessage-{queue}", "sqs:SendMessage", arn).cli
+    return f"{create}\n{grant}\n{use}"

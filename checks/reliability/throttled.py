@@ -14,6 +14,7 @@ from auditor.plugin import (
     Option,
     Severity,
     check,
+    counted,
     fix_text,
 )
 
@@ -54,7 +55,7 @@ def throttled(function: Function, audit: Audit) -> Iterator[Finding]:
     details = function.details.value if isinstance(function.details, Known) else None
     reserved = details.reserved_concurrency if details else None
     yield Finding(
-        message=f"Lambda throttled {throttles:.0f} invocation{'' if throttles == 1 else 's'}"
+        message=f"Lambda throttled {counted(throttles, 'invocation')}"
         f" in {metrics.window_days} days"
         + ("." if reserved is None else f"; the reserved concurrency is {reserved}."),
         evidence={

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.invocation import integrations_of
 from auditor.analysis.tables.function_kinds import longest_timeout
 from auditor.plugin import (
     Audit,
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
     Option,
     Severity,
+    UnavailableError,
     check,
     fix_text,
 )
@@ -25,6 +28,7 @@ ID = "timeout-near-limit"
     severity=Severity.MEDIUM,
     category=Category.RELIABILITY,
     needs={Need.METRICS},
+    uses={Need.API_INTEGRATIONS},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
@@ -68,11 +72,11 @@ def timeout_near_limit(function: Function, audit: Audit) -> Iterator[Finding]:
             "duration_p99_ms": metrics.duration_p99,
             "window_days": metrics.window_days,
         },
-        fix=_fix(function),
+        fix=_fix(function, audit),
     )
 
 
-def _fix(function: Function) -> Fix:
+def _fix(function: Function, audit: Audit) -> Fix:
     longest = longest_timeout(function)
     if function.timeout >= longest:
         return Fix()
@@ -83,4 +87,14 @@ def _fix(function: Function) -> Fix:
         ),
         sam=fix_text.sam(function, f"Timeout: {seconds}"),
         terraform=fix_text.terraform(function, f"timeout = {seconds}"),
+        kind=FixKind.DECIDE if _api_gives_up(function, audit, seconds) else FixKind.FIX,
     )
+
+
+def _api_gives_up(function: Function, audit: Audit, seconds: int) -> bool:
+    """Return whether an API does not wait for as long as the new timeout, or may not."""
+    try:
+        waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
+    except UnavailableError:
+        return True
+    return any(api.timeout < seconds * 1000 for api in waiting)

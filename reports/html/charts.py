@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.plugin import FunctionSummary, Score, TrendPoint
+from auditor.plugin import GRADES, FunctionSummary, Score, TrendPoint, grade
 
 from . import text
 
-_BANDS = ((0, 50, "F"), (50, 65, "D"), (65, 80, "C"), (80, 90, "B"), (90, 100, "A"))
 _BINS = 10
 WIDTH, HEIGHT = 420, 150  # of the trend's drawing
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 34, 22, 26
@@ -64,6 +63,13 @@ class Scale:
     words: str
 
 
+def _bands() -> Iterator[tuple[int, int, str]]:
+    """Yield the lowest and the highest score of each grade, worst first."""
+    highest = [100, *(lowest for lowest, _ in GRADES)]
+    for (lowest, letter), above in reversed([*zip(GRADES, highest, strict=False)]):
+        yield lowest, above, letter
+
+
 def scale(score: Score) -> Scale:
     """Return where the score stands, with its best case and its value without waivers."""
     best = score.best_case if score.best_case != score.value else None
@@ -73,17 +79,17 @@ def scale(score: Score) -> Scale:
         words += f" Best case {text.score(best)}."
     if strict is not None:
         words += f" Without waivers {text.score(strict)}."
-    return Scale(bands=_BANDS, value=score.value, best=best, strict=strict, words=words)
+    return Scale(bands=tuple(_bands()), value=score.value, best=best, strict=strict, words=words)
 
 
 def scale_bands() -> tuple[tuple[int, int, str], ...]:
     """Return the bands of the grades on the scale from 0 to 100."""
-    return _BANDS
+    return tuple(_bands())
 
 
 def letter(value: float) -> str:
     """Return the grade of a whole band."""
-    return next(grade for low, _, grade in reversed(_BANDS) if value >= low)
+    return next(grade for low, _, grade in reversed(scale_bands()) if value >= low)
 
 
 def distribution(functions: Sequence[FunctionSummary]) -> tuple[Bin, ...]:
@@ -96,7 +102,7 @@ def distribution(functions: Sequence[FunctionSummary]) -> tuple[Bin, ...]:
         Bin(
             low=n * 10,
             high=n * 10 + 9 if n < _BINS - 1 else 100,
-            grade=letter(n * 10 + 5),
+            grade=grade(n * 10 + 5),
             count=count,
             # A single function among thousands still shows.
             height=max(count * 100 / highest, 1.5) if count else 0,

@@ -9,7 +9,7 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup, escape
 
-from auditor.plugin import Report, renderer
+from auditor.plugin import Report, counted, renderer
 
 from . import text
 from .payload import payload
@@ -48,9 +48,10 @@ def environment() -> jinja2.Environment:
     )
     for convert in (
         text.brief, text.day, text.time, text.stamp, text.score, text.signed,
-        text.percent, text.plural, text.visible, text.words,
+        text.percent, text.visible, text.words,
     ):  # fmt: skip
         made.filters[convert.__name__] = convert
+    made.filters["plural"] = counted
     made.filters["block"] = _block
     made.filters["number"] = "{:,}".format
     return made

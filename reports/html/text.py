@@ -102,11 +102,6 @@ def percent(share: float) -> str:
     return f"{min(max(share * 100, 0.1), 99.9):.1f}%".replace(".0%", "%")
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return the count with its noun, such as `1 function` or `1,204 functions`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def finding_anchor(check: str, result: str) -> str:
     """Return the stable address of a finding within the document."""
     return f"f-{quote(visible(check), safe='')}-{result[:12]}"

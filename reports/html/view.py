@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.plugin import (
+    MODEL,
+    POINTS,
     Category,
     CheckSummary,
     Comparison,
@@ -17,6 +19,7 @@ from auditor.plugin import (
     Severity,
     TopFix,
     WaiverSummary,
+    counted,
     function_name,
 )
 
@@ -28,7 +31,6 @@ WORST = 25
 _CHANGES = 12
 _UNDECIDED = 60  # rows; a report in which nothing could be read has one per check and reason
 _GAPS = 60
-_POINTS = {"critical": 40, "high": 15, "medium": 5, "low": 1, "info": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,7 @@ def view(report: Report) -> View:
         unknown=unknown_count,
         waived=sum(r.outcome is Outcome.WAIVED for r in report.results),
         waivers=waivers,
-        points=_POINTS if report.tool.score_model == 1 else {},
+        points={s.value: n for s, n in POINTS.items()} if report.tool.score_model == MODEL else {},
         sections=_sections(
             report,
             fixes=len(fixes),
@@ -275,10 +277,8 @@ def _waivers(report: Report) -> Iterator[WaiverRow]:
         left = (summary.waiver.expires - today).days
         yield WaiverRow(
             summary=summary,
-            age=text.plural((today - summary.waiver.created).days, "day"),
-            left=f"in {text.plural(left, 'day')}"
-            if left >= 0
-            else f"{text.plural(-left, 'day')} ago",
+            age=counted((today - summary.waiver.created).days, "day"),
+            left=f"in {counted(left, 'day')}" if left >= 0 else f"{counted(-left, 'day')} ago",
             soon=left < soon,
         )
 

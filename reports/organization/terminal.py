@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from auditor.plugin import Organization, organization_renderer
+from auditor.plugin import Organization, counted, organization_renderer
 
-from ..digest import one_line, plural
+from ..digest import one_line
 from .words import score_words, status_words
 
 LINES, WIDTH, ROWS = 25, 100, 4
@@ -40,7 +40,7 @@ def _document(organization: Organization, paint: Paint) -> bytes:
 
 
 def _head(organization: Organization, paint: Paint) -> Iterator[str]:
-    yield _cut(f"Lambda audit of {plural(organization.counts['planned'], 'account')}"
+    yield _cut(f"Lambda audit of {counted(organization.counts['planned'], 'account')}"
                f" · run {organization.run}")  # fmt: skip
     grade = organization.score.grade
     yield f"{paint(grade, GRADES.get(grade[:1], BOLD))}  {_cut(score_words(organization))}"
@@ -59,7 +59,7 @@ def _open(organization: Organization, paint: Paint) -> Iterator[str]:
 
 def _missing(organization: Organization, paint: Paint) -> Iterator[str]:
     for found in organization.not_audited[:ROWS]:
-        count = plural(len(found.accounts), "account")
+        count = counted(len(found.accounts), "account")
         yield paint(_cut(f"{found.status.value}: {count}: {found.reason}"), WARNING)
         if found.action:
             yield _cut(f"  {found.action}")

@@ -14,9 +14,10 @@ from auditor.plugin import (
     Status,
     TrendPoint,
     Unit,
+    counted,
 )
 
-from ..html import charts, text
+from ..html import charts
 from .heat import HeatRow, columns, heat
 from .words import score_words, status_words
 
@@ -75,7 +76,7 @@ def view(organization: Organization) -> View:
     checks = tuple(c for c in organization.checks if c.fail or c.unknown)
     made = heat(organization)
     return View(
-        title=f"Lambda audit of {text.plural(organization.counts['planned'], 'account')}",
+        title=f"Lambda audit of {counted(organization.counts['planned'], 'account')}",
         status=status_words(organization),
         score=score_words(organization),
         grade=organization.score.grade[0].lower(),

@@ -41,6 +41,6 @@ def connect(sample: SampleAccount) -> Iterator[Connect]:
 def seen(sample: SampleAccount) -> Account:
     """Collect all that the checks need or use."""
     needs = {need for check in checks().values() for need in check.needs | check.uses}
-    options = CollectOptions(regions=sample.regions, quota_share=UNPACED, packages=True)
+    options = CollectOptions(regions=sample.regions, quota_share=UNPACED)
     with sample.entered():
         return collect(needs, options)

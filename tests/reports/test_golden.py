@@ -94,7 +94,7 @@ def test_documents_match_their_golden_files(
 def static(page: str) -> str:
     """Return an HTML page without style, scripts, data and their hashes."""
     page = re.sub(r"<(style|script)([^>]*)>.*?</\1>", r"<\1\2></\1>", page, flags=re.DOTALL)
-    return re.sub(r"sha256-[A-Za-z0-9+/=]+'", "sha256-…'", page)
+    return re.sub(r"sha256-[A-Za-z0-9+/]+=*", "sha256-…", page)
 
 
 def without_golden_file(formats: Iterable[str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.assess.gate import GRAVE
 from auditor.collect.aws.operations import ALWAYS
 from tests.rights.conftest import Scan
 from tests.rights.emulation import ABSENT, DECIDED, HANGING, IDLE, REFUSED, TAKEN_FOR
@@ -48,7 +47,7 @@ def test_without_one_action_exactly_what_hangs_on_it_is_unknown_and_the_report_n
     for check in CHECKS.keys() - need - use - hanging - refused:
         assert found.details(check) == whole.details(check)
     assert action in found.missing() & found.policy()
-    grave = any(CHECKS[check].severity in GRAVE for check in undecided)
+    grave = any(CHECKS[check].severity.grave for check in undecided)
     assert found.code == (3 if grave else 0)
 
 

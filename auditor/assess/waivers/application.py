@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from auditor.assess.waivers.entry import Waiver, Waivers
 from auditor.model import Function, Outcome, Result
 from auditor.model.report import WaiverSummary
+from auditor.model.wording import counted
 
 ACTIVE, EXPIRED, INVALID, STALE = "active", "expired", "invalid", "stale"
 
@@ -104,8 +105,8 @@ def _state(waiver: Waiver, tally: _Tally, today: date) -> tuple[str, str]:
         return INVALID, _sentence(fault) + _open(tally.refused.total())
     notes = [_sentence(why) + _open(n) for why, n in sorted(tally.refused.items())]
     if tally.unknown:
-        verdicts = "verdict is" if tally.unknown == 1 else "verdicts are"
-        notes.append(f"{tally.unknown} {verdicts} unknown, which can't be waived.")
+        verdicts = counted(tally.unknown, "verdict is", "verdicts are")
+        notes.append(f"{verdicts} unknown, which can't be waived.")
     note = " ".join(notes)
     if tally.waived or tally.unknown:
         return ACTIVE, note
@@ -113,9 +114,10 @@ def _state(waiver: Waiver, tally: _Tally, today: date) -> tuple[str, str]:
 
 
 def _stale(waiver: Waiver) -> str:
-    glob = waiver.match.function
-    if glob is not None and not glob.startswith(("arn:", "arn*", "*", "?")):
-        return f"It can match nothing: {glob!r} is no ARN; begin it with arn: or *."
+    if waiver.match.can_match_nothing:
+        return (
+            f"It can match nothing: {waiver.match.function!r} is no ARN; begin it with arn: or *."
+        )
     return "It matches no open finding: delete it, or correct what it matches."
 
 
@@ -126,4 +128,4 @@ def _sentence(text: str) -> str:
 def _open(findings: int) -> str:
     if not findings:
         return " It matches no open finding."
-    return f" {findings} finding{' stays' if findings == 1 else 's stay'} open."
+    return f" {counted(findings, 'finding stays', 'findings stay')} open."

@@ -15,7 +15,6 @@ from auditor.model import Function, Severity, Unknown, WaiverUse
 LONGEST = 365  # days from creation to expiry
 LONGEST_GRAVE = 90  # the same, for critical and high findings
 SHORTEST_REASON = 15  # characters
-GRAVE = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
 @unique
@@ -42,6 +41,12 @@ class Match:
 
     function: str | None = None  # glob over the unqualified ARN
     tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # key -> glob
+
+    @property
+    def can_match_nothing(self) -> bool:
+        """Return whether the glob over ARNs begins as no ARN can."""
+        starts = ("arn:", "arn*", "*", "?")
+        return self.function is not None and not self.function.startswith(starts)
 
     def covers(self, function: Function) -> bool:
         """Tell whether the function is meant; a function whose tags are unknown never is."""
@@ -101,9 +106,9 @@ class Waiver:
 
     def fault_for(self, severity: Severity, today: date) -> str:
         """Return the rule that it breaks for a finding of this severity, or an empty string."""
-        if severity in GRAVE and self.ticket is None:
+        if severity.grave and self.ticket is None:
             return f"a waiver of a {severity.value} finding needs a ticket"
-        if severity in GRAVE:
+        if severity.grave:
             return self._too_long(LONGEST_GRAVE, f" for a {severity.value} finding", today)
         return ""
 

@@ -48,9 +48,8 @@ def _problems(waiver: Waiver, today: date, checks: Mapping[str, Severity]) -> It
             yield f"there is no check {check!r}{nearest(check, checks)}"
         elif not fault:
             yield from filter(None, [waiver.fault_for(checks[check], today)])
-    glob = waiver.match.function
-    if glob is not None and not glob.startswith(("arn:", "arn*", "*", "?")):
-        yield f"{glob!r} matches no ARN; begin it with arn: or *"
+    if waiver.match.can_match_nothing:
+        yield f"{waiver.match.function!r} matches no ARN; begin it with arn: or *"
 
 
 def expiring(waivers: Waivers, at: datetime, days: int) -> tuple[Waiver, ...]:

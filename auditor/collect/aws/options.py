@@ -27,7 +27,6 @@ class CollectOptions:
     # against an emulator; UNPACED makes no pauses at all.
     quota_share: float = DEFAULT_SHARE
     metrics_days: int = 30  # unused-function asks for 30
-    packages: bool = False  # read the zip directories of packages
     package_bytes: int | None = None  # None: the package reader's own limit
     package_secrets: bool = False  # search the text files of packages for secrets, too
     alias_policies: bool = True  # False: policies of aliases are Unknown, and a third is saved

@@ -94,7 +94,7 @@ async def with_event_invoke_configs(scope: Scope, read: Read, worth: Worth) -> R
 async def _read_details(draft: Draft) -> None:
     """Read what GetFunction says, and the package behind the address that it gives."""
     scope = draft.scope
-    package_wanted = scope.options.packages and Need.PACKAGE_CONTENTS in scope.needs
+    package_wanted = Need.PACKAGE_CONTENTS in scope.needs
     package = draft.earlier.package if package_wanted else NOT_ASKED
     is_image = setting(draft.listed, "package_type") == Known("Image")
     if package_wanted and is_image:
