@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def scan_command(**values: Any) -> None:  # noqa: ANN401
     run = Run(values, plan, (kept,) if kept else ())
     account = _collected(values, plan, settings)
     if kept:
-        _save(account, kept)
+        save(account, kept)
     run.finish(account)
 
 
@@ -54,7 +55,7 @@ def collect_command(**values: Any) -> None:  # noqa: ANN401
     _writable(path)
     partial = snapshot.load(path) if values["resume"] else None
     account = _collected(values, plan, settings, partial)
-    _save(account, path)
+    save(account, path)
     code, sentence = gate.judge_collecting(account, path, tuple(values["region"]))
     click.echo(sentence, err=True)
     sys.exit(code)
@@ -85,6 +86,14 @@ class Run:
         self._values = values
         self._targets = output.targets(values["output"], also)
         self._inputs = read(values, plan)
+
+    def compare_with(self, account: Account) -> None:
+        """Take the account as it is now as the baseline, unless another one was named."""
+        from auditor.assess import pipeline  # noqa: PLC0415  only these commands need it
+
+        if self._inputs.baseline is None:
+            before = pipeline.report(account, self._inputs)
+            self._inputs = replace(self._inputs, baseline=before)
 
     def finish(self, account: Account) -> None:
         """Evaluate, write, summarise, and exit as the gate says."""
@@ -119,7 +128,8 @@ def _writable(path: Path) -> None:
     check_writable(path)
 
 
-def _save(account: Account, path: Path) -> None:
+def save(account: Account, path: Path) -> None:
+    """Write a snapshot."""
     from auditor.storage import files, snapshot  # noqa: PLC0415  only where a file is written
 
     files.write(path, snapshot.dump(account))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.options import GATING, REPORTING, SELECTION, TALK, tag_pairs
-from auditor.cli.scan import Run
+from auditor.cli.scan import Run, save
 from auditor.cli.setup import Configured, planned
 
 if TYPE_CHECKING:
@@ -32,8 +32,22 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--parameters", type=_FILE, multiple=True, help="Parameters file; repeatable.")
 @click.option("--samconfig", metavar="FILE[:ENV]", help="samconfig file [environment: default].")
-@click.option("--account", metavar="ID", help="Account to deploy to [default: 000000000000].")
-@click.option("--region", metavar="REGION", help="Region to deploy to [default: us-east-1].")
+@click.option(
+    "--account",
+    "deploy_account",
+    metavar="ID",
+    help="Account to deploy to [default: 000000000000].",
+)
+@click.option(
+    "--region", "deploy_region", metavar="REGION", help="Region to deploy to [default: us-east-1]."
+)
+@click.option(
+    "--source",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the .tf files behind a Terraform plan.",
+)
+@click.option("--live", type=_FILE, help="Snapshot of the account: judge it as it will be.")
+@click.option("--keep", type=_FILE, help="Keep what the templates describe as a snapshot.")
 @SELECTION
 @REPORTING
 @GATING
@@ -45,11 +59,31 @@ def template_command(**values: Any) -> None:  # noqa: ANN401
     Nothing is fetched, and nothing of the repository is run.
     """
     plan, settings = planned(values)
-    run = Run(values, plan)
-    run.finish(_read(values, settings))
+    kept = values["keep"]
+    run = Run(values, plan, (kept,) if kept else ())
+    live = _live(values)
+    account = _read(values, settings, live)
+    if kept:
+        save(account, kept)
+    if live is not None:
+        run.compare_with(live)
+    run.finish(account)
 
 
-def _read(values: Mapping[str, Any], settings: Settings) -> Account:
+def _live(values: Mapping[str, Any]) -> Account | None:
+    from auditor.storage import snapshot  # noqa: PLC0415  only with --live
+
+    return snapshot.load(values["live"]) if values["live"] else None
+
+
+def _read(values: Mapping[str, Any], settings: Settings, live: Account | None) -> Account:
+    from auditor.templates.live import joined  # noqa: PLC0415  beside the next
+
+    found = _described(values, settings, live)
+    return found if live is None else joined(live, found)
+
+
+def _described(values: Mapping[str, Any], settings: Settings, live: Account | None) -> Account:
     from auditor.analysis.secrets import Classifier  # noqa: PLC0415  its tables are large
     from auditor.templates.templates import Request, read_templates  # noqa: PLC0415  so is PyYAML
 
@@ -57,7 +91,8 @@ def _read(values: Mapping[str, Any], settings: Settings) -> Account:
     request = Request(
         paths=tuple(values["paths"]),
         given=given,
-        surroundings=_surroundings(values, given),
+        surroundings=_surroundings(values, given, live),
+        source=values["source"],
     )
     classifier = Classifier.new(**settings.classifier())
     return read_templates(request, classifier, datetime.now(UTC))
@@ -82,14 +117,17 @@ def _given(values: Mapping[str, Any]) -> Any:  # noqa: ANN401  Given, whose modu
     )
 
 
-def _surroundings(values: Mapping[str, Any], given: Any) -> Any:  # noqa: ANN401
+def _surroundings(values: Mapping[str, Any], given: Any, live: Account | None) -> Any:  # noqa: ANN401
     from auditor.model.errors import UsageError  # noqa: PLC0415  beside it
     from auditor.templates.surroundings import Surroundings  # noqa: PLC0415  beside it
 
-    account = values["account"] or "000000000000"
+    known = (live.id, live.regions[0].name) if live and live.regions else ("0" * 12, "us-east-1")
+    account = values["deploy_account"] or known[0]
+    if live is not None and account != live.id:
+        raise UsageError(f"--account {account}: --live is a snapshot of the account {live.id}")
     if not (account.isascii() and account.isdigit() and len(account) == 12):  # noqa: PLR2004
         raise UsageError(f"--account {account}: an account id has 12 digits")
-    region = values["region"] or given.region or "us-east-1"
+    region = values["deploy_region"] or given.region or known[1]
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+){1,3}-\d", region):
         raise UsageError(f"--region {region}: not the name of a region")
     return Surroundings(

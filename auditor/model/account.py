@@ -106,6 +106,7 @@ class Account:
     interrupted: bool = False  # collecting was cut short: a partial snapshot
     calls: CallStatistics = CallStatistics()
     origin: str = "account"  # or "template": described by files, not deployed
+    only_described: bool = False  # it holds what templates describe: absence proves nothing
     # By function ARN and property path ("Tracing", "Environment.Variables.NAME"): where a template
     # says it. The empty path is the function itself.
     places: Mapping[str, Mapping[str, Place]] = field(default_factory=lambda: MappingProxyType({}))

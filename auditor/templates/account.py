@@ -84,6 +84,7 @@ def make_account(
         regions=(_region(stacks, surroundings.region, functions, network),),
         roles=Known(_roles(stacks, functions)),
         origin="template",
+        only_described=True,
     )
     return account, declared
 

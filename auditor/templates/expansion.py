@@ -60,6 +60,7 @@ def _resource(id: str, row: Mapping[str, Any], rows: Mapping[str, Any]) -> Resou
         condition=condition if isinstance(condition, str) else None,
         metadata=metadata if isinstance(metadata, dict) else {},
         node=row,
+        arn=str(row.get("Arn") or ""),
         mark=rows.marks.get(id) if isinstance(rows, MarkedMap) else None,
     )
 

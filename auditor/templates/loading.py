@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
+from auditor.templates.cdk import sources_of
 from auditor.templates.kinds import Kind, kind_of
 from auditor.templates.parameters import Parameter, declared
+from auditor.templates.terraform.plan import as_document
+from auditor.templates.terraform.source import declared_at, place_of
 
+_CDK = ".template.json"
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
 _MOST_FILES = 2_000  # of a folder
 _SKIPPED = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "cache"})
@@ -27,6 +32,8 @@ class Template:
     document: Mapping[str, Any]
     kind: Kind
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    # Where resources are really written, by logical id: the .tf or CDK source behind the file.
+    sources: Mapping[str, Place] = field(default_factory=dict)
 
 
 def shown_path(path: Path) -> str:
@@ -37,8 +44,10 @@ def shown_path(path: Path) -> str:
         return path.as_posix()
 
 
-def load(paths: Sequence[Path]) -> list[Template]:
+def load(paths: Sequence[Path], source: Path | None = None) -> list[Template]:
     """Return the templates at these paths; a folder's are those of the tool that wrote it.
+
+    `source` is the folder of the .tf files behind Terraform plans.
 
     Raises:
         UsageError: a path does not exist, a file is broken, or nothing is a template.
@@ -56,7 +65,17 @@ def load(paths: Sequence[Path]) -> list[Template]:
             found.append(_one(path, path.parent))
         else:
             raise UsageError(f"{path}: no such file or folder")
-    return found
+    return found if source is None else [_with_source(template, source) for template in found]
+
+
+def _with_source(template: Template, source: Path) -> Template:
+    if not source.is_dir():
+        raise UsageError(f"--source {source}: not a folder; name the folder of the .tf files")
+    if template.kind is not Kind.TERRAFORM_PLAN:
+        return template
+    known = declared_at(source, shown_path(source))
+    places = ((address, place_of(address, known)) for address in template.document["Resources"])
+    return replace(template, sources={a: place for a, place in places if place is not None})
 
 
 def _one(path: Path, root: Path) -> Template:
@@ -75,6 +94,8 @@ def _one(path: Path, root: Path) -> Template:
 
 def made(path: Path, shown: str, root: Path, document: Mapping[str, Any], kind: Kind) -> Template:
     """Return a template of a document."""
+    if kind is Kind.TERRAFORM_PLAN:
+        document = as_document(document)
     return Template(
         path=path,
         shown=shown,
@@ -82,6 +103,7 @@ def made(path: Path, shown: str, root: Path, document: Mapping[str, Any], kind: 
         document=document,
         kind=kind,
         parameters=declared(document),
+        sources=sources_of(path, shown) if path.name.endswith(_CDK) else {},
     )
 
 

@@ -137,6 +137,7 @@ class Identity:
     region: str
     account: str
     partition: str
+    known_arn: str = ""  # of a resource that exists already
 
     def _filled(self, pattern: str) -> str:
         digest = hashlib.sha256(
@@ -149,6 +150,8 @@ class Identity:
 
     def arn(self) -> Symbol:
         """Return the resource's ARN."""
+        if self.known_arn:
+            return Symbol(self.known_arn)
         pattern = _ARNS.get(self.type)
         if pattern is None:
             service, kind = [*self.type.lower().split("::"), "", ""][1:3]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from auditor.model import Place
 from auditor.templates.account import Declared
 from auditor.templates.facts.fields import entries, entry
+from auditor.templates.loading import Template
 from auditor.templates.marks import Mark, MarkedMap, mark_at
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
@@ -17,22 +18,30 @@ _POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolic
 
 
 def places_of(
-    declared: tuple[Declared, ...], stacks: tuple[Stack, ...], files: Mapping[str, str]
+    declared: tuple[Declared, ...], stacks: tuple[Stack, ...], templates: Mapping[str, Template]
 ) -> Mapping[str, Mapping[str, Place]]:
-    """Return the places by function ARN and key; `files` are the stacks' files by label.
+    """Return the places by function ARN and key; `templates` are the stacks' by label.
 
     Keys are property paths (the empty one is the resource itself), "policy/NAME" and
     "resource/ARN-or-logical-id".
     """
     found: dict[str, dict[str, Place]] = {EVERYWHERE: {}}
     for stack in stacks:
-        file = files[stack.label]
+        template = templates[stack.label]
         for resource in stack.resources.values():
-            found[EVERYWHERE].update(_of_resource(stack, resource, file))
+            places = dict(_of_resource(stack, resource, template.shown))
+            found[EVERYWHERE].update(_behind(template, resource, places))
     for row in declared:
-        own = dict(_of_function(row.resource, files[row.stack.label]))
-        found[row.function.arn] = own
+        template = templates[row.stack.label]
+        places = dict(_of_function(row.resource, template.shown))
+        found[row.function.arn] = _behind(template, row.resource, places)
     return found
+
+
+def _behind(template: Template, resource: Resource, places: dict[str, Place]) -> dict[str, Place]:
+    """Return the places, at the source that the file was made of where that is known."""
+    source = template.sources.get(resource.author_id)
+    return places if source is None else dict.fromkeys(places, source)
 
 
 def _place(file: str, mark: Mark, note: str = "") -> Place:

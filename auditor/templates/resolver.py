@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from auditor.model import Unknown
 from auditor.templates import intrinsic_functions as functions
 from auditor.templates.conditions import (
     Truth,
@@ -16,6 +17,8 @@ from auditor.templates.conditions import (
 )
 from auditor.templates.values import (
     NO_VALUE,
+    SECRET,
+    UNDECIDED,
     Secret,
     Symbol,
     Undecided,
@@ -59,7 +62,7 @@ class Resolver:
         self._truths: dict[str, Truth] = {}
         self._depth = 0
 
-    def value(self, node: Any) -> Value:  # noqa: ANN401  any node
+    def value(self, node: Any) -> Value:  # noqa: ANN401, PLR0911  one for each kind of node
         """Return what a node means."""
         if isinstance(node, str):
             return _dynamic(node)
@@ -72,6 +75,8 @@ class Resolver:
             if isinstance(node, list):
                 items = (self.value(item) for item in node)
                 return [item for item in items if item is not NO_VALUE]
+            if UNDECIDED in node or SECRET in node:
+                return _left_open(node)
             name = functions.function_of(node)
             if name and name != "Condition":
                 return self._called(name, node[name])
@@ -161,6 +166,19 @@ class Resolver:
         if str(value).lower() in {"true", "false"}:
             return str(value).lower() == "true"
         return undecided("a condition is not understood")
+
+
+def _left_open(node: Mapping[str, Any]) -> Value:
+    """Return what a Terraform plan leaves open, or marks as sensitive."""
+    if SECRET in node:
+        name = str(node[SECRET])
+        return Secret(
+            "sensitive-value",
+            "Terraform marks the value as sensitive, and it is deployed as plain text",
+            name,
+        )
+    reason, narrow, wide = node[UNDECIDED]
+    return Undecided(Unknown(reason=reason), narrow, wide)
 
 
 def _dynamic(whole: str) -> Value:

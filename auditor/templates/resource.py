@@ -26,6 +26,7 @@ class Resource:
     written: Mapping[str, tuple[Any, tuple[str, ...], str]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    arn: str = ""  # of a resource that exists already, where the file tells
     source: str = ""  # the logical id that the author wrote, where this one was generated from it
 
     @property

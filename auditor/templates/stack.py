@@ -103,6 +103,7 @@ class Stack:
                 region=self.surroundings.region,
                 account=self.surroundings.account,
                 partition=self.surroundings.partition,
+                known_arn=resource.arn,
             )
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from auditor.templates.choices import Choice, choices
 from auditor.templates.facts.environment import Classifier
 from auditor.templates.facts.roles import has_open_resources
 from auditor.templates.given import Given
-from auditor.templates.kinds import Kind
 from auditor.templates.loading import Template, load
+from auditor.templates.packages import Package, package_of
 from auditor.templates.places import places_of
 from auditor.templates.stacks import Deployment, labels_of
 from auditor.templates.surroundings import Surroundings
@@ -30,6 +30,7 @@ class Request:
     paths: tuple[Path, ...]
     given: Given = field(default_factory=Given)
     surroundings: Surroundings = field(default_factory=Surroundings)
+    source: Path | None = None  # the folder of the .tf files behind a Terraform plan
 
 
 def read_templates(request: Request, classifier: Classifier, captured_at: datetime) -> Account:
@@ -38,10 +39,9 @@ def read_templates(request: Request, classifier: Classifier, captured_at: dateti
     Raises:
         UsageError: a file cannot be read or is no template, or a parameter is not declared.
     """
-    templates = load(request.paths)
-    stacks = [t for t in templates if t.kind is Kind.CLOUDFORMATION]
-    _check_parameters(stacks, request.given)
-    return _account(stacks, request, classifier, captured_at)
+    templates = load(request.paths, request.source)
+    _check_parameters(templates, request.given)
+    return _account(templates, request, classifier, captured_at)
 
 
 def _check_parameters(templates: Sequence[Template], given: Given) -> None:
@@ -62,6 +62,7 @@ def _account(
     labels = labels_of(templates, request.given.stack_name)
     made: list[Alternative] = []
     gaps: list[Unknown] = []
+    packages: dict[tuple[str, str], Package] = {}  # measured once for all choices
     for choice in choices(((t.document, t.parameters) for t in templates), given, min(32, most)):
         values = {**given, **choice.values}
         for wide in (False, True):
@@ -74,15 +75,26 @@ def _account(
                 surroundings=where,
                 classifier=classifier,
                 captured_at=captured_at,
-                packages={},
+                packages=_packages(deployment, packages),
             )
-            files = {label: t.shown for label, t in deployment.templates.items()}
-            account = replace(account, places=places_of(declared, stacks, files))
+            account = replace(account, places=places_of(declared, stacks, deployment.templates))
             made.append(Alternative(choice=_told(choice, wide=wide), account=account))
             if not has_open_resources(stacks):
                 break
     alternatives = tuple(made) if len(made) > 1 else ()
     return replace(made[0].account, gaps=tuple(gaps), alternatives=alternatives)
+
+
+def _packages(
+    deployment: Deployment, known: dict[tuple[str, str], Package]
+) -> Mapping[tuple[str, str], Package]:
+    """Return the packages on disk, by stack label and logical id."""
+    for stack in deployment.stacks:
+        for resource in stack.of_type("AWS::Lambda::Function"):
+            key = (stack.label, resource.logical_id)
+            if key not in known:
+                known[key] = package_of(deployment.templates[stack.label], resource)
+    return known
 
 
 def _told(choice: Choice, *, wide: bool) -> str:

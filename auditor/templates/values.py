@@ -39,6 +39,17 @@ class Secret:
     name: str  # of the parameter or of the reference
 
 
+# Nodes that only this program writes: what a Terraform plan leaves open or marks as sensitive.
+UNDECIDED, SECRET = "Auditor::Undecided", "Auditor::Secret"
+
+
+def entry_at(node: Any, *path: str) -> Any:  # noqa: ANN401  JSON
+    """Return what a document holds at a path; None where it holds nothing there."""
+    for step in path:
+        node = node.get(step) if isinstance(node, dict) else None
+    return node
+
+
 class _NoValue:
     """What `AWS::NoValue` resolves to: the entry is left out."""
 

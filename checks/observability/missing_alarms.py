@@ -94,7 +94,7 @@ def missing_alarms(function: Function, audit: Audit) -> Iterator[Finding]:
     if alarms.acting.holds(function.name):
         return
     silent = tuple(alarm for alarm, watched in alarms.silent if watched.holds(function.name))
-    if not silent and audit.account.origin == "template":
+    if not silent and audit.account.only_described:
         reason = "no alarm is in the template; --live SNAPSHOT tells of those in the account"
         raise UnavailableError(Unknown(reason=reason))
     others = tracers(function, _variables(function))

@@ -4,11 +4,34 @@
 set -euo pipefail
 
 mkdir -p "$FOLDER"
+
+# What is audited: the account, or the templates of the repository.
+what=(scan)
+while IFS= read -r line; do
+    [ -z "$line" ] || what+=("$line")
+done <<<"${TEMPLATES:-}"
+if [ "${#what[@]}" -gt 1 ]; then
+    what[0]=template
+    while IFS= read -r line; do
+        [ -z "$line" ] || what+=(--parameter "$line")
+    done <<<"${PARAMETERS:-}"
+    # In a pull request, the templates of its base branch are what to compare with.
+    if [ -z "$BASELINE" ] && [ -n "${BASE:-}" ]; then
+        git fetch --quiet --depth 1 origin "$BASE" &&
+            git worktree add --quiet --detach "$FOLDER/base" FETCH_HEAD &&
+            (cd "$FOLDER/base" && "$AUDITOR" "${what[@]}" --quiet --exit-zero \
+                -o "json:$FOLDER/base.json") || true
+        git worktree remove --force "$FOLDER/base" 2>/dev/null || true
+        [ ! -f "$FOLDER/base.json" ] || BASELINE=$FOLDER/base.json
+    fi
+fi
+
 arguments=(
-    scan --no-progress --fail-on "$FAIL_ON"
+    "${what[@]}" --no-progress --fail-on "$FAIL_ON"
     -o "$FOLDER/report.html" -o "$FOLDER/report.json" -o "$FOLDER/report.sarif"
     -o "$FOLDER/report.md" -o "markdown-comment:$FOLDER/comment.md"
 )
+[ "${what[0]}" != template ] || arguments+=(-o github:-)
 read -ra regions <<<"${REGIONS//$'\n'/ }"
 for region in "${regions[@]}"; do
     arguments+=(--region "$region")

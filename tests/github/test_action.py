@@ -90,6 +90,23 @@ def test_a_gate_that_fails_does_not_keep_the_reports_back(
     assert ("folder=" in output) is reported
 
 
+def test_templates_are_audited_in_place_of_an_account(tmp_path: Path) -> None:
+    hostile = f"$(touch {tmp_path}/pwned)"
+    _, called, _, _ = scan(
+        tmp_path, TEMPLATES=f"template.yaml\ncdk.out\n{hostile}\n", PARAMETERS="Stage=prod\n"
+    )
+    assert called[:6] == [
+        "template",
+        "template.yaml",
+        "cdk.out",
+        hostile,
+        "--parameter",
+        "Stage=prod",
+    ]
+    assert "github:-" in called
+    assert not (tmp_path / "pwned").exists()
+
+
 def test_inputs_are_words_and_never_code(tmp_path: Path) -> None:
     hostile = f"$(touch {tmp_path}/pwned) `id`; x"
     _, called, _, _ = scan(

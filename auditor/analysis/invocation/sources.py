@@ -104,7 +104,7 @@ def _source(admission: Admission) -> Source:
 def _gone(audit: Audit, function: Function, admission: Admission) -> bool:
     """Whether the statement is left over: all that it speaks for is known not to be there."""
     region = audit.region(function)
-    if audit.account.origin == "template":
+    if audit.account.only_described:
         return False  # what is not in a template may be elsewhere
     here = f":{region.name}:{audit.account.id}:"
     arns = admission.source_arns

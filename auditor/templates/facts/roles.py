@@ -41,6 +41,8 @@ def read_roles(stacks: tuple[Stack, ...]) -> Mapping[str, Role]:
             _take_managed(stack, resource, attachments)
         for resource in stack.of_type("AWS::IAM::Policy", "AWS::IAM::RolePolicy"):
             _take_inline(stack, resource, attachments)
+        for resource in stack.of_type("Auditor::PolicyAttachment"):
+            _attach(stack, resource, attachments)
     found = (
         _role(stack, resource, attachments)
         for stack in stacks
@@ -57,6 +59,12 @@ def _take_managed(stack: Stack, resource: Resource, into: _Attachments) -> None:
     into.documents[arn] = policies[-1].text if policies else Known("{}")
     for name in _role_names(stack, resource):
         into.managed.setdefault(name, []).extend(_unless_absent(stack, resource, policies))
+
+
+def _attach(stack: Stack, resource: Resource, into: _Attachments) -> None:
+    policy = _managed(stack, stack.property(resource, "PolicyArn"), into)
+    for name in _role_names(stack, resource):
+        into.managed.setdefault(name, []).append(policy)
 
 
 def _take_inline(stack: Stack, resource: Resource, into: _Attachments) -> None:

@@ -1,0 +1,128 @@
+"""Resource types of the AWS provider whose attributes only have other names in CloudFormation.
+
+Attributes: the registry pages of hashicorp/aws 6; read 2026-11-28.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+Made = tuple[str, str, dict[str, Any]]  # suffix of the address, type, properties
+
+
+class Attributes(Protocol):
+    """What a converter reads of one resource."""
+
+    address: str
+
+    def get(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+        """Return the node of an attribute."""
+
+    def blocks(self, name: str) -> range:
+        """Return the positions of a nested block."""
+
+    def variables(self) -> Any:  # noqa: ANN401  a node
+        """Return the environment variables."""
+
+    def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+        """Return a policy document."""
+
+
+Convert = Callable[[Attributes], Iterator[Made]]
+
+
+def plain(type: str, **names: str) -> Convert:
+    """Return the converter of a type whose attributes only have other names."""
+
+    def convert(of: Attributes) -> Iterator[Made]:
+        properties: dict[str, Any] = {}
+        for name, attribute in names.items():
+            path = [int(p) if p.isdigit() else p for p in attribute.split(".")]
+            value = of.get(*path)
+            if value not in (None, "", []):
+                properties[name] = value
+        yield "", type, properties
+
+    return convert
+
+
+PLAIN: Mapping[str, Convert] = {
+    "aws_lambda_alias": plain("AWS::Lambda::Alias", FunctionName="function_name", Name="name"),
+    "aws_lambda_function_url": plain(
+        "AWS::Lambda::Url",
+        TargetFunctionArn="function_name",
+        AuthType="authorization_type",
+        Qualifier="qualifier",
+    ),
+    "aws_sqs_queue": plain(
+        "AWS::SQS::Queue",
+        QueueName="name",
+        VisibilityTimeout="visibility_timeout_seconds",
+        RedrivePolicy="redrive_policy",
+        FifoQueue="fifo_queue",
+        KmsMasterKeyId="kms_master_key_id",
+    ),
+    "aws_sns_topic": plain(
+        "AWS::SNS::Topic",
+        TopicName="name",
+        FifoTopic="fifo_topic",
+        KmsMasterKeyId="kms_master_key_id",
+    ),
+    "aws_sns_topic_subscription": plain(
+        "AWS::SNS::Subscription", TopicArn="topic_arn", Protocol="protocol", Endpoint="endpoint"
+    ),
+    "aws_s3_bucket": plain("AWS::S3::Bucket", BucketName="bucket"),
+    "aws_dynamodb_table": plain("AWS::DynamoDB::Table", TableName="name"),
+    "aws_kinesis_stream": plain("AWS::Kinesis::Stream", Name="name"),
+    "aws_cloudwatch_event_bus": plain("AWS::Events::EventBus", Name="name"),
+    "aws_cloudwatch_event_rule": plain("Auditor::Rule", Name="name"),
+    "aws_api_gateway_rest_api": plain("AWS::ApiGateway::RestApi", Name="name"),
+    "aws_apigatewayv2_api": plain(
+        "AWS::ApiGatewayV2::Api", Name="name", ProtocolType="protocol_type"
+    ),
+    "aws_apigatewayv2_integration": plain(
+        "AWS::ApiGatewayV2::Integration",
+        ApiId="api_id",
+        IntegrationUri="integration_uri",
+        TimeoutInMillis="timeout_milliseconds",
+    ),
+    "aws_cloudwatch_log_group": plain(
+        "AWS::Logs::LogGroup", LogGroupName="name", RetentionInDays="retention_in_days"
+    ),
+    "aws_lambda_layer_version": plain("AWS::Lambda::LayerVersion", LayerName="layer_name"),
+    "aws_kms_key": plain("AWS::KMS::Key"),
+    "aws_secretsmanager_secret": plain("AWS::SecretsManager::Secret", Name="name"),
+    "aws_vpc": plain("AWS::EC2::VPC", CidrBlock="cidr_block"),
+    "aws_subnet": plain(
+        "AWS::EC2::Subnet",
+        VpcId="vpc_id",
+        CidrBlock="cidr_block",
+        AvailabilityZone="availability_zone",
+    ),
+    "aws_db_subnet_group": plain(
+        "AWS::RDS::DBSubnetGroup", DBSubnetGroupName="name", SubnetIds="subnet_ids"
+    ),
+    "aws_db_instance": plain(
+        "AWS::RDS::DBInstance",
+        DBInstanceIdentifier="identifier",
+        DBSubnetGroupName="db_subnet_group_name",
+        VPCSecurityGroups="vpc_security_group_ids",
+    ),
+    "aws_rds_cluster": plain(
+        "AWS::RDS::DBCluster",
+        DBClusterIdentifier="cluster_identifier",
+        DBSubnetGroupName="db_subnet_group_name",
+        VpcSecurityGroupIds="vpc_security_group_ids",
+    ),
+    "aws_elasticache_cluster": plain(
+        "AWS::ElastiCache::CacheCluster", VpcSecurityGroupIds="security_group_ids"
+    ),
+    "aws_elasticache_replication_group": plain(
+        "AWS::ElastiCache::ReplicationGroup", SecurityGroupIds="security_group_ids"
+    ),
+    "aws_efs_mount_target": plain(
+        "AWS::EFS::MountTarget", SubnetId="subnet_id", SecurityGroups="security_groups"
+    ),
+    "aws_security_group": plain("AWS::EC2::SecurityGroup", VpcId="vpc_id"),
+}

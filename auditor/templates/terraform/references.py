@@ -1,0 +1,130 @@
+"""What the expressions of a plan's configuration refer to, through modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.templates.values import entry_at
+
+_INDEX = re.compile(r"\[[^\]]*\]")
+_DEEPEST = 20  # modules inside modules, and variables handed on
+
+
+class References:
+    """Finds the resources that an attribute of a resource refers to."""
+
+    def __init__(self, plan: Mapping[str, Any], addresses: frozenset[str]) -> None:
+        self._root = entry_at(plan, "configuration", "root_module") or {}
+        self._by_name: dict[str, list[str]] = {}  # address without indexes -> instances
+        for address in sorted(addresses):
+            self._by_name.setdefault(_INDEX.sub("", address), []).append(address)
+
+    def of(self, address: str, *path: str | int) -> list[tuple[str, str]] | None:
+        """Return (address, attribute) of each resource that an attribute refers to.
+
+        None: it refers to something else too, such as a local value, or nothing tells.
+        """
+        module, name = _split(_INDEX.sub("", address))
+        node = self._configured(module, name)
+        for step in ("expressions", *path):
+            if isinstance(node, list):
+                node = node[step] if isinstance(step, int) and step < len(node) else None
+            else:
+                node = node.get(step) if isinstance(node, dict) else None
+        named = [*_references(node)]
+        found: list[tuple[str, str]] = []
+        for reference in _longest(named):
+            target = self._target(module, reference, 0)
+            if target is None:
+                return None
+            found.extend((self._instance(t, address), attribute) for t, attribute in target)
+        return found or None
+
+    def _module(self, module: str) -> Mapping[str, Any]:
+        node: Any = self._root
+        for name in filter(None, module.split(".module.")):
+            calls = node.get("module_calls") if isinstance(node, dict) else None
+            node = entry_at(calls, name.removeprefix("module."), "module") or {}
+        return node if isinstance(node, dict) else {}
+
+    def _configured(self, module: str, name: str) -> Any:  # noqa: ANN401  JSON
+        rows = self._module(module).get("resources")
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and row.get("address") == name:
+                return row
+        return None
+
+    def _target(self, module: str, reference: str, depth: int) -> list[tuple[str, str]] | None:
+        words = _INDEX.sub("", reference).split(".")
+        if depth > _DEEPEST or len(words) < 2:  # noqa: PLR2004  a kind and a name
+            return None
+        if words[0] == "var":
+            return self._variable(module, words[1], depth)
+        if words[0] == "module":
+            inner = f"{module}.module.{words[1]}" if module else f"module.{words[1]}"
+            output = words[2] if len(words) > 2 else ""  # noqa: PLR2004
+            node = entry_at(self._module(inner), "outputs", output, "expression")
+            return self._all(inner, node, depth)
+        if words[0] in {"local", "each", "count", "path", "terraform", "self"}:
+            return None
+        size = 3 if words[0] == "data" else 2
+        name = ".".join(words[:size])
+        attribute = words[size] if len(words) > size else ""
+        return [(f"{module}.{name}" if module else name, attribute)]
+
+    def _variable(self, module: str, name: str, depth: int) -> list[tuple[str, str]] | None:
+        if not module:
+            return None
+        outer, _, call = module.rpartition("module.")
+        outer = outer.rstrip(".")
+        calls = self._module(outer).get("module_calls")
+        return self._all(outer, entry_at(calls, call, "expressions", name), depth)
+
+    def _all(self, module: str, node: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
+        found: list[tuple[str, str]] = []
+        for reference in _longest([*_references(node)]):
+            target = self._target(module, reference, depth + 1)
+            if target is None:
+                return None
+            found.extend(target)
+        return found or None
+
+    def _instance(self, name: str, like: str) -> str:
+        """Return the instance with the same index as another resource, or the first."""
+        instances = self._by_name.get(name)
+        if not instances:
+            return name
+        index = "".join(_INDEX.findall(like))
+        return next((one for one in instances if index and one.endswith(index)), instances[0])
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Return the module of an address without indexes, and the address inside it."""
+    words = address.split(".")
+    end = 0
+    while end + 1 < len(words) and words[end] == "module":
+        end += 2
+    return ".".join(words[:end]), ".".join(words[end:])
+
+
+def _references(node: Any) -> Iterator[str]:  # noqa: ANN401  JSON
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "references" and isinstance(value, list):
+                yield from (str(item) for item in value)
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)
+
+
+def _longest(named: list[str]) -> list[str]:
+    """Return the references without those that only begin another one."""
+    return [
+        one
+        for one in dict.fromkeys(named)
+        if not any(other != one and other.startswith((f"{one}.", f"{one}[")) for other in named)
+    ]
