@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from auditor.analysis import fix_text
 from auditor.evaluate.organization_renderers import organization_renderer
-from auditor.evaluate.registry import Option, check, renderer
+from auditor.evaluate.registry import EVERY_KIND, Option, check, renderer
 from auditor.model import (
+    EVENT_FUNCTION,
+    MICROVM_IMAGE,
+    WEB_FUNCTION,
     Account,
     AclEntry,
     Alarm,
@@ -128,11 +131,15 @@ from auditor.model.score_model import GRADES, MODEL, POINTS, grade
 from auditor.model.wording import counted
 
 __all__ = [
+    "EVENT_FUNCTION",
+    "EVERY_KIND",
     "GRADES",
+    "MICROVM_IMAGE",
     "MODEL",
     "NOT_ASKED",
     "POINTS",
     "SCHEMA",
+    "WEB_FUNCTION",
     "Account",
     "AccountIdentity",
     "AccountRow",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from shlex import quote
 
-from auditor.model import Fix, Function
+from auditor.model import EVENT_FUNCTION, Fix, Function
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import dns_suffix
 
@@ -46,6 +46,8 @@ def _shown(text: str) -> str:
 
 def lambda_cli(command: str, function: Function, *arguments: str) -> str:
     """Return an `aws lambda` command for the function, in its region."""
+    if function.kind != EVENT_FUNCTION:
+        return f"# create a new version of the {function.kind} {quote(function.name)} without it"
     start = ("aws", "lambda", command, "--function-name", function.name)
     return shell(*start, "--region", function.region, *arguments)
 

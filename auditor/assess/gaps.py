@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from auditor.model import Account, Outcome, Result, Unknown
 from auditor.model.arn import parse_arn
+from auditor.model.fact import NOT_ASKED
 from auditor.model.report import Gap
 
 CRASH = "check crashed"
@@ -47,6 +49,9 @@ def gaps(account: Account, results: Sequence[Result]) -> tuple[Gap, ...]:
 def _lost(account: Account) -> Iterable[Unknown]:
     yield from account.gaps
     for region in account.regions:
+        for fact in (region.web_functions, region.microvm_images):
+            if isinstance(fact, Unknown) and fact != NOT_ASKED:
+                yield replace(fact, region=region.name)
         if isinstance(region.functions, Unknown):
             yield Unknown(
                 reason=region.functions.reason,

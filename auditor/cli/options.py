@@ -84,6 +84,11 @@ SELECTION = stacked(
         is_flag=True,
         help="Search the text files of packages for secrets too; implies --packages.",
     ),
+    click.option(
+        "--web-functions",
+        is_flag=True,
+        help="Audit Lambda Web Functions and MicroVM images too.",
+    ),
     click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own."),
     click.option(
         "--config",

@@ -43,7 +43,8 @@ _THREADS = 16  # calls of one account that may be under way at once
 _CONNECTIONS = 128  # kept open to one service in one region
 # What decides the verdicts of a run: the same from its beginning to its last resume.
 _ASKED = (
-    *("check", "skip_check", "metrics", "packages", "package_secrets", "checks_dir", "region"),
+    *("check", "skip_check", "metrics", "packages", "package_secrets", "checks_dir"),
+    *("region", "web_functions"),
     *("function", "tag", "all_versions", "no_alias_policies", "waivers", "all_results"),
 )
 

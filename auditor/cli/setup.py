@@ -107,6 +107,7 @@ def planned(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
         exclude=tuple(values["skip_check"]),
         metrics=values["metrics"],
         packages=values["packages"] or bool(values.get("package_secrets")),
+        web_functions=bool(values.get("web_functions")),
         tags=bool(values.get("tag") or values.get("waivers")),
     )
     return plan.make(known, selection, configured), configured

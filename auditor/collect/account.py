@@ -176,13 +176,21 @@ UNNAMED_VERSIONS = (
 )
 
 
+OTHER_FUNCTIONS = (
+    "Lambda Web Functions and MicroVM images, which are services of their own, were not looked for;"
+    " --web-functions audits them"
+)
+
+
 def _notes(regions: Iterable[Region], options: CollectOptions) -> tuple[str, ...]:
     """Return what was not asked for by design, where there is something of the kind."""
-    listed = (f for r in regions if isinstance(r.functions, Known) for f in r.functions.value)
+    read = tuple(regions)
+    listed = (f for r in read if isinstance(r.functions, Known) for f in r.functions.value)
     published = any(isinstance(f.versions, Known) and f.versions.value for f in listed)
-    if options.all_versions or not published:
-        return ()
-    return (UNNAMED_VERSIONS,)
+    notes = () if options.all_versions or not published else (UNNAMED_VERSIONS,)
+    if all(region.web_functions == NOT_ASKED for region in read):
+        notes = (*notes, OTHER_FUNCTIONS)
+    return notes
 
 
 async def _counted(scope: Scope) -> Collected:

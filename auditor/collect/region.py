@@ -19,6 +19,7 @@ from auditor.collect.facts.function_reader import (
     with_event_invoke_configs,
 )
 from auditor.collect.facts.metrics import with_metrics
+from auditor.collect.facts.other_functions import OtherFunctions, other_functions
 from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import Scope
 from auditor.collect.table.rows import Names, Owner
@@ -57,9 +58,10 @@ async def read_region(scope: Scope) -> Collected:
         expect(scope, function)
         work = read_function(scope, function, listing, invoked)
         started.append(asyncio.create_task(_counted(scope, work)))
-    scope.listed(listing.functions.values(), listing.lost)
+    others = await other_functions(scope)
+    scope.listed((*listing.functions.values(), *others.functions()), listing.lost)
     if bulk is None or signing is None:
-        return _without_functions(scope, listing)
+        return _without_functions(scope, listing, others)
     asked: dict[str, tuple[str, ...]] = {}
     settings = tuple(listing.functions.values())
     later = asyncio.create_task(_by_name(scope, _NAMED_BY_THE_LIST, settings, {}, asked))
@@ -77,6 +79,8 @@ async def read_region(scope: Scope) -> Collected:
         functions=Known(tuple(sorted(functions, key=lambda f: f.name))),
         vanished=_vanished(scope, len(started) - len(reads)),
         asked=MappingProxyType(asked),
+        web_functions=others.web_functions,
+        microvm_images=others.microvm_images,
         **targets,
         **cast("dict[str, Any]", {**facts, **named}),  # a test compares the rows with the fields
     )
@@ -92,13 +96,19 @@ async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
     return read
 
 
-def _without_functions(scope: Scope, listing: Listing) -> Collected:
+def _without_functions(scope: Scope, listing: Listing, others: OtherFunctions) -> Collected:
     functions: Fact[tuple[Function, ...]] = Known(())
     if listing.lost is not None:
         functions = listing.lost
     elif listing.odd:
         functions = listing.odd[0]
-    return Collected(region=Region(name=scope.region, functions=functions))
+    region = Region(
+        name=scope.region,
+        functions=functions,
+        web_functions=others.web_functions,
+        microvm_images=others.microvm_images,
+    )
+    return Collected(region=region)
 
 
 def _vanished(scope: Scope, now: int) -> int:

@@ -27,6 +27,7 @@ def check_fault(values: Mapping[str, Any]) -> str:
         ("category", isinstance(values["category"], Category), "a Category"),
         ("needs", _all(values["needs"], Need), "a set of Need"),
         ("uses", _all(values["uses"], Need), "a set of Need"),
+        ("kinds", _all(values["kinds"], str), "a list of kinds of functions"),
         ("references", _all(values["references"], str), "a list of addresses"),
         ("frameworks", _all(values["frameworks"], str), "a list of names"),
         ("options", _are_options(values["options"]), "a mapping from names to Option"),

@@ -51,6 +51,8 @@ def _conclude(
 
     A failure that was proven already survives what goes wrong after it.
     """
+    if function.kind not in check.kinds:
+        return Outcome.NOT_APPLICABLE, f"the check does not judge a {function.kind}", None
     try:
         for finding in check.evaluate(function, audit):
             findings.append(sound(finding))

@@ -15,6 +15,9 @@ from auditor.model.errors import UsageError
 from auditor.model.report import DisabledCheck
 from auditor.model.wording import nearest
 
+# Asked for by an option, and not by a check: functions beyond those of ListFunctions.
+INVENTORY_NEEDS = frozenset({Need.WEB_FUNCTIONS, Need.MICROVM_IMAGES})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -24,6 +27,7 @@ class Selection:
     exclude: tuple[str, ...] = ()
     metrics: bool = False
     packages: bool = False
+    web_functions: bool = False  # and MicroVM images: the second inventory
     tags: bool = False  # functions or waivers are matched by tag
 
 
@@ -94,7 +98,8 @@ def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:
     if not selection.packages:
         off |= PACKAGES_NEEDS
     tags = {Need.FUNCTION_DETAILS} if selection.tags else set()
-    return needed | (useful - off) | tags
+    others = INVENTORY_NEEDS if selection.web_functions else frozenset()
+    return needed | (useful - off) | tags | others
 
 
 def _why_not(check: Check, selection: Selection, settings: Settings, named: frozenset[str]) -> str:

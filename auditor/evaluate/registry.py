@@ -13,7 +13,16 @@ from auditor.evaluate import plugin_modules
 from auditor.evaluate.barrier import CrashError, guarded
 from auditor.evaluate.declarations import check_fault
 from auditor.evaluate.organization_renderers import OrganizationRenderer
-from auditor.model import Category, Finding, Function, Need, Severity
+from auditor.model import (
+    EVENT_FUNCTION,
+    MICROVM_IMAGE,
+    WEB_FUNCTION,
+    Category,
+    Finding,
+    Function,
+    Need,
+    Severity,
+)
 from auditor.model.audit import Audit, OptionValue
 from auditor.model.errors import AuditorError, PluginError
 from auditor.model.report import Report
@@ -22,6 +31,7 @@ Evaluate = Callable[[Function, Audit], Iterable[Finding]]
 
 METRICS_NEEDS = frozenset({Need.METRICS, Need.RIGHTSIZING})
 PACKAGES_NEEDS = frozenset({Need.PACKAGE_CONTENTS})
+EVERY_KIND = (EVENT_FUNCTION, WEB_FUNCTION, MICROVM_IMAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,7 @@ class Check:
     severity_is_fixed: bool = False  # the user set it, so no finding may change it
     worst: Severity | None = None  # what a finding may rise to by evidence; None: `severity`
     risk: str = ""  # what applying the remedy may break
+    kinds: frozenset[str] = frozenset({EVENT_FUNCTION})  # of functions that it can judge
 
     @property
     def switch(self) -> str:
@@ -76,17 +87,19 @@ def check(
     options: Mapping[str, Option] = MappingProxyType({}),
     opt_in: bool = False,
     worst: Severity | None = None,
+    kinds: Iterable[str] = (EVENT_FUNCTION,),
 ) -> Callable[[Evaluate], Check]:
     """Declare a check.
 
     The docstring is the catalogue entry: the title up to the first blank line, then why it
     matters, then the remedy after `Fix: `, then what that may break after `Risk: `. `needs` are
     facts without which the outcome is unknown; `uses` are facts that sharpen it and are read only
-    where they were collected anyway. `worst` is what evidence may raise the severity to.
+    where they were collected anyway. `worst` is what evidence may raise the severity to. `kinds`
+    are the kinds of functions that it can judge; it does not apply to the others.
     """
     sets = {"needs": needs, "uses": uses, "references": references, "frameworks": frameworks}
     words = {"id": id, "severity": severity, "category": category, "worst": worst}
-    values = {**sets, **words, "options": options, "opt_in": opt_in}
+    values = {**sets, **words, "options": options, "opt_in": opt_in, "kinds": kinds}
     return lambda evaluate: _declare(evaluate, values)
 
 
@@ -94,7 +107,7 @@ def _declare(evaluate: Evaluate, values: dict[str, Any]) -> Check:
     fault = check_fault(values)
     if fault:
         raise PluginError(f"the check {values['id']!r} is declared wrongly: {fault}")
-    sets = {name: frozenset(values[name]) for name in ("needs", "uses")}
+    sets = {name: frozenset(values[name]) for name in ("needs", "uses", "kinds")}
     lists = {name: tuple(values[name]) for name in ("references", "frameworks")}
     options = MappingProxyType(dict(values["options"]))
     return Check(**_documented(evaluate), **{**values, **sets, **lists, "options": options})

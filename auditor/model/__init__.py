@@ -23,6 +23,9 @@ from auditor.model.fact import (
     Unknown,
 )
 from auditor.model.function import (
+    EVENT_FUNCTION,
+    MICROVM_IMAGE,
+    WEB_FUNCTION,
     EnvironmentVariable,
     EventInvokeConfig,
     FileSystem,
@@ -76,6 +79,9 @@ from auditor.model.result import (
 from auditor.model.role import LastAccess, Policy, Role
 
 __all__ = [
+    "EVENT_FUNCTION",
+    "MICROVM_IMAGE",
+    "WEB_FUNCTION",
     "Account",
     "AclEntry",
     "Alarm",

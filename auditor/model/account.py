@@ -74,6 +74,9 @@ class Region:
     prefix_lists: Fact[Mapping[str, tuple[str, ...]]] = NOT_ASKED  # id -> CIDRs
     log_groups: Fact[tuple[LogGroup, ...]] = NOT_ASKED
     alarms: Fact[tuple[Alarm, ...]] = NOT_ASKED
+    # The second inventory: services of their own, read on request.
+    web_functions: Fact[tuple[Function, ...]] = NOT_ASKED
+    microvm_images: Fact[tuple[Function, ...]] = NOT_ASKED
     layer_versions: Fact[Mapping[str, int]] = NOT_ASKED  # layer ARN without version -> newest
     # By field: the names (VPCs, buckets …) that a fact was asked for. A resumed audit keeps the
     # fact only if the functions that it knows by then name the same ones.
@@ -119,7 +122,8 @@ class Account:
         listed = (
             f
             for r in self.regions
-            if not isinstance(r.functions, Unknown)
-            for f in r.functions.value
+            for fact in (r.functions, r.web_functions, r.microvm_images)
+            if not isinstance(fact, Unknown)
+            for f in fact.value
         )
         return tuple(sorted(listed, key=lambda f: (f.region, f.name)))

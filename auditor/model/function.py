@@ -8,6 +8,11 @@ from datetime import datetime
 
 from auditor.model.fact import NOT_ASKED, Fact, UnavailableError, Unknown
 
+# Kinds of functions. An event function is what ListFunctions lists.
+EVENT_FUNCTION = "event function"
+WEB_FUNCTION = "Web Function"
+MICROVM_IMAGE = "MicroVM image"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
@@ -221,6 +226,7 @@ class Function:
     metrics: Fact[Metrics] = NOT_ASKED
     rightsizing: Fact[str | None] = NOT_ASKED  # Compute Optimizer's finding: Optimized …
     recommended_memory: int | None = None  # MB, beside `rightsizing`
+    kind: str = EVENT_FUNCTION
     planned: bool = False  # a template describes it, and it is not deployed as far as is known
     logical_id: str = ""  # the resource's name in its template
     # Calls of which not every function takes part, and that were made for this one: field names,

@@ -42,5 +42,7 @@ class Need(Enum):
     IMAGES = "images"
     LAYER_VERSIONS = "layer-versions"
     PACKAGE_CONTENTS = "package-contents"
+    WEB_FUNCTIONS = "web-functions"
+    MICROVM_IMAGES = "microvm-images"
     METRICS = "metrics"
     RIGHTSIZING = "rightsizing"

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from auditor.analysis.invocation.edge import at_edge
 from auditor.analysis.tables.tracers import switched_off, tracers
 from auditor.plugin import (
+    EVENT_FUNCTION,
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -27,6 +29,7 @@ UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support
     "missing-tracing",
     severity=Severity.MEDIUM,
     category=Category.OBSERVABILITY,
+    kinds=EVERY_KIND,
     uses={Need.EVENT_SOURCE_MAPPINGS, Need.ROLES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
@@ -53,6 +56,9 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if function.tracing_mode == "Active":
         return
+    if function.kind != EVENT_FUNCTION:
+        yield from _by_variables_alone(function)
+        return
     if at_edge(audit, function):
         raise NotApplicableError("Lambda@Edge supports neither X-Ray nor the variables of a tracer")
     if isinstance(function.environment, Unknown) and tracers(function):
@@ -76,6 +82,20 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
         confidence=Confidence.HIGH if function.package_type == "Zip" else Confidence.MEDIUM,
         severity=Severity.LOW if pollers else None,
     )
+
+
+def _by_variables_alone(function: Function) -> Iterator[Finding]:
+    """Yield a finding for a function of another kind: it has no switch for X-Ray."""
+    variables = function.environment.get()
+    if not tracers(function, variables):
+        yield Finding(
+            message=f"No variable of the {function.kind} shows a tracer, and X-Ray cannot be turned"
+            " on for it.",
+            evidence={"kind": function.kind, "switched_off_by": switched_off(variables)},
+            fix=Fix(sam="# add OpenTelemetry to the code, and OTEL_EXPORTER_OTLP_ENDPOINT"),
+            confidence=Confidence.MEDIUM,  # the code may start a tracer by itself
+            severity=Severity.LOW,
+        )
 
 
 def _untraceable(function: Function, audit: Audit) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from auditor.analysis.iam.evidence import (
 )
 from auditor.analysis.iam.judgement import Judgement
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -30,6 +31,7 @@ from auditor.plugin import (
     "admin-role",
     severity=Severity.CRITICAL,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION},
     references=(

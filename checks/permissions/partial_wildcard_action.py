@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
-from auditor.plugin import Audit, Category, Finding, Function, Need, Severity, check
+from auditor.plugin import EVERY_KIND, Audit, Category, Finding, Function, Need, Severity, check
 
 
 @check(
     "partial-wildcard-action",
     severity=Severity.LOW,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
     references=(

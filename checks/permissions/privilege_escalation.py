@@ -17,6 +17,7 @@ from auditor.analysis.iam.evidence import (
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.policy_json import document_text
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -36,6 +37,7 @@ from auditor.plugin import (
     "privilege-escalation",
     severity=Severity.CRITICAL,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION},
     references=(

@@ -9,6 +9,8 @@ from auditor.analysis.iam.exposure import Exposure, exposure
 from auditor.analysis.iam.function_actions import INVOKE, INVOKE_URL, are_known, changes, names
 from auditor.analysis.iam.resource_policy_fix import removal
 from auditor.plugin import (
+    EVENT_FUNCTION,
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -19,6 +21,7 @@ from auditor.plugin import (
     Need,
     Severity,
     check,
+    fix_text,
 )
 
 _FEW = 3  # actions that a message names
@@ -28,6 +31,7 @@ _FEW = 3  # actions that a message names
     "public-function",
     severity=Severity.CRITICAL,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.RESOURCE_POLICY},
     uses={Need.FUNCTION_URLS, Need.ORGANIZATION},
     references=(
@@ -53,6 +57,9 @@ def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
     Risk: Callers without AWS credentials are refused: make sure that no outside caller is meant to
     use the function.
     """
+    if function.kind != EVENT_FUNCTION:
+        yield from _open_endpoints(function)
+        return
     judged = audit.once(exposure, function.arn)
     for opening in judged.public:
         latent = _latent(function, opening)
@@ -113,3 +120,24 @@ def _fix(function: Function, judged: Exposure, opening: Opening) -> Fix:
     if "URL" in opening.how:
         return replace(fix, sam="FunctionUrlConfig:\n  AuthType: AWS_IAM")
     return fix
+
+
+def _open_endpoints(function: Function) -> Iterator[Finding]:
+    """Yield the endpoints of a Web Function that admit everyone; a MicroVM asks for a token."""
+    for url in function.urls.get():
+        if url.auth_type == "NONE":
+            yield Finding(
+                message=f"The endpoint {url.qualifier} admits every request; only the code can"
+                " refuse one.",
+                evidence={"endpoint": url.qualifier, "auth_type": "ApplicationManaged"},
+                fix=Fix(
+                    cli=fix_text.shell(
+                        *("aws", "lambda-web", "update-web-function-endpoint"),
+                        *("--function-name", function.name, "--region", function.region),
+                        *("--endpoint-name", url.qualifier or "", "--auth-type", "IamAuth"),
+                    )
+                ),
+                # A public site is meant to be open, and the code may authenticate its callers.
+                confidence=Confidence.MEDIUM,
+                severity=Severity.HIGH,
+            )

@@ -7,6 +7,7 @@ from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.trust import trust
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Finding,
@@ -25,6 +26,7 @@ from auditor.plugin import (
     "role-trust-too-wide",
     severity=Severity.HIGH,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION},
     references=(

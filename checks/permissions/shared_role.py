@@ -6,6 +6,7 @@ from shlex import quote
 from auditor.analysis.iam.evidence import quoted
 from auditor.analysis.iam.role import users
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Finding,
@@ -24,6 +25,7 @@ from auditor.plugin import (
     "shared-role",
     severity=Severity.MEDIUM,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     references=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",),
     frameworks=("NIST 800-53 r5 AC-6",),
     options={"functions": Option(default=1, text="how many functions may use one role")},

@@ -5,6 +5,7 @@ from shlex import quote
 
 from auditor.analysis.iam.trust import lambda_may_assume
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Finding,
@@ -24,6 +25,7 @@ _TRUST = fix_text.trust("lambda.amazonaws.com")
     "unusable-role",
     severity=Severity.HIGH,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",

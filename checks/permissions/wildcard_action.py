@@ -9,13 +9,24 @@ from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgemen
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.analysis.iam.wildcards import WholeService
-from auditor.plugin import Audit, Category, Confidence, Finding, Function, Need, Severity, check
+from auditor.plugin import (
+    EVERY_KIND,
+    Audit,
+    Category,
+    Confidence,
+    Finding,
+    Function,
+    Need,
+    Severity,
+    check,
+)
 
 
 @check(
     "wildcard-action",
     severity=Severity.HIGH,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
     references=(

@@ -18,6 +18,7 @@ from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.analysis.iam.wildcard_resources import AnyResource, UnknownAction
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -35,6 +36,7 @@ from auditor.plugin import (
     "wildcard-resource",
     severity=Severity.HIGH,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     needs={Need.ROLES},
     uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
     references=(

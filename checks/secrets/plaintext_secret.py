@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -26,12 +27,8 @@ SEVERITIES: Mapping[str, Severity] = MappingProxyType(
     {"high": Severity.CRITICAL, "medium": Severity.HIGH, "low": Severity.LOW}
 )
 PLACES: Mapping[str, str] = MappingProxyType(
-    {
-        "environment": "The variable",
-        "description": "The function's",
-        "tag": "The tag",
-        "package": "The file",
-    }
+    {"environment": "The variable", "description": "The function's"}
+    | {"tag": "The tag", "package": "The file"}
 )
 POLICY_NAME = 128  # characters
 READERS: Mapping[str, str] = MappingProxyType(
@@ -48,6 +45,7 @@ READERS: Mapping[str, str] = MappingProxyType(
     "plaintext-secret",
     severity=Severity.CRITICAL,
     category=Category.SECURITY,
+    kinds=EVERY_KIND,
     uses={Need.FUNCTION_DETAILS, Need.PACKAGE_CONTENTS},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",

@@ -9,6 +9,7 @@ from typing import cast
 from auditor.analysis.tables.function_kinds import CUSTOM_RUNTIME
 from auditor.analysis.tables.runtimes import AS_OF, AWS_DOCS, RUNTIMES, Lifecycle
 from auditor.plugin import (
+    EVERY_KIND,
     Audit,
     Category,
     Confidence,
@@ -32,6 +33,7 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
     severity=Severity.HIGH,
     worst=Severity.CRITICAL,
     category=Category.UPKEEP,
+    kinds=EVERY_KIND,
     references=(
         AWS_DOCS,
         "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-2",

@@ -38,6 +38,10 @@ class SimulatedAccount:
     queues: dict[str, dict[str, str]] = field(default_factory=dict)  # ARN -> attributes
     lists: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     answers: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    # Web Functions by name: "web", "revision", "endpoint"; MicroVM images: "image", "version",
+    # "running".
+    web: dict[str, dict[str, Any]] = field(default_factory=dict)
+    microvms: dict[str, dict[str, Any]] = field(default_factory=dict)
     # What AssumeRole asks for, where it does, and how long the session lasts that it grants.
     external_id: str | None = None
     mfa_code: str | None = None

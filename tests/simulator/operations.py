@@ -225,6 +225,44 @@ def _alarms(account: SimulatedAccount, request: Request) -> Answer:
     return page
 
 
+def _web_functions(account: SimulatedAccount, request: Request) -> Answer:
+    held = [one["web"] for one in account.web.values()]
+    return paged(request, [one for one in held if f":{request.region}:" in one["functionArn"]])
+
+
+def _web_endpoints(account: SimulatedAccount, request: Request) -> Answer:
+    return paged(request, [account.web[request.parameters["functionName"]]["endpoint"]])
+
+
+def _web_revision(account: SimulatedAccount, request: Request) -> Answer:
+    revision: Answer = account.web[request.parameters["functionName"]]["revision"]
+    return revision
+
+
+def _microvm_images(account: SimulatedAccount, request: Request) -> Answer:
+    held = [one["image"] for one in account.microvms.values()]
+    return paged(request, [one for one in held if f":{request.region}:" in one["imageArn"]])
+
+
+def _microvm_version(account: SimulatedAccount, request: Request) -> Answer:
+    name = request.parameters["imageIdentifier"].rpartition(":")[2]
+    version: Answer = account.microvms[name]["version"]
+    return version
+
+
+def _microvms(account: SimulatedAccount, request: Request) -> Answer:
+    name = request.parameters["imageIdentifier"].rpartition(":")[2]
+    one = {"microvmId": f"vm-{name}", "state": "RUNNING", "imageArn": "x", "imageVersion": "1",
+           "startedAt": 1_790_000_000}  # fmt: skip
+    return paged(request, [one] if account.microvms[name]["running"] else [])
+
+
+def _microvm(account: SimulatedAccount, request: Request) -> Answer:
+    name = request.parameters["microvmIdentifier"].removeprefix("vm-")
+    role = account.microvms[name]["version"]["buildRoleArn"]
+    return {"microvmId": f"vm-{name}", "executionRoleArn": role}
+
+
 def _metrics(_: SimulatedAccount, request: Request) -> Answer:
     queries = request.parameters["MetricDataQueries"]
     return {
@@ -273,6 +311,13 @@ OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "lambda:GetRuntimeManagementConfig": lambda *_: {"UpdateRuntimeOn": "Auto"},
     "lambda:GetFunctionRecursionConfig": lambda *_: {"RecursiveLoop": "Terminate"},
     "sqs:GetQueueAttributes": _queue,
+    "lambda-web:ListWebFunctions": _web_functions,
+    "lambda-web:ListWebFunctionEndpoints": _web_endpoints,
+    "lambda-web:GetWebFunctionRevision": _web_revision,
+    "lambda-microvms:ListMicrovmImages": _microvm_images,
+    "lambda-microvms:GetMicrovmImageVersion": _microvm_version,
+    "lambda-microvms:ListMicrovms": _microvms,
+    "lambda-microvms:GetMicrovm": _microvm,
     "logs:DescribeLogGroups": _log_groups,
     "cloudwatch:DescribeAlarms": _alarms,
     "cloudwatch:GetMetricData": _metrics,

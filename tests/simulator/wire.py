@@ -18,7 +18,11 @@ import botocore.model
 import botocore.parsers
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
-_SIGNED_AS = {"monitoring": ("cloudwatch",), "apigateway": ("apigateway", "apigatewayv2")}
+_SIGNED_AS = {
+    "monitoring": ("cloudwatch",),
+    "apigateway": ("apigateway", "apigatewayv2"),
+    "lambda": ("lambda", "lambda-web", "lambda-microvms"),
+}
 _LOADER = botocore.loaders.Loader()
 
 

@@ -14,12 +14,14 @@ sys.path.append(str(Path(__file__).parents[2]))
 
 from auditor.collect import UNPACED, CollectOptions, collect
 from auditor.evaluate.engine import judge
+from auditor.evaluate.plan import INVENTORY_NEEDS
 from auditor.evaluate.registry import METRICS_NEEDS, PACKAGES_NEEDS, checks, defaults
 from auditor.model import Finding, Need, Outcome, Result
 from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
 from tests.verdicts import (
     cases_deployment,
+    cases_inventory,
     cases_kinds,
     cases_logs_alarms,
     cases_network,
@@ -29,7 +31,14 @@ from tests.verdicts.truth import CLEAN, Case, account
 
 CASES = tuple(
     case
-    for module in (cases_tracing, cases_kinds, cases_logs_alarms, cases_network, cases_deployment)
+    for module in (
+        cases_tracing,
+        cases_kinds,
+        cases_logs_alarms,
+        cases_network,
+        cases_deployment,
+        cases_inventory,
+    )
     for case in module.CASES
 )
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
@@ -60,7 +69,8 @@ def _audit(world: str) -> Audit:
     served = Simulator(account(cases), FAULTS.get(world, ()))
     with served as simulator, pytest.MonkeyPatch.context() as environment:
         environment.setenv("AWS_ENDPOINT_URL", simulator.url)
-        read = collect(needs - METRICS_NEEDS - PACKAGES_NEEDS, options)
+        others = INVENTORY_NEEDS if world == cases_inventory.WORLD else frozenset()
+        read = collect((needs | others) - METRICS_NEEDS - PACKAGES_NEEDS, options)
     return Audit(read, defaults(checks().values()))
 
 

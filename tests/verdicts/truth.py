@@ -67,6 +67,10 @@ def account(cases: Iterable[Case]) -> SimulatedAccount:
 def _add(made: SimulatedAccount, case: Case) -> None:
     if not case.extra.get("unlisted"):
         made.functions.setdefault(case.region, []).append(_function(case))
+    if "web" in case.extra:
+        made.web[case.name] = case.extra["web"]
+    if "microvm" in case.extra:
+        made.microvms[case.name] = case.extra["microvm"]
     trust = json.loads(json.dumps(TRUST))
     trust["Statement"][0]["Principal"]["Service"] = list(case.trust)
     made.roles.append(

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from auditor.collect.table import account, event_sources, functions, network, observability
+from auditor.collect.table import (
+    account,
+    event_sources,
+    functions,
+    network,
+    observability,
+    other_functions,
+)
 from auditor.collect.table.rows import FUNCTION, FactRow, Operation
 from auditor.model import Need
 
@@ -29,7 +36,7 @@ __all__ = [
     "rates",
 ]
 
-_FAMILIES = (account, functions, event_sources, network, observability)
+_FAMILIES = (account, functions, other_functions, event_sources, network, observability)
 
 # Calls a second. Lambda: the quotas page (per account and region, not increasable). EC2, SNS,
 # CloudWatch, EventBridge, Scheduler, API Gateway: their quota pages. Where AWS publishes nothing
