@@ -62,12 +62,11 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
             fix=Fix(
                 kind=FixKind.DECIDE,
-                cli="url=$(aws lambda get-layer-version-by-arn --region "
-                f"{fix_text.shell(function.region, '--arn', layer.arn)} --query"
-                " Content.Location --output text)"
-                '\ncurl -o layer.zip "$url"'
-                f"\naws lambda publish-layer-version --region {fix_text.shell(function.region)}"
-                f" --layer-name {fix_text.shell(name)} --zip-file fileb://layer.zip",
+                cli="url=$(aws lambda get-layer-version-by-arn "
+                + fix_text.shell("--region", function.region, "--arn", layer.arn)
+                + ' --query Content.Location --output text)\ncurl -o layer.zip "$url"'
+                "\naws lambda publish-layer-version --zip-file fileb://layer.zip "
+                + fix_text.shell("--region", function.region, "--layer-name", name),
                 sam="Type: AWS::Serverless::LayerVersion\nProperties:\n  ContentUri: layer.zip",
                 terraform='resource "aws_lambda_layer_version" "own" {\n'
                 f'  layer_name = {fix_text.hcl(name)}\n  filename   = "layer.zip"\n}}',
