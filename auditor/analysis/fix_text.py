@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -151,6 +152,11 @@ _OPENER = re.compile(r"(\$+|%+)\{")
 def _literal(found: re.Match[str]) -> str:
     signs = found[1]
     return f"{signs * 2}{{" if len(signs) == 1 else f"\\u{ord(signs[0]):04x}" * len(signs) + "{"
+
+
+def comment(words: str) -> str:
+    """Return a comment, as a shell, YAML and Terraform have them, that stays on its line."""
+    return "# " + "".join(c if c.isprintable() else " " for c in words)
 
 
 def label(name: str) -> str:
