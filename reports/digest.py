@@ -104,7 +104,7 @@ def was(report: Report) -> str:
 
 
 def beside_score(report: Report) -> tuple[str, ...]:
-    """Return what always stands beside the score."""
+    """Return what is always shown next to the score."""
     score = report.score
     best = "" if score.best_case is None else f"best case {score.best_grade} {score.best_case:.1f}"
     signed = any(summary.results for summary in report.waivers)

@@ -53,7 +53,7 @@ def _inside(value: object) -> Iterator[object]:
 
 
 def sentence(region: str, reason: str, more: int) -> str:
-    """Return what is missing, for the last line: the first loss, and how many there are beside."""
+    """Return what is missing, for the last line: the first loss, and how many more there are."""
     where = f"{region}: " if region else ""
     rest = "" if more <= 0 else f" (and {counted(more, 'more gap')})"
     plain = "".join(c if c.isprintable() else "?" for c in reason)

@@ -1,4 +1,4 @@
-"""What the report tells of each function and of the audit itself, beside the findings."""
+"""What the report tells of each function and of the audit itself, in addition to the findings."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from auditor.storage import gc_pause
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What goes into a report beside the account."""
+    """What goes into a report in addition to the account."""
 
     plan: Plan
     waivers: Waivers | None = None

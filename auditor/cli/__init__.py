@@ -22,7 +22,7 @@ _COMMANDS = {
     "waivers": ("auditor.cli.waivers", "Check, list and add waivers."),
     "org": ("auditor.cli.org", "Audit many accounts, with one report."),
     "schema": ("auditor.cli.render", "Print the JSON Schema of the report."),
-    "config": ("auditor.cli.config", "Show the configuration in force."),
+    "config": ("auditor.cli.config", "Show the effective configuration."),
     "bundle": ("auditor.cli.bundle", "Build the zip of the self-audit function."),
     "completion": ("auditor.cli.completion", "Print a shell completion script."),
 }

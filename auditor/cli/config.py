@@ -16,7 +16,7 @@ from auditor.evaluate import settings
 
 @click.group("config")
 def config_command() -> None:
-    """Show the configuration in force."""
+    """Show the effective configuration."""
 
 
 @config_command.command("show")

@@ -95,7 +95,7 @@ class Program(click.Group):
 
 
 def _place(crash: CrashError) -> str:
-    """Return where the program broke off: the last places of its own code, and never a value."""
+    """Return where the program failed: the last places of its own code, and never a value."""
     trace = crash.__cause__.__traceback__ if crash.__cause__ else None
     frames = [frame for frame in traceback.extract_tb(trace) if "auditor" in frame.filename]
     return " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-_PLACES:]))

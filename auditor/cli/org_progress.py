@@ -22,7 +22,7 @@ _EVERY = 0.2  # seconds between two draws
 
 @dataclass(slots=True)
 class Progress:
-    """How many accounts are done; draws nothing where nobody looks."""
+    """How many accounts are done; draws nothing without a terminal."""
 
     total: int
     shown: bool

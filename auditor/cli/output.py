@@ -87,7 +87,7 @@ def write(report: Report | Organization, wanted: Sequence[Target]) -> None:
 
     Raises:
         UsageError: a file can't be written, or there is no stdout.
-        PluginError: a format broke off; the others were written.
+        PluginError: a format failed; the others were written.
     """
     failed: list[PluginError] = []
     for target in wanted:

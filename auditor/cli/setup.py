@@ -89,7 +89,7 @@ def _configuration_file(args: list[str]) -> Path | None:
 
 
 def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:
-    """Return the checks that are installed and the configuration in force."""
+    """Return the checks that are installed and the effective configuration."""
     known = checks(values.get("checks_dir"))
     path = values.get("config") or settings.find(Path.cwd())
     return known, settings.load(path, known)

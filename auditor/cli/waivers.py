@@ -78,7 +78,7 @@ def expiring(file: Path, days: int) -> None:
 @click.option("--ticket", help="Required for high and critical findings.")
 @click.option("--expires", type=_DAY, help=f"Last day [default: in {_DAYS} days].")
 def add(file: Path, **values: Any) -> None:  # noqa: ANN401
-    """Append a waiver to a file; whatever stands in it stays as it is."""
+    """Append a waiver to a file; what it already contains is not changed."""
     known = checks()
     for name in values["names"]:
         if name not in known:

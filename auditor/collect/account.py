@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
-import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +16,7 @@ from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
+from auditor.collect.aws.signals import ended_by_signals
 from auditor.collect.facts.edge_logs import with_edge_logs
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.region import Collected, read_region
@@ -71,34 +69,15 @@ async def _collect(
     if options.seconds is not None:
         over = Unknown(reason="the time for collecting was over", code="Interrupted")
         asyncio.get_running_loop().call_later(options.seconds, calls.stop, over)
+
+    def interrupted(name: str) -> None:
+        calls.stop(Unknown(reason=f"collecting was interrupted ({name})", code="Interrupted"))
+
     try:
-        with _interruptible(calls) if access is None else access.stop.heeded_by(calls.stop):
+        with ended_by_signals(interrupted) if access is None else access.stop.heeded_by(calls.stop):
             return await _account(calls, needs, options, resume, access)
     finally:
         calls.close()
-
-
-@contextmanager
-def _interruptible(calls: Calls) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the calls instead of the program; a second one ends that too."""
-    loop = asyncio.get_running_loop()
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
-
-    def stop(name: str) -> None:
-        calls.stop(Unknown(reason=f"collecting was interrupted ({name})", code="Interrupted"))
-        for number in signals:
-            loop.remove_signal_handler(number)
-
-    for number in signals:
-        loop.add_signal_handler(number, stop, number.name)
-    try:
-        yield
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
 
 
 async def _account(

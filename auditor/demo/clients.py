@@ -28,7 +28,7 @@ class Clients:
         return self.made[service, region]
 
     def together(self, tasks: Iterable[Callable[[], object]]) -> None:
-        """Run tasks beside each other until all have ended, or one has failed."""
+        """Run tasks at the same time until all have ended, or one has failed."""
         for future in [self.pool.submit(task) for task in tasks]:
             future.result()
 

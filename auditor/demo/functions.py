@@ -1,6 +1,6 @@
 """The functions of Juniper and Lark, a shop for records and books that does not exist.
 
-Facts about one function stand in one row. What a row does not say is as it should be.
+All facts about one function are in one row. What a row does not say is as it should be.
 """
 
 from __future__ import annotations
@@ -367,7 +367,7 @@ _NOTIFICATIONS = (
 _CUSTOMERS = (
     SampleFunction(
         name="customers-signup",
-        about="Decides whether somebody may sign up; called by Cognito",
+        about="Decides who may sign up; called by Cognito",
         innocent_of=frozenset({"missing-dlq", "confused-deputy"}),
         runtime="nodejs24.x",
         permissions=(

@@ -1,6 +1,6 @@
 """Values that look like secrets and open nothing, put together while the demo runs.
 
-No such value stands in the repository, so that no scanner of repositories rings for it.
+No such value is in the repository, so that no scanner of repositories rings for it.
 """
 
 from __future__ import annotations

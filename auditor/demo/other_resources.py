@@ -1,4 +1,4 @@
-"""What stands around the functions: roles, queues, topics, streams, tables, buckets, layers."""
+"""The resources around the functions: roles, queues, topics, streams, tables, buckets, layers."""
 
 from __future__ import annotations
 

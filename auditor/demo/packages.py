@@ -20,7 +20,7 @@ class Package(Enum):
     FAILING = "a handler that raises an error"
     HEAVY = "12 MB that do not compress: bundled models"
     VAST = "5 MB that unpack to 215 MB: tables that are mostly empty"
-    BUNDLED = "a handler with an AWS SDK, tests, caches and a Git repository beside it"
+    BUNDLED = "a handler with an AWS SDK, tests, caches and a Git repository"
 
 
 def package(kind: Package, function: str, runtime: str) -> bytes:

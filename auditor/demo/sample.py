@@ -35,7 +35,7 @@ LAMBDA = trust({"Service": "lambda.amazonaws.com"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleRole:
-    """A role that several functions share, or that is odd; the others get one of their own."""
+    """A role that several functions share, or that is unusual; the others get one of their own."""
 
     name: str
     trust: Document = field(default_factory=lambda: LAMBDA)

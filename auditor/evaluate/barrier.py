@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class CrashError(Exception):
-    """Code of a plugin broke off; the text is the class of what it raised, never its words.
+    """Code of a plugin failed; the text is the class of what it raised, never its words.
 
     The words could quote what the account holds.
     """
@@ -20,7 +20,7 @@ def guarded(work: Callable[[], T], *passing: type[BaseException]) -> T:
 
     Args:
         work: code of a plugin.
-        passing: what it may raise, beside the signal of Ctrl-C.
+        passing: what it may raise, apart from the signal of Ctrl-C.
 
     Raises:
         CrashError: it raised anything else, an exit of the program included.

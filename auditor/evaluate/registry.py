@@ -204,7 +204,7 @@ def rendered(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  what the
     """Return a report in a format.
 
     Raises:
-        PluginError: the format broke off, or made something else than bytes.
+        PluginError: the format failed, or made something else than bytes.
         AuditorError: the format refuses the report, such as one that was not compared.
     """
     try:

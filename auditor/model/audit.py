@@ -18,7 +18,7 @@ OptionValue: TypeAlias = int | float | str | tuple[str, ...] | Mapping[str, str]
 
 
 class Audit:
-    """What a check is handed beside the function.
+    """What a check is given in addition to the function.
 
     Reading is all that checks do with it. It remembers what `once` derived, so that a role that
     200 functions share is judged one time; nothing else in it ever changes.
@@ -44,10 +44,10 @@ class Audit:
         return self._functions.get(unqualified(arn))
 
     def unlisted(self, region: str = "") -> Unknown | None:
-        """Return why there may be functions that nobody saw, in a region or anywhere; None: none.
+        """Return why functions may be missing, in a region or anywhere, or None if none are.
 
-        What is concluded from the absence of functions, such as "nobody shares this role", does
-        not hold then.
+        What is concluded from the absence of functions, such as "no other function uses this
+        role", does not hold then.
         """
         for read in self.account.regions:
             if region in {"", read.name} and isinstance(read.functions, Unknown):

@@ -51,7 +51,7 @@ class Confidence(Enum):
 
 @unique
 class Outcome(Enum):
-    """The conclusion; `waived` is a failure that somebody has signed for."""
+    """The conclusion; `waived` is a failure that its owner accepts for a time."""
 
     PASS = "pass"  # noqa: S105  not a password
     FAIL = "fail"
@@ -113,7 +113,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverUse:
-    """The waiver that somebody signed for a failure."""
+    """The waiver that covers a failure."""
 
     id: str
     kind: str

@@ -37,7 +37,7 @@ DEADLINES: Mapping[str, int] = MappingProxyType({"critical": 7, "high": 30})  # 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledUp:
-    """What the report of the organization is made of beside the summaries."""
+    """What the report of the organization is made of in addition to the summaries."""
 
     run: str
     captured_at: datetime

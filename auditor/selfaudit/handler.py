@@ -13,7 +13,7 @@ from auditor.selfaudit.services import client
 
 
 class Context(Protocol):
-    """What Lambda hands a handler beside the event."""
+    """What Lambda gives a handler in addition to the event."""
 
     aws_request_id: str
     invoked_function_arn: str

@@ -1,4 +1,4 @@
-"""One audit of an account at a time: an object that is written on a condition, with an end.
+"""One audit of an account at a time: an object that is written on a condition, with an expiry.
 
 A run that crashes leaves its lock behind, so every lock ends by itself. A run that goes on in a
 new invocation hands it to its own next part; a part that is repeated late finds it passed on.
@@ -51,7 +51,7 @@ class Lock:
         return _write(self.store, self.key, self.claim, until=until, etag=self.etag)
 
     def release(self, now: datetime) -> None:
-        """End it, unless somebody else has taken it since.
+        """End it, unless another run has taken it since.
 
         Where the bucket can't be written, it stays until its end: what the audit came to counts.
         """

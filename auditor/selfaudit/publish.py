@@ -5,7 +5,7 @@
     ACCOUNT/latest/               copies of the newest reports, and manifest.json
 
 The manifest is written last and in one piece: it alone says which audit is the last good one, so
-a crash before it leaves the one before in force.
+a crash before it leaves the previous one current.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Store:
             StoreError: it can't be written.
         """
         if self._put(key, content, kind, {}) is None:
-            raise StoreError(f"s3://{self.bucket}/{key} is being written by somebody else; retry")
+            raise StoreError(f"s3://{self.bucket}/{key} is being written by another run; retry")
 
     def put_if(self, key: str, content: bytes, etag: str | None) -> str | None:
         """Write an object if it still is what it was (None: absent); return its ETag, or None.

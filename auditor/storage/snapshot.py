@@ -52,5 +52,5 @@ def unpacked(content: bytes, name: str) -> bytes:
         while chunk := file.read(_CHUNK):
             whole += chunk
             if len(whole) > min(files.LARGE, max(_HARMLESS, _RATIO * len(content))):
-                raise UsageError(f"{name} is not a file of auditor's: it unpacks without an end")
+                raise UsageError(f"{name} is not a file of auditor's: it unpacks to far too much")
     return bytes(whole)

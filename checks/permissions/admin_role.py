@@ -49,7 +49,7 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
     Fix: Give the function a role of its own that allows the actions it needs on the resources
     it uses, and nothing else.
 
-    Risk: Calls that relied on a permission nobody knew of are denied. Try the new role on a test
+    Risk: Calls that relied on an unknown permission are denied. Try the new role on a test
     stage first, and look for AccessDenied in the logs.
     """
     judged = judgement_of(function, audit)

@@ -34,7 +34,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     """Several functions share one role.
 
     A shared role holds what any of its functions needs, so each has the rights of all, and
-    nobody dares to take one away. Functions of all regions that were scanned are counted.
+    none can be removed safely. Functions of all regions that were scanned are counted.
 
     Fix: Give each function a role of its own.
 

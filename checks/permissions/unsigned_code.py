@@ -27,7 +27,7 @@ from auditor.plugin import (
     opt_in=True,
 )
 def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
-    """Lambda accepts code for the function that nobody has signed.
+    """Lambda accepts unsigned code for the function.
 
     With a code-signing configuration whose policy is Enforce, a package that was changed after
     it was built can't be deployed. Images are signed in their registry, so they are left out.

@@ -37,7 +37,7 @@ from auditor.plugin import (
     opt_in=True,
 )
 def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
-    """The role holds permissions that nobody has used for a long time.
+    """The role has permissions that have not been used for a long time.
 
     What the function does not use, only an intruder will. IAM records when each service, and for
     some services each action, was last used by the role.

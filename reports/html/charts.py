@@ -71,7 +71,7 @@ def _bands() -> Iterator[tuple[int, int, str]]:
 
 
 def scale(score: Score) -> Scale:
-    """Return where the score stands, with its best case and its value without waivers."""
+    """Return where the score lies, with its best case and its value without waivers."""
     best = score.best_case if score.best_case != score.value else None
     strict = score.without_waivers if score.without_waivers != score.value else None
     words = f"Score {text.score(score.value)} of 100, grade {score.grade}."

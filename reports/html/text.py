@@ -113,7 +113,7 @@ def function_anchor(region: str, name: str) -> str:
 
 
 def value(item: object) -> str:
-    """Return a value of the evidence as text; the parts of a list stand on lines of their own."""
+    """Return a value of the evidence as text; the parts of a list are on lines of their own."""
     if isinstance(item, str):
         return item
     if isinstance(item, bool):

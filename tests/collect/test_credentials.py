@@ -115,7 +115,7 @@ def test_where_nobody_can_be_asked_for_the_code_the_message_says_so(
         )
         assert simulator.calls == []
     assert done.returncode == 4
-    assert "exit 4: the profile wants an MFA code, and nobody is there to be asked" in done.stderr
+    assert "exit 4: the profile needs an MFA code, and there is no terminal" in done.stderr
 
 
 def test_credentials_of_no_use_are_said_before_any_function_is_read(

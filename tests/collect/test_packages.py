@@ -313,7 +313,7 @@ def test_an_answer_that_breaks_off_is_unknown() -> None:
     def cut(served: Served) -> None:
         served.cut = 10
 
-    assert "broke off" in reason(SMALL, cut)
+    assert "cut off" in reason(SMALL, cut)
 
 
 def test_nobody_at_home_is_unknown() -> None:

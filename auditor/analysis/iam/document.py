@@ -146,7 +146,7 @@ def operator_known(written: str) -> bool:
 def _either(raw: Mapping[str, object], name: str) -> tuple[tuple[str, ...], bool]:
     present = [key for key in (name, f"Not{name}") if key in raw]
     if len(present) > 1:
-        raise _FaultError(f"{name} and Not{name} stand side by side")
+        raise _FaultError(f"{name} and Not{name} are both given")
     if not present:
         return (), False
     return _strings(raw[present[0]], present[0]), present[0].startswith("Not")
@@ -213,7 +213,7 @@ def _decode(text: str) -> object:
 
 
 def _read(value: Mapping[str, object]) -> Document | Malformed:
-    problems = [f"the key {key} stands twice" for key in _list(value.get("\0duplicates", []))]
+    problems = [f"the key {key} is given twice" for key in _list(value.get("\0duplicates", []))]
     problems += [
         f"unknown key {k}" for k in value if k not in ("Version", "Id", "Statement", "\0duplicates")
     ]

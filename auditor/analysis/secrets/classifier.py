@@ -155,7 +155,7 @@ def _checked(id: str, pattern: str) -> Lazy:
         compiled = re.compile(pattern)
     except re.error as error:
         raise UsageError(
-            f"the pattern {id!r} of the configuration is no regular expression: {error}; mend it"
+            f"the pattern {id!r} of the configuration is not a regular expression: {error}; fix it"
         ) from error
     if compiled.search("") is not None:
         raise UsageError(

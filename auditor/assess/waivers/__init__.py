@@ -1,4 +1,4 @@
-"""Waivers: failures that somebody has signed for, for a reason and for a time."""
+"""Waivers: failures that their owners accept, for a reason and for a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applies waivers to results: a failure that a waiver in force covers becomes waived."""
+"""Applies waivers to results: a failure that an active waiver covers becomes waived."""
 
 from __future__ import annotations
 

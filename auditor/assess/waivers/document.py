@@ -82,7 +82,7 @@ def compose(text: str, name: str) -> Node | None:
     except ValueError as error:
         raise UsageError(f"{name}: not YAML: {error}") from error
     if root is not None and _written_out(root, {}) > MOST_NODES:
-        raise UsageError(f"{name}: its aliases stand for too much; write the waivers out")
+        raise UsageError(f"{name}: its aliases expand to too much; write the waivers out")
     return root
 
 
@@ -170,7 +170,7 @@ class _Reader:
             if word not in known:
                 self.problem(key, f"{what} has no key {word!r}{nearest(word, known)}")
             elif word in found:
-                self.problem(key, f"the key {word!r} stands twice; keep one")
+                self.problem(key, f"duplicate key {word!r}; remove one")
             elif value.tag != NULL:
                 found[word] = value
         if isinstance(node, MappingNode):
@@ -235,7 +235,7 @@ class _Reader:
         for key, value in given:
             word = self.text(key, "a tag")
             if word in found:
-                self.problem(key, f"the tag {word!r} stands twice; keep one")
+                self.problem(key, f"duplicate tag {word!r}; remove one")
             # A tag's value may be the empty string, so an empty one is not refused here.
             found[word] = str(value.value) if isinstance(value, ScalarNode) else ""
             if not isinstance(value, ScalarNode):

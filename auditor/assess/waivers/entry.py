@@ -28,7 +28,7 @@ class Kind(Enum):
 
 @lru_cache(maxsize=4096)
 def pattern(glob: str) -> re.Pattern[str]:
-    """Compile an anchored glob: `*` and `?` are wild, everything else stands for itself."""
+    """Compile an anchored glob: `*` and `?` are wild, everything else is literal."""
     words = {"*": ".*", "?": "."}
     # Runs of stars mean one star; left alone they would make matching slow.
     plain = re.sub(r"\*+", "*", glob)

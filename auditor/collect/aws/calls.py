@@ -44,7 +44,7 @@ class LostError(Exception):
 
 
 _CRASHED = LostError(
-    Unknown(reason="the call broke off inside the program", code="Crashed"), Fault.REFUSED
+    Unknown(reason="the call failed because of an internal error", code="Crashed"), Fault.REFUSED
 )
 
 

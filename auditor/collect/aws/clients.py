@@ -224,7 +224,7 @@ def open_clients(options: CollectOptions, models: Clients | None = None) -> Clie
             " `aws configure list-profiles` shows those that are"
         ) from missing
     except botocore.exceptions.BotoCoreError as broken:
-        raise UsageError(f"the AWS configuration cannot be used: {broken}; mend it") from broken
+        raise UsageError(f"the AWS configuration is invalid: {broken}; fix it") from broken
     _check_regions(session, options.regions)
     if region:
         _check_region(str(region), _known_regions(session), "the configured region")
@@ -268,7 +268,7 @@ def _credentials(session: botocore.session.Session, options: CollectOptions) -> 
             credentials.get_frozen_credentials()
     except EOFError:
         raise CredentialsError(
-            "the profile wants an MFA code, and nobody is there to be asked: run this in a"
+            "the profile needs an MFA code, and there is no terminal to ask for it: run this in a"
             " terminal, or with the temporary credentials of `aws sts get-session-token`"
         ) from None
     except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError, RuntimeError) as error:
@@ -277,7 +277,7 @@ def _credentials(session: botocore.session.Session, options: CollectOptions) -> 
             f" get new ones with {_login(options)}"
         ) from error
     except botocore.exceptions.BotoCoreError as error:
-        raise UsageError(f"the AWS configuration cannot be used: {error}; mend it") from error
+        raise UsageError(f"the AWS configuration is invalid: {error}; fix it") from error
     if credentials is None:
         raise CredentialsError(
             f"no AWS credentials were found; provide some with {_login(options)}"

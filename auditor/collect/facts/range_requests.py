@@ -156,12 +156,12 @@ class RangeReader:
                 self.read += len(chunk)
                 yield chunk
         except (HTTPError, OSError, ValueError) as error:
-            raise RangeError(f"the answer broke off ({type(error).__name__})") from None
+            raise RangeError(f"the answer was cut off ({type(error).__name__})") from None
         finally:
             # What is left is not wanted, so the connection cannot be kept.
             response.raw.close() if left else response.raw.release_conn()
         if left:
-            raise RangeError("the answer broke off")
+            raise RangeError("the answer was cut off")
 
     def _in_time(self) -> None:
         if time.monotonic() > self._deadline:
