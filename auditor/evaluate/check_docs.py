@@ -22,7 +22,7 @@ Each check looks at one function. Its outcome is pass, fail, unknown (a fact cou
 not applicable (the question does not arise). A finding may have a lower severity than its check,
 where the evidence is weaker; where it may have a higher one, that is said.
 
-- **Reads**: facts that the function's configuration lacks. If one is denied, the outcome is unknown.
+- **Reads**: facts beyond the function's configuration. If one is denied, the outcome is unknown.
 - **Sharper with**: facts that make the verdict more exact where they can be read.
 - **Options** are set in `auditor.toml`, below `[checks.ID]`.
 - A check that is **opt-in** runs only where `--check` or the setting `enable` names it.
