@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from auditor.model.arn import parse_arn
 from auditor.model.fact import Unknown
+from auditor.model.function import Sighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class EventSourceMapping:
     maximum_record_age: int | None = None  # seconds; -1: forever
     bisect: bool = False
     response_types: tuple[str, ...] = ()
+    secrets: tuple[Sighting, ...] = ()  # in its filters
     missing: Unknown | None = None  # why not all of it is known, where a template leaves it open
 
     @property

@@ -18,7 +18,8 @@ MICROVM_IMAGE = "MicroVM image"
 class Sighting:
     """A value that was judged to be a secret. The value itself is gone."""
 
-    place: str  # "environment", "description" or "tag"
+    # "environment", "description", "tag", "package", "layer", "alias" or "event source mapping"
+    place: str
     name: str  # of the variable or tag
     detector: str  # id of the format, structure or grammar rule
     confidence: str  # "high", "medium" or "low"
@@ -209,6 +210,7 @@ class Function:
     secrets: Fact[tuple[Sighting, ...]] = NOT_ASKED  # in variables, description and tags
     versions: Fact[tuple[str, ...]] = NOT_ASKED  # published ones, oldest first
     aliases: Fact[Mapping[str, str]] = NOT_ASKED  # name -> version
+    alias_secrets: tuple[Sighting, ...] = ()  # in the aliases' descriptions
     details: Fact[FunctionDetails] = NOT_ASKED
     # Qualifier ("$LATEST", aliases, versions that something names) -> JSON text; one that has no
     # policy is left out. Aliases that could not be listed stand as one Unknown, "(aliases)".

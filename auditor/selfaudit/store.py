@@ -12,8 +12,6 @@ from auditor.model.errors import AuditorError
 
 Client: TypeAlias = Any  # boto3 makes the classes of its clients at run time
 
-# An answer of AWS's that refuses, and no answer at all.
-_FAILURES = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError)
 JSON = "application/json"
 GZIP = "application/gzip"
 _ABSENT = frozenset({"NoSuchKey", "404"})
@@ -54,8 +52,6 @@ class Store:
             if code(error) in _ABSENT:
                 return None
             raise self._failed("read", key, error) from error
-        except botocore.exceptions.BotoCoreError as error:
-            raise self._failed("read", key, error) from error
         etag = str(answer.get("ETag", ""))
         version = answer.get("VersionId")
         named = version if version and version != "null" else etag.strip('"')
@@ -87,7 +83,7 @@ class Store:
         """
         try:
             self.s3.delete_object(Bucket=self.bucket, Key=key)
-        except _FAILURES as error:
+        except botocore.exceptions.ClientError as error:
             raise self._failed("delete", key, error) from error
 
     def _put(self, key: str, content: bytes, kind: str, condition: Mapping[str, str]) -> str | None:
@@ -99,11 +95,9 @@ class Store:
             if code(error) in _CONDITION or (condition and code(error) in _ABSENT):
                 return None
             raise self._failed("write", key, error) from error
-        except botocore.exceptions.BotoCoreError as error:
-            raise self._failed("write", key, error) from error
         return str(answer["ETag"])
 
-    def _failed(self, verb: str, key: str, error: Exception) -> StoreError:
+    def _failed(self, verb: str, key: str, error: botocore.exceptions.ClientError) -> StoreError:
         return StoreError(f"could not {verb} s3://{self.bucket}/{key}: {error}")
 
 

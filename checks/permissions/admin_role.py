@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from auditor.analysis.iam.effective import Grant
 from auditor.analysis.iam.evidence import (
@@ -77,12 +78,11 @@ def _widest(judged: Judgement) -> Grant | None:
 def _fix(function: Function, role: str, grant: Grant | None) -> Fix:
     if grant is None or grant.source.arn is None:
         policy = grant.source.policy if grant else "POLICY"
-        words = ("aws", "iam", "delete-role-policy", "--role-name", role, "--policy-name", policy)
-        cli = fix_text.shell(*words)
+        cli = f"aws iam delete-role-policy --role-name {quote(role)} --policy-name {quote(policy)}"
     else:
         cli = (
-            f"aws iam detach-role-policy --role-name {fix_text.shell(role)}"
-            f" --policy-arn {fix_text.shell(grant.source.arn)}"
+            f"aws iam detach-role-policy --role-name {quote(role)}"
+            f" --policy-arn {quote(grant.source.arn)}"
         )
     return Fix(
         cli=cli,

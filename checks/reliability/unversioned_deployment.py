@@ -95,13 +95,11 @@ def _fix(function: Function, alias: str, sources: list[Source]) -> Fix:
             *("--function-name", target, "--region", function.region),
         )
         if source.mapping
-        else fix_text.comment(f"point {source.origin or source.service} at {function.arn}:{alias}")
+        else f"# point {source.origin or source.service} at {function.arn}:{alias}"
         for source in sources
     ]
     return Fix(
         cli="\n".join(dict.fromkeys(lines)),
         sam=fix_text.sam(function, f"AutoPublishAlias: {fix_text.text(alias)}"),
-        terraform=fix_text.comment(
-            f"name {function.arn}:{alias} in the resource that invokes the function"
-        ),
+        terraform=f"# name {function.arn}:{alias} in the resource that invokes the function",
     )

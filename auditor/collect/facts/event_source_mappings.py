@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.collect.facts.values import Classifier, in_text
 from auditor.collect.scope import Scope
-from auditor.model import EventSourceMapping
+from auditor.model import EventSourceMapping, Sighting
 
 
 async def event_source_mappings(scope: Scope) -> tuple[EventSourceMapping, ...]:
     """Return every mapping of the region, by UUID."""
     found = await scope.calls.all("lambda:ListEventSourceMappings", scope.region)
-    read = {raw["UUID"]: _mapping(raw) for raw in found}
+    read = {raw["UUID"]: _mapping(raw, scope.classifier) for raw in found}
     return tuple(read[uuid] for uuid in sorted(read))
 
 
-def _mapping(raw: Mapping[str, Any]) -> EventSourceMapping:
+def _mapping(raw: Mapping[str, Any], classifier: Classifier) -> EventSourceMapping:
     destination = (raw.get("DestinationConfig") or {}).get("OnFailure") or {}
     return EventSourceMapping(
         uuid=raw["UUID"],
@@ -33,4 +34,12 @@ def _mapping(raw: Mapping[str, Any]) -> EventSourceMapping:
         maximum_record_age=raw.get("MaximumRecordAgeInSeconds"),
         bisect=bool(raw.get("BisectBatchOnFunctionError")),
         response_types=tuple(sorted(raw.get("FunctionResponseTypes") or ())),
+        secrets=tuple(_secrets(raw, classifier)),
     )
+
+
+def _secrets(raw: Mapping[str, Any], classifier: Classifier) -> Iterator[Sighting]:
+    """Yield the secrets in a mapping's filters, which are not kept."""
+    for one in (raw.get("FilterCriteria") or {}).get("Filters") or ():
+        pattern = str(one.get("Pattern") or "")
+        yield from in_text("event source mapping", raw["UUID"], pattern, classifier)

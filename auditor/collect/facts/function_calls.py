@@ -10,7 +10,7 @@ from typing import Any
 from auditor.collect.aws.calls import LostError
 from auditor.collect.facts.package_search import handlers_of
 from auditor.collect.facts.packages import LIMITS, Wanted, read_package
-from auditor.collect.facts.values import TAG, tags
+from auditor.collect.facts.values import TAG, in_text, tags
 from auditor.collect.scope import Scope
 from auditor.model import (
     EventInvokeConfig,
@@ -100,13 +100,17 @@ def _tags_refused(refused: Mapping[str, Any], region: str) -> Unknown:
     )
 
 
-async def aliases(scope: Scope, function: Function) -> Mapping[str, str]:
+async def aliases(scope: Scope, function: Function, *, seen: list[Sighting]) -> Mapping[str, str]:
     """Return alias names with the versions that they point at.
+
+    `seen` takes the secrets in their descriptions, which are not kept.
 
     Raises:
         LostError: the call was lost.
     """
     found = await scope.calls.all("lambda:ListAliases", scope.region, FunctionName=function.name)
+    for alias in found:
+        seen += in_text("alias", alias["Name"], alias.get("Description") or "", scope.classifier)
     named = {alias["Name"]: alias.get("FunctionVersion") or LATEST for alias in found}
     return MappingProxyType(dict(sorted(named.items())))
 

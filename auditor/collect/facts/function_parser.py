@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.collect.facts.values import Classifier, environment
+from auditor.collect.facts.values import Classifier, environment, layer_arn
 from auditor.model import FileSystem, Function, Layer, VpcConfig
 from auditor.model.arn import unqualified
 
@@ -31,14 +31,14 @@ def function(raw: Mapping[str, Any], region: str, classifier: Classifier) -> Fun
         last_modified=moment(raw.get("LastModified")),
         environment=variables,
         secrets=secrets,
-        **_code(raw),
+        **_code(raw, classifier),
         **_sizes(raw),
         **_connections(raw),
         **_kind(raw),
     )
 
 
-def _code(raw: Mapping[str, Any]) -> dict[str, Any]:
+def _code(raw: Mapping[str, Any], classifier: Classifier) -> dict[str, Any]:
     """Return what runs."""
     return {
         "package_type": raw.get("PackageType") or "Zip",
@@ -48,7 +48,7 @@ def _code(raw: Mapping[str, Any]) -> dict[str, Any]:
         "code_sha256": raw.get("CodeSha256") or "",
         "architecture": (raw.get("Architectures") or ["x86_64"])[0],
         "layers": tuple(
-            Layer(arn=layer["Arn"], code_size=layer.get("CodeSize") or 0)
+            Layer(arn=layer_arn(layer["Arn"], classifier), code_size=layer.get("CodeSize") or 0)
             for layer in raw.get("Layers") or ()
         ),
         "snap_start": (raw.get("SnapStart") or {}).get("ApplyOn"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from auditor.collect.aws.calls import known
@@ -11,7 +12,7 @@ from auditor.collect.facts import function_calls
 from auditor.collect.facts.function_draft import Draft
 from auditor.collect.facts.function_listing import Invoked, Listing
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, Known, Need, Unknown
+from auditor.model import Fact, Function, Known, Need, Sighting, Unknown
 
 LATEST = function_calls.LATEST
 # Keys of `Function.policies` for policies whose qualifiers are unknown.
@@ -108,6 +109,8 @@ async def read_aliases(draft: Draft, listing: Listing, invoked: Invoked) -> None
         await invoked.done.wait()
         named = bool(invoked.qualifiers.get(arn))
         asked = named or isinstance(invoked.doubt(), Unknown)
-    await draft.read_if_worth(
-        Need.ALIASES, function_calls.aliases, worth=asked, instead=Known(MappingProxyType({}))
-    )
+    seen: list[Sighting] = []
+    ask = partial(function_calls.aliases, seen=seen)
+    await draft.read_if_worth(Need.ALIASES, ask, worth=asked, instead=Known(MappingProxyType({})))
+    kept = draft.facts.get("aliases") is draft.earlier.aliases  # as an earlier run left it
+    draft.facts["alias_secrets"] = draft.earlier.alias_secrets if kept else tuple(seen)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
+from auditor.model.arn import layer_and_version, parse_arn
 
 TAG = "tag"  # the place of a sighting
 _REDACTED = "[secret]"
@@ -91,10 +92,51 @@ def environment(
             return unknown, _failed(failed)
         return unknown, described if isinstance(described, Known) and described.value else unknown
     try:
-        return _judged(settings.get("Variables") or {}, raw.get("Description") or "", classifier)
+        variables, found = _judged(
+            settings.get("Variables") or {}, raw.get("Description") or "", classifier
+        )
     except _FAILURES as failed:
         unknown = _failed(failed)
         return unknown, unknown
+    if isinstance(found, Known):
+        found = Known((*found.value, *_layer_names(raw, classifier)))
+    return variables, found
+
+
+def in_text(place: str, name: str, text: str, classifier: Classifier) -> tuple[Sighting, ...]:
+    """Return the secret in a text of free form, such as a description or a filter.
+
+    A detector that fails counts as a doubtful secret: the text is not kept, so look at it.
+    """
+    try:
+        found = classifier.classify(place, name, text)
+    except _FAILURES as failed:
+        reason = f"the text could not be judged ({type(failed).__name__} in the detector)"
+        found = Sighting(
+            place=place,
+            name=name,
+            detector="detector-failed",
+            confidence="low",
+            reason=reason,
+            fingerprint="",
+        )
+    return () if found is None else (found,)
+
+
+def layer_arn(arn: str, classifier: Classifier) -> str:
+    """Return a layer version's ARN, with its name replaced if that is a secret."""
+    name = _layer_name(arn)
+    return arn.replace(name, _REDACTED) if in_text("layer", "", name, classifier) else arn
+
+
+def _layer_names(raw: Mapping[str, Any], classifier: Classifier) -> Iterator[Sighting]:
+    for at, layer in enumerate(raw.get("Layers") or (), start=1):
+        name = _layer_name(str(layer.get("Arn") or ""))
+        yield from in_text("layer", f"number {at}", name, classifier)
+
+
+def _layer_name(arn: str) -> str:
+    return parse_arn(layer_and_version(arn)[0]).name
 
 
 def _judged(

@@ -12,6 +12,7 @@ from auditor.evaluate.registry import checks
 from auditor.model import (
     Account,
     Confidence,
+    EventSourceMapping,
     Function,
     Known,
     Outcome,
@@ -181,7 +182,7 @@ def test_a_package_whose_handler_was_not_searched_is_no_pass(run: Run, function:
     package = PackageContents(uncompressed=10, entry_count=1, search=search)
     result = run("plaintext-secret", function(package=Known(package)))
     assert result.outcome is Outcome.UNKNOWN
-    assert "binary or media (1 files, 700 bytes)" in result.reason
+    assert "binary or media (1 file, 700 bytes)" in result.reason
     whole = replace(package, search=replace(search, handler_searched=True))
     assert run("plaintext-secret", function(package=Known(whole))).outcome is Outcome.PASS
 
@@ -196,3 +197,22 @@ def test_the_remedy_names_the_function_and_never_asks_for_the_value_in_a_command
     assert "parameters.get_secret" in fix.cli
     assert "FunctionName" in fix.sam
     assert "aws_secretsmanager_secret" in fix.terraform
+
+
+def test_a_secret_of_an_alias_or_of_a_filter_is_a_finding(
+    function: Build, region: Callable[..., Region], account: Callable[..., Account]
+) -> None:
+    one = function(alias_secrets=(sighting(place="alias", name="live"),))
+    mapping = EventSourceMapping(
+        uuid="0f1e",
+        function_arn=one.arn,
+        secrets=(sighting(place="event source mapping", name="0f1e", fingerprint="ffff0000"),),
+    )
+    place = replace(region(one), event_source_mappings=Known((mapping,)))
+    result = judge(checks()["plaintext-secret"], one, Audit(account(place)))
+    assert [finding.evidence["place"] for finding in result.findings] == [
+        "alias",
+        "event source mapping",
+    ]
+    assert "lambda:ListAliases" in result.findings[0].message
+    assert "without the value" in result.findings[1].fix.cli

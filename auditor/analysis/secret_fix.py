@@ -1,0 +1,142 @@
+"""How to move a plaintext secret into Secrets Manager: commands, SAM and Terraform."""
+
+from __future__ import annotations
+
+from auditor.analysis import fix_text
+from auditor.model import Account, Fix, Function, Sighting
+
+POLICY_NAME = 128  # characters
+
+
+def named(sighting: Sighting) -> str:
+    """Return what a secret is called where it is."""
+    return "description" if sighting.place == "description" else sighting.name
+
+
+def fix_of(function: Function, account: Account, sighting: Sighting) -> Fix:
+    """Return how to move a secret out of where it was seen."""
+    secret = f"{function.name}/{fix_text.label(named(sighting))}"
+    arn = (
+        f"arn:{account.partition}:secretsmanager:{function.region}:{account.id}"
+        f":secret:{secret}-??????"
+    )
+    variable = f"{fix_text.label(named(sighting)).upper()}_SECRET"
+    return Fix(
+        cli=_cli(function, secret, arn, variable, sighting),
+        sam=_sam(function, secret, arn, variable),
+        terraform=_terraform(function, secret, variable),
+    )
+
+
+def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sighting) -> str:
+    create = fix_text.shell(
+        *("aws", "secretsmanager", "create-secret", "--name", secret),
+        *("--region", function.region, "--secret-string", "file:///dev/stdin"),
+    )
+    # A policy of its own for each secret: put-role-policy replaces what has the same name.
+    name = f"read-{fix_text.label(secret)}"[:POLICY_NAME]
+    grant = fix_text.shell(
+        *("aws", "iam", "put-role-policy", "--role-name", fix_text.role_name(function.role_arn)),
+        *("--policy-name", name),
+        *("--policy-document", fix_text.allow("secretsmanager:GetSecretValue", arn)),
+    )
+    first = (
+        "# 1. Find out whether this is a real secret. If it is, rotate it where it was issued."
+        if sighting.confidence == "low"
+        else "# 1. Rotate the secret where it was issued, before anything else."
+    )
+    lines = (
+        first,
+        "# 2. Store the new value. This reads it without showing it and adds no line break:",
+        "#    IFS= read -rs NEW_VALUE",
+        f"printf %s {fix_text.shell(fix_text.placeholder('NEW_VALUE'))} | {create}",
+        "# 3. Let the function's role read it:",
+        grant,
+        "# 4. Fetch it in the code, with Powertools for AWS Lambda:",
+        "#    from aws_lambda_powertools.utilities import parameters",
+        f"#    parameters.get_secret(os.environ[{fix_text.text(variable)}], max_age=300)",
+        *_removal(function, sighting, variable, secret),
+    )
+    return "\n".join(lines)
+
+
+def _removal(function: Function, sighting: Sighting, variable: str, secret: str) -> tuple[str, ...]:
+    """Return the steps that name the secret to the function and remove the plain value."""
+    if sighting.place == "environment":
+        note = "# 5. Replace the variable. Setting one sets all, so the others are read first (jq):"
+        return (note, _set_variable(function, sighting.name, variable, secret))
+    add = (
+        "# 5. Name the secret to the function (jq):",
+        _set_variable(function, "", variable, secret),
+    )
+    if sighting.place == "tag":
+        untag = fix_text.shell(
+            *("aws", "lambda", "untag-resource", "--resource", function.arn),
+            *("--region", function.region, "--tag-keys", sighting.name),
+        )
+        return (*add, "# 6. Remove the tag:", untag)
+    if sighting.place == "description":
+        text = ("--description", fix_text.placeholder("DESCRIPTION"))
+        rewrite = fix_text.lambda_cli("update-function-configuration", function, *text)
+        return (*add, "# 6. Rewrite the description:", rewrite)
+    if sighting.place in {"layer", "alias", "event source mapping"}:
+        return (*add, f"# 6. Write it anew without the value: the {sighting.place}.")
+    named = fix_text.text(sighting.name)
+    return (*add, f"# 6. Take the value out of {named} and of the source's history, and deploy.")
+
+
+def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
+    """Return the command that swaps a variable and keeps the others: setting one sets all."""
+    query = ("--query", "Environment.Variables", "--output", "json")
+    read = fix_text.lambda_cli("get-function-configuration", function, *query)
+    change = fix_text.shell(
+        *("jq", "--arg", "old", old, "--arg", "new", new, "--arg", "secret", secret),
+        "{Variables: ((. // {}) | del(.[$old]) + {($new): $secret})}",
+    )
+    document = ("--environment", "file:///dev/stdin")
+    write = fix_text.lambda_cli("update-function-configuration", function, *document)
+    return f"{read} | {change} | {write}"
+
+
+def _sam(function: Function, secret: str, arn: str, variable: str) -> str:
+    return fix_text.sam(
+        function,
+        "Environment:",
+        "  Variables:",
+        f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
+        "# SAM ignores Policies if Role is set: then add the statement to that role instead.",
+        "Policies:",
+        "  - Statement:",
+        "      - Effect: Allow",
+        "        Action: secretsmanager:GetSecretValue",
+        f"        Resource: {fix_text.text(arn)}",
+    )
+
+
+def _terraform(function: Function, secret: str, variable: str) -> str:
+    label = fix_text.label(secret)
+    role = fix_text.role_name(function.role_arn)
+    return "\n".join(
+        (
+            fix_text.block("aws_secretsmanager_secret", secret, f"name = {fix_text.hcl(secret)}"),
+            fix_text.block(
+                "aws_iam_role_policy",
+                f"{secret}_read",
+                f"role = {fix_text.hcl(role)}",
+                "policy = jsonencode({",
+                '  Version = "2012-10-17"',
+                "  Statement = [{",
+                '    Effect   = "Allow"',
+                '    Action   = "secretsmanager:GetSecretValue"',
+                f"    Resource = aws_secretsmanager_secret.{label}.arn",
+                "  }]",
+                "})",
+            ),
+            fix_text.terraform(
+                function,
+                "environment {  # with the other variables, and without the plain one",
+                f"  variables = {{ {variable} = aws_secretsmanager_secret.{label}.name }}",
+                "}",
+            ),
+        )
+    )
