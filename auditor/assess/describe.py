@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from auditor.analysis import iam
@@ -79,7 +80,7 @@ def _destinations(audit: Audit, function: Function) -> tuple[str, ...]:
     found: set[str] = set()
     if isinstance(function.event_invoke_configs, Known):
         found.update(c.on_failure for c in function.event_invoke_configs.value if c.on_failure)
-    if isinstance(audit.region(function).event_source_mappings, Known):
+    with suppress(UnavailableError):  # what is not known is not shown
         found.update(m.on_failure for m in mappings_of(audit, function) if m.on_failure)
     return tuple(sorted(found))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditor.assess.assemble import Evaluated, assemble
 from auditor.assess.compare import with_baseline
 from auditor.assess.waivers import Waivers, WaiverSummary, apply
+from auditor.assess.waivers.declared import with_declared
 from auditor.evaluate.alternatives import evaluate_account
 from auditor.evaluate.plan import Plan
 from auditor.model import Account
@@ -36,8 +37,9 @@ def _report(account: Account, inputs: Inputs) -> Report:
     audit = Audit(account, inputs.plan.options)
     results = evaluate_account(account, audit, inputs.plan)
     summaries: tuple[WaiverSummary, ...] = ()
-    if inputs.waivers is not None:
-        results, summaries = apply(results, inputs.waivers, audit.functions(), account.captured_at)
+    waivers = with_declared(account, inputs.waivers)
+    if waivers is not None:
+        results, summaries = apply(results, waivers, audit.functions(), account.captured_at)
     return assemble(
         Evaluated(
             audit=audit,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.model.account import Account, Alternative, CallStatistics, Region
+from auditor.model.account import (
+    Account,
+    Alternative,
+    CallStatistics,
+    DeclaredWaiver,
+    Region,
+)
 from auditor.model.events import (
     ApiIntegration,
     ApiStage,
@@ -93,6 +99,7 @@ __all__ = [
     "CallStatistics",
     "Category",
     "Confidence",
+    "DeclaredWaiver",
     "Destination",
     "EnvironmentVariable",
     "EventInvokeConfig",

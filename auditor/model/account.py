@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from auditor.model.events import (
@@ -84,6 +84,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredWaiver:
+    """A waiver that a template declares at a function."""
+
+    id: str  # its place, "template.yaml:12"
+    function: str  # ARN
+    check: str
+    reason: str
+    owner: str
+    expires: date
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
     """An account as it will be if open values of a template are chosen in one way."""
 
@@ -116,6 +129,7 @@ class Account:
     # The same account where values that a template leaves open are others: a verdict is known
     # where it is the same in all of them.
     alternatives: tuple[Alternative, ...] = ()
+    declared_waivers: tuple[DeclaredWaiver, ...] = ()
 
     def functions(self) -> tuple[Function, ...]:
         """Return every function that could be listed, by region and name."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from auditor.model import Account, Alternative, Unknown
+from auditor.model import Account, Alternative, DeclaredWaiver, Unknown
 from auditor.model.errors import UsageError
-from auditor.templates.account import make_account
+from auditor.templates.account import Declared, make_account
 from auditor.templates.choices import Choice, choices
 from auditor.templates.facts.environment import Classifier
 from auditor.templates.facts.roles import has_open_resources
@@ -19,6 +19,7 @@ from auditor.templates.packages import Package, package_of
 from auditor.templates.places import places_of
 from auditor.templates.stacks import Deployment, labels_of
 from auditor.templates.surroundings import Surroundings
+from auditor.templates.waivers import declared_waivers
 
 _MOST_EVALUATIONS = 600  # functions times choices
 
@@ -69,20 +70,43 @@ def _account(
             where = replace(request.surroundings, wide=wide)
             deployment = Deployment(templates, labels, values, where, nested)
             gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
-            stacks = tuple(deployment.stacks)
-            account, declared = make_account(
-                stacks,
-                surroundings=where,
-                classifier=classifier,
-                captured_at=captured_at,
-                packages=_packages(deployment, packages),
-            )
-            account = replace(account, places=places_of(declared, stacks, deployment.templates))
+            account = _deployed(deployment, where, classifier, captured_at, packages)
             made.append(Alternative(choice=_told(choice, wide=wide), account=account))
-            if not has_open_resources(stacks):
+            if not has_open_resources(tuple(deployment.stacks)):
                 break
     alternatives = tuple(made) if len(made) > 1 else ()
     return replace(made[0].account, gaps=tuple(gaps), alternatives=alternatives)
+
+
+def _deployed(
+    deployment: Deployment,
+    where: Surroundings,
+    classifier: Classifier,
+    captured_at: datetime,
+    packages: dict[tuple[str, str], Package],
+) -> Account:
+    """Return the account that one choice of values makes."""
+    stacks = tuple(deployment.stacks)
+    account, declared = make_account(
+        stacks,
+        surroundings=where,
+        classifier=classifier,
+        captured_at=captured_at,
+        packages=_packages(deployment, packages),
+    )
+    return replace(
+        account,
+        places=places_of(declared, stacks, deployment.templates),
+        declared_waivers=_waivers(declared, deployment),
+    )
+
+
+def _waivers(declared: tuple[Declared, ...], deployment: Deployment) -> tuple[DeclaredWaiver, ...]:
+    return tuple(
+        waiver
+        for row in declared
+        for waiver in declared_waivers(row, deployment.templates[row.stack.label].shown)
+    )
 
 
 def _packages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,30 @@ def test_samconfig_names_the_stack_and_its_tags(folder: Path) -> None:
     assert result.exit_code == 0, result.output
     assert report()["regions"] == ["eu-west-1"]
     assert report()["functions"][0]["tags"] == {"owner": "shop"}
+
+
+WAIVED = """    Metadata:
+      auditor:
+        waive:
+          - {check: missing-tracing, reason: traced by the sidecar, owner: shop, expires: %s}
+"""
+
+
+def test_a_waiver_in_the_template_holds_and_is_listed(folder: Path) -> None:
+    text = TEMPLATE % "PassThrough" + WAIVED % (datetime.now(UTC).date() + timedelta(days=30))
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    run("template.yaml", "-o", "report.json", "-q")
+    waived = [r["check"] for r in report()["results"] if r["outcome"] == "waived"]
+    assert waived == ["missing-tracing"]
+    assert [w["waiver"]["id"] for w in report()["waivers"]] == ["template.yaml:15"]
+
+
+def test_a_waiver_without_a_date_is_exit_2_with_its_line(folder: Path) -> None:
+    text = TEMPLATE % "PassThrough" + WAIVED % "soon"
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    result = run("template.yaml")
+    assert result.exit_code == 2
+    assert "template.yaml:15: the waiver expires on 'soon'" in result.output
 
 
 def test_workflow_commands_name_file_and_line(folder: Path) -> None:

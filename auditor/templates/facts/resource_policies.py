@@ -64,11 +64,30 @@ def read_policies(stacks: tuple[Stack, ...]) -> Mapping[str, Mapping[str, Fact[s
             if statement is not None and stack.exists(resource) is True:
                 rows = statements.setdefault(function.arn, {}).setdefault(function.qualifier, [])
                 rows.append(statement)
+        for arn, name, missing in _open_sources(stack):
+            found.setdefault(arn, {})[f"({name})"] = missing
     for arn, by_qualifier in statements.items():
         for name, rows in by_qualifier.items():
             document = {"Version": "2012-10-17", "Id": "default", "Statement": rows}
             found.setdefault(arn, {})[name] = Known(json.dumps(document, sort_keys=True))
     return found
+
+
+def _open_sources(stack: Stack) -> Iterator[tuple[str, str, Unknown]]:
+    """Yield (function, logical id, why) for sources of events that are not wholly known."""
+    for resource in stack.of_type("Auditor::UnknownEvent"):
+        function = named_function(stack, stack.property(resource, "FunctionArn"))
+        if function is not None:
+            kind = text(stack.property(resource, "Type"))[:60]
+            reason = f"the event {resource.logical_id} has the type {kind}, which is not understood"
+            yield function.arn, resource.logical_id, Unknown(reason=reason)
+    for resource in stack.of_type("AWS::Scheduler::Schedule"):
+        target = stack.property(resource, "Target")
+        exists = stack.exists(resource)
+        arn = target.get("Arn") if isinstance(target, dict) else None
+        function = named_function(stack, arn)
+        if function is not None and isinstance(exists, Undecided):
+            yield function.arn, resource.logical_id, exists.unknown
 
 
 def _undecided(stack: Stack, resource: Resource) -> Unknown | None:
