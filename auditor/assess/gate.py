@@ -98,6 +98,19 @@ def _incomplete(report: Report, gate: Gate) -> str:
     )
 
 
+def unlisted(report: Report) -> str:
+    """Return why there may be functions that the report does not speak of; empty: there are none.
+
+    Such a report must not become the one that others are compared with.
+    """
+    if report.score.value is None and report.gaps and not report.functions:
+        return f"no function could be listed ({report.score.cap})"
+    lost = [gap for gap in report.gaps if gap.operation in LISTINGS]
+    if not lost:
+        return _interrupted(report)
+    return sentence(lost[0].region, lost[0].message, len(lost) - 1)
+
+
 def _interrupted(report: Report) -> str:
     return "collecting was interrupted; the report is partial" if report.partial else ""
 

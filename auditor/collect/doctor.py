@@ -143,10 +143,12 @@ async def _try(
     if operation.id in _NOT_TRIED:
         outcome = "not tried"
     else:
+        arguments = await _arguments(calls, operation, words)
         try:
-            await calls.get(operation.id, region, **await _arguments(calls, operation, words))
+            await calls.get(operation.id, region, **arguments)
         except LostError as lost:
-            outcome, code = _outcome(lost), lost.unknown.code
+            invented = any(not isinstance(value, int) for value in arguments.values())
+            outcome, code = _outcome(lost, invented=invented), lost.unknown.code
     return Trial(
         operation=operation.id,
         action=operation.action,
@@ -157,9 +159,12 @@ async def _try(
     )
 
 
-def _outcome(lost: LostError) -> str:
+def _outcome(lost: LostError, *, invented: bool) -> str:
     if lost.kind is Fault.DENIED:
         return "denied"
+    # A whole answer without what was asked for is one to a question about an invented name.
+    if invented and lost.unknown.code == "IncompleteAnswer":
+        return "allowed"
     if lost.kind is Fault.DISABLED:
         return "disabled"
     # That there is no such thing, or that the question is odd, is said to those who may ask.

@@ -21,7 +21,7 @@ from auditor.evaluate.registry import rendered, renderers
 from auditor.model.errors import UsageError
 from auditor.model.report import Report
 from auditor.selfaudit.store import GZIP, JSON, Store
-from auditor.storage import codec
+from auditor.storage import codec, snapshot
 
 _KINDS = {
     "html": ("report.html", "text/html; charset=utf-8"),
@@ -84,7 +84,7 @@ def baseline(store: Store, manifest: Manifest | None) -> Report | None:
     if found is None:
         return None
     try:
-        return codec.report_from_json(gzip.decompress(found.content), key)
+        return codec.report_from_json(snapshot.unpacked(found.content, key), key)
     except (UsageError, OSError, EOFError, zlib.error):
         return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from auditor.assess import compare, pipeline
+from auditor.assess import compare, gate, pipeline
 from auditor.model import Account
 from auditor.model.errors import CollectError
 from auditor.model.report import Report
@@ -63,15 +63,17 @@ class Reporting:
         """Compare a report with the last one, write it, tell whom it concerns, make it the last.
 
         Raises:
-            CollectError: the report has nothing to say; it is written, but not the last good one.
+            CollectError: functions may be missing in the report, by the rule of `auditor scan`;
+                it is written, but not the last good one.
             LostLockError: another run took over.
             StoreError: the bucket can't be read or written.
         """
         before = publish.last(self.store, self.account)
         report = self._compared(report, before)
         publish.write(self.store, report, place)
-        if report.score.value is None and report.gaps:
-            raise CollectError(f"no function could be listed ({report.score.cap}); see {place}")
+        missing = gate.unlisted(report)
+        if missing:
+            raise CollectError(f"{missing}; see {place}")
         kept = lock.renewed(until)
         if kept is None:
             raise LostLockError(f"run {lock.claim.run} lost its lock; its report is in {place}")
@@ -108,6 +110,7 @@ class Reporting:
             "score": report.score.value,
             "grade": report.score.grade,
             "open": dict(report.open),
+            "complete": report.complete,
             "worse": list(announce.worse(report)),
             "undelivered": list(undelivered),
         }

@@ -160,7 +160,7 @@ class Run:
                 InvocationType="Event",
                 Payload=json.dumps(event).encode(),
             )
-        except botocore.exceptions.ClientError as error:
+        except (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError) as error:
             passed.release(self.clock())
             raise CollectError(f"the audit can't go on in a new invocation: {error}") from error
         LOG.info("out of time after %d functions; part %d goes on", len(account.functions()),

@@ -105,7 +105,7 @@ def notes(**sources: Source | None) -> tuple[str, ...]:
 def _parameter(place: str, name: str, ssm: Client) -> Source:
     try:
         parameter = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]
-    except botocore.exceptions.ClientError as error:
+    except (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError) as error:
         raise StoreError(f"{place} can't be read: {error}") from error
     return Source(name=place, text=parameter["Value"], version=str(parameter["Version"]))
 

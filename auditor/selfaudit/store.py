@@ -12,6 +12,8 @@ from auditor.model.errors import AuditorError
 
 Client: TypeAlias = Any  # boto3 makes the classes of its clients at run time
 
+# An answer of AWS's that refuses, and no answer at all.
+_FAILURES = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError)
 JSON = "application/json"
 GZIP = "application/gzip"
 _ABSENT = frozenset({"NoSuchKey", "404"})
@@ -52,6 +54,8 @@ class Store:
             if code(error) in _ABSENT:
                 return None
             raise self._failed("read", key, error) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise self._failed("read", key, error) from error
         etag = str(answer.get("ETag", ""))
         version = answer.get("VersionId")
         named = version if version and version != "null" else etag.strip('"')
@@ -83,7 +87,7 @@ class Store:
         """
         try:
             self.s3.delete_object(Bucket=self.bucket, Key=key)
-        except botocore.exceptions.ClientError as error:
+        except _FAILURES as error:
             raise self._failed("delete", key, error) from error
 
     def _put(self, key: str, content: bytes, kind: str, condition: Mapping[str, str]) -> str | None:
@@ -95,9 +99,11 @@ class Store:
             if code(error) in _CONDITION or (condition and code(error) in _ABSENT):
                 return None
             raise self._failed("write", key, error) from error
+        except botocore.exceptions.BotoCoreError as error:
+            raise self._failed("write", key, error) from error
         return str(answer["ETag"])
 
-    def _failed(self, verb: str, key: str, error: botocore.exceptions.ClientError) -> StoreError:
+    def _failed(self, verb: str, key: str, error: Exception) -> StoreError:
         return StoreError(f"could not {verb} s3://{self.bucket}/{key}: {error}")
 
 

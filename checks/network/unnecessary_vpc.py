@@ -111,7 +111,7 @@ def _fix(function: Function, found: VpcNeeds) -> Fix:
     if function.vpc is not None:
         subnets = ",".join(function.vpc.subnet_ids)
         groups = ",".join(function.vpc.security_group_ids)
-        undo = f"# undo: --vpc-config SubnetIds={subnets},SecurityGroupIds={groups}"
+        undo = fix_text.comment(f"undo: --vpc-config SubnetIds={subnets},SecurityGroupIds={groups}")
     command = fix_text.lambda_cli(
         "update-function-configuration",
         function,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.effective import Grant
 from auditor.analysis.iam.evidence import (
@@ -78,11 +77,12 @@ def _widest(judged: Judgement) -> Grant | None:
 def _fix(function: Function, role: str, grant: Grant | None) -> Fix:
     if grant is None or grant.source.arn is None:
         policy = grant.source.policy if grant else "POLICY"
-        cli = f"aws iam delete-role-policy --role-name {quote(role)} --policy-name {quote(policy)}"
+        words = ("aws", "iam", "delete-role-policy", "--role-name", role, "--policy-name", policy)
+        cli = fix_text.shell(*words)
     else:
         cli = (
-            f"aws iam detach-role-policy --role-name {quote(role)}"
-            f" --policy-arn {quote(grant.source.arn)}"
+            f"aws iam detach-role-policy --role-name {fix_text.shell(role)}"
+            f" --policy-arn {fix_text.shell(grant.source.arn)}"
         )
     return Fix(
         cli=cli,

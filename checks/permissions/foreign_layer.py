@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.layer_publishers import PUBLISHERS, is_published_by_aws
 from auditor.plugin import (
@@ -63,14 +62,14 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
             fix=Fix(
                 kind=FixKind.DECIDE,
-                cli=f"url=$(aws lambda get-layer-version-by-arn --region {quote(function.region)}"
-                f" --arn {quote(layer.arn)} --query Content.Location --output text)"
-                '\ncurl -o layer.zip "$url"'
-                f"\naws lambda publish-layer-version --region {quote(function.region)}"
-                f" --layer-name {quote(name)} --zip-file fileb://layer.zip",
+                cli="url=$(aws lambda get-layer-version-by-arn "
+                + fix_text.shell("--region", function.region, "--arn", layer.arn)
+                + ' --query Content.Location --output text)\ncurl -o layer.zip "$url"'
+                "\naws lambda publish-layer-version --zip-file fileb://layer.zip "
+                + fix_text.shell("--region", function.region, "--layer-name", name),
                 sam="Type: AWS::Serverless::LayerVersion\nProperties:\n  ContentUri: layer.zip",
                 terraform='resource "aws_lambda_layer_version" "own" {\n'
-                f'  layer_name = "{name}"\n  filename   = "layer.zip"\n}}',
+                f'  layer_name = {fix_text.hcl(name)}\n  filename   = "layer.zip"\n}}',
             ),
             cause=layer.arn,
         )

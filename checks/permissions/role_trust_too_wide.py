@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
@@ -77,7 +76,7 @@ def _who(opening: Opening) -> str:
 def _fix(name: str) -> Fix:
     trusted = fix_text.trust("lambda.amazonaws.com")
     return Fix(
-        cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
+        cli=f"aws iam update-assume-role-policy --role-name {fix_text.shell(name)}"
         f" --policy-document '{trusted}'",
         sam=f"AssumeRolePolicyDocument: {trusted}",
         terraform=f"assume_role_policy = jsonencode({trusted})",

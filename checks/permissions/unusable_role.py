@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.trust import lambda_may_assume
 from auditor.plugin import (
@@ -66,7 +65,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _create(name: str) -> Fix:
     return Fix(
-        cli=f"aws iam create-role --role-name {quote(name)}"
+        cli=f"aws iam create-role --role-name {fix_text.shell(name)}"
         f" --assume-role-policy-document '{_TRUST}'",
         sam="# leave Role out and give Policies: SAM then makes the role",
         terraform='resource "aws_iam_role" "function" {\n'
@@ -76,7 +75,7 @@ def _create(name: str) -> Fix:
 
 def _trust(name: str) -> Fix:
     return Fix(
-        cli=f"aws iam update-assume-role-policy --role-name {quote(name)}"
+        cli=f"aws iam update-assume-role-policy --role-name {fix_text.shell(name)}"
         f" --policy-document '{_TRUST}'",
         sam=f"AssumeRolePolicyDocument: {_TRUST}",
         terraform=f"assume_role_policy = jsonencode({_TRUST})",

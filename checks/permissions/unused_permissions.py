@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from shlex import quote
 
 from auditor.analysis.iam.evidence import demand_whole, judgement_of, quoted
 from auditor.plugin import (
@@ -67,9 +66,9 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
         },
         fix=Fix(
             kind=FixKind.INVESTIGATE,
-            cli=f"aws iam generate-service-last-accessed-details --arn {quote(function.role_arn)}"
-            " --granularity ACTION_LEVEL\n# then take the services and actions above out of the"
-            " role's policies",
+            cli="aws iam generate-service-last-accessed-details --arn "
+            f"{fix_text.shell(function.role_arn)} --granularity ACTION_LEVEL\n"
+            "# then take the services and actions above out of the role's policies",
         ),
         confidence=Confidence.MEDIUM,
         cause=function.role_arn,

@@ -95,11 +95,13 @@ def _fix(function: Function, alias: str, sources: list[Source]) -> Fix:
             *("--function-name", target, "--region", function.region),
         )
         if source.mapping
-        else f"# point {source.origin or source.service} at {function.arn}:{alias}"
+        else fix_text.comment(f"point {source.origin or source.service} at {function.arn}:{alias}")
         for source in sources
     ]
     return Fix(
         cli="\n".join(dict.fromkeys(lines)),
         sam=fix_text.sam(function, f"AutoPublishAlias: {fix_text.text(alias)}"),
-        terraform=f"# name {function.arn}:{alias} in the resource that invokes the function",
+        terraform=fix_text.comment(
+            f"name {function.arn}:{alias} in the resource that invokes the function"
+        ),
     )

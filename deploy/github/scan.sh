@@ -3,7 +3,10 @@
 # the steps after this one publish the reports, the last one fails.
 set -euo pipefail
 
+# A folder of its own for each audit: an earlier one of the same job must not be published again
+# where this one writes no report.
 mkdir -p "$FOLDER"
+FOLDER=$(mktemp -d "$FOLDER/audit-XXXXXX")
 
 # What is audited: the account, or the templates of the repository.
 what=(scan)

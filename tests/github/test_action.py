@@ -22,8 +22,8 @@ ACTION: dict[str, Any] = yaml.safe_load((HERE / "action.yml").read_text())
 AUDITOR = """#!/bin/sh
 printf '%s\\n' "$@" > "$CALLS"
 [ "$CODE" = 2 ] && exit 2
-for format in html json sarif md; do echo '{"score": {"value": 48.9, "grade": "F?"}}' \
-> "$FOLDER/report.$format"; done
+for word in "$@"; do case "$word" in */report.*)
+echo '{"score": {"value": 48.9, "grade": "F?"}}' > "${word#*:}" ;; esac; done
 exit "$CODE"
 """
 GH = """#!/bin/sh
@@ -76,7 +76,8 @@ def test_the_scan_writes_every_document_and_its_summary(tmp_path: Path) -> None:
     assert code == 0
     assert called[:4] == ["scan", "--no-progress", "--fail-on", "high"]
     assert "--region" not in called
-    assert output == f"exit-code=0\nfolder={tmp_path}/reports\nscore=48.9\ngrade=F?\n"
+    (folder,) = (tmp_path / "reports").iterdir()
+    assert output == f"exit-code=0\nfolder={folder}\nscore=48.9\ngrade=F?\n"
     assert "score" in summary
 
 
@@ -105,6 +106,21 @@ def test_templates_are_audited_in_place_of_an_account(tmp_path: Path) -> None:
     ]
     assert "github:-" in called
     assert not (tmp_path / "pwned").exists()
+
+
+def test_an_audit_without_a_report_publishes_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    assert "score=48.9" in scan(tmp_path)[2]
+    _, _, output, summary = scan(tmp_path, CODE="2")
+    assert output.splitlines()[-1] == "exit-code=2"
+    assert summary.count("score") == 1
+
+
+def test_every_action_is_named_by_the_hash_of_a_commit() -> None:
+    for name in ("action.yml", "workflow.yml"):
+        for line in (HERE / name).read_text().splitlines():
+            _, uses, action = line.partition("uses: ")
+            if uses and not action.startswith("OWNER/"):
+                assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
 
 def test_inputs_are_words_and_never_code(tmp_path: Path) -> None:
