@@ -21,9 +21,7 @@ def check_variables(root: click.Group, environment: Mapping[str, str]) -> None:
     given = sorted(name for name in environment if name.startswith(PREFIX))
     if not given:
         return
-    context = click.Context(root)
-    commands = (root.get_command(context, name) for name in root.list_commands(context))
-    known = {PREFIX + name.upper() for command in commands for name in _options(command)}
+    known = {PREFIX + name.upper() for name in _options(root)}
     for name in given:
         if name not in known:
             near = nearest(name, known) or f"; unset it, or name an option as {PREFIX}FAIL_ON does"
@@ -32,7 +30,8 @@ def check_variables(root: click.Group, environment: Mapping[str, str]) -> None:
 
 def _options(command: click.Command | None) -> Iterator[str]:
     if isinstance(command, click.Group):
-        for below in command.commands.values():
-            yield from _options(below)
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from _options(command.get_command(context, name))
     elif command is not None:
         yield from (p.name for p in command.params if isinstance(p, click.Option) and p.name)

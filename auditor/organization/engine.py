@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WORKERS = 8
 _REPORT_IT = "please report it; `auditor org scan --resume` tries again"
 
-Work = Callable[[Member], Summary]
+Work = Callable[[Member], Summary | None]
 Told = Callable[[Member, Summary | None], None]
 
 
@@ -59,7 +59,7 @@ def run_all(
     return outcome
 
 
-def _settle(future: Future[Summary], member: Member, outcome: Outcome) -> Summary | None:
+def _settle(future: Future[Summary | None], member: Member, outcome: Outcome) -> Summary | None:
     error = future.exception()
     if error is None:
         return future.result()

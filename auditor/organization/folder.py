@@ -61,6 +61,13 @@ class Folder:
         except OSError:
             return []
 
+    def files(self, key: str) -> Iterable[str]:
+        """Return the names of the files right in a folder."""
+        try:
+            return [entry.name for entry in os.scandir(self.path / key) if entry.is_file()]
+        except OSError:
+            return []
+
 
 def folder(path: Path) -> Folder:
     """Return a folder as a store, made where it does not exist.

@@ -71,7 +71,15 @@ def begun(store: Store) -> Begun | None:
     names = runs(store)
     if not names:
         return None
-    files = RunFiles(store=store, run=names[-1])
+    return opened(store, RunFiles(store=store, run=names[-1]))
+
+
+def opened(store: Store, files: RunFiles) -> Begun:
+    """Return a run that exists.
+
+    Raises:
+        UsageError: its plan is missing or damaged.
+    """
     plan = files.plan()
     return Begun(plan=plan, files=files, before=_before(store, plan))
 

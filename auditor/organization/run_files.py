@@ -27,6 +27,7 @@ from auditor.storage import codec
 LATEST = "latest.json"
 RUNS = "runs"
 ORGANIZATION = "organization.json"
+_SUMMARY = ".json.gz"
 _DONE = frozenset({Status.AUDITED, Status.INCOMPLETE})
 
 
@@ -48,6 +49,9 @@ class Store(Protocol):
 
     def folders(self, key: str) -> Iterable[str]:
         """Return the names of the folders right in one."""
+
+    def files(self, key: str) -> Iterable[str]:
+        """Return the names of the files right in a folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +150,24 @@ class RunFiles:
         content = self.store.read(key)
         return None if content is None else codec.organization_from_json(content, key)
 
+    def summarized(self) -> frozenset[str]:
+        """Return the accounts that have a summary, whole or damaged."""
+        names = self.store.files(self._key("summaries"))
+        return frozenset(n.removesuffix(_SUMMARY) for n in names if n.endswith(_SUMMARY))
+
+    def document_key(self, name: str) -> str:
+        """Return the key of a document of the run."""
+        return self._key(name)
+
+    def checkpoint_key(self, account: str) -> str:
+        """Return the key of what was read of an account that takes several invocations."""
+        return self._key(f"checkpoints/{account}.json.gz")
+
+    def keep_document(self, name: str, content: bytes) -> str:
+        """Write a document of the run, and return its key."""
+        self.store.write(self._key(name), content)
+        return self._key(name)
+
     def secret(self, name: str) -> bytes | None:
         """Return a key that the run needs until it ends, or None where there is none."""
         return self.store.read(self._key(name))
@@ -162,7 +184,7 @@ class RunFiles:
         return f"{RUNS}/run={self.run}/{name}"
 
     def _summary_key(self, account: str) -> str:
-        return self._key(f"summaries/{account}.json.gz")
+        return self._key(f"summaries/{account}{_SUMMARY}")
 
 
 def runs(store: Store) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def _what_to_do(report: Report) -> str:
         return (
             "give the role the rights that `auditor org role` prints, or name the regions to read"
         )
-    return "run `auditor org scan --resume` with --retry-incomplete, or see the account's report"
+    return "see the account's own report, which names what is missing, and audit it anew"
 
 
 def _tool(report: Report) -> dict[str, Any]:

@@ -46,9 +46,10 @@ class Worker:
     external_id: str | None = None
     before: RunFiles | None = None  # an earlier run, to compare with
     resume: Callable[[str], Account | None] = lambda _: None  # what an earlier invocation read
+    put_off: Callable[[Account], None] | None = None  # keeps it where the time was over
 
-    def audit(self, member: Member) -> Summary:
-        """Audit one account and keep its report and summary.
+    def audit(self, member: Member) -> Summary | None:
+        """Audit one account and keep its report and summary; None: the rest was put off.
 
         Raises:
             StoppedError: the run was ended meanwhile.
@@ -64,6 +65,9 @@ class Worker:
             self.files.keep(None, summary)
             return summary
         account = self._read(member, access)
+        if self.put_off is not None and isinstance(account, Account) and account.interrupted:
+            self.put_off(account)
+            return None
         if isinstance(account, Summary):
             self.files.keep(None, account)
             return account

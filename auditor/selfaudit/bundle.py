@@ -33,7 +33,14 @@ _LIBRARIES = (
     *("pyyaml", "tabulate", "typing-extensions"),
 )
 _SDK = ("botocore", "jmespath", "python-dateutil", "six", "urllib3")  # boto3 itself is not used
-_WRITES = ("lambda", "s3", "securityhub", "sns", "ssm")  # services that the function uses itself
+_WRITES = (
+    "kms",
+    "lambda",
+    "s3",
+    "securityhub",
+    "sns",
+    "ssm",
+)  # services that the function uses itself
 # Parts that nothing here imports.
 _LEFT_OUT = (
     "auditor/cli/",

@@ -54,12 +54,23 @@ class Bucket:
         Raises:
             StoreError: the bucket can't be listed.
         """
+        return self._listed(key, "CommonPrefixes", "Prefix")
+
+    def files(self, key: str) -> Iterable[str]:
+        """Return the names of the objects right in a folder.
+
+        Raises:
+            StoreError: the bucket can't be listed.
+        """
+        return self._listed(key, "Contents", "Key")
+
+    def _listed(self, key: str, kind: str, field: str) -> list[str]:
         prefix = f"{self._key(key)}/"
         names: list[str] = []
         asked = {"Bucket": self.store.bucket, "Prefix": prefix, "Delimiter": "/"}
         try:
             for page in self.store.s3.get_paginator("list_objects_v2").paginate(**asked):
-                found = (item["Prefix"] for item in page.get("CommonPrefixes", ()))
+                found = (item[field] for item in page.get(kind, ()))
                 names.extend(name.removeprefix(prefix).rstrip("/") for name in found)
         except botocore.exceptions.ClientError as error:
             raise StoreError(f"{self.name} can't be listed: {error}") from error

@@ -1,15 +1,16 @@
-"""The summary for a terminal: at most 25 lines that end with what to do next."""
+"""The summary for a terminal: at most 30 lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from textwrap import wrap
 
 from auditor.plugin import Organization, counted, organization_renderer
 
 from ..digest import one_line
 from .words import score_words, status_words
 
-LINES, WIDTH, ROWS = 25, 100, 4
+LINES, WIDTH, ROWS = 30, 100, 3
 BOLD, DIM, WARNING = "1", "2", "33"
 GRADES = {"A": "1;32", "B": "32", "C": "33", "D": "31", "F": "1;31"}
 
@@ -44,8 +45,8 @@ def _head(organization: Organization, paint: Paint) -> Iterator[str]:
                f" · run {organization.run}")  # fmt: skip
     grade = organization.score.grade
     yield f"{paint(grade, GRADES.get(grade[:1], BOLD))}  {_cut(score_words(organization))}"
-    yield _cut(organization.headline)
-    yield _cut(status_words(organization))
+    yield from wrap(one_line(organization.headline), WIDTH)
+    yield from wrap(one_line(status_words(organization)), WIDTH)
 
 
 def _open(organization: Organization, paint: Paint) -> Iterator[str]:
@@ -60,9 +61,11 @@ def _open(organization: Organization, paint: Paint) -> Iterator[str]:
 def _missing(organization: Organization, paint: Paint) -> Iterator[str]:
     for found in organization.not_audited[:ROWS]:
         count = counted(len(found.accounts), "account")
-        yield paint(_cut(f"{found.status.value}: {count}: {found.reason}"), WARNING)
+        text = one_line(f"{found.status.value}: {count}: {found.reason}", 3 * WIDTH)
+        yield from (paint(line, WARNING) for line in wrap(text, WIDTH))
         if found.action:
-            yield _cut(f"  {found.action}")
+            action = one_line(found.action)
+            yield from wrap(action, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
 def _fixes(organization: Organization, paint: Paint) -> Iterator[str]:
@@ -92,4 +95,6 @@ def _changes(organization: Organization, paint: Paint) -> Iterator[str]:
 
 def _cut(text: str) -> str:
     line = one_line(text)
+    if text.startswith("  "):
+        line = f"  {line}"
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"

@@ -132,10 +132,14 @@ class Simulator:
             return 502, "text/html", b"<html><body>502 Bad Gateway</body></html>", None
         try:
             empty = fault is not None and fault.kind == "empty"
-            said = {} if empty else self._tagged(request, answer(self.account, request))
+            said = {} if empty else self._tagged(request, self.answer(request))
             return (200, *answered(request, said), fault)
         except RefusedError as error:
             return (error.status, *refused(request, error.code, error.status), fault)
+
+    def answer(self, request: Request) -> dict[str, Any]:
+        """Return what the account answers."""
+        return answer(self.account, request)
 
     def _refusal(
         self, request: Request, fault: Fault | None

@@ -41,7 +41,7 @@
       const n = parseInt(row[HEAT][i], 36);
       if (n) names.push(h("li", null, h("code", null, data.checks[i][0]), ` ${n === 35 ? "35 or more" : n}`));
     }
-    return names.length ? h("details", null, h("summary", null, `${names.length} of the ${data.checks.length} checks`), h("ul", null, names)) : "–";
+    return names.length ? h("details", null, h("summary", null, `${names.length} of ${data.checks.length}`), h("ul", null, names)) : "–";
   }
 
   function line(row) {

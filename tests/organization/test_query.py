@@ -1,0 +1,70 @@
+"""Questions in SQL: the ten of the documentation, and the same numbers as the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from auditor.cli import main
+from auditor.organization.query import TABLES, ddl
+from tests.organization.conftest import Org, Ran, member, serve
+
+PAGE = Path(__file__).parents[2] / "docs/organization.md"
+QUESTIONS = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture
+def audited(org: Org) -> Ran:
+    with serve(member(1), member(2), member(3, has_role=False)) as simulator:
+        return org(simulator, "--fail-on", "none")
+
+
+def ask(ran: Ran, question: str) -> list[list[str]]:
+    words = ["org", "query", str(ran.folder), question, "--format", "csv"]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    return list(csv.reader(io.StringIO(result.stdout)))
+
+
+def test_an_id_keeps_its_leading_zeros(audited: Ran) -> None:
+    _, *rows = ask(audited, "select account from accounts where status = 'audited' order by 1")
+    assert rows[0] == ["000000000001"]
+
+
+def test_the_results_are_those_of_the_report(audited: Ran) -> None:
+    _, *rows = ask(
+        audited,
+        "select \"check\", count(*) from results where outcome = 'fail' group by 1 order by 1",
+    )
+    expected = sorted(
+        [c["id"], str(c["fail"])] for c in audited.organization["checks"] if c["fail"]
+    )
+    assert rows == expected
+
+
+def test_every_question_of_the_documentation_is_answered(audited: Ran) -> None:
+    assert len(QUESTIONS) >= 10
+    for question in QUESTIONS:
+        assert ask(audited, question)
+
+
+def test_a_question_reaches_no_file_of_this_machine(audited: Ran, tmp_path: Path) -> None:
+    (tmp_path / "private.csv").write_text("a\n1\n")
+    words = ["org", "query", str(audited.folder), f"from '{tmp_path}/private.csv'"]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 2
+    assert "can't be answered" in result.stderr
+
+
+def test_the_tables_of_athena_have_the_same_columns() -> None:
+    text = ddl("s3://reports/")
+    for table, columns in TABLES.items():
+        assert f"CREATE EXTERNAL TABLE {table}" in text
+        for column in columns:
+            assert f"`{column}`" in text
+    assert "s3://reports/tables/results/run=${run}/" in text
