@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.model.organization import Organization, Status
@@ -236,21 +236,25 @@ def made(seed: int) -> list[Summary]:
     ]  # fmt: skip
 
 
-lists = st.integers(0, 2**32).map(made)
+seeds = st.integers(0, 2**32)
+# Time is not asserted: a busy machine may take as long as it likes.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 
 
-@given(lists, st.randoms(use_true_random=False))
-def test_the_order_of_the_accounts_never_changes_the_report(
-    found: list[Summary], random: Any
-) -> None:
+@patient
+@given(seeds, st.randoms(use_true_random=False))
+def test_the_order_of_the_accounts_never_changes_the_report(seed: int, random: Any) -> None:
+    found = made(seed)
     planned = members(*range(1, 8))
     shuffled = list(found)
     random.shuffle(shuffled)
     assert rolled(planned, *found) == rolled(planned, *shuffled)
 
 
-@given(lists)
-def test_every_planned_account_has_one_row_and_the_counts_add_up(found: list[Summary]) -> None:
+@patient
+@given(seeds)
+def test_every_planned_account_has_one_row_and_the_counts_add_up(seed: int) -> None:
+    found = made(seed)
     organization = rolled(members(*range(1, 8)), *found)
     assert len(organization.accounts) == organization.counts["planned"] == 7
     assert sum(organization.counts[status.value] for status in Status) == 7
@@ -260,8 +264,10 @@ def test_every_planned_account_has_one_row_and_the_counts_add_up(found: list[Sum
     assert organization.score.value <= (organization.score.best_case or 0.0)
 
 
-@given(lists)
-def test_checks_and_open_findings_are_the_sums_of_the_accounts(found: list[Summary]) -> None:
+@patient
+@given(seeds)
+def test_checks_and_open_findings_are_the_sums_of_the_accounts(seed: int) -> None:
+    found = made(seed)
     organization = rolled(members(*range(1, 8)), *found)
     for check in organization.checks:
         assert check.fail == sum(s.checks[check.id].fail for s in found if check.id in s.checks)
@@ -272,7 +278,9 @@ def test_checks_and_open_findings_are_the_sums_of_the_accounts(found: list[Summa
     )
 
 
-@given(lists)
-def test_a_summary_survives_its_file(found: list[Summary]) -> None:
+@patient
+@given(seeds)
+def test_a_summary_survives_its_file(seed: int) -> None:
+    found = made(seed)
     for one in found:
         assert load(dump(one), one.id) == one
