@@ -13,14 +13,19 @@ import pytest
 sys.path.append(str(Path(__file__).parents[2]))
 
 from auditor.collect import UNPACED, CollectOptions, collect
+from auditor.evaluate.plan import INVENTORY_NEEDS
 from auditor.model import Account, Need
 from tests.simulator import Fault, SimulatedAccount, Simulator
 from tests.simulator.plain import facts, unknowns
 
 __all__ = ["NEEDS", "Read", "facts", "unknowns"]
 
-# All but those that are opt-in and slow on purpose.
-NEEDS = frozenset(Need) - {Need.LAST_ACCESSED, Need.METRICS, Need.RIGHTSIZING}
+# All but those that are opt-in, slow on purpose or newer than the oldest SDK.
+NEEDS = (
+    frozenset(Need)
+    - {Need.LAST_ACCESSED, Need.METRICS, Need.PACKAGE_CONTENTS, Need.RIGHTSIZING}
+    - INVENTORY_NEEDS
+)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import botocore.session
+import pytest
+
 from auditor.assess.gaps import gaps
 from auditor.evaluate.plan import INVENTORY_NEEDS
 from auditor.model import WEB_FUNCTION, Known, Need, Unknown
@@ -10,6 +13,10 @@ from tests.simulator import Fault, SimulatedAccount
 from tests.verdicts import cases_inventory
 from tests.verdicts.truth import account
 
+pytestmark = pytest.mark.skipif(
+    "lambda-web" not in botocore.session.Session().get_available_services(),
+    reason="this SDK is older than the service",
+)
 NEEDS = INVENTORY_NEEDS | {Need.ROLES}
 
 

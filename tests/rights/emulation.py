@@ -52,6 +52,7 @@ IDLE: Mapping[str, str] = {
     **dict.fromkeys(TAKEN_FOR["lambda:GetFunction"], "the emulator takes it for GetFunction"),
 }
 
+_OTHERS = "other sources show that the alias is bypassed"
 _TRUST = "the trust policy is read with another action"
 
 # Checks that need a fact of an action, and are decided without it in this account.
@@ -63,6 +64,11 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
         "role-trust-too-wide": _TRUST,
         "unusable-role": _TRUST,
     },
+    "apigateway:GET": {"unversioned-deployment": _OTHERS},
+    "lambda:GetFunction": {"database-without-proxy": "no function connects to the database"},
+    "lambda:ListEventSourceMappings": {"unversioned-deployment": _OTHERS},
+    "scheduler:GetSchedule": {"unversioned-deployment": _OTHERS},
+    "scheduler:ListSchedules": {"unversioned-deployment": _OTHERS},
     "iam:GetRole": {"role-trust-too-wide": _TRUST, "unusable-role": _TRUST},
 }
 

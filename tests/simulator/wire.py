@@ -24,6 +24,7 @@ _SIGNED_AS = {
     "lambda": ("lambda", "lambda-web", "lambda-microvms"),
 }
 _LOADER = botocore.loaders.Loader()
+_SERVICES = frozenset(_LOADER.list_available_services("service-2"))
 
 
 class UnreadableError(Exception):
@@ -111,6 +112,8 @@ def _rest(
     services: tuple[str, ...], method: str, path: str, query: dict[str, str], body: bytes
 ) -> tuple[str, str, dict[str, Any]]:
     for service in services:
+        if service not in _SERVICES:
+            continue  # newer than this SDK
         for verb, pattern, fixed, name in _routes(service):
             match = pattern.fullmatch(path.rstrip("/"))
             if verb == method and match and fixed.items() <= query.items():
