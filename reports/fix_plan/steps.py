@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from auditor.plugin import Fix, FixKind, Outcome, Report, ReportResult, function_name
 
@@ -64,8 +64,9 @@ def fix_plan(report: Report) -> FixPlan:
         if rival:
             left_out.append(LeftOut(result=row[1], fix=row[0], step=rival))
             continue
-        steps.append(_step(row, count, len(steps) + 1, risks))
-        for command in commands(row[0].cli):
+        left = _without(row[0], {text for _, text in taken.values()})
+        steps.append(_step((left, *row[1:]), count, len(steps) + 1, risks))
+        for command in commands(left.cli):
             taken.update(dict.fromkeys(command.changes, (len(steps), command.text)))
     return FixPlan(
         steps=tuple(steps),
@@ -123,6 +124,15 @@ def _rival(fix: Fix, taken: dict[Changed, tuple[int, str]]) -> int:
             if number and text != command.text:
                 return number
     return 0
+
+
+def _without(fix: Fix, ran: Collection[str]) -> Fix:
+    """Return the fix without commands of earlier steps: what is gone can't be removed twice."""
+    own = list(commands(fix.cli))
+    left = [command.text for command in own if command.text not in ran]
+    if len(left) == len(own):
+        return fix
+    return replace(fix, cli="\n".join(left) or "true  # an earlier step did it all")
 
 
 def _without_commands(result: ReportResult) -> bool:

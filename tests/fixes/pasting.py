@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import boto3
 
 from auditor.assess import pipeline
 from auditor.collect import UNPACED, CollectOptions, collect
-from auditor.demo import SampleAccount
-from auditor.demo.names import ACCOUNT
+from auditor.demo import SampleAccount, names
 from auditor.evaluate import plan
 from auditor.evaluate.registry import checks
 from auditor.evaluate.settings import Settings
 from auditor.model import Account, Outcome
 from auditor.model.report import Report
 
-# What a reader would put in place of the placeholders, all of it in the sample account.
-ANSWERS = {
-    "TOPIC_ARN": f"arn:aws:sns:eu-west-1:{ACCOUNT}:alarms",
-    "VALUE": "shop",
-}
+Case = tuple[str, str]  # check, ARN of the function
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,29 +43,54 @@ def audited(sample: SampleAccount) -> tuple[Account, Report]:
     return account, pipeline.report(account, pipeline.Inputs(plan=chosen))
 
 
-def failures(report: Report) -> frozenset[tuple[str, str]]:
-    """Return what fails, as (check, function)."""
+def failures(report: Report) -> frozenset[Case]:
+    """Return what fails."""
     return frozenset((r.check, r.function) for r in report.results if r.outcome is Outcome.FAIL)
 
 
-def paste(commands: str, sample: SampleAccount, folder: Path) -> Pasted:
+def plan_of(report: Report) -> Any:
+    """Return the plan behind the format `fix-plan`."""
+    return importlib.import_module("auditor.reports.fix_plan.steps").fix_plan(report)
+
+
+def contradicted(plan: Any) -> frozenset[Case]:
+    """Return the findings of which a part was left out, or must be decided on."""
+    results = (*(left.result for left in plan.left_out), *(step.result for step in plan.first))
+    return frozenset((result.check, result.function) for result in results)
+
+
+def answers(sample: SampleAccount, account: Account) -> Mapping[str, str]:
+    """Return what a reader would put in place of the placeholders, all of it in the account."""
+    with sample.entered():
+        key = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    used = {s for f in account.functions() if f.vpc for s in f.vpc.subnet_ids}
+    region = next(region for region in account.regions if region.name == sample.regions[0])
+    inner = [subnet.id for subnet in region.subnets.get() if subnet.id in used]
+    return {
+        "TOPIC_ARN": names.topic("operations", sample.regions[0]),
+        "VALUE": "shop",
+        "KEY_ID": key,
+        "NEW_VALUE": "a-new-value",
+        "CONCURRENT_EXECUTIONS": "2000",
+        "PRIVATE_SUBNET": inner[0],
+    }
+
+
+def paste(commands: str, sample: SampleAccount, folder: Path, answers: Mapping[str, str]) -> Pasted:
     """Run commands as a reader would paste them: with bash, the AWS CLI and nothing else."""
+    work = os.environ["AUDITOR_FIXES_WORK"]
     done = subprocess.run(  # noqa: S603  the commands under test
         ["/bin/bash", "-eu", "-c", commands],
-        env=dict(_environment(sample)),
+        env={
+            "PATH": f"{work}/bin:/usr/bin:/bin",
+            "AUDITOR_FIXES_ENDPOINT": sample.endpoint_url,
+            **sample.environment,
+            **answers,
+        },
         cwd=folder,
-        input="a-new-value",
         capture_output=True,
         text=True,
         check=False,
         timeout=240,
     )
     return Pasted(status=done.returncode, output=done.stdout + done.stderr)
-
-
-def _environment(sample: SampleAccount) -> Iterator[tuple[str, str]]:
-    work = os.environ["AUDITOR_FIXES_WORK"]
-    yield "PATH", f"{work}/bin:/usr/bin:/bin"
-    yield "AUDITOR_FIXES_ENDPOINT", sample.endpoint_url
-    yield from sample.environment.items()
-    yield from ANSWERS.items()

@@ -64,6 +64,13 @@ def test_equal_commands_run_once() -> None:
     assert "resolves 2 findings" in text
 
 
+def test_what_an_earlier_step_removed_is_not_removed_again() -> None:
+    remove = "aws lambda remove-permission --function-name orders --statement-id all"
+    text = plan(failure("a", remove), failure("b", f"{remove}\necho then"))
+    assert text.count(f"\n{remove}\n") == 1
+    assert "\necho then\n" in text
+
+
 def test_attributes_of_a_queue_are_settings_of_their_own() -> None:
     start = "aws sqs set-queue-attributes --queue-url https://q --region eu-west-1 --attributes"
     text = plan(
