@@ -4,62 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from typing import TypeAlias
 
 from auditor.model import Account, Outcome, Result, Unknown
 from auditor.model.arn import parse_arn
-from auditor.model.fact import NOT_ASKED
+from auditor.model.losses import losses
 from auditor.model.report import Gap
 
 CRASH = "check crashed"
 
 
+_Key: TypeAlias = tuple[str, str, str, str, str]  # region, subject, action, code, kind
+
+
 def gaps(account: Account, results: Sequence[Result]) -> tuple[Gap, ...]:
-    """Return every gap, by region and operation, with the functions and checks that it touches."""
-    touched: dict[tuple[str, str, str, str], list[Result]] = {}
-    messages: dict[tuple[str, str, str, str], set[str]] = {}
+    """Return every gap, by region and operation, with the functions and checks that it touches.
+
+    A call that was lost is a gap even if no verdict depends on it.
+    """
+    touched: dict[_Key, list[Result]] = {}
+    messages: dict[_Key, set[str]] = {}
     for result in results:
         if result.outcome is not Outcome.UNKNOWN:
             continue
         missing = result.missing or Unknown(reason=result.reason, code=CRASH)
-        region = missing.region or parse_arn(result.function).region
-        # Without a call there is nothing to group by but the reason itself.
-        subject = missing.operation or missing.reason
-        key = (region, subject, missing.iam_action, missing.code)
+        key = _key(missing, missing.region or parse_arn(result.function).region)
         touched.setdefault(key, []).append(result)
         messages.setdefault(key, set()).add(missing.reason)
-    for unknown in _lost(account):
-        key = (unknown.region, unknown.operation, unknown.iam_action, unknown.code)
+    told = {key[1:] for key in touched}
+    for region, unknown in losses(account):
+        key = _key(unknown, region)
+        if not region and key[1:] in told:  # told at the functions that it touches
+            continue
         touched.setdefault(key, [])
         messages.setdefault(key, set()).add(unknown.reason)
-    return tuple(
-        Gap(
-            region=region,
-            operation=subject if messages[region, subject, action, code] != {subject} else "",
-            iam_action=action,
-            code=code,
-            message=min(messages[region, subject, action, code]),
-            functions=len({r.function for r in found}),
-            checks=tuple(sorted({r.check for r in found})),
-        )
-        for (region, subject, action, code), found in sorted(touched.items())
+    return tuple(_gap(key, found, messages[key]) for key, found in sorted(touched.items()))
+
+
+def _key(unknown: Unknown, region: str) -> _Key:
+    # Without a call there is nothing to group by but the reason itself.
+    subject = unknown.operation or unknown.reason
+    return region, subject, unknown.iam_action, unknown.code, unknown.loss.value
+
+
+def _gap(key: _Key, found: Sequence[Result], messages: set[str]) -> Gap:
+    region, subject, action, code, kind = key
+    return Gap(
+        region=region,
+        operation=subject if messages != {subject} else "",
+        iam_action=action,
+        code=code,
+        kind=kind,
+        message=min(messages),
+        functions=len({r.function for r in found}),
+        checks=tuple(sorted({r.check for r in found})),
     )
-
-
-def _lost(account: Account) -> Iterable[Unknown]:
-    yield from account.gaps
-    for region in account.regions:
-        for fact in (region.web_functions, region.microvm_images):
-            if isinstance(fact, Unknown) and fact != NOT_ASKED:
-                yield replace(fact, region=region.name)
-        if isinstance(region.functions, Unknown):
-            yield Unknown(
-                reason=region.functions.reason,
-                operation=region.functions.operation,
-                iam_action=region.functions.iam_action,
-                code=region.functions.code,
-                region=region.name,
-            )
 
 
 def policy(found: Iterable[Gap]) -> str:

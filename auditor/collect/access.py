@@ -10,9 +10,14 @@ from dataclasses import dataclass
 
 from auditor.collect.aws.clients import Clients
 from auditor.collect.facts.values import Classifier
-from auditor.model import Unknown
+from auditor.model import Loss, Unknown
 
 Heed = Callable[[Unknown], None]
+
+
+def interruption(reason: str) -> Unknown:
+    """Return what calls end with once reading must end."""
+    return Unknown(reason=reason, code="Interrupted", loss=Loss.INTERRUPTED)
 
 
 class Stop:
@@ -33,7 +38,7 @@ class Stop:
         with self._lock:
             if self._reason is not None:
                 return
-            self._reason = Unknown(reason=reason, code="Interrupted")
+            self._reason = interruption(reason)
             heeding = list(self._heeding.values())
         for loop, heed in heeding:
             with suppress(RuntimeError):  # that loop has ended meanwhile

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
-from auditor.collect.access import Access
-from auditor.collect.aws.calls import Calls, LostError, known
+from auditor.collect.access import Access, interruption
+from auditor.collect.aws.barrier import known
+from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients, open_clients
-from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
 from auditor.collect.aws.signals import ended_by_signals
 from auditor.collect.facts.edge_logs import with_edge_logs
 from auditor.collect.facts.values import open_classifier
+from auditor.collect.identity import (
+    NOT_IN_AN_ORGANIZATION,
+    Caller,
+    alias,
+    caller,
+    organization,
+    regions,
+)
 from auditor.collect.region import Collected, read_region
 from auditor.collect.resume import check_account, earlier_region
 from auditor.collect.role_reader import NamedRoles, read_roles
 from auditor.collect.scope import Scope
-from auditor.model import Account, Fact, Function, Known, Need, Region, Unknown
+from auditor.model import Account, Function, Known, Need, Region, Unknown
 from auditor.model.arn import parse_arn
-from auditor.model.errors import CredentialsError
 from auditor.model.fact import NOT_ASKED
+from auditor.model.losses import losses
 
-_NOT_IN_ONE = "AWSOrganizationsNotInUseException"
-_NO_CREDENTIALS = frozenset({Fault.DISABLED, Fault.EXPIRED})
+# Refusals that say something of the account: it has not enrolled, or is in no organization.
+_IS_AN_ANSWER = re.compile(rf"{NOT_IN_AN_ORGANIZATION}|OptInRequired")
 
 
 def collect_account(
@@ -67,11 +76,11 @@ async def _collect(
 ) -> Account:
     calls = Calls(clients, options, progress, rates(needs))
     if options.seconds is not None:
-        over = Unknown(reason="the time for collecting was over", code="Interrupted")
+        over = interruption("the time for collecting was over")
         asyncio.get_running_loop().call_later(options.seconds, calls.stop, over)
 
     def interrupted(name: str) -> None:
-        calls.stop(Unknown(reason=f"collecting was interrupted ({name})", code="Interrupted"))
+        calls.stop(interruption(f"collecting was interrupted ({name})"))
 
     try:
         with ended_by_signals(interrupted) if access is None else access.stop.heeded_by(calls.stop):
@@ -89,64 +98,78 @@ async def _account(
 ) -> Account:
     started = datetime.now(UTC)
     gaps: list[Unknown] = []
-    identity, names = await asyncio.gather(caller(calls, options), regions(calls, options, gaps))
-    check_account(resume, str(identity.get("Account") or ""))
-    calls.progress.add("regions", total=len(names))
-    named = NamedRoles(len(names))
-    everywhere = replace(
-        _everywhere(calls, needs, options, identity, resume, access=access), listed=named.add
+    identity, names = await asyncio.gather(
+        caller(calls, options, gaps), regions(calls, options, gaps)
     )
+    check_account(resume, identity.account)
+    calls.progress.add("regions", total=len(names))
+    named = NamedRoles(names)
+    everywhere = _everywhere(calls, needs, options, identity, resume, access=access)
     scopes = [
-        replace(everywhere, region=name, before=earlier_region(resume, name, options))
+        replace(
+            everywhere,
+            region=name,
+            before=earlier_region(resume, name, options),
+            listed=partial(named.add, name),
+        )
         for name in names
     ]
-    alias, organization, found_roles, collected = await asyncio.gather(
-        _alias(calls),
-        _organization(calls, needs, resume),
+    name, home, found_roles, collected = await asyncio.gather(
+        alias(calls),
+        organization(calls, needs, resume),
         read_roles(calls, needs, named, resume),
         asyncio.gather(*(_counted(scope) for scope in scopes)),
     )
     listed = tuple(found.region for found in collected)
     read = await with_edge_logs(everywhere, listed, found_roles)
     gaps.extend(gap for found in collected for gap in found.gaps)
-    return Account(
+    account = Account(
         id=everywhere.account or _id_of(read),
         partition=everywhere.partition,
-        alias=alias,
-        caller=str(identity.get("Arn") or ""),
+        alias=name,
+        caller=identity.arn,
         captured_at=started,
         regions=tuple(sorted(read, key=lambda region: region.name)),
         roles=found_roles,
-        organization=organization,
+        organization=home,
         scope=options.filters(),
         notes=_notes(read, options),
         gaps=(*gaps, *((calls.stopped,) if calls.stopped else ())),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )
+    return replace(account, notes=(*account.notes, *_told_elsewhere(calls, account)))
 
 
 def _everywhere(
     calls: Calls,
     needs: frozenset[Need],
     options: CollectOptions,
-    identity: Mapping[str, Any],
+    identity: Caller,
     resume: Account | None,
     *,
     access: Access | None,
 ) -> Scope:
     """Return what holds for every region."""
-    arn = str(identity.get("Arn") or "")
     return Scope(
         calls=calls,
         needs=needs,
         options=options,
         classifier=access.classifier if access else open_classifier(options.classifier),
-        account=str(identity.get("Account") or (resume.id if resume else "")),
-        partition=parse_arn(arn).partition or "aws",
+        account=identity.account or (resume.id if resume else ""),
+        partition=identity.partition,
         region="",
         functions_before={f.arn: f for f in resume.functions()} if resume else {},
     )
+
+
+def _told_elsewhere(calls: Calls, account: Account) -> Iterator[str]:
+    """Yield a note on each lost call that left no fact unknown: other calls brought the facts."""
+    told = {(unknown.operation, unknown.code) for _, unknown in losses(account)}
+    for (operation, region, code), unknown in sorted(calls.lost.items()):
+        if (operation, code) not in told and not _IS_AN_ANSWER.search(code):
+            where = f" in {region}" if region else ""
+            yield f"{operation} was lost{where} ({unknown.reason}); no fact depends on it"
 
 
 UNNAMED_VERSIONS = (
@@ -173,67 +196,13 @@ def _notes(regions: Iterable[Region], options: CollectOptions) -> tuple[str, ...
 
 
 async def _counted(scope: Scope) -> Collected:
-    collected = await read_region(scope)
+    """Read a region; a mistake of the program loses this one and no other."""
+    found = await known(read_region(scope), "lambda:ListFunctions", scope.region)
     scope.calls.progress.add("regions", done=1)
-    return collected
-
-
-async def caller(calls: Calls, options: CollectOptions) -> Mapping[str, Any]:
-    """Return who asks; nothing else makes sense with credentials that AWS does not know.
-
-    Raises:
-        CredentialsError: AWS refuses the credentials.
-    """
-    try:
-        return await calls.get("sts:GetCallerIdentity")
-    except LostError as lost:
-        if lost.kind in _NO_CREDENTIALS and lost.unknown.code != "Interrupted":
-            profile = f" --profile {options.profile}" if options.profile else ""
-            raise CredentialsError(
-                f"AWS refuses the credentials ({lost.unknown.code}): they are wrong or have"
-                f" expired; get new ones with `aws sso login{profile}` or `aws configure{profile}`"
-            ) from lost
-        return {}
-
-
-async def regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) -> tuple[str, ...]:
-    """Return the regions to read: those asked for, or else those that are enabled."""
-    if options.regions:
-        return tuple(dict.fromkeys(options.regions))
-    home = calls.clients.region
-    found = await known(calls.all("ec2:DescribeRegions", home), "ec2:DescribeRegions", home)
-    if isinstance(found, Unknown):
-        reason = f"the enabled regions could not be listed, so only {home} was read: {found.reason}"
-        gaps.append(replace(found, reason=reason))
-        return (home,)
-    # Without AllRegions, EC2 names the enabled ones; an emulator may name them all.
-    names = {
-        region["RegionName"]
-        for region in found.value
-        if region.get("OptInStatus") != "not-opted-in" and region.get("RegionName")
-    }
-    return tuple(sorted(names)) or (home,)
-
-
-async def _alias(calls: Calls) -> str | None:
-    found = await known(calls.all("iam:ListAccountAliases"), "iam:ListAccountAliases")
-    return str(found.value[0]) if isinstance(found, Known) and found.value else None
-
-
-async def _organization(
-    calls: Calls, needs: frozenset[Need], resume: Account | None
-) -> Fact[str | None]:
-    if Need.ORGANIZATION not in needs:
-        return NOT_ASKED
-    if resume is not None and isinstance(resume.organization, Known):
-        return resume.organization
-
-    async def ask() -> str | None:
-        answer = await calls.get("organizations:DescribeOrganization")
-        return (answer["Organization"] or {}).get("Id")
-
-    found = await known(ask(), "organizations:DescribeOrganization")
-    return Known(None) if isinstance(found, Unknown) and found.code == _NOT_IN_ONE else found
+    if isinstance(found, Known):
+        return found.value
+    scope.listed((), found)  # the account's roles wait for every region
+    return Collected(region=Region(name=scope.region, functions=found), gaps=(found,))
 
 
 def _functions(regions: Iterable[Region]) -> Iterator[Function]:

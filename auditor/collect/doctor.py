@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.collect.account import caller, regions
-from auditor.collect.aws.calls import Calls, LostError
+from auditor.collect.aws.barrier import LostError
+from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import open_clients
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import ALWAYS, NEEDS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
-from auditor.model import Need, Unknown
-from auditor.model.arn import parse_arn
+from auditor.collect.identity import caller, regions
+from auditor.model import Loss, Need, Unknown
 
 # Names that exist nowhere: a caller who may ask is told so, one who may not is told that.
 _NAME = "lambda-auditor-doctor"
@@ -64,6 +64,8 @@ class Trial:
     region: str
     outcome: str  # "allowed", "denied", "disabled", "failed" or "not tried"
     code: str = ""
+    reason: str = ""  # one clause; empty: allowed or not tried
+    loss: Loss = Loss.NONE
     needs: tuple[Need, ...] = ()  # the facts that are unknown without it
 
 
@@ -98,13 +100,12 @@ def diagnose(needs: frozenset[Need], options: CollectOptions) -> Diagnosis:
 
 
 async def _diagnosis(calls: Calls, needs: frozenset[Need], options: CollectOptions) -> Diagnosis:
-    identity = await caller(calls, options)
     gaps: list[Unknown] = []
+    identity = await caller(calls, options, gaps)
     names = await regions(calls, options, gaps)
-    arn = str(identity.get("Arn") or "")
     words = {
-        "account": str(identity.get("Account") or "000000000000"),
-        "partition": parse_arn(arn).partition or "aws",
+        "account": identity.account or "000000000000",
+        "partition": identity.partition,
     }
     users = _users(needs)
     home = names[0]
@@ -117,7 +118,7 @@ async def _diagnosis(calls: Calls, needs: frozenset[Need], options: CollectOptio
     ]
     return Diagnosis(
         account=words["account"],
-        caller=arn,
+        caller=identity.arn,
         regions=names,
         trials=tuple(await asyncio.gather(*tried)),
         gaps=tuple(gaps),
@@ -139,22 +140,25 @@ async def _try(
     words: Mapping[str, str],
     needs: tuple[Need, ...],
 ) -> Trial:
-    outcome, code = "allowed", ""
+    outcome, lost = "allowed", Unknown(reason="")
     if operation.id in _NOT_TRIED:
         outcome = "not tried"
     else:
         arguments = await _arguments(calls, operation, words)
         try:
             await calls.get(operation.id, region, **arguments)
-        except LostError as lost:
+        except LostError as error:
             invented = any(not isinstance(value, int) for value in arguments.values())
-            outcome, code = _outcome(lost, invented=invented), lost.unknown.code
+            outcome = _outcome(error, invented=invented)
+            lost = lost if outcome == "allowed" else error.unknown
     return Trial(
         operation=operation.id,
         action=operation.action,
         region="" if operation.world else region,
         outcome=outcome,
-        code=code,
+        code=lost.code,
+        reason=lost.reason,
+        loss=lost.loss,
         needs=needs,
     )
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
+from auditor.collect.aws.barrier import known
 from auditor.collect.aws.operations import FACTS, FactRow
 from auditor.collect.facts import code_signing, images, named_resources
 from auditor.collect.facts.function_listing import Invoked, Listing, listed
@@ -23,7 +24,7 @@ from auditor.collect.facts.other_functions import OtherFunctions, other_function
 from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import Scope
 from auditor.collect.table.rows import Names, Owner
-from auditor.model import Fact, Function, Known, Need, Region, Unknown
+from auditor.model import Fact, Function, Known, Need, Region, Unknown, with_facts
 from auditor.model.arn import is_function, unqualified
 from auditor.model.fact import NOT_ASKED
 
@@ -57,7 +58,7 @@ async def read_region(scope: Scope) -> Collected:
         scope.calls.progress.add("functions", total=1)
         expect(scope, function)
         work = read_function(scope, function, listing, invoked)
-        started.append(asyncio.create_task(_counted(scope, work)))
+        started.append(asyncio.create_task(_counted(scope, function, work)))
     others = await other_functions(scope)
     scope.listed((*listing.functions.values(), *others.functions()), listing.lost)
     if bulk is None or signing is None:
@@ -88,12 +89,20 @@ async def read_region(scope: Scope) -> Collected:
     return Collected(region=region, gaps=tuple(gaps))
 
 
-async def _counted(scope: Scope, work: Awaitable[Read | None]) -> Read | None:
-    read = await work
+async def _counted(scope: Scope, listed: Function, work: Awaitable[Read | None]) -> Read | None:
+    """Return a function as it was read; a mistake of the program leaves its facts unknown."""
+    found = await known(work, "", scope.region)
+    read = _unread(scope, listed, found) if isinstance(found, Unknown) else found.value
     scope.calls.progress.add("functions", done=1)
     if read is None and Need.RESOURCE_POLICY in scope.needs:
         scope.calls.expect("lambda:GetPolicy", scope.region, -1)  # it will never be asked
     return read
+
+
+def _unread(scope: Scope, listed: Function, why: Unknown) -> Read:
+    rows = (row for row in FACTS.values() if row.owner is Owner.FUNCTION)
+    facts = {row.field: why for row in rows if row.need in scope.needs}
+    return Read(function=with_facts(listed, **facts))
 
 
 def _without_functions(scope: Scope, listing: Listing, others: OtherFunctions) -> Collected:

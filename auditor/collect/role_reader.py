@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from auditor.collect.aws.calls import Calls, known
-from auditor.collect.facts import roles
+from auditor.collect.aws.barrier import known
+from auditor.collect.aws.calls import Calls
+from auditor.collect.facts import last_access, roles
 from auditor.model import Account, Fact, Function, Known, Need, Role, Unknown, setting
 from auditor.model.fact import NOT_ASKED
 
@@ -17,21 +18,23 @@ class NamedRoles:
 
     __slots__ = ("_left", "complete", "lost", "roles")
 
-    def __init__(self, regions: int) -> None:
+    def __init__(self, regions: Iterable[str]) -> None:
         self.roles: set[str] = set()
         self.lost: Unknown | None = None  # why functions, and their roles, may be missing
         self.complete = asyncio.Event()
-        self._left = regions
+        self._left = set(regions)
 
-    def add(self, functions: Iterable[Function], lost: Unknown | None) -> None:
-        """Take in the functions of one more region."""
+    def add(self, region: str, functions: Iterable[Function], lost: Unknown | None) -> None:
+        """Take in the functions of a region; the first word on it counts."""
+        if region not in self._left:
+            return
         for function in functions:
             role = setting(function, "role_arn")
             if isinstance(role, Known):
                 self.roles.add(role.value)
         self.lost = self.lost or lost
-        self._left -= 1
-        if self._left <= 0:
+        self._left.discard(region)
+        if not self._left:
             self.complete.set()
 
 
@@ -55,4 +58,4 @@ async def read_roles(
     every = MappingProxyType(dict(sorted({**kept, **found.value}.items())))
     if Need.LAST_ACCESSED not in needs:
         return Known(every)
-    return Known(await roles.with_last_access(calls, every))
+    return Known(await last_access.with_last_access(calls, every))

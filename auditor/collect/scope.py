@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.collect.aws.calls import Calls, known
+from auditor.collect.aws.barrier import known
+from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.operations import FactRow
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.facts.values import Classifier

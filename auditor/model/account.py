@@ -141,3 +141,14 @@ class Account:
             for f in fact.value
         )
         return tuple(sorted(listed, key=lambda f: (f.region, f.name)))
+
+    def unlisted(self) -> tuple[Unknown, ...]:
+        """Return why there may be functions that were not listed; empty: all were."""
+        gaps = [gap for gap in self.gaps if gap.operation in _LISTS]
+        return (
+            *gaps,
+            *(r.functions for r in self.regions if isinstance(r.functions, Unknown)),
+        )
+
+
+_LISTS = frozenset({"lambda:ListFunctions", "ec2:DescribeRegions"})

@@ -46,11 +46,12 @@ class Gap:
 
     region: str
     operation: str
-    iam_action: str
+    iam_action: str  # the action to allow; empty where allowing one would not help
     code: str
     message: str
     functions: int
     checks: tuple[str, ...]
+    kind: str = ""  # a value of `Loss`; empty: no call was lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,19 @@ from __future__ import annotations
 import json
 from types import MappingProxyType
 
+import pytest
+
 from auditor.model import (
     EventInvokeConfig,
     Function,
     FunctionUrl,
     Known,
+    Loss,
     Need,
+    UnavailableError,
     Unknown,
     VpcConfig,
+    setting_gaps,
 )
 from tests.collect.conftest import Read, unknowns
 from tests.simulator import Fault, SimulatedAccount, function
@@ -52,17 +57,21 @@ def test_what_the_list_says_is_kept(read: Read) -> None:
     assert found.last_modified is not None
 
 
-def test_a_function_may_lack_nearly_everything(read: Read) -> None:
+def test_settings_that_aws_always_sends_are_unknown_where_they_are_missing(read: Read) -> None:
     bare = {
         "FunctionName": "odd",
         "FunctionArn": f"arn:aws:lambda:eu-west-1:{ID}:function:odd",
+        "Version": "$LATEST",
         "VpcConfig": {"VpcId": ""},
         "LastModified": "yesterday",
+        "Timeout": 7,
         "FieldOfTomorrow": {"a": 1},
     }
     found = one(read, {"configuration": bare})
-    assert (found.runtime, found.vpc, found.last_modified) == (None, None, None)
-    assert (found.log_group, found.architecture) == ("/aws/lambda/odd", "x86_64")
+    assert (found.vpc, found.timeout, found.layers) == (None, 7, ())
+    assert {"role_arn", "runtime", "last_modified", "log_group"} <= setting_gaps(found).keys()
+    with pytest.raises(UnavailableError, match=r"lambda:ListFunctions .*Role"):
+        _ = found.role_arn
 
 
 def test_no_value_of_a_variable_survives_the_collector(read: Read) -> None:
@@ -104,8 +113,11 @@ def test_no_policy_is_known_to_be_none(read: Read) -> None:
     assert one(read, function("orders")).policies == Known(MappingProxyType({}))
 
 
-def test_an_empty_policy_of_an_emulator_is_none(read: Read) -> None:
-    assert one(read, function("orders", policy="")).policies == Known(MappingProxyType({}))
+@pytest.mark.parametrize("policy", ["", 7, {}, []])
+def test_a_policy_that_is_no_text_is_unknown_and_never_none(read: Read, policy: object) -> None:
+    found = one(read, function("orders", policy=policy)).policies.get()["$LATEST"]
+    assert isinstance(found, Unknown)
+    assert (found.loss, found.iam_action) == (Loss.UNEXPECTED, "")
 
 
 def test_the_policies_of_aliases_are_read(read: Read) -> None:
@@ -142,6 +154,8 @@ def test_the_policy_of_a_version_is_read_where_something_names_it(read: Read) ->
             "UUID": "u",
             "FunctionArn": f"arn:aws:lambda:eu-west-1:{ID}:function:orders:2",
             "EventSourceArn": f"arn:aws:kinesis:eu-west-1:{ID}:stream/s",
+            "State": "Enabled",
+            "BatchSize": 100,
         }
     ]
     assert "2" in read(given)[0].functions()[0].policies.get()

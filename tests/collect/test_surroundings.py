@@ -13,6 +13,8 @@ from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import ID
 from tests.simulator.everything import LIVE, ORDERS, REGION, arn, everything
 
+ENABLED = {"State": "Enabled", "BatchSize": 10}
+
 
 @pytest.fixture
 def account(read: Read) -> Account:
@@ -112,7 +114,7 @@ def test_a_composite_alarm_names_the_alarms_that_set_it_off(read: Read) -> None:
     rule = f'(ALARM("a b") OR ALARM({named})) AND NOT ALARM(pause) OR (OK(c) AND NOT ALARM (e))'
     given.answers["cloudwatch:DescribeAlarms", ""] = {
         "MetricAlarms": [],
-        "CompositeAlarms": [{"AlarmName": "all", "AlarmRule": rule}],
+        "CompositeAlarms": [{"AlarmName": "all", "AlarmRule": rule, "ActionsEnabled": True}],
     }
     (alarm,) = read(given, needs={Need.ALARMS})[0].regions[0].alarms.get()
     assert alarm.children == ("a b", "d")
@@ -122,7 +124,7 @@ def test_a_queue_that_is_gone_is_known_to_be_gone_and_a_foreign_one_is_unknown(r
     given = SimulatedAccount(functions={REGION: [function("f")]})
     foreign = f"arn:aws:sqs:{REGION}:444455556666:q"
     given.lists[REGION, "lambda:ListEventSourceMappings"] = [
-        {"UUID": str(n), "FunctionArn": ORDERS, "EventSourceArn": queue}
+        {"UUID": str(n), "FunctionArn": ORDERS, "EventSourceArn": queue, **ENABLED}
         for n, queue in enumerate((arn("sqs", "gone"), foreign))
     ]
     queues = read(given, needs={Need.QUEUES})[0].regions[0].queues
@@ -138,7 +140,8 @@ def test_a_dead_letter_queue_is_recognised_by_the_queue_in_front_of_it(read: Rea
     redrive = f'{{"deadLetterTargetArn": "{behind}", "maxReceiveCount": "3"}}'
     given.queues = {front: {"RedrivePolicy": redrive}, behind: {}}
     given.lists[REGION, "lambda:ListEventSourceMappings"] = [
-        {"UUID": queue, "FunctionArn": ORDERS, "EventSourceArn": queue} for queue in (front, behind)
+        {"UUID": queue, "FunctionArn": ORDERS, "EventSourceArn": queue, **ENABLED}
+        for queue in (front, behind)
     ]
     found, simulator = read(given, needs={Need.QUEUES})
     queues = {name: fact.get() for name, fact in found.regions[0].queues.items()}

@@ -46,6 +46,7 @@ class SimulatedAccount:
     external_id: str | None = None
     mfa_code: str | None = None
     session_seconds: float = 3600.0
+    page: int | None = None  # items a page at most, whatever is asked for
 
     # Where functions were found last: 30,000 are not searched through for each call.
     _places: dict[tuple[str, str], int] = field(default_factory=dict, repr=False, compare=False)
@@ -93,6 +94,9 @@ def function(
         "PackageType": "Zip",
         "Architectures": ["arm64"],
         "TracingConfig": {"Mode": "Active"},
+        "EphemeralStorage": {"Size": 512},
+        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
+        "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"},
         **extra.pop("configuration", {}),
     }
     return {"configuration": configuration, **extra}

@@ -107,7 +107,13 @@ def _image() -> dict[str, object]:
 def _invokers(account: SimulatedAccount) -> None:
     lists, answers = account.lists, account.answers
     lists[REGION, "lambda:ListEventSourceMappings"] = [
-        {"UUID": "u", "FunctionArn": LIVE, "EventSourceArn": arn("sqs", "source"), "BatchSize": 10}
+        {
+            "UUID": "u",
+            "FunctionArn": LIVE,
+            "EventSourceArn": arn("sqs", "source"),
+            "State": "Enabled",
+            "BatchSize": 10,
+        }
     ]
     lists[REGION, "sns:ListSubscriptions"] = [
         {"TopicArn": arn("sns", "t"), "Protocol": "lambda", "Endpoint": ORDERS},
@@ -222,6 +228,7 @@ def _network(account: SimulatedAccount) -> None:
         {
             "VpcEndpointId": "vpce-1",
             "VpcEndpointType": "Gateway",
+            "State": "available",
             "ServiceName": f"com.amazonaws.{REGION}.s3",
             "PolicyDocument": "{}",
             "RouteTableIds": ["rtb-1"],
@@ -250,6 +257,7 @@ def _others(account: SimulatedAccount) -> None:
     lists[REGION, "cloudwatch:DescribeAlarms"] = [
         {
             "AlarmName": "errors",
+            "ActionsEnabled": True,
             "Namespace": "AWS/Lambda",
             "MetricName": "Errors",
             "Dimensions": [{"Name": "FunctionName", "Value": "orders"}],

@@ -36,9 +36,17 @@ FAILED: Mapping[str, tuple[str, int]] = {
     "ec2": ("InternalError", 500),
     "": ("InternalFailure", 500),
 }
+SCP = "with an explicit deny in a service control policy"
+# What AWS adds to a denial that no policy of the caller can lift.
+BECAUSE = {
+    "deny-scp": SCP,
+    "deny-boundary": "because no permissions boundary allows it",
+    "deny-session": "because no session policy allows it",
+}
 CODES = {
     "throttle": THROTTLED,
     "deny": DENIED,
+    **dict.fromkeys(BECAUSE, DENIED),
     "expire": EXPIRED,
     "disable": DISABLED,
     "500": FAILED,
@@ -59,6 +67,7 @@ class Fault:
     region: str = "*"
     rate: float = 1.0
     seconds: float = 0.0  # of "hang"; of "expire": from when on
+    later_pages: bool = False  # only calls that carry the marker of an earlier page
 
     def concerns(self, operation: str, region: str) -> bool:
         return fnmatchcase(operation, self.operations) and fnmatchcase(region, self.region)

@@ -43,15 +43,17 @@ def answer(account: SimulatedAccount, request: Request) -> Answer:
     if own is not None:
         return own(account, request)
     if request.id in OPERATIONS and OPERATIONS[request.id].items:
-        return paged(request, account.lists.get((request.region, request.id), []))
+        listed = account.lists.get((request.region, request.id), [])
+        return paged(request, listed, account.page)
     raise RefusedError("UnknownOperationException", 404)
 
 
-def paged(request: Request, items: list[Any]) -> Answer:
+def paged(request: Request, items: list[Any], most: int | None = None) -> Answer:
     """Return one page of a list, with the marker of the next."""
     entry = OPERATIONS[request.id]
     asked, told = entry.token
     size = int(request.parameters.get(entry.page[0]) or entry.page[1] or 100)
+    size = min(size, most or size)
     start = int(base64.b64decode(request.parameters.get(asked) or "MA=="))
     page: Answer = {entry.items: items[start : start + size]}
     if start + size < len(items):
@@ -75,7 +77,7 @@ def _list_functions(account: SimulatedAccount, request: Request) -> Answer:
         for found in account.functions.get(request.region, ())
         for version in ("", *(map(str, found.get("versions", ())) if every else ()))
     ]
-    page = paged(request, items)
+    page = paged(request, items, account.page)
     page["Functions"] = [_listed(found, version) for found, version in page["Functions"]]
     return page
 
@@ -174,7 +176,7 @@ def _queue(account: SimulatedAccount, request: Request) -> Answer:
 
 
 def _sweep(account: SimulatedAccount, request: Request) -> Answer:
-    page = paged(request, [*account.roles, *account.policies])
+    page = paged(request, [*account.roles, *account.policies], account.page)
     items = page["RoleDetailList"]
     page["RoleDetailList"] = [item for item in items if "RoleName" in item]
     page["Policies"] = [item for item in items if "RoleName" not in item]

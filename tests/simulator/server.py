@@ -9,14 +9,14 @@ import struct
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
 from auditor.collect.aws.operations import BUCKETS, OPERATIONS
 from tests.simulator.accounts import SimulatedAccount
-from tests.simulator.faults import CODES, DENIED, EXPIRED, THROTTLED, Fault
+from tests.simulator.faults import BECAUSE, CODES, DENIED, EXPIRED, THROTTLED, Fault
 from tests.simulator.operations import RefusedError, answer
 from tests.simulator.rights import right
 from tests.simulator.wire import Request, UnreadableError, answered, read, refused
@@ -42,6 +42,8 @@ class Simulator:
         self.allowed = allowed  # actions of the caller's policy; None: everything
         self.used: set[str] = set()  # of them
         self.calls: list[tuple[float, str, str, str]] = []  # when, region, operation, parameters
+        self.refused: set[str] = set()  # operations that were denied
+        self.on_call: Callable[[int], None] = lambda _: None  # told how many calls there were
         self.throttled = 0
         self._random = random.Random(seed)  # noqa: S311  no secret is made of it
         self._lock = threading.Lock()
@@ -73,6 +75,7 @@ class Simulator:
         with self._lock:
             self.calls.clear()
             self._tokens.clear()
+            self.refused.clear()
             self.throttled = 0
             self._started = time.monotonic()
 
@@ -123,11 +126,15 @@ class Simulator:
         sent = json.dumps(request.parameters, sort_keys=True, default=str)
         with self._lock:
             self.calls.append((time.monotonic(), request.region, request.id, sent))
+            number = len(self.calls)
             fault = self._fault(request)
             refusal = EXPIRED if _is_over(headers) else self._refusal(request, fault)
+        self.on_call(number)
         if refusal is not None:
             code, status = refusal.get(request.service, refusal[""])
-            return (status, *refused(request, code, status), None)
+            self.refused.add(request.id)
+            because = BECAUSE.get(fault.kind, "") if fault is not None else ""
+            return (status, *refused(request, code, status, because), None)
         if fault is not None and fault.kind == "html":
             return 502, "text/html", b"<html><body>502 Bad Gateway</body></html>", None
         try:
@@ -167,6 +174,8 @@ class Simulator:
         for fault in self.faults:
             if not fault.concerns(request.id, request.region):
                 continue
+            if fault.later_pages and not _has_marker(request):
+                continue
             if fault.kind == "expire" and time.monotonic() - self._started < fault.seconds:
                 continue
             if self._random.random() < fault.rate:
@@ -183,6 +192,11 @@ class Simulator:
         enough = left >= 1
         self._tokens[key] = (left - enough, now)
         return enough
+
+
+def _has_marker(request: Request) -> bool:
+    entry = OPERATIONS.get(request.id)
+    return entry is not None and bool(request.parameters.get(entry.token[0]))
 
 
 def _is_over(headers: Mapping[str, str]) -> bool:

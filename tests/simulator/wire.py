@@ -199,13 +199,14 @@ def _spelt(shape: Any, value: Any) -> Any:
     return value
 
 
-def refused(request: Request, code: str, status: int) -> tuple[str, bytes]:
+def refused(request: Request, code: str, status: int, because: str = "") -> tuple[str, bytes]:
     """Return content type and body of an error."""
+    told = f"User: arn:aws:iam::1:user/u is not authorized {because}" if because else code
     if request.protocol in {"json", "rest"}:
-        return "application/json", json.dumps({"__type": code, "message": code}).encode()
+        return "application/json", json.dumps({"__type": code, "message": told}).encode()
     if request.protocol == "cbor":
-        return "application/cbor", cbor({"__type": code, "message": code})
-    error = f"<Code>{code}</Code><Message>{code}</Message>"
+        return "application/cbor", cbor({"__type": code, "message": told})
+    error = f"<Code>{code}</Code><Message>{escape(told)}</Message>"
     if request.protocol == "ec2":
         text = f"<Response><Errors><Error>{error}</Error></Errors></Response>"
     elif request.protocol == "xml":

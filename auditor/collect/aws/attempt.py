@@ -10,19 +10,23 @@ from typing import Any, TypeAlias
 import botocore.exceptions
 import botocore.parsers
 
+from auditor.collect.aws.causes import denial, network_cause
 from auditor.collect.aws.clients import (
     CREDENTIAL_ERRORS,
     Clients,
     CutAnswerError,
+    DamagedAnswerError,
     UnsupportedError,
 )
 from auditor.collect.aws.error_codes import Fault, fault
 from auditor.collect.aws.operations import Operation
+from auditor.model import Loss
 
 Answer: TypeAlias = Mapping[str, Any]
 
 TRIES = 8
 TRIES_WHOLE = 4  # of answers that arrived whole and lack their list: a cut one is told apart
+TRIES_LATE = 2  # of calls whose answer came too slowly: each takes a minute
 TRIES_SLOW = 3  # of calls that ran into a time-out or found nobody listening: each takes seconds
 
 _NO_CONNECTION = (
@@ -34,31 +38,38 @@ _NO_CONNECTION = (
 )
 # Whatever else a broken answer makes botocore stumble over.
 _STUMBLES = (
+    ArithmeticError,
     AssertionError,
     AttributeError,
     HTTPException,
+    MemoryError,
     LookupError,
     OSError,
     RuntimeError,
     TypeError,
     ValueError,
 )
-_OURS = (CutAnswerError, UnsupportedError)
 _BROKEN_ANSWERS = (
-    botocore.exceptions.HTTPClientError,
+    *_STUMBLES,
+    CutAnswerError,
+    DamagedAnswerError,
     botocore.parsers.ResponseParserError,
 )
-_CAUGHT = (*_STUMBLES, *_OURS, *_BROKEN_ANSWERS, botocore.exceptions.BotoCoreError)
+_BROKEN_CONNECTION = (botocore.exceptions.HTTPClientError, HTTPException, OSError)
+_CAUGHT = (*_BROKEN_ANSWERS, UnsupportedError, botocore.exceptions.BotoCoreError)
+_DAMAGED = "the answer is damaged"
+_NOT_AWS = "the answer is not one of AWS; a proxy may have sent it"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A try that brought nothing usable."""
 
-    kind: Fault
+    kind: Fault  # what to do about it
     code: str
     message: str = ""  # empty: what the kind of fault says
     tries: int = TRIES
+    loss: Loss | None = None  # what it means; None: what the kind of fault means
 
 
 def attempt(
@@ -68,7 +79,7 @@ def attempt(
     try:
         answer = clients.call(entry, region, parameters)
     except botocore.exceptions.ClientError as error:
-        return _refused(error.response)
+        return _refused(error.response, entry.action)
     except _CAUGHT as error:
         return _stumbled(error)
     if any(key not in answer for key in entry.required):
@@ -82,17 +93,41 @@ def _stumbled(error: Exception) -> Failure:
     if isinstance(error, CREDENTIAL_ERRORS):
         return Failure(Fault.EXPIRED, code)
     if isinstance(error, UnsupportedError):
-        return Failure(Fault.REFUSED, "UnsupportedBySdk", f"{error}; install a newer boto3")
-    if isinstance(error, CutAnswerError):
-        return Failure(Fault.TRANSIENT, "CutAnswer")
-    if isinstance(error, _NO_CONNECTION):
-        return Failure(Fault.TRANSIENT, code, tries=TRIES_SLOW)
-    if isinstance(error, (*_STUMBLES, *_BROKEN_ANSWERS)):
-        return Failure(Fault.TRANSIENT, code)
+        message = f"{error}; install a newer boto3"
+        return Failure(Fault.REFUSED, "UnsupportedBySdk", message, loss=Loss.UNSUPPORTED)
+    if isinstance(error, (*_NO_CONNECTION, *_BROKEN_CONNECTION)):
+        return _cut_off(error)
+    if isinstance(error, _BROKEN_ANSWERS):
+        return _damaged(error)
     return Failure(Fault.REFUSED, code)
 
 
-def _refused(response: Answer) -> Failure:
+def _damaged(error: Exception) -> Failure:
+    """Return what an answer means that cannot be read; one that was cut may be whole next time."""
+    code = type(error).__name__
+    if isinstance(error, CutAnswerError):
+        return Failure(Fault.TRANSIENT, "CutAnswer")
+    if isinstance(error, botocore.parsers.ResponseParserError):
+        return Failure(Fault.TRANSIENT, code, _NOT_AWS, loss=Loss.UNEXPECTED)
+    message = str(error) if isinstance(error, DamagedAnswerError) else _DAMAGED
+    return Failure(Fault.TRANSIENT, code, message, TRIES_WHOLE, Loss.UNEXPECTED)
+
+
+def _cut_off(error: Exception) -> Failure:
+    tries = TRIES_SLOW if isinstance(error, _NO_CONNECTION) else TRIES
+    code = type(error).__name__
+    return Failure(Fault.TRANSIENT, code, network_cause(error), tries, Loss.NETWORK)
+
+
+def _refused(response: Answer, action: str) -> Failure:
+    """Return what AWS's own error means."""
     status = int((response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
-    code = str((response.get("Error") or {}).get("Code") or status)
-    return Failure(fault(code, status), code)
+    said = response.get("Error") or {}
+    code = str(said.get("Code") or status)
+    kind = fault(code, status)
+    if kind is Fault.DENIED:
+        loss, message = denial(action, str(said.get("Message") or ""))
+        return Failure(kind, code, message, loss=loss)
+    if code.isdigit():  # a status without a code
+        return Failure(kind, code, f"HTTP {code}: {_NOT_AWS}")
+    return Failure(kind, code)

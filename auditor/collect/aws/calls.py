@@ -8,67 +8,35 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor.collect.aws.attempt import TRIES_SLOW, Answer, Failure, attempt
+from auditor.collect.aws.attempt import TRIES_LATE, TRIES_SLOW, Answer, Failure, attempt
+from auditor.collect.aws.barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.clients import Clients
-from auditor.collect.aws.error_codes import Fault, reason
+from auditor.collect.aws.error_codes import LOSSES, Fault, reason
 from auditor.collect.aws.operations import BUCKETS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
+from auditor.collect.aws.page_progress import PageProgress
 from auditor.collect.aws.progress import Progress
 from auditor.collect.aws.rate_limit import Bucket, Pacing
 from auditor.collect.aws.thread_bridge import Flights
 from auditor.collect.aws.thread_pool import Pool
-from auditor.model import CallStatistics, Fact, Known, Unknown
+from auditor.model import CallStatistics, Loss, Unknown
 
 T = TypeVar("T")
 
-_EMPTY_PAGES = 200  # one after the other, before a list is given up
 _FIRST_PAUSE = 0.05  # seconds before a try is repeated, doubled each time
 _LONGEST_PAUSE = 3.0
 _ESTIMATES = 0.2  # seconds between two estimates of the time left
 
-# What reading an answer of an unexpected shape raises.
-ODD = (AttributeError, LookupError, TypeError, ValueError)
-
-
-class LostError(Exception):
-    """A call that brought nothing; carries what stands in for its facts."""
-
-    def __init__(self, unknown: Unknown, kind: Fault) -> None:
-        super().__init__(unknown.reason)
-        self.unknown = unknown
-        self.kind = kind
-
-
 _CRASHED = LostError(
-    Unknown(reason="the call failed because of an internal error", code="Crashed"), Fault.REFUSED
+    Unknown(
+        reason="the call failed because of an internal error", code="Crashed", loss=Loss.FAILED
+    ),
+    Fault.REFUSED,
 )
-
-
-async def known(work: Awaitable[T], operation: str = "", region: str = "") -> Fact[T]:
-    """Return what `work` brings as a fact: a lost call or an odd answer is Unknown."""
-    try:
-        return Known(await work)
-    except LostError as lost:
-        return lost.unknown
-    except ODD as odd:
-        return odd_answer(odd, operation, region)
-
-
-def odd_answer(odd: Exception, operation: str, region: str) -> Unknown:
-    """Return the fact that stands in for an answer that could not be understood."""
-    action = OPERATIONS[operation].action if operation in OPERATIONS else ""
-    return Unknown(
-        # The class alone: the text could quote the answer.
-        reason=f"the answer of {operation or 'AWS'} has an unexpected shape ({type(odd).__name__})",
-        operation=operation,
-        iam_action=action,
-        code="UnexpectedAnswer",
-        region=region,
-    )
 
 
 class Calls:
@@ -85,8 +53,17 @@ class Calls:
         self.progress = progress or Progress()
         self._loop = asyncio.get_running_loop()
         self._pacing = Pacing(rates, options.quota_share)
-        self._flights = Flights(Pool(options.threads), _CRASHED)
+        self._flights = Flights(Pool(options.threads), _CRASHED, options.call_seconds)
+        self._late = Failure(
+            Fault.TRANSIENT,
+            "CallDeadline",
+            f"the answer was not complete after {options.call_seconds:g} seconds",
+            TRIES_LATE,
+            Loss.NETWORK,
+        )
         self._stopped: Unknown | None = None
+        # One for each (operation, region, code) that a call was lost with.
+        self.lost: dict[tuple[str, str, str], Unknown] = {}
         self._made: Counter[str] = Counter()
         self._throttled = 0
         self._estimated = 0.0
@@ -123,34 +100,33 @@ class Calls:
         """Yield the answers of a list page by page; a marker that repeats ends it.
 
         Raises:
-            LostError: a page was lost, or the list has no end; earlier pages were yielded.
+            LostError: a page was lost or damaged, or the list has no end; earlier pages were
+                yielded.
         """
         entry = OPERATIONS[operation]
         asked, answered = entry.token
         size_name, size = entry.page
         request = {**({size_name: size} if size else {}), **parameters}
-        seen: set[str] = set()
-        empty = 0
+        progress = PageProgress(entry)
         while True:
             answer = await self._made_good(entry, region, request)
+            try:
+                marker = progress.marker_after(answer, answered)
+            except ODD as odd:
+                unknown = odd_answer(odd, operation, region)
+                raise LostError(unknown, Fault.REFUSED) from odd
             yield answer
-            marker = answer.get(answered) if answered else None
             if not marker:
                 return
-            if any(answer.get(key) for key in (entry.items, *entry.also)):
-                empty = 0
-            else:
-                empty += 1
-            if marker in seen or empty > _EMPTY_PAGES:
+            if progress.endless:
                 raise LostError(_endless(entry, region), Fault.REFUSED)
-            seen.add(marker)
             request = {**request, asked: marker}
 
     async def all(self, operation: str, region: str = "", **parameters: object) -> list[Any]:
         """Return the items of a whole list, duplicates included.
 
         Raises:
-            LostError: a page was lost, or the list has no end.
+            LostError: a page was lost or damaged, or the list has no end.
         """
         key = OPERATIONS[operation].items
         found: list[Any] = []
@@ -215,9 +191,10 @@ class Calls:
             self._made[entry.id] += 1
             self._retried += tries > 1
             # Many wait for a list, and whoever asks again has waited already.
-            result = await self._fly(
+            result: Answer | Failure = await self._fly(
                 lambda: attempt(self.clients, entry, region, parameters),
                 first=tries > 1 or "FunctionName" not in parameters,
+                late=self._late,
             )
             self._learn(bucket, result)
             if not isinstance(result, Failure):
@@ -248,28 +225,33 @@ class Calls:
         return failure.kind is Fault.EXPIRED and tries < TRIES_SLOW and self.clients.refreshable()
 
     def _lost(self, entry: Operation, region: str, failure: Failure) -> LostError:
+        loss = failure.loss or LOSSES[failure.kind]
+        told = failure.message or reason(failure.kind, entry.id, entry.action)
         unknown = Unknown(
-            reason=failure.message or reason(failure.kind, entry.id, entry.action),
+            reason=told,
             operation=entry.id,
-            iam_action=entry.action,
+            iam_action=entry.action if loss is Loss.DENIED else "",
             code=failure.code,
             region=region,
+            loss=loss,
         )
+        if failure.kind is not Fault.ABSENT:
+            self.lost.setdefault((entry.id, region, failure.code), unknown)
         if failure.kind is Fault.EXPIRED:
             self.stop(unknown)
         return LostError(unknown, failure.kind)
 
-    async def _fly(self, work: Callable[[], T], *, first: bool = False) -> T:
+    async def _fly(self, work: Callable[[], T], *, first: bool = False, late: T | None = None) -> T:
         if self._stopped is not None:
             raise LostError(self._stopped, Fault.EXPIRED)
-        return await self._flights.run(work, first=first)
+        return await self._flights.run(work, first=first, late=late)
 
 
 def _endless(entry: Operation, region: str) -> Unknown:
     return Unknown(
         reason=f"{entry.id} gave one marker twice, or pages without end: the list is cut short",
         operation=entry.id,
-        iam_action=entry.action,
         code="RepeatedMarker",
         region=region,
+        loss=Loss.UNEXPECTED,
     )

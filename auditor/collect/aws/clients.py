@@ -12,6 +12,7 @@ import logging
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Self, TypeAlias
 
@@ -33,6 +34,7 @@ _DEFAULT_REGION = "us-east-1"
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
 _SESSION_NAME = "lambda-auditor"
 _OK = 200
+_LARGEST_BODY = 128 * 1024 * 1024  # bytes
 
 # What botocore raises when credentials cannot be had, or had again.
 CREDENTIAL_ERRORS = (
@@ -49,8 +51,32 @@ class CutAnswerError(Exception):
     """A whole HTTP answer whose body is not a whole JSON document: botocore reads it as {}."""
 
 
+class DamagedAnswerError(Exception):
+    """An answer that can be read in more than one way, or is larger than any of AWS's."""
+
+
 class UnsupportedError(Exception):
     """This SDK does not know the operation."""
+
+
+def _refuse_ambiguous_bodies(response_dict: Mapping[str, Any] | None, **_: object) -> None:
+    """Refuse JSON in which a key comes twice: readers disagree about which one counts."""
+    body = (response_dict or {}).get("body")
+    if not isinstance(body, bytes):
+        return
+    if len(body) > _LARGEST_BODY:
+        raise DamagedAnswerError(f"the answer has {len(body):,} bytes, more than any of AWS's")
+    if body[:1] not in {b"{", b"["}:
+        return
+    with suppress(ValueError, RecursionError):  # the parser meets those as well
+        json.loads(body, object_pairs_hook=_unambiguous)
+
+
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise DamagedAnswerError("the answer holds a key twice")
+    return found
 
 
 def _refuse_cut_bodies(
@@ -189,6 +215,7 @@ class Clients:
         except botocore.exceptions.UnknownServiceError as unknown:
             raise UnsupportedError(f"this SDK does not know the service {service}") from unknown
         events = client.meta.events
+        events.register("before-parse", _refuse_ambiguous_bodies)
         events.register("response-received", _refuse_cut_bodies)
         if service == "iam":
             # Policy documents are wanted as the text that they are, malformed ones included.

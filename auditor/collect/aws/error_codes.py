@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, unique
 
+from auditor.model import Loss
+
 
 @unique
 class Fault(Enum):
@@ -13,7 +15,7 @@ class Fault(Enum):
     TRANSIENT = "transient"  # ask again
     DENIED = "denied"  # the caller may not
     DISABLED = "disabled"  # the region or the service is not enabled for the account
-    EXPIRED = "expired"  # the credentials are at their end
+    EXPIRED = "expired"  # the credentials have expired
     ABSENT = "absent"  # there is no such thing
     REFUSED = "refused"  # anything else: asking again would not help
 
@@ -109,6 +111,15 @@ _CODES: dict[Fault, frozenset[str]] = {
             "Unavailable",
         }
     ),
+}
+LOSSES = {
+    Fault.THROTTLED: Loss.THROTTLED,
+    Fault.TRANSIENT: Loss.FAILED,
+    Fault.DENIED: Loss.DENIED,
+    Fault.DISABLED: Loss.DISABLED,
+    Fault.EXPIRED: Loss.EXPIRED,
+    Fault.ABSENT: Loss.REFUSED,
+    Fault.REFUSED: Loss.REFUSED,
 }
 _TOO_MANY, _SERVER_ERROR = 429, 500
 _BY_CODE = {code: fault for fault, codes in _CODES.items() for code in codes}

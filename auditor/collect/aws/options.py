@@ -32,7 +32,8 @@ class CollectOptions:
     alias_policies: bool = True  # False: policies of aliases are Unknown, and a third is saved
     all_versions: bool = False  # read the policies of published versions too, however many
     connect_timeout: float = 5.0  # seconds
-    read_timeout: float = 20.0  # seconds
+    read_timeout: float = 20.0  # seconds between two reads of an answer
+    call_seconds: float = 60.0  # seconds of one call until its answer is complete
     threads: int = 64  # how many calls may be under way at once
     seconds: float | None = None  # after so long collecting ends by itself, as if interrupted
     # Settings for `auditor.analysis.secrets`, passed on as they are.

@@ -52,6 +52,11 @@ class Pool:
                 self._grow()
             return self._idle < 0
 
+    def give_up(self) -> None:
+        """Make up for a thread that hangs: another one may be started in its place."""
+        with self._lock:
+            self._size += 1
+
     def close(self) -> None:
         """Let idle threads end; threads that are stuck are left to the end of the process."""
         for _ in range(self._started):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
+from auditor.collect.aws.members import Raw, rate_or_none, structure_if_any, text
 from auditor.collect.scope import Scope
 from auditor.model import ApiStage
 
@@ -30,19 +30,17 @@ async def _stages(scope: Scope, kind: str, api: str) -> list[ApiStage]:
     return [_newer(api, raw) for raw in listed]
 
 
-def _rest(api: str, raw: Mapping[str, Any]) -> ApiStage:
-    settings = (raw.get("methodSettings") or {}).get(_ALL_METHODS) or {}
-    limit = _own(settings.get("throttlingRateLimit"))
-    return ApiStage(api_id=api, name=raw.get("stageName") or "", rate_limit=limit)
+def _rest(api: str, raw: Raw) -> ApiStage:
+    settings = structure_if_any(structure_if_any(raw, "methodSettings"), _ALL_METHODS)
+    limit = _own(rate_or_none(settings, "throttlingRateLimit"))
+    return ApiStage(api_id=api, name=text(raw, "stageName"), rate_limit=limit)
 
 
-def _newer(api: str, raw: Mapping[str, Any]) -> ApiStage:
-    settings = raw.get("DefaultRouteSettings") or {}
-    limit = _own(settings.get("ThrottlingRateLimit"))
-    return ApiStage(api_id=api, name=raw.get("StageName") or "", rate_limit=limit)
+def _newer(api: str, raw: Raw) -> ApiStage:
+    settings = structure_if_any(raw, "DefaultRouteSettings")
+    limit = _own(rate_or_none(settings, "ThrottlingRateLimit"))
+    return ApiStage(api_id=api, name=text(raw, "StageName"), rate_limit=limit)
 
 
-def _own(limit: object) -> float | None:
-    if not isinstance(limit, int | float) or not 0 <= limit < _ACCOUNT_LIMIT:
-        return None
-    return float(limit)
+def _own(limit: float | None) -> float | None:
+    return limit if limit is not None and 0 <= limit < _ACCOUNT_LIMIT else None

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditor.collect.aws.members import OddAnswerError, structure, text
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Unknown
-from auditor.model.arn import unqualified
+from auditor.model.arn import is_function, unqualified
 
 
 async def code_signing(scope: Scope) -> Mapping[str, str]:
     """Return Enforce or Warn for each function under a code-signing policy, by unqualified ARN."""
     modes: dict[str, str] = {}
     for raw in await scope.calls.all("lambda:ListCodeSigningConfigs", scope.region):
-        arn = raw["CodeSigningConfigArn"]
-        mode = (raw.get("CodeSigningPolicies") or {}).get("UntrustedArtifactOnDeployment") or "Warn"
+        arn = text(raw, "CodeSigningConfigArn")
+        mode = text(structure(raw, "CodeSigningPolicies"), "UntrustedArtifactOnDeployment")
         signed = await scope.calls.all(
             "lambda:ListFunctionsByCodeSigningConfig", scope.region, CodeSigningConfigArn=arn
         )
+        if not all(map(is_function, signed)):
+            raise OddAnswerError("FunctionArns")
         modes.update((unqualified(function), mode) for function in signed)
     return modes
 

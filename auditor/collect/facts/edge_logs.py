@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from auditor.analysis.invocation.edge import EDGE_HOME, EDGE_LOGS, trusts_edge
-from auditor.collect.aws.calls import known
+from auditor.collect.aws.barrier import known
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts.logs_and_alarms import log_groups_under
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, Known, Need, Region, Role
+from auditor.model import Fact, Function, Known, Need, Region, Role, setting
 from auditor.model.fact import NOT_ASKED
 
 
@@ -32,10 +32,11 @@ async def with_edge_logs(
 def _any_at_edge(regions: Iterable[Region], roles: Fact[Mapping[str, Role]]) -> bool:
     by_arn = roles.value if isinstance(roles, Known) else {}
     return any(
-        trusts_edge(by_arn.get(function.role_arn))
+        trusts_edge(by_arn.get(role.value))
         for region in regions
         if region.name == EDGE_HOME
         for function in _listed(region)
+        if isinstance(role := setting(function, "role_arn"), Known)
     )
 
 

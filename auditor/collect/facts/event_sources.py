@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
+from auditor.collect.aws.members import (
+    Raw,
+    arn,
+    function_arn,
+    structure,
+    structures_if_any,
+    text,
+    text_or_none,
+    word,
+)
 from auditor.collect.scope import Scope
 from auditor.model import BucketNotification, EventRule, Schedule, Subscription
 from auditor.model.arn import is_function
@@ -18,9 +27,9 @@ async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
     """Return the topics' subscriptions that name functions."""
     found = await scope.calls.all("sns:ListSubscriptions", scope.region)
     read = {
-        Subscription(topic_arn=raw["TopicArn"], function_arn=raw["Endpoint"])
+        Subscription(topic_arn=arn(raw, "TopicArn"), function_arn=function_arn(raw, "Endpoint"))
         for raw in found
-        if raw.get("Protocol") == "lambda"
+        if text(raw, "Protocol") == "lambda"
     }
     return tuple(sorted(read, key=lambda s: (s.topic_arn, s.function_arn)))
 
@@ -28,7 +37,7 @@ async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
 async def event_rules(scope: Scope) -> tuple[EventRule, ...]:
     """Return the rules of every bus that have functions among their targets, or receive alarms."""
     buses = await scope.calls.all("events:ListEventBuses", scope.region)
-    names = sorted({bus["Name"] for bus in buses} | {_DEFAULT_BUS})
+    names = sorted({text(bus, "Name") for bus in buses} | {_DEFAULT_BUS})
     rules = await asyncio.gather(*(_rules(scope, bus) for bus in names))
     read = {
         rule.arn: rule
@@ -36,7 +45,7 @@ async def event_rules(scope: Scope) -> tuple[EventRule, ...]:
         for rule in found
         if rule.function_arns or rule.alarm_changes
     }
-    return tuple(read[arn] for arn in sorted(read))
+    return tuple(read[name] for name in sorted(read))
 
 
 async def _rules(scope: Scope, bus: str) -> list[EventRule]:
@@ -44,42 +53,42 @@ async def _rules(scope: Scope, bus: str) -> list[EventRule]:
     return list(await asyncio.gather(*(_rule(scope, bus, raw) for raw in found)))
 
 
-async def _rule(scope: Scope, bus: str, raw: Mapping[str, Any]) -> EventRule:
+async def _rule(scope: Scope, bus: str, raw: Raw) -> EventRule:
     targets = await scope.calls.all(
-        "events:ListTargetsByRule", scope.region, Rule=raw["Name"], EventBusName=bus
+        "events:ListTargetsByRule", scope.region, Rule=text(raw, "Name"), EventBusName=bus
     )
-    arns = {target["Arn"] for target in targets if is_function(target.get("Arn"))}
+    arns = {found for target in targets if is_function(found := text(target, "Arn"))}
     return EventRule(
-        arn=raw["Arn"],
+        arn=arn(raw, "Arn"),
         bus=bus,
-        enabled=str(raw.get("State")).startswith("ENABLED"),
+        enabled=text(raw, "State").startswith("ENABLED"),
         function_arns=tuple(sorted(arns)),
-        scheduled=bool(raw.get("ScheduleExpression")),
-        alarm_changes=_ALARMS in str(raw.get("EventPattern") or "") and bool(targets),
+        scheduled=text_or_none(raw, "ScheduleExpression") is not None,
+        alarm_changes=_ALARMS in (text_or_none(raw, "EventPattern") or "") and bool(targets),
     )
 
 
 async def schedules(scope: Scope) -> tuple[Schedule, ...]:
     """Return the schedules whose target is a function."""
     found = await scope.calls.all("scheduler:ListSchedules", scope.region)
-    named = [raw for raw in found if is_function((raw.get("Target") or {}).get("Arn"))]
+    named = [raw for raw in found if is_function(text(structure(raw, "Target"), "Arn"))]
     read = await asyncio.gather(*(_schedule(scope, raw) for raw in named))
     return tuple(sorted(set(read), key=lambda s: s.arn))
 
 
-async def _schedule(scope: Scope, raw: Mapping[str, Any]) -> Schedule:
+async def _schedule(scope: Scope, raw: Raw) -> Schedule:
     whole = await scope.calls.get(
         "scheduler:GetSchedule",
         scope.region,
-        Name=raw["Name"],
-        GroupName=raw.get("GroupName") or "default",
+        Name=text(raw, "Name"),
+        GroupName=text_or_none(raw, "GroupName") or "default",
     )
-    target = whole["Target"]
+    target = structure(whole, "Target")
     return Schedule(
-        arn=raw["Arn"],
-        function_arn=target.get("Arn") or raw["Target"]["Arn"],
-        role_arn=target.get("RoleArn") or "",
-        enabled=(whole.get("State") or raw.get("State")) != "DISABLED",
+        arn=arn(raw, "Arn"),
+        function_arn=function_arn(target, "Arn"),
+        role_arn=arn(target, "RoleArn"),
+        enabled=word(whole, "State", "ENABLED", "DISABLED") == "ENABLED",
     )
 
 
@@ -95,7 +104,6 @@ async def _notifications(scope: Scope, bucket: str) -> list[BucketNotification]:
     answer = await scope.calls.one(
         "s3:GetBucketNotificationConfiguration", scope.region, absent=True, Bucket=bucket
     )
-    targets = {
-        raw["LambdaFunctionArn"] for raw in (answer or {}).get("LambdaFunctionConfigurations") or ()
-    }
-    return [BucketNotification(bucket=bucket, function_arn=arn) for arn in sorted(targets)]
+    configured = structures_if_any(answer or {}, "LambdaFunctionConfigurations")
+    targets = {function_arn(raw, "LambdaFunctionArn") for raw in configured}
+    return [BucketNotification(bucket=bucket, function_arn=target) for target in sorted(targets)]

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.calls import LostError
+from auditor.collect.aws.barrier import GoneError, LostError
+from auditor.collect.aws.causes import denial
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    function_arn,
+    number,
+    number_or_none,
+    structure,
+    structure_if_any,
+    text,
+    text_map_if_any,
+    text_or_none,
+    word,
+)
 from auditor.collect.facts.package_search import handlers_of
 from auditor.collect.facts.packages import LIMITS, Wanted, read_package
 from auditor.collect.facts.values import TAG, in_text, tags
@@ -24,13 +38,14 @@ from auditor.model import (
     ProvisionedConcurrency,
     Sighting,
     Unknown,
+    setting,
 )
 from auditor.model.arn import qualifier
 
 LATEST = "$LATEST"
 
 
-class VanishedError(Exception):
+class VanishedError(GoneError):
     """The function was deleted while we looked."""
 
 
@@ -67,36 +82,51 @@ async def details(scope: Scope, function: Function) -> Details:
     )
     if answer is None:
         raise VanishedError
-    configuration = answer["Configuration"] or {}
-    code = answer.get("Code") or {}
-    kept, seen = tags(answer.get("Tags") or {}, scope.classifier)
-    refused = answer.get("TagsError")
-    return Details(
-        facts=FunctionDetails(
-            tags=_tags_refused(refused, scope.region) if refused else kept,
-            reserved_concurrency=(answer.get("Concurrency") or {}).get(
-                "ReservedConcurrentExecutions"
-            ),
-            state=configuration.get("State"),
-            state_reason_code=configuration.get("StateReasonCode"),
-            last_update_status=configuration.get("LastUpdateStatus"),
-            last_update_status_reason_code=configuration.get("LastUpdateStatusReasonCode"),
-            image_uri=code.get("ResolvedImageUri") or code.get("ImageUri"),
-            image_architecture=function.architecture if code.get("ImageUri") else None,
-        ),
-        secrets=seen,
-        image_tag=code.get("ImageUri"),
-        location=code.get("Location"),
+    code = structure_if_any(answer, "Code")
+    image = text_or_none(code, "ImageUri")
+    if setting(function, "package_type") == Known("Image") and image is None:
+        raise OddAnswerError("ImageUri")
+    kept, seen = tags(text_map_if_any(answer, "Tags"), scope.classifier)
+    refused = structure_if_any(answer, "TagsError")
+    facts = FunctionDetails(
+        tags=_tags_refused(refused, scope.region) if refused else kept,
+        image_uri=text_or_none(code, "ResolvedImageUri") or image,
+        image_architecture=_architecture(function) if image else None,
+        **_state(answer),
     )
+    location = text_or_none(code, "Location")
+    return Details(facts=facts, secrets=seen, image_tag=image, location=location)
 
 
-def _tags_refused(refused: Mapping[str, Any], region: str) -> Unknown:
+def _state(answer: Raw) -> dict[str, Any]:
+    """Return whether the function works, and what it may use at once."""
+    configuration = structure(answer, "Configuration")
+    concurrency = structure_if_any(answer, "Concurrency")
+    return {
+        "state": text(configuration, "State"),
+        "state_reason_code": text_or_none(configuration, "StateReasonCode"),
+        "last_update_status": text(configuration, "LastUpdateStatus"),
+        "last_update_status_reason_code": text_or_none(configuration, "LastUpdateStatusReasonCode"),
+        "reserved_concurrency": number(concurrency, "ReservedConcurrentExecutions")
+        if concurrency
+        else None,
+    }
+
+
+def _architecture(function: Function) -> str | None:
+    found = setting(function, "architecture")
+    return found.value if isinstance(found, Known) else None
+
+
+def _tags_refused(refused: Raw, region: str) -> Unknown:
+    loss, told = denial("lambda:ListTags", str(refused.get("Message") or ""))
     return Unknown(
-        reason="lambda:ListTags is denied, so GetFunction leaves the tags out",
+        reason=f"{told}, so GetFunction leaves the tags out",
         operation="lambda:GetFunction",
-        iam_action="lambda:ListTags",
+        iam_action="lambda:ListTags" if loss is Loss.DENIED else "",
         code=str(refused.get("ErrorCode") or "AccessDeniedException"),
         region=region,
+        loss=loss,
     )
 
 
@@ -110,8 +140,9 @@ async def aliases(scope: Scope, function: Function, *, seen: list[Sighting]) -> 
     """
     found = await scope.calls.all("lambda:ListAliases", scope.region, FunctionName=function.name)
     for alias in found:
-        seen += in_text("alias", alias["Name"], alias.get("Description") or "", scope.classifier)
-    named = {alias["Name"]: alias.get("FunctionVersion") or LATEST for alias in found}
+        described = text_or_none(alias, "Description") or ""
+        seen += in_text("alias", text(alias, "Name"), described, scope.classifier)
+    named = {text(alias, "Name"): text(alias, "FunctionVersion") for alias in found}
     return MappingProxyType(dict(sorted(named.items())))
 
 
@@ -125,7 +156,10 @@ async def urls(scope: Scope, function: Function) -> tuple[FunctionUrl, ...]:
         "lambda:ListFunctionUrlConfigs", scope.region, FunctionName=function.name
     )
     read = {
-        FunctionUrl(qualifier=qualifier(url["FunctionArn"]) or None, auth_type=url["AuthType"])
+        FunctionUrl(
+            qualifier=qualifier(function_arn(url, "FunctionArn")) or None,
+            auth_type=word(url, "AuthType", "NONE", "AWS_IAM"),
+        )
         for url in found
     }
     return tuple(sorted(read, key=lambda url: url.qualifier or ""))
@@ -141,20 +175,21 @@ async def event_invoke_configs(scope: Scope, function: Function) -> tuple[EventI
         "lambda:ListFunctionEventInvokeConfigs", scope.region, FunctionName=function.name
     )
     read = {
-        config["FunctionArn"]: EventInvokeConfig(
-            qualifier=qualifier(config["FunctionArn"]) or LATEST,
+        function_arn(config, "FunctionArn"): EventInvokeConfig(
+            qualifier=qualifier(function_arn(config, "FunctionArn")) or LATEST,
             on_failure=_target(config, "OnFailure"),
             on_success=_target(config, "OnSuccess"),
-            maximum_retry_attempts=config.get("MaximumRetryAttempts"),
-            maximum_event_age=config.get("MaximumEventAgeInSeconds"),
+            maximum_retry_attempts=number_or_none(config, "MaximumRetryAttempts"),
+            maximum_event_age=number_or_none(config, "MaximumEventAgeInSeconds"),
         )
         for config in found
     }
     return tuple(sorted(read.values(), key=lambda config: config.qualifier))
 
 
-def _target(config: Mapping[str, Any], side: str) -> str | None:
-    return ((config.get("DestinationConfig") or {}).get(side) or {}).get("Destination") or None
+def _target(config: Raw, side: str) -> str | None:
+    destinations = structure(config, "DestinationConfig")
+    return text_or_none(structure_if_any(destinations, side), "Destination")
 
 
 async def provisioned(scope: Scope, function: Function) -> tuple[ProvisionedConcurrency, ...]:
@@ -167,9 +202,9 @@ async def provisioned(scope: Scope, function: Function) -> tuple[ProvisionedConc
         "lambda:ListProvisionedConcurrencyConfigs", scope.region, FunctionName=function.name
     )
     read = {
-        item["FunctionArn"]: ProvisionedConcurrency(
-            qualifier=qualifier(item["FunctionArn"]) or LATEST,
-            requested=item.get("RequestedProvisionedConcurrentExecutions") or 0,
+        function_arn(item, "FunctionArn"): ProvisionedConcurrency(
+            qualifier=qualifier(function_arn(item, "FunctionArn")) or LATEST,
+            requested=number(item, "RequestedProvisionedConcurrentExecutions"),
         )
         for item in found
     }
@@ -206,7 +241,7 @@ async def runtime_update_mode(scope: Scope, function: Function) -> str:
     answer = await scope.calls.get(
         "lambda:GetRuntimeManagementConfig", scope.region, FunctionName=function.name
     )
-    return str(answer["UpdateRuntimeOn"])
+    return word(answer, "UpdateRuntimeOn", "Auto", "FunctionUpdate", "Manual")
 
 
 async def recursive_loop(scope: Scope, function: Function) -> str:
@@ -218,7 +253,7 @@ async def recursive_loop(scope: Scope, function: Function) -> str:
     answer = await scope.calls.get(
         "lambda:GetFunctionRecursionConfig", scope.region, FunctionName=function.name
     )
-    return str(answer["RecursiveLoop"])
+    return word(answer, "RecursiveLoop", "Allow", "Terminate")
 
 
 async def package(scope: Scope, function: Function, found: Details) -> Fact[PackageContents]:

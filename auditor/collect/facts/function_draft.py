@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from auditor.collect.aws.calls import LostError, known
+from auditor.collect.aws.barrier import LostError, known
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts import function_calls

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.collect.aws.calls import ODD, LostError, odd_answer
+from auditor.collect.aws.barrier import ODD, LostError, odd_answer
+from auditor.collect.aws.members import OddAnswerError, function_arn, text
 from auditor.collect.facts.function_parser import function as parse
 from auditor.collect.scope import Scope
 from auditor.model import Fact, Function, Known, Need, Unknown
@@ -149,9 +150,11 @@ async def _pages(scope: Scope, listing: Listing, *, all_versions: bool) -> Async
 
 
 def _one(scope: Scope, listing: Listing, raw: Mapping[str, Any]) -> Function | None:
-    arn = unqualified(raw["FunctionArn"])
-    version = raw.get("Version") or "$LATEST"
+    arn = unqualified(function_arn(raw, "FunctionArn"))
+    version = text(raw, "Version")
     if version != "$LATEST":
+        if not version.isdigit():
+            raise OddAnswerError("Version")
         known_versions = listing.versions.setdefault(arn, [])
         if version not in known_versions:
             known_versions.append(version)
@@ -159,7 +162,7 @@ def _one(scope: Scope, listing: Listing, raw: Mapping[str, Any]) -> Function | N
     if arn in listing.functions:  # pages may repeat an item
         return None
     glob = scope.options.function_glob
-    if glob is not None and not fnmatchcase(raw["FunctionName"], glob):
+    if glob is not None and not fnmatchcase(text(raw, "FunctionName"), glob):
         return None
     function = parse(raw, scope.region, scope.classifier)
     listing.functions[arn] = function

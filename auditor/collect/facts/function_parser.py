@@ -1,110 +1,167 @@
-"""ListFunctions and GetFunction."""
+"""A function's settings, from an item of ListFunctions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
+from auditor.collect.aws.barrier import ODD, odd_answer
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    arn,
+    arn_or_none,
+    flag_or_none,
+    function_arn,
+    moment,
+    number,
+    number_or_none,
+    structure,
+    structure_if_any,
+    structures_if_any,
+    text,
+    text_or_none,
+    texts,
+    texts_if_any,
+    word,
+)
 from auditor.collect.facts.values import Classifier, environment, layer_arn
-from auditor.model import FileSystem, Function, Layer, VpcConfig
+from auditor.model import FileSystem, Function, Layer, Unknown, VpcConfig, partial_function
 from auditor.model.arn import unqualified
 
-
-def moment(text: object) -> datetime | None:
-    """Return a time as Lambda writes it; None where it is not one."""
-    try:
-        found = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+_LISTING = "lambda:ListFunctions"
 
 
-def function(raw: Mapping[str, Any], region: str, classifier: Classifier) -> Function:
-    """Build a function from an item of ListFunctions."""
+def function(raw: Raw, region: str, classifier: Classifier) -> Function:
+    """Build a function; a setting that is missing or damaged is unknown, and no other is.
+
+    Raises:
+        OddAnswerError: the entry does not even name a function.
+    """
     variables, secrets = environment(raw, classifier)
-    return Function(
-        arn=unqualified(raw["FunctionArn"]),
-        name=raw["FunctionName"],
-        region=region,
-        role_arn=raw.get("Role") or "",
-        last_modified=moment(raw.get("LastModified")),
-        environment=variables,
-        secrets=secrets,
-        **_code(raw, classifier),
-        **_sizes(raw),
-        **_connections(raw),
-        **_kind(raw),
+    known: dict[str, Any] = {
+        "arn": unqualified(function_arn(raw, "FunctionArn")),
+        "name": text(raw, "FunctionName"),
+        "region": region,
+        "environment": variables,
+        "secrets": secrets,
+    }
+    unknown: dict[str, Unknown] = {}
+    settings: dict[str, Callable[[Raw], Any]] = {
+        **_SETTINGS,
+        "layers": partial(_layers, classifier),
+    }
+    for name, read in settings.items():
+        try:
+            known[name] = read(raw)
+        except ODD as odd:
+            unknown[name] = odd_answer(odd, _LISTING, region)
+    return partial_function(known, unknown)
+
+
+def _is_image(raw: Raw) -> bool:
+    return word(raw, "PackageType", "Zip", "Image") == "Image"
+
+
+def _of_zip(name: str) -> Callable[[Raw], str | None]:
+    """Return a reader of a setting that functions of zip packages have, and images may have."""
+    return lambda raw: text_or_none(raw, name) if _is_image(raw) else text(raw, name)
+
+
+def _architecture(raw: Raw) -> str:
+    found = texts(raw, "Architectures")
+    if len(found) != 1 or not found[0]:
+        raise OddAnswerError("Architectures")
+    return found[0]
+
+
+def _layers(classifier: Classifier, raw: Raw) -> tuple[Layer, ...]:
+    return tuple(
+        Layer(
+            arn=layer_arn(text(layer, "Arn"), classifier),
+            code_size=number_or_none(layer, "CodeSize") or 0,
+        )
+        for layer in structures_if_any(raw, "Layers")
     )
 
 
-def _code(raw: Mapping[str, Any], classifier: Classifier) -> dict[str, Any]:
-    """Return what runs."""
-    return {
-        "package_type": raw.get("PackageType") or "Zip",
-        "runtime": raw.get("Runtime") or None,
-        "handler": raw.get("Handler") or None,
-        "code_size": raw.get("CodeSize") or 0,
-        "code_sha256": raw.get("CodeSha256") or "",
-        "architecture": (raw.get("Architectures") or ["x86_64"])[0],
-        "layers": tuple(
-            Layer(arn=layer_arn(layer["Arn"], classifier), code_size=layer.get("CodeSize") or 0)
-            for layer in raw.get("Layers") or ()
-        ),
-        "snap_start": (raw.get("SnapStart") or {}).get("ApplyOn"),
-        "signing_profile": raw.get("SigningProfileVersionArn") or None,
-    }
+def _file_systems(raw: Raw) -> tuple[FileSystem, ...]:
+    return tuple(
+        FileSystem(arn=arn(mount, "Arn"), local_mount_path=text(mount, "LocalMountPath"))
+        for mount in structures_if_any(raw, "FileSystemConfigs")
+    )
 
 
-def _kind(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what makes it another kind of function than most; older SDKs know less of it."""
-    provider = (raw.get("CapacityProviderConfig") or {}).get(
-        "LambdaManagedInstancesCapacityProviderConfig"
-    ) or {}
-    own = raw.get("RuntimeConfig") or {}
-    return {
-        "capacity_provider": provider.get("CapacityProviderArn") or None,
-        "tenant_isolation": (raw.get("TenancyConfig") or {}).get("TenantIsolationMode") or None,
-        "durable_timeout": (raw.get("DurableConfig") or {}).get("ExecutionTimeout") or None,
-        "runtime_arn": own.get("RuntimeArn") or None,
-        "runtime_alias": own.get("RuntimeAlias") or None,
-    }
-
-
-def _sizes(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what it may take; Lambda's defaults where nothing is said."""
-    return {
-        "timeout": raw.get("Timeout") or 3,
-        "memory": raw.get("MemorySize") or 128,
-        "ephemeral_storage": (raw.get("EphemeralStorage") or {}).get("Size") or 512,
-    }
-
-
-def _connections(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what it is attached to, and where it reports and fails to."""
-    logging = raw.get("LoggingConfig") or {}
-    return {
-        "tracing_mode": (raw.get("TracingConfig") or {}).get("Mode"),
-        "dead_letter_target": (raw.get("DeadLetterConfig") or {}).get("TargetArn") or None,
-        "kms_key": raw.get("KMSKeyArn") or None,
-        "vpc": _vpc(raw.get("VpcConfig") or {}),
-        "file_systems": tuple(
-            FileSystem(
-                arn=mount.get("Arn") or "", local_mount_path=mount.get("LocalMountPath") or ""
-            )
-            for mount in raw.get("FileSystemConfigs") or ()
-        ),
-        "log_group": logging.get("LogGroup") or f"/aws/lambda/{raw['FunctionName']}",
-        "log_format": logging.get("LogFormat"),
-    }
-
-
-def _vpc(raw: Mapping[str, Any]) -> VpcConfig | None:
-    if not raw.get("VpcId"):  # an empty id means: not attached
+def _vpc(raw: Raw) -> VpcConfig | None:
+    config = structure_if_any(raw, "VpcConfig")
+    subnets, groups = texts_if_any(config, "SubnetIds"), texts_if_any(config, "SecurityGroupIds")
+    vpc = text_or_none(config, "VpcId")  # an empty id means: not attached
+    if vpc is None and not subnets and not groups:
         return None
+    if vpc is None or not subnets or not groups:
+        raise OddAnswerError("VpcConfig")
     return VpcConfig(
-        vpc_id=raw["VpcId"],
-        subnet_ids=tuple(sorted(raw.get("SubnetIds") or ())),
-        security_group_ids=tuple(sorted(raw.get("SecurityGroupIds") or ())),
-        ipv6=bool(raw.get("Ipv6AllowedForDualStack")),
+        vpc_id=vpc,
+        subnet_ids=tuple(sorted(subnets)),
+        security_group_ids=tuple(sorted(groups)),
+        ipv6=bool(flag_or_none(config, "Ipv6AllowedForDualStack")),
     )
+
+
+def _log_group(raw: Raw) -> str:
+    named = text_or_none(structure(raw, "LoggingConfig"), "LogGroup")
+    return named or f"/aws/lambda/{text(raw, 'FunctionName')}"
+
+
+def _member(outer: str, read: Callable[[Raw, str], Any], name: str) -> Callable[[Raw], Any]:
+    """Return a reader of a member inside a structure that AWS always sends."""
+    return lambda raw: read(structure(raw, outer), name)
+
+
+def _member_if_any(outer: str, read: Callable[[Raw, str], Any], name: str) -> Callable[[Raw], Any]:
+    """Return a reader of a member inside a structure that AWS leaves out where it says nothing."""
+    return lambda raw: read(structure_if_any(raw, outer), name)
+
+
+def _capacity_provider(raw: Raw) -> str | None:
+    config = structure_if_any(raw, "CapacityProviderConfig")
+    managed = structure_if_any(config, "LambdaManagedInstancesCapacityProviderConfig")
+    return text_or_none(managed, "CapacityProviderArn")
+
+
+# By field of the model. A new setting is one row here and one field there.
+_SETTINGS: Mapping[str, Callable[[Raw], Any]] = MappingProxyType(
+    {
+        "role_arn": lambda raw: arn(raw, "Role"),
+        "last_modified": lambda raw: moment(raw, "LastModified"),
+        # Code
+        "package_type": lambda raw: word(raw, "PackageType", "Zip", "Image"),
+        "runtime": _of_zip("Runtime"),
+        "handler": _of_zip("Handler"),
+        "code_size": lambda raw: number(raw, "CodeSize"),
+        "code_sha256": lambda raw: _of_zip("CodeSha256")(raw) or "",
+        "architecture": _architecture,
+        "snap_start": _member_if_any("SnapStart", text_or_none, "ApplyOn"),
+        "signing_profile": lambda raw: text_or_none(raw, "SigningProfileVersionArn"),
+        # Sizes
+        "timeout": lambda raw: number(raw, "Timeout", 1),
+        "memory": lambda raw: number(raw, "MemorySize", 1),
+        "ephemeral_storage": _member("EphemeralStorage", number, "Size"),
+        # Connections
+        "tracing_mode": _member("TracingConfig", text, "Mode"),
+        "dead_letter_target": _member_if_any("DeadLetterConfig", arn_or_none, "TargetArn"),
+        "kms_key": lambda raw: text_or_none(raw, "KMSKeyArn"),
+        "vpc": _vpc,
+        "file_systems": _file_systems,
+        "log_group": _log_group,
+        "log_format": _member("LoggingConfig", text, "LogFormat"),
+        # Other kinds of functions than most; older SDKs know less of them
+        "capacity_provider": _capacity_provider,
+        "tenant_isolation": _member_if_any("TenancyConfig", text_or_none, "TenantIsolationMode"),
+        "durable_timeout": _member_if_any("DurableConfig", number_or_none, "ExecutionTimeout"),
+        "runtime_arn": _member_if_any("RuntimeConfig", text_or_none, "RuntimeArn"),
+        "runtime_alias": _member_if_any("RuntimeConfig", text_or_none, "RuntimeAlias"),
+    }
+)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from auditor.collect.aws.calls import known
+from auditor.collect.aws.barrier import known
+from auditor.collect.aws.members import text
 from auditor.collect.facts import function_calls
 from auditor.collect.facts.function_draft import Draft
 from auditor.collect.facts.function_listing import Invoked, Listing
@@ -32,8 +33,7 @@ async def policy(scope: Scope, function: Function, name: str) -> str | None:
     if name != LATEST:
         request["Qualifier"] = name
     answer = await scope.calls.one("lambda:GetPolicy", scope.region, absent=True, **request)
-    # Emulators answer an empty policy where AWS says that there is none.
-    return (answer["Policy"] or None) if answer is not None else None
+    return None if answer is None else text(answer, "Policy")
 
 
 def existing(found: Mapping[str, Fact[str | None]]) -> Mapping[str, Fact[str]]:

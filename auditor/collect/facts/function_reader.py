@@ -8,7 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.calls import known
+from auditor.collect.aws.barrier import known
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts import function_calls, function_policies, worth_asking
 from auditor.collect.facts.function_calls import VanishedError

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from auditor.collect.aws.calls import ODD, LostError, known, odd_answer
+from auditor.collect.aws.barrier import ODD, LostError, known, odd_answer
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.members import (
+    number,
+    structure_if_any,
+    structures,
+    text,
+    text_or_none,
+    texts_if_any,
+)
 from auditor.collect.facts.function_reader import Read
+from auditor.collect.facts.values import account_json
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Image, Known, Need, Unknown
+from auditor.model import Fact, Function, Image, Known, Loss, Need, Unknown, setting
 
 _URI = re.compile(
     r"(?P<registry>\d{12})\.dkr[.-]ecr[\w-]*\.(?P<region>[\w-]+)\.[\w.-]+/"
@@ -42,7 +50,7 @@ async def with_images(scope: Scope, found: Sequence[Read]) -> list[Read]:
 async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | None]]:
     """Return images by the URI that Lambda resolved, or by the tag it was resolved from."""
     wanted = {read.image_uri: read for read in found if read.wants_image}
-    built = {uri: read.function.architecture for uri, read in wanted.items()}
+    built = {uri: _architecture(read.function) for uri, read in wanted.items()}
     sizes = dict(await images(scope, ((uri, None) for uri in wanted), built))
     missing = {
         read.image_tag: built[uri]
@@ -57,11 +65,20 @@ async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | 
     return sizes
 
 
+def _architecture(function: Function) -> str:
+    """Return the architecture of a function; empty, which stands for the largest image: unknown."""
+    found = setting(function, "architecture")
+    return found.value if isinstance(found, Known) else ""
+
+
 def _image(read: Read, sizes: Fact[dict[str, Fact[Image | None]]]) -> Fact[Image | None]:
     function = read.function
     if isinstance(function.image, Known):
         return function.image
-    if function.package_type != "Image":
+    kind = setting(function, "package_type")
+    if isinstance(kind, Unknown):
+        return kind
+    if kind.value != "Image":
         return Known(None)
     if isinstance(function.details, Unknown):
         return function.details
@@ -151,11 +168,11 @@ async def _batch(
 
 def _match(uri: str, wanted: Mapping[str, str], described: list[Any], region: str) -> _Size:
     for raw in described:
-        same = "imageDigest" in wanted and raw.get("imageDigest") == wanted["imageDigest"]
-        if same or ("imageTag" in wanted and wanted["imageTag"] in (raw.get("imageTags") or ())):
-            if raw.get("imageManifestMediaType") in _INDEXES:
-                return _Index(raw["imageDigest"])
-            return Known(Image(uri=uri, size=int(raw["imageSizeInBytes"])))
+        digest, tags = text(raw, "imageDigest"), texts_if_any(raw, "imageTags")
+        if digest == wanted.get("imageDigest") or wanted.get("imageTag") in tags:
+            if text_or_none(raw, "imageManifestMediaType") in _INDEXES:
+                return _Index(digest)
+            return Known(Image(uri=uri, size=number(raw, "imageSizeInBytes")))
     return _lost("ECR's answer does not hold the image", OPERATION, region)
 
 
@@ -163,9 +180,9 @@ def _lost(reason: str, operation: str, region: str) -> Unknown:
     return Unknown(
         reason=reason,
         operation=operation,
-        iam_action=operation,
         code=_INCOMPLETE,
         region=region,
+        loss=Loss.UNEXPECTED,
     )
 
 
@@ -202,12 +219,13 @@ async def _of_architecture(
         imageIds=[{"imageDigest": digest}],
         acceptedMediaTypes=list(_INDEXES),
     )
-    manifest = json.loads(answer["images"][0]["imageManifest"])
+    found = structures(answer, "images")
+    manifest = account_json(text(found[0] if found else {}, "imageManifest"))
     wanted = _ARCHITECTURES.get(architecture or "")
     children = {
-        child["digest"]: {"imageDigest": child["digest"]}
-        for child in manifest["manifests"]
-        if _runs(child.get("platform") or {}, wanted)
+        text(child, "digest"): {"imageDigest": text(child, "digest")}
+        for child in structures(manifest, "manifests")
+        if _runs(structure_if_any(child, "platform"), wanted)
     }
     if not children:
         return _lost("the manifest list holds no image for the architecture", MANIFEST, key[0])
@@ -215,10 +233,8 @@ async def _of_architecture(
     for size in described:
         if isinstance(size, Unknown):
             return size
-    found = [size.value for size in described if isinstance(size, Known) and size.value]
-    if not found:
-        return Known(None)
-    return Known(Image(uri=uri, size=max(image.size for image in found)))
+    sizes = [size.value.size for size in described if isinstance(size, Known) and size.value]
+    return Known(Image(uri=uri, size=max(sizes)) if sizes else None)
 
 
 def _runs(platform: Mapping[str, Any], wanted: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from auditor.collect.aws.members import number, structure, text
 from auditor.collect.scope import Scope
 
 
@@ -12,8 +13,7 @@ async def layer_versions(scope: Scope) -> Mapping[str, int]:
     """Return the newest version of each of the account's own layers, by ARN without version."""
     found = await scope.calls.all("lambda:ListLayers", scope.region)
     newest = {
-        raw["LayerArn"]: int(raw["LatestMatchingVersion"]["Version"])
+        text(raw, "LayerArn"): number(structure(raw, "LatestMatchingVersion"), "Version", 1)
         for raw in found
-        if raw.get("LatestMatchingVersion")
     }
     return MappingProxyType(dict(sorted(newest.items())))

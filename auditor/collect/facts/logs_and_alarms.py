@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    arn_or_none,
+    flag,
+    number_or_none,
+    structure,
+    structure_if_any,
+    structures_if_any,
+    text,
+    text_or_none,
+    texts_if_any,
+)
 from auditor.collect.facts.named_resources import STANDARD_LOG_GROUPS
 from auditor.collect.scope import Scope
 from auditor.model import Alarm, AlarmMetric, LogGroup
@@ -38,13 +50,15 @@ async def log_groups_under(scope: Scope, prefixes: Iterable[str]) -> tuple[LogGr
     return _by_name(raw for answer in answers for raw in answer)
 
 
-def _by_name(found: Iterable[Mapping[str, Any]]) -> tuple[LogGroup, ...]:
+def _by_name(found: Iterable[Raw]) -> tuple[LogGroup, ...]:
     read = {
-        raw["logGroupName"]: LogGroup(
-            name=raw["logGroupName"],
-            arn=raw.get("logGroupArn") or str(raw.get("arn") or "").removesuffix(":*"),
-            retention_days=raw.get("retentionInDays"),
-            stored_bytes=raw.get("storedBytes") or 0,
+        text(raw, "logGroupName"): LogGroup(
+            name=text(raw, "logGroupName"),
+            # Of the two, emulators know one or the other.
+            arn=arn_or_none(raw, "logGroupArn")
+            or (arn_or_none(raw, "arn") or "").removesuffix(":*"),
+            retention_days=number_or_none(raw, "retentionInDays", 1),
+            stored_bytes=number_or_none(raw, "storedBytes") or 0,
         )
         for raw in found
     }
@@ -57,37 +71,48 @@ async def alarms(scope: Scope) -> tuple[Alarm, ...]:
     async for page in scope.calls.pages(
         "cloudwatch:DescribeAlarms", scope.region, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
     ):
-        for raw in page.get("MetricAlarms") or ():
-            read[raw["AlarmName"]] = _metric_alarm(raw, scope.account)
-        for raw in page.get("CompositeAlarms") or ():
-            read[raw["AlarmName"]] = Alarm(
-                name=raw["AlarmName"],
-                children=tuple(sorted(_children(raw.get("AlarmRule") or ""))),
-                actions_enabled=raw.get("ActionsEnabled") is not False,
-                actions=tuple(sorted(raw.get("AlarmActions") or ())),
+        for raw in structures_if_any(page, "MetricAlarms"):
+            read[text(raw, "AlarmName")] = _metric_alarm(raw, scope.account)
+        for raw in structures_if_any(page, "CompositeAlarms"):
+            read[text(raw, "AlarmName")] = Alarm(
+                name=text(raw, "AlarmName"),
+                children=tuple(sorted(_children(text(raw, "AlarmRule")))),
+                actions_enabled=flag(raw, "ActionsEnabled"),
+                actions=tuple(sorted(texts_if_any(raw, "AlarmActions"))),
             )
     return tuple(read[name] for name in sorted(read))
 
 
-def _metric_alarm(raw: Mapping[str, Any], account: str) -> Alarm:
+def _metric_alarm(raw: Raw, account: str) -> Alarm:
     # A query of another account's metric watches a function there, maybe of the same name.
-    queries = [q for q in raw.get("Metrics") or () if q.get("AccountId") in {None, account}]
-    inner = [(query.get("MetricStat") or {}).get("Metric") for query in queries]
-    watched = [metric for metric in (raw, *inner) if metric and metric.get("MetricName")]
+    queries = [
+        query
+        for query in structures_if_any(raw, "Metrics")
+        if text_or_none(query, "AccountId") in {None, account}
+    ]
+    inner = [
+        structure(structure(query, "MetricStat"), "Metric")
+        for query in queries
+        if structure_if_any(query, "MetricStat")
+    ]
+    watched = [metric for metric in (raw, *inner) if text_or_none(metric, "MetricName")]
+    expressions = tuple(found for q in queries if (found := text_or_none(q, "Expression")))
+    if not watched and not expressions and not structures_if_any(raw, "Metrics"):
+        raise OddAnswerError("MetricName")
     return Alarm(
-        name=raw["AlarmName"],
+        name=text(raw, "AlarmName"),
         metrics=tuple(_metric(metric) for metric in watched),
-        expressions=tuple(q["Expression"] for q in queries if q.get("Expression")),
-        actions_enabled=raw.get("ActionsEnabled") is not False,
-        actions=tuple(sorted(raw.get("AlarmActions") or ())),
+        expressions=expressions,
+        actions_enabled=flag(raw, "ActionsEnabled"),
+        actions=tuple(sorted(texts_if_any(raw, "AlarmActions"))),
     )
 
 
-def _metric(raw: Mapping[str, Any]) -> AlarmMetric:
-    dimensions = {d["Name"]: d["Value"] for d in raw.get("Dimensions") or ()}
+def _metric(raw: Raw) -> AlarmMetric:
+    dimensions = {text(d, "Name"): text(d, "Value") for d in structures_if_any(raw, "Dimensions")}
     return AlarmMetric(
-        namespace=raw.get("Namespace") or "",
-        name=raw["MetricName"],
+        namespace=text(raw, "Namespace"),
+        name=text(raw, "MetricName"),
         function=dimensions.get("FunctionName"),
         resource=dimensions.get("Resource"),
     )

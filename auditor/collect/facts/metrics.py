@@ -13,12 +13,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auditor.collect.aws.calls import ODD, LostError, odd_answer
+from auditor.collect.aws.barrier import ODD, LostError, odd_answer
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    finite_numbers,
+    function_arn,
+    number,
+    structures,
+    structures_if_any,
+    text,
+    text_or_none,
+    texts_if_any,
+)
 from auditor.collect.scope import Scope
 from auditor.model import (
     Fact,
     Function,
     Known,
+    Loss,
     Metrics,
     Need,
     ProvisionedConcurrency,
@@ -165,10 +178,11 @@ async def _values(
         StartTime=end - timedelta(days=days),
         EndTime=end,
     ):
-        for result in page.get("MetricDataResults") or ():
-            _, values = seen.get(result["Id"], ("", []))
-            values.extend(float(value) for value in result["Values"])
-            seen[result["Id"]] = (result.get("StatusCode") or "Complete", values)
+        for result in structures(page, "MetricDataResults"):
+            name = text(result, "Id")
+            _, values = seen.get(name, ("", []))
+            values.extend(finite_numbers(result, "Values"))
+            seen[name] = (text(result, "StatusCode"), values)
     return seen
 
 
@@ -176,9 +190,9 @@ def _incomplete(status: str, region: str) -> Unknown:
     return Unknown(
         reason=f"CloudWatch gave no complete statistics ({status or 'no answer'})",
         operation=OPERATION,
-        iam_action=OPERATION,
         code=status or "IncompleteAnswer",
         region=region,
+        loss=Loss.UNEXPECTED,
     )
 
 
@@ -232,8 +246,8 @@ def _by_function(raw: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Return one recommendation a function; that of $LATEST where there are several."""
     found: dict[str, Any] = {}
     for row in raw:
-        arn = unqualified(row["functionArn"])
-        if arn not in found or row.get("functionVersion") == "$LATEST":
+        arn = unqualified(function_arn(row, "functionArn"))
+        if arn not in found or text_or_none(row, "functionVersion") == "$LATEST":
             found[arn] = row
     return found
 
@@ -243,12 +257,19 @@ def _recommended(function: Function, row: Mapping[str, Any] | None) -> Function:
         return function
     if row is None:
         return with_facts(function, rightsizing=Known(None))
-    reasons = [r for r in row.get("findingReasonCodes") or () if str(r).startswith("Memory")]
-    finding = str(row["finding"])
-    if finding == "NotOptimized" and reasons:
-        finding = str(reasons[0])
-    options = sorted(
-        row.get("memorySizeRecommendationOptions") or (), key=lambda o: o.get("rank") or 99
-    )
-    memory = options[0].get("memorySize") if options else None
+    try:
+        finding, memory = _finding(row)
+    except OddAnswerError as odd:
+        return with_facts(function, rightsizing=odd_answer(odd, RECOMMENDATIONS, function.region))
     return with_facts(function, rightsizing=Known(finding), recommended_memory=memory)
+
+
+def _finding(row: Raw) -> tuple[str, int | None]:
+    """Return Compute Optimizer's finding, and the memory that it recommends first."""
+    reasons = [r for r in texts_if_any(row, "findingReasonCodes") if r.startswith("Memory")]
+    finding = text(row, "finding")
+    if finding == "NotOptimized" and reasons:
+        finding = reasons[0]
+    options = structures_if_any(row, "memorySizeRecommendationOptions")
+    first = min(options, key=lambda option: number(option, "rank"), default=None)
+    return finding, None if first is None else number(first, "memorySize", 1)

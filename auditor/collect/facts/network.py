@@ -8,6 +8,22 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    flag,
+    flag_or_none,
+    number,
+    number_or_none,
+    structure,
+    structure_if_any,
+    structures,
+    structures_if_any,
+    text,
+    text_or_none,
+    texts_if_any,
+    word,
+)
 from auditor.collect.scope import Scope
 from auditor.model import (
     AclEntry,
@@ -24,9 +40,9 @@ from auditor.model import (
 _FILTER_VALUES = 200  # EC2's limit for one filter
 
 
-async def _described(scope: Scope, operation: str, vpcs: Iterable[str]) -> list[Mapping[str, Any]]:
+async def _described(scope: Scope, operation: str, vpcs: Iterable[str]) -> list[Raw]:
     left = iter(sorted(vpcs))
-    found: list[Mapping[str, Any]] = []
+    found: list[Raw] = []
     while some := list(islice(left, _FILTER_VALUES)):
         filters = [{"Name": "vpc-id", "Values": some}]
         found.extend(await scope.calls.all(f"ec2:{operation}", scope.region, Filters=filters))
@@ -36,103 +52,117 @@ async def _described(scope: Scope, operation: str, vpcs: Iterable[str]) -> list[
 async def subnets(scope: Scope, vpcs: Iterable[str]) -> tuple[Subnet, ...]:
     """Return the subnets of these VPCs, by id."""
     read = {
-        raw["SubnetId"]: Subnet(
-            id=raw["SubnetId"],
-            vpc_id=raw["VpcId"],
-            cidr=raw.get("CidrBlock") or "",
-            availability_zone=raw.get("AvailabilityZoneId") or raw.get("AvailabilityZone") or "",
-            ipv6_cidr=next(
-                (
-                    block["Ipv6CidrBlock"]
-                    for block in raw.get("Ipv6CidrBlockAssociationSet") or ()
-                    if (block.get("Ipv6CidrBlockState") or {}).get("State") == "associated"
-                ),
-                None,
-            ),
+        text(raw, "SubnetId"): Subnet(
+            id=text(raw, "SubnetId"),
+            vpc_id=text(raw, "VpcId"),
+            cidr=text_or_none(raw, "CidrBlock") or "",
+            availability_zone=text_or_none(raw, "AvailabilityZoneId")
+            or text(raw, "AvailabilityZone"),
+            ipv6_cidr=_ipv6_cidr(raw),
         )
         for raw in await _described(scope, "DescribeSubnets", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
 
+def _ipv6_cidr(raw: Raw) -> str | None:
+    """Return the IPv6 range of a subnet, if one is associated with it."""
+    for block in structures_if_any(raw, "Ipv6CidrBlockAssociationSet"):
+        if text(structure(block, "Ipv6CidrBlockState"), "State") == "associated":
+            return text(block, "Ipv6CidrBlock")
+    return None
+
+
 async def security_groups(scope: Scope, vpcs: Iterable[str]) -> tuple[SecurityGroup, ...]:
     """Return the security groups of these VPCs, by id."""
     read = {
-        raw["GroupId"]: SecurityGroup(
-            id=raw["GroupId"],
-            vpc_id=raw["VpcId"],
-            name=raw.get("GroupName") or "",
-            ingress=_rules(raw.get("IpPermissions") or ()),
-            egress=_rules(raw.get("IpPermissionsEgress") or ()),
+        text(raw, "GroupId"): SecurityGroup(
+            id=text(raw, "GroupId"),
+            vpc_id=text(raw, "VpcId"),
+            name=text(raw, "GroupName"),
+            ingress=_rules(structures(raw, "IpPermissions")),
+            egress=_rules(structures(raw, "IpPermissionsEgress")),
         )
         for raw in await _described(scope, "DescribeSecurityGroups", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
 
-def _rules(permissions: Iterable[Mapping[str, Any]]) -> tuple[SecurityGroupRule, ...]:
+def _rules(permissions: Iterable[Raw]) -> tuple[SecurityGroupRule, ...]:
     return tuple(rule for permission in permissions for rule in _peers(permission))
 
 
-def _peers(raw: Mapping[str, Any]) -> Iterator[SecurityGroupRule]:
+_WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+
+
+def _peers(raw: Raw) -> Iterator[SecurityGroupRule]:
     ports: dict[str, Any] = {
-        "protocol": str(raw.get("IpProtocol", "-1")),
-        "from_port": raw.get("FromPort"),
-        "to_port": raw.get("ToPort"),
+        "protocol": text(raw, "IpProtocol"),
+        "from_port": number_or_none(raw, "FromPort", -1),
+        "to_port": number_or_none(raw, "ToPort", -1),
     }
+    if ports["protocol"] in _WITH_PORTS and None in ports.values():
+        raise OddAnswerError("FromPort")
     if ports["from_port"] == -1:  # how EC2 says "all" for ICMP
         ports["from_port"] = ports["to_port"] = None
-    for peer in raw.get("IpRanges") or ():
-        yield SecurityGroupRule(cidr=peer["CidrIp"], **ports)
-    for peer in raw.get("Ipv6Ranges") or ():
-        yield SecurityGroupRule(cidr=peer["CidrIpv6"], **ports)
-    for peer in raw.get("UserIdGroupPairs") or ():
-        yield SecurityGroupRule(group_id=peer["GroupId"], **ports)
-    for peer in raw.get("PrefixListIds") or ():
-        yield SecurityGroupRule(prefix_list_id=peer["PrefixListId"], **ports)
+    for peer in structures_if_any(raw, "IpRanges"):
+        yield SecurityGroupRule(cidr=text(peer, "CidrIp"), **ports)
+    for peer in structures_if_any(raw, "Ipv6Ranges"):
+        yield SecurityGroupRule(cidr=text(peer, "CidrIpv6"), **ports)
+    for peer in structures_if_any(raw, "UserIdGroupPairs"):
+        yield SecurityGroupRule(group_id=text(peer, "GroupId"), **ports)
+    for peer in structures_if_any(raw, "PrefixListIds"):
+        yield SecurityGroupRule(prefix_list_id=text(peer, "PrefixListId"), **ports)
 
 
 async def network_interfaces(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkInterface, ...]:
     """Return the network interfaces of these VPCs, by id."""
     read = {
-        raw["NetworkInterfaceId"]: _interface(raw)
+        text(raw, "NetworkInterfaceId"): _interface(raw)
         for raw in await _described(scope, "DescribeNetworkInterfaces", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
 
-def _interface(raw: Mapping[str, Any]) -> NetworkInterface:
-    attachment = raw.get("Attachment") or {}
-    addresses = {a["PrivateIpAddress"] for a in raw.get("PrivateIpAddresses") or ()}
-    addresses |= {a["Ipv6Address"] for a in raw.get("Ipv6Addresses") or ()}
-    if raw.get("PrivateIpAddress"):
-        addresses.add(raw["PrivateIpAddress"])
+def _group_ids(groups: Iterable[Raw]) -> tuple[str, ...]:
+    return tuple(sorted(text(group, "GroupId") for group in groups))
+
+
+def _interface(raw: Raw) -> NetworkInterface:
+    attachment = structure_if_any(raw, "Attachment")
+    private = structures_if_any(raw, "PrivateIpAddresses")
+    addresses = {text(address, "PrivateIpAddress") for address in private}
+    addresses |= {text(a, "Ipv6Address") for a in structures_if_any(raw, "Ipv6Addresses")}
+    main = text_or_none(raw, "PrivateIpAddress")  # an interface with IPv6 alone has none
+    addresses |= {main} if main else set()
+    if not addresses:
+        raise OddAnswerError("PrivateIpAddress")
     return NetworkInterface(
-        id=raw["NetworkInterfaceId"],
-        vpc_id=raw["VpcId"],
-        subnet_id=raw.get("SubnetId") or "",
-        group_ids=tuple(sorted(group["GroupId"] for group in raw.get("Groups") or ())),
+        id=text(raw, "NetworkInterfaceId"),
+        vpc_id=text(raw, "VpcId"),
+        subnet_id=text(raw, "SubnetId"),
+        group_ids=_group_ids(structures(raw, "Groups")),
         addresses=tuple(sorted(addresses)),
-        interface_type=raw.get("InterfaceType") or "interface",
-        description=raw.get("Description") or "",
-        requester_id=raw.get("RequesterId") or "",
-        instance_id=attachment.get("InstanceId") or None,
-        instance_owner=attachment.get("InstanceOwnerId") or "",
-        public_address=(raw.get("Association") or {}).get("PublicIp") or None,
+        interface_type=text(raw, "InterfaceType"),
+        description=text_or_none(raw, "Description") or "",
+        requester_id=text_or_none(raw, "RequesterId") or "",
+        instance_id=text_or_none(attachment, "InstanceId"),
+        instance_owner=text_or_none(attachment, "InstanceOwnerId") or "",
+        public_address=text_or_none(structure_if_any(raw, "Association"), "PublicIp"),
     )
 
 
 async def network_acls(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkAcl, ...]:
     """Return the network ACLs of these VPCs, by id."""
     read = {
-        raw["NetworkAclId"]: NetworkAcl(
-            id=raw["NetworkAclId"],
-            vpc_id=raw["VpcId"],
-            default=bool(raw.get("IsDefault")),
-            subnet_ids=tuple(sorted(a["SubnetId"] for a in raw.get("Associations") or ())),
+        text(raw, "NetworkAclId"): NetworkAcl(
+            id=text(raw, "NetworkAclId"),
+            vpc_id=text(raw, "VpcId"),
+            default=flag(raw, "IsDefault"),
+            subnet_ids=tuple(sorted(text(a, "SubnetId") for a in structures(raw, "Associations"))),
             entries=tuple(
                 sorted(
-                    (_entry(entry) for entry in raw.get("Entries") or ()),
+                    (_entry(entry) for entry in structures(raw, "Entries")),
                     key=lambda e: (e.egress, e.number),
                 )
             ),
@@ -142,19 +172,27 @@ async def network_acls(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkAcl, .
     return tuple(read[key] for key in sorted(read))
 
 
-def _entry(raw: Mapping[str, Any]) -> AclEntry:
-    ports = raw.get("PortRange") or {}
+def _entry(raw: Raw) -> AclEntry:
+    ports = structure_if_any(raw, "PortRange")
+    cidr = text_or_none(raw, "CidrBlock") or text(raw, "Ipv6CidrBlock")
+    if text(raw, "Protocol") in _WITH_PORTS and not ports:
+        raise OddAnswerError("PortRange")
     return AclEntry(
-        number=int(raw["RuleNumber"]),
-        egress=bool(raw["Egress"]),
-        allow=raw["RuleAction"] == "allow",
-        protocol=str(raw.get("Protocol", "-1")),
-        cidr=raw.get("CidrBlock") or raw.get("Ipv6CidrBlock") or "",
-        from_port=ports.get("From"),
-        to_port=ports.get("To"),
+        number=number(raw, "RuleNumber"),
+        egress=flag(raw, "Egress"),
+        allow=word(raw, "RuleAction", "allow", "deny") == "allow",
+        protocol=text(raw, "Protocol"),
+        cidr=cidr,
+        from_port=number_or_none(ports, "From", -1),
+        to_port=number_or_none(ports, "To", -1),
     )
 
 
+_ROUTE_DESTINATIONS = (
+    "DestinationCidrBlock",
+    "DestinationIpv6CidrBlock",
+    "DestinationPrefixListId",
+)
 _ROUTE_TARGETS = (
     "GatewayId",
     "NatGatewayId",
@@ -174,28 +212,26 @@ async def route_tables(scope: Scope, vpcs: Iterable[str]) -> tuple[RouteTable, .
     """Return the route tables of these VPCs, by id."""
     read = {}
     for raw in await _described(scope, "DescribeRouteTables", vpcs):
-        associations = raw.get("Associations") or ()
-        read[raw["RouteTableId"]] = RouteTable(
-            id=raw["RouteTableId"],
-            vpc_id=raw["VpcId"],
-            main=any(a.get("Main") for a in associations),
-            subnet_ids=tuple(sorted(a["SubnetId"] for a in associations if a.get("SubnetId"))),
-            routes=tuple(_route(route) for route in raw.get("Routes") or ()),
+        associations = structures(raw, "Associations")
+        read[text(raw, "RouteTableId")] = RouteTable(
+            id=text(raw, "RouteTableId"),
+            vpc_id=text(raw, "VpcId"),
+            main=any(flag_or_none(a, "Main") for a in associations),
+            subnet_ids=tuple(
+                sorted(found for a in associations if (found := text_or_none(a, "SubnetId")))
+            ),
+            routes=tuple(_route(route) for route in structures(raw, "Routes")),
         )
     return tuple(read[key] for key in sorted(read))
 
 
-def _route(raw: Mapping[str, Any]) -> Route:
-    destination = (
-        raw.get("DestinationCidrBlock")
-        or raw.get("DestinationIpv6CidrBlock")
-        or raw.get("DestinationPrefixListId")
-    )
-    return Route(
-        destination=destination or "",
-        target=next((str(raw[name]) for name in _ROUTE_TARGETS if raw.get(name)), ""),
-        state=raw.get("State") or "active",
-    )
+def _route(raw: Raw) -> Route:
+    destinations = (text_or_none(raw, name) for name in _ROUTE_DESTINATIONS)
+    targets = (text_or_none(raw, name) for name in _ROUTE_TARGETS)
+    destination, target = next(filter(None, destinations), ""), next(filter(None, targets), "")
+    if not destination or not target:
+        raise OddAnswerError("Routes")
+    return Route(destination=destination, target=target, state=text(raw, "State"))
 
 
 # States of an endpoint that carries no traffic and never will again.
@@ -205,21 +241,20 @@ _OVER = frozenset({"deleting", "deleted", "failed", "rejected", "expired"})
 async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint, ...]:
     """Return the endpoints of these VPCs, by id."""
     read = {
-        raw["VpcEndpointId"]: VpcEndpoint(
-            id=raw["VpcEndpointId"],
-            vpc_id=raw["VpcId"],
-            service=raw.get("ServiceName")
-            or raw.get("ResourceConfigurationArn")
-            or raw.get("ServiceNetworkArn")
-            or "",
-            kind=raw.get("VpcEndpointType") or "Gateway",
-            policy=raw.get("PolicyDocument") or None,
-            subnet_ids=tuple(sorted(raw.get("SubnetIds") or ())),
-            route_table_ids=tuple(sorted(raw.get("RouteTableIds") or ())),
-            group_ids=tuple(sorted(group["GroupId"] for group in raw.get("Groups") or ())),
+        text(raw, "VpcEndpointId"): VpcEndpoint(
+            id=text(raw, "VpcEndpointId"),
+            vpc_id=text(raw, "VpcId"),
+            service=text_or_none(raw, "ServiceName")
+            or text_or_none(raw, "ResourceConfigurationArn")
+            or text(raw, "ServiceNetworkArn"),
+            kind=text(raw, "VpcEndpointType"),
+            policy=text_or_none(raw, "PolicyDocument"),
+            subnet_ids=tuple(sorted(texts_if_any(raw, "SubnetIds"))),
+            route_table_ids=tuple(sorted(texts_if_any(raw, "RouteTableIds"))),
+            group_ids=_group_ids(structures_if_any(raw, "Groups")),
         )
         for raw in await _described(scope, "DescribeVpcEndpoints", vpcs)
-        if str(raw.get("State")).lower() not in _OVER
+        if text(raw, "State").lower() not in _OVER
     }
     return tuple(read[key] for key in sorted(read))
 
@@ -235,7 +270,7 @@ async def prefix_lists(scope: Scope, ids: Iterable[str]) -> Mapping[str, tuple[s
     )
     return MappingProxyType(
         {
-            name: tuple(sorted(entry["Cidr"] for entry in entries))
+            name: tuple(sorted(text(entry, "Cidr") for entry in entries))
             for name, entries in zip(wanted, answers, strict=True)
         }
     )

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.calls import LostError, known
+from auditor.collect.aws.barrier import LostError, known
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts.values import environment

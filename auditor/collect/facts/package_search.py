@@ -9,7 +9,7 @@ from typing import Protocol
 
 from auditor.analysis.tables.sizes import MB
 from auditor.collect.facts.zip_directory import Entry
-from auditor.model import Function, Known, SecretSearch, Sighting
+from auditor.model import Function, Known, SecretSearch, Sighting, setting
 
 CONFIGURATION = (".env", ".json", ".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties")
 KEYS = (".pem", ".key", ".tfvars", ".npmrc", ".pypirc", ".netrc", ".xml", ".sh", ".sql", ".txt")
@@ -201,9 +201,10 @@ def handlers_of(function: Function) -> tuple[str, ...]:
     """Return where a function's handler can be, and the one that a monitoring wrapper calls."""
     variables = function.environment.value if isinstance(function.environment, Known) else ()
     handlers = [v.reference for v in variables if v.name in WRAPPED_HANDLERS and v.reference]
-    if function.handler:
-        handlers.append(function.handler)
-    runtime = function.runtime or ""
+    named, used = setting(function, "handler"), setting(function, "runtime")
+    if isinstance(named, Known) and named.value:
+        handlers.append(named.value)
+    runtime = (used.value if isinstance(used, Known) else None) or ""
     return tuple(path for handler in handlers for path in handler_files(handler, runtime))
 
 

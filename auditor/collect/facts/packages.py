@@ -28,7 +28,7 @@ from auditor.collect.facts.zip_directory import (
     entries,
     locate,
 )
-from auditor.model import Fact, Known, PackageContents, PackageEntry, SecretSearch, Unknown
+from auditor.model import Fact, Known, Loss, PackageContents, PackageEntry, SecretSearch, Unknown
 
 BOMB_RATIO = 200  # deflate reaches about 1,000 on zeros; real packages stay below 20
 PROBLEMS = 3
@@ -85,7 +85,7 @@ def read_package(
 
 
 def _unknown(reason: str, code: str) -> Unknown:
-    return Unknown(reason=reason, operation="lambda:GetFunction", code=code)
+    return Unknown(reason=reason, operation="lambda:GetFunction", code=code, loss=Loss.UNEXPECTED)
 
 
 def _contents(reader: RangeReader, limits: PackageLimits, wanted: Wanted | None) -> PackageContents:

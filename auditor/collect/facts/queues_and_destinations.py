@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-from auditor.collect.aws.calls import known
+from auditor.collect.aws.barrier import known
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    arn,
+    numeral,
+    structure,
+    text,
+    text_or_none,
+    texts_if_any,
+    word,
+)
+from auditor.collect.facts.values import account_json
 from auditor.collect.scope import Scope
-from auditor.model import Destination, Fact, Known, Queue, Unknown
+from auditor.model import Destination, Fact, Known, Queue, UnavailableError, Unknown
 from auditor.model.arn import is_function, parse_arn
+
+T = TypeVar("T")
 
 
 class Targets:
@@ -38,7 +51,7 @@ class Targets:
         }
         settled = await asyncio.gather(
             *(
-                self._role_of(fact, known_as_dead=arn in behind, settled=arn in before)
+                self._role_of(arn, fact, known_as_dead=arn in behind, settled=arn in before)
                 for arn, fact in read.items()
             )
         )
@@ -58,13 +71,22 @@ class Targets:
     async def _queue(self, arn: str, before: Fact[Queue | None] | None) -> Fact[Queue | None]:
         if isinstance(before, Known):
             return before
-        attributes = await self._queue_attributes(arn)
-        if isinstance(attributes, Unknown):
-            return attributes
-        return Known(None if attributes.value is None else _queue(arn, attributes.value))
+
+        async def read() -> Queue | None:
+            raw = (await self._queue_attributes(arn)).get()
+            return None if raw is None else _queue(raw)
+
+        return await self._known(read(), "sqs:GetQueueAttributes")
+
+    async def _known(self, work: Awaitable[T], operation: str) -> Fact[T]:
+        """Return a fact that is made of another one, which may be unknown itself."""
+        try:
+            return await known(work, operation, self._scope.region)
+        except UnavailableError as missing:
+            return missing.unknown
 
     async def _role_of(
-        self, fact: Fact[Queue | None], *, known_as_dead: bool, settled: bool
+        self, arn: str, fact: Fact[Queue | None], *, known_as_dead: bool, settled: bool
     ) -> Fact[Queue | None]:
         """Return a queue with whether it is a dead-letter queue; `settled`, unless it was said."""
         if isinstance(fact, Unknown) or fact.value is None:
@@ -74,22 +96,21 @@ class Targets:
             return Known(replace(queue, serves_as_dead_letter_queue=True))
         if settled or queue.dead_letter_queue is not None or queue.serves_as_dead_letter_queue:
             return fact
-        attributes = await self._queue_attributes(queue.arn)
-        if isinstance(attributes, Known) and _refuses_sources(attributes.value or {}):
-            return fact
         # A queue without redrive policy is no defect where it is a dead-letter queue itself.
-        sources = await known(
-            self._sources(queue.arn), "sqs:ListDeadLetterSourceQueues", self._scope.region
-        )
+        sources = await self._known(self._has_sources(arn), "sqs:ListDeadLetterSourceQueues")
         if isinstance(sources, Unknown):
             return sources
         return Known(replace(queue, serves_as_dead_letter_queue=sources.value))
 
-    async def _sources(self, arn: str) -> bool:
+    async def _has_sources(self, arn: str) -> bool:
+        """Return whether other queues name this one as their dead-letter queue."""
+        raw = (await self._queue_attributes(arn)).get()
+        if raw is None or _refuses_sources(raw):
+            return False
         async for page in self._scope.calls.pages(
             "sqs:ListDeadLetterSourceQueues", _region(arn), QueueUrl=await self._url(arn)
         ):
-            if page.get("queueUrls"):
+            if texts_if_any(page, "queueUrls"):
                 return True
         return False
 
@@ -114,7 +135,7 @@ class Targets:
                 QueueUrl=await self._url(arn),
                 AttributeNames=["All"],
             )
-            return None if answer is None else answer["Attributes"]
+            return None if answer is None else structure(answer, "Attributes")
 
         return self._foreign(arn, await known(ask(), "sqs:GetQueueAttributes", self._scope.region))
 
@@ -146,20 +167,11 @@ class Targets:
         return Unknown(reason=f"{arn} is a kind of destination that is not looked at")
 
     async def _queue_destination(self, arn: str) -> Fact[Destination | None]:
-        attributes = await self._queue_attributes(arn)
-        if isinstance(attributes, Unknown):
-            return attributes
-        raw = attributes.value
-        if raw is None:
-            return Known(None)
-        return Known(
-            Destination(
-                arn=arn,
-                fifo=str(raw.get("FifoQueue")).lower() == "true",
-                kms_key=raw.get("KmsMasterKeyId") or None,
-                policy=raw.get("Policy") or None,
-            )
-        )
+        async def read() -> Destination | None:
+            raw = (await self._queue_attributes(arn)).get()
+            return None if raw is None else _destination(arn, raw, "FifoQueue")
+
+        return await self._known(read(), "sqs:GetQueueAttributes")
 
     async def _topic(self, arn: str) -> Destination | None:
         answer = await self._scope.calls.one(
@@ -167,13 +179,7 @@ class Targets:
         )
         if answer is None:
             return None
-        raw = answer["Attributes"]
-        return Destination(
-            arn=arn,
-            fifo=str(raw.get("FifoTopic")).lower() == "true",
-            kms_key=raw.get("KmsMasterKeyId") or None,
-            policy=raw.get("Policy") or None,
-        )
+        return _destination(arn, structure(answer, "Attributes"), "FifoTopic")
 
     async def _bus(self, arn: str) -> Destination | None:
         own = parse_arn(arn).account == self._scope.account
@@ -186,8 +192,8 @@ class Targets:
             return None
         return Destination(
             arn=arn,
-            kms_key=answer.get("KmsKeyIdentifier") or None,
-            policy=answer.get("Policy") or None,
+            kms_key=text_or_none(answer, "KmsKeyIdentifier"),
+            policy=text_or_none(answer, "Policy"),
         )
 
     async def _bucket(self, arn: str) -> Fact[Destination | None]:
@@ -208,7 +214,7 @@ class Targets:
     async def _own_buckets(self) -> Fact[frozenset[str]]:
         async def ask() -> frozenset[str]:
             found = await self._scope.calls.all("s3:ListBuckets", "")
-            return frozenset(bucket["Name"] for bucket in found)
+            return frozenset(text(bucket, "Name") for bucket in found)
 
         return await known(ask(), "s3:ListBuckets", self._scope.region)
 
@@ -217,21 +223,47 @@ def _region(arn: str) -> str:
     return parse_arn(arn).region
 
 
-def _refuses_sources(raw: Mapping[str, Any]) -> bool:
+def _truth(raw: Raw, name: str) -> bool:
+    """Return an attribute that is "true" or "false"; a missing one is false."""
+    return text_or_none(raw, name) is not None and word(raw, name, "true", "false") == "true"
+
+
+def _document(raw: Raw, name: str) -> Raw:
+    """Return an attribute that holds a JSON object; an empty one if it is missing."""
+    written = text_or_none(raw, name)
+    if written is None:
+        return {}
+    found = account_json(written)
+    if not isinstance(found, dict):
+        raise OddAnswerError(name)
+    return found
+
+
+def _refuses_sources(raw: Raw) -> bool:
     """Tell whether a queue lets no other name it as dead-letter queue."""
-    redrive_allow = json.loads(raw.get("RedriveAllowPolicy") or "{}")
-    return bool(redrive_allow.get("redrivePermission") == "denyAll")
+    redrive_allow = _document(raw, "RedriveAllowPolicy")
+    return text_or_none(redrive_allow, "redrivePermission") == "denyAll"
 
 
-def _queue(arn: str, raw: Mapping[str, Any]) -> Queue:
-    redrive = json.loads(raw.get("RedrivePolicy") or "{}")
-    receives = redrive.get("maxReceiveCount")
+def _destination(arn: str, raw: Raw, fifo: str) -> Destination:
+    if not raw:
+        raise OddAnswerError("Attributes")
+    return Destination(
+        arn=arn,
+        fifo=_truth(raw, fifo),
+        kms_key=text_or_none(raw, "KmsMasterKeyId"),
+        policy=text_or_none(raw, "Policy"),
+    )
+
+
+def _queue(raw: Raw) -> Queue:
+    redrive = _document(raw, "RedrivePolicy")
     return Queue(
-        arn=raw.get("QueueArn") or arn,
-        visibility_timeout=int(raw.get("VisibilityTimeout") or 0),
-        dead_letter_queue=redrive.get("deadLetterTargetArn") or None,
-        max_receive_count=int(receives) if receives is not None else None,
-        fifo=str(raw.get("FifoQueue")).lower() == "true",
-        kms_key=raw.get("KmsMasterKeyId") or None,
-        policy=raw.get("Policy") or None,
+        arn=arn(raw, "QueueArn"),
+        visibility_timeout=numeral(raw, "VisibilityTimeout"),
+        dead_letter_queue=arn(redrive, "deadLetterTargetArn") if redrive else None,
+        max_receive_count=numeral(redrive, "maxReceiveCount") if redrive else None,
+        fifo=_truth(raw, "FifoQueue"),
+        kms_key=text_or_none(raw, "KmsMasterKeyId"),
+        policy=text_or_none(raw, "Policy"),
     )

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-from auditor.collect.aws.calls import Calls, LostError, known
+from auditor.collect.aws.barrier import LostError, known, odd_answer
+from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
-from auditor.model import Fact, Known, LastAccess, Policy, Role, Unknown
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    arn,
+    flag,
+    structure,
+    structure_if_any,
+    structures,
+    structures_if_any,
+    text,
+)
+from auditor.model import Fact, Known, Policy, Role, Unknown
 from auditor.model.arn import parse_arn
 
 _SWEEP = "iam:GetAccountAuthorizationDetails"
-_JOB_PAUSE = 2.0  # seconds between looks at a last-accessed report
-_JOB_LOOKS = 30
 
 
-def document(raw: object) -> str:
-    """Return a policy document as text, whether botocore has decoded it or not."""
-    return unquote(raw) if isinstance(raw, str) else json.dumps(raw, sort_keys=True)
+def document(raw: Raw, name: str) -> str:
+    """Return a policy document as text, URL-decoded once as IAM encodes it."""
+    return unquote(text(raw, name))
 
 
 @dataclass(slots=True)
@@ -52,16 +61,25 @@ async def _sweep(calls: Calls, wanted: frozenset[str]) -> _Sweep:
         async for page in calls.pages(
             _SWEEP, Filter=["Role", "LocalManagedPolicy", "AWSManagedPolicy"]
         ):
-            for raw in page["RoleDetailList"] or ():
-                if raw["Arn"] in wanted:
-                    sweep.roles[raw["Arn"]] = raw
-            for raw in page.get("Policies") or ():
-                for version in raw.get("PolicyVersionList") or ():
-                    if version.get("IsDefaultVersion") and version.get("Document") is not None:
-                        sweep.policies[raw["Arn"]] = document(version["Document"])
+            for raw in structures(page, "RoleDetailList"):
+                _take_role(sweep, raw, wanted)
+            for raw in structures_if_any(page, "Policies"):
+                _take_policy(sweep, raw)
     except LostError as lost:
         sweep.lost = lost
+    except OddAnswerError as odd:
+        sweep.lost = LostError(odd_answer(odd, _SWEEP, ""), Fault.REFUSED)
     return sweep
+
+
+def _take_role(sweep: _Sweep, raw: Raw, wanted: frozenset[str]) -> None:
+    """Keep a role that is wanted. An entry without its name could be any: the sweep is not whole.
+
+    Raises:
+        OddAnswerError: the entry is damaged.
+    """
+    if text(raw, "Arn") in wanted:
+        sweep.roles[text(raw, "Arn")] = raw
 
 
 def whole(role: Role) -> bool:
@@ -70,6 +88,14 @@ def whole(role: Role) -> bool:
     if isinstance(role.boundary, Known) and role.boundary.value is not None:
         texts.append(role.boundary.value.text)
     return isinstance(role.boundary, Known) and all(isinstance(text, Known) for text in texts)
+
+
+def _take_policy(sweep: _Sweep, raw: Raw) -> None:
+    """Keep the text of a policy's default version; one that is damaged is asked for by itself."""
+    with suppress(OddAnswerError):
+        for version in structures(raw, "PolicyVersionList"):
+            if flag(version, "IsDefaultVersion"):
+                sweep.policies[text(raw, "Arn")] = document(version, "Document")
 
 
 class _Reader:
@@ -84,47 +110,51 @@ class _Reader:
         """Return a role; None: it does not exist."""
         raw = self._sweep.roles.get(arn)
         if raw is not None:
-            return await self._built(raw, await self._boundary_arn(raw))
-        if self._sweep.lost is None:
+            with suppress(OddAnswerError):  # damaged: the role is asked for by itself
+                return await self._built(raw, await self._boundary_arn(raw))
+        elif self._sweep.lost is None:
             return None
-        if self._calls.stopped is not None:
-            raise self._sweep.lost
+        sweep = self._sweep.lost
+        if sweep is not None and self._calls.stopped is not None:
+            raise sweep
         try:
             return await self._by_itself(arn)
         except LostError as lost:
             # The right to the sweep is the one that the least policy grants: name that.
-            raise self._sweep.lost if lost.kind is Fault.DENIED else lost from lost
+            raise sweep if sweep and lost.kind is Fault.DENIED else lost from lost
 
     async def _boundary_arn(self, raw: Mapping[str, Any]) -> Fact[str | None]:
-        boundary = raw.get("PermissionsBoundary")
+        boundary = structure_if_any(raw, "PermissionsBoundary")
         # AWS always says when a role was last used, if only by an empty element. An emulator that
         # leaves it out leaves the boundary out as well, so there it has to be asked for.
-        if boundary is not None or "RoleLastUsed" in raw:
-            return Known((boundary or {}).get("PermissionsBoundaryArn"))
+        if boundary:
+            return Known(arn(boundary, "PermissionsBoundaryArn"))
+        if "RoleLastUsed" in raw:
+            return Known(None)
 
         async def ask() -> str | None:
-            answer = await self._calls.get("iam:GetRole", RoleName=raw["RoleName"])
-            return (answer["Role"].get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
+            answer = await self._calls.get("iam:GetRole", RoleName=text(raw, "RoleName"))
+            return _boundary_of(structure(answer, "Role"))
 
         return await known(ask(), "iam:GetRole")
 
     async def _built(self, raw: Mapping[str, Any], boundary: Fact[str | None]) -> Role:
         attached = [
-            (item["PolicyName"], item["PolicyArn"])
-            for item in raw.get("AttachedManagedPolicies") or ()
+            (text(item, "PolicyName"), arn(item, "PolicyArn"))
+            for item in structures(raw, "AttachedManagedPolicies")
         ]
-        texts = await asyncio.gather(*(self._text(arn) for _, arn in attached))
+        texts = await asyncio.gather(*(self._text(named) for _, named in attached))
         inline = [
-            Policy(name=item["PolicyName"], text=Known(document(item["PolicyDocument"])))
-            for item in raw.get("RolePolicyList") or ()
+            Policy(name=text(item, "PolicyName"), text=Known(document(item, "PolicyDocument")))
+            for item in structures(raw, "RolePolicyList")
         ]
         return Role(
-            arn=raw["Arn"],
-            name=raw["RoleName"],
-            trust=document(raw.get("AssumeRolePolicyDocument") or ""),
+            arn=arn(raw, "Arn"),
+            name=text(raw, "RoleName"),
+            trust=document(raw, "AssumeRolePolicyDocument"),
             attached=tuple(
-                Policy(name=name, arn=arn, text=text)
-                for (name, arn), text in sorted(zip(attached, texts, strict=True), key=_by_arn)
+                Policy(name=name, arn=named, text=found)
+                for (name, named), found in sorted(zip(attached, texts, strict=True), key=_by_arn)
             ),
             inline=tuple(sorted(inline, key=lambda policy: policy.name)),
             boundary=await self._boundary(boundary),
@@ -145,23 +175,22 @@ class _Reader:
             self._texts[arn] = asyncio.create_task(
                 known(self._policy_text(arn), "iam:GetPolicyVersion")
             )
-        text = await self._texts[arn]
-        return self._instead_of_sweep(text) if isinstance(text, Unknown) else text
+        found = await self._texts[arn]
+        return self._instead_of_sweep(found) if isinstance(found, Unknown) else found
 
     async def _policy_text(self, arn: str) -> str:
-        policy = (await self._calls.get("iam:GetPolicy", PolicyArn=arn))["Policy"]
-        version = await self._calls.get(
-            "iam:GetPolicyVersion", PolicyArn=arn, VersionId=policy["DefaultVersionId"]
-        )
-        return document(version["PolicyVersion"]["Document"])
+        answer = await self._calls.get("iam:GetPolicy", PolicyArn=arn)
+        default = text(structure(answer, "Policy"), "DefaultVersionId")
+        version = await self._calls.get("iam:GetPolicyVersion", PolicyArn=arn, VersionId=default)
+        return document(structure(version, "PolicyVersion"), "Document")
 
     async def _by_itself(self, arn: str) -> Role | None:
         name = parse_arn(arn).name
         answer = await self._calls.one("iam:GetRole", absent=True, RoleName=name)
         if answer is None:
             return None
-        raw = answer["Role"]
-        if raw.get("Arn", arn) != arn:  # the same name under another path: not this role
+        raw = structure(answer, "Role")
+        if text(raw, "Arn") != arn:  # the same name under another path: not this role
             return None
         attached, inline = await asyncio.gather(
             known(
@@ -173,17 +202,17 @@ class _Reader:
         whole = {
             **raw,
             "Arn": arn,
-            "AttachedManagedPolicies": attached.value if isinstance(attached, Known) else (),
+            "AttachedManagedPolicies": attached.value if isinstance(attached, Known) else [],
+            "RolePolicyList": [],
         }
-        boundary = (raw.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn")
-        role = await self._built(whole, Known(boundary))
-        # A list that was lost stands as one policy that nobody could read.
+        role = await self._built(whole, Known(_boundary_of(raw)))
+        # A list that was lost counts as one policy whose text is unknown.
         if isinstance(attached, Unknown):
-            text = self._instead_of_sweep(attached)
-            role = replace(role, attached=(Policy(name="(attached policies)", text=text),))
+            lost = self._instead_of_sweep(attached)
+            role = replace(role, attached=(Policy(name="(attached policies)", text=lost),))
         if isinstance(inline, Unknown):
-            text = self._instead_of_sweep(inline)
-            return replace(role, inline=(Policy(name="(inline policies)", text=text),))
+            lost = self._instead_of_sweep(inline)
+            return replace(role, inline=(Policy(name="(inline policies)", text=lost),))
         return replace(role, inline=inline.value)
 
     def _instead_of_sweep(self, lost: Unknown) -> Unknown:
@@ -201,68 +230,13 @@ class _Reader:
 
     async def _inline_text(self, role: str, name: str) -> str:
         answer = await self._calls.get("iam:GetRolePolicy", RoleName=role, PolicyName=name)
-        return document(answer["PolicyDocument"])
+        return document(answer, "PolicyDocument")
+
+
+def _boundary_of(raw: Raw) -> str | None:
+    boundary = structure_if_any(raw, "PermissionsBoundary")
+    return arn(boundary, "PermissionsBoundaryArn") if boundary else None
 
 
 def _by_arn(pair: tuple[tuple[str, str], Fact[str]]) -> str:
     return pair[0][1]
-
-
-async def with_last_access(calls: Calls, found: Mapping[str, Role]) -> Mapping[str, Role]:
-    """Return the roles with what they last used: one report of IAM for each that has none."""
-
-    async def read(role: Role) -> Role:
-        if isinstance(role.last_accessed, Known):
-            return role
-        work = _last_accessed(calls, role.arn)
-        fact = await known(work, "iam:GetServiceLastAccessedDetails")
-        return replace(role, last_accessed=fact)
-
-    complete = await asyncio.gather(*(read(role) for role in found.values()))
-    return MappingProxyType(dict(zip(found, complete, strict=True)))
-
-
-async def _last_accessed(calls: Calls, arn: str) -> tuple[LastAccess, ...]:
-    job = await calls.get(
-        "iam:GenerateServiceLastAccessedDetails", Arn=arn, Granularity="ACTION_LEVEL"
-    )
-    for _ in range(_JOB_LOOKS):
-        first = await calls.get("iam:GetServiceLastAccessedDetails", JobId=job["JobId"])
-        if first["JobStatus"] != "IN_PROGRESS":
-            break
-        await asyncio.sleep(_JOB_PAUSE)
-    if first["JobStatus"] != "COMPLETED":
-        raise LostError(
-            Unknown(
-                reason="IAM did not finish the report of what the role last used",
-                operation="iam:GetServiceLastAccessedDetails",
-                iam_action="iam:GetServiceLastAccessedDetails",
-                code=str(first["JobStatus"]),
-            ),
-            Fault.REFUSED,
-        )
-    services = list(first.get("ServicesLastAccessed") or ())
-    while first.get("IsTruncated") and first.get("Marker"):
-        first = await calls.get(
-            "iam:GetServiceLastAccessedDetails", JobId=job["JobId"], Marker=first["Marker"]
-        )
-        services.extend(first.get("ServicesLastAccessed") or ())
-    return tuple(access for service in services for access in _accesses(service))
-
-
-def _accesses(raw: Mapping[str, Any]) -> list[LastAccess]:
-    service = raw["ServiceNamespace"]
-    found = [LastAccess(service=service, last_used=_when(raw.get("LastAuthenticated")))]
-    for action in raw.get("TrackedActionsLastAccessed") or ():
-        found.append(  # noqa: PERF401  a comprehension would hide the first entry
-            LastAccess(
-                service=service,
-                action=action["ActionName"],
-                last_used=_when(action.get("LastAccessedTime")),
-            )
-        )
-    return found
-
-
-def _when(raw: object) -> datetime | None:
-    return raw if isinstance(raw, datetime) else None

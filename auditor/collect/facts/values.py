@@ -8,7 +8,18 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
+from auditor.collect.aws.barrier import odd_answer
+from auditor.collect.aws.causes import denial
+from auditor.collect.aws.error_codes import Fault, fault
+from auditor.collect.aws.members import (
+    OddAnswerError,
+    Raw,
+    structure_if_any,
+    structures_if_any,
+    text_map,
+    text_or_none,
+)
+from auditor.model import EnvironmentVariable, Fact, Known, Loss, Sighting, Unknown
 from auditor.model.arn import layer_and_version, parse_arn
 
 TAG = "tag"  # the place of a sighting
@@ -70,37 +81,49 @@ def open_classifier(settings: Mapping[str, Any], key: bytes | None = None) -> Cl
 
 
 def environment(
-    raw: Mapping[str, Any], classifier: Classifier
+    raw: Raw, classifier: Classifier
 ) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
     """Return the variables' names and references, and the secrets among variables and description.
 
     `raw` is a FunctionConfiguration; what AWS could not decrypt is Unknown in both.
     """
-    settings = raw.get("Environment") or {}
-    refused = settings.get("Error")
-    if refused:
-        unknown = Unknown(
-            reason="the environment variables could not be decrypted: kms:Decrypt on the"
-            " function's key is missing, or the key is disabled",
-            operation="lambda:ListFunctions",
-            iam_action="kms:Decrypt",
-            code=str(refused.get("ErrorCode") or "KMSAccessDenied"),
-        )
-        try:
-            _, described = _judged({}, raw.get("Description") or "", classifier)
-        except _FAILURES as failed:
-            return unknown, _failed(failed)
-        return unknown, described if isinstance(described, Known) and described.value else unknown
     try:
-        variables, found = _judged(
-            settings.get("Variables") or {}, raw.get("Description") or "", classifier
-        )
+        settings = structure_if_any(raw, "Environment")
+        description = text_or_none(raw, "Description") or ""
+        refused = structure_if_any(settings, "Error")
+        variables = {} if refused or not settings else text_map(settings, "Variables")
+        layers = tuple(_layer_names(raw, classifier))
+    except OddAnswerError as odd:
+        damaged = odd_answer(odd, "lambda:ListFunctions", "")
+        return damaged, damaged
+    try:
+        known, secrets = _judged(variables, description, classifier)
     except _FAILURES as failed:
         unknown = _failed(failed)
-        return unknown, unknown
-    if isinstance(found, Known):
-        found = Known((*found.value, *_layer_names(raw, classifier)))
-    return variables, found
+        return (_undecrypted(refused) if refused else unknown), unknown
+    if isinstance(secrets, Known):
+        secrets = Known((*secrets.value, *layers))
+    if not refused:
+        return known, secrets
+    unknown = _undecrypted(refused)
+    # What the description proves counts, whatever the variables hold.
+    return unknown, secrets if isinstance(secrets, Known) and secrets.value else unknown
+
+
+def _undecrypted(refused: Raw) -> Unknown:
+    """Return why AWS left the variables out; only a denial is mended by allowing something."""
+    code = str(refused.get("ErrorCode") or "KMSAccessDenied")
+    loss, told = Loss.REFUSED, "the function's key is disabled or gone"
+    if fault(code, 0) is Fault.DENIED or "AccessDenied" in code:
+        loss, told = denial("kms:Decrypt", str(refused.get("Message") or ""))
+        told += " on the function's key"
+    return Unknown(
+        reason=f"the environment variables could not be decrypted: {told}",
+        operation="lambda:ListFunctions",
+        iam_action="kms:Decrypt" if loss is Loss.DENIED else "",
+        code=code,
+        loss=loss,
+    )
 
 
 def in_text(place: str, name: str, text: str, classifier: Classifier) -> tuple[Sighting, ...]:
@@ -129,9 +152,9 @@ def layer_arn(arn: str, classifier: Classifier) -> str:
     return arn.replace(name, _REDACTED) if in_text("layer", "", name, classifier) else arn
 
 
-def _layer_names(raw: Mapping[str, Any], classifier: Classifier) -> Iterator[Sighting]:
-    for at, layer in enumerate(raw.get("Layers") or (), start=1):
-        name = _layer_name(str(layer.get("Arn") or ""))
+def _layer_names(raw: Raw, classifier: Classifier) -> Iterator[Sighting]:
+    for at, layer in enumerate(structures_if_any(raw, "Layers"), start=1):
+        name = _layer_name(text_or_none(layer, "Arn") or "")
         yield from in_text("layer", f"number {at}", name, classifier)
 
 

@@ -14,8 +14,8 @@ from auditor.model import Need
 OPERATIONS = (
     Operation(
         service="lambda", name="ListFunctions", action="lambda:ListFunctions", bucket="lambda",
-        items="Functions", token=LAMBDA_MARKER, page=("MaxItems", 50), required=("Functions",),
-        why="the functions and their settings",
+        items="Functions", identity="FunctionArn", token=LAMBDA_MARKER, page=("MaxItems", 50),
+        required=("Functions",), why="the functions and their settings",
     ),
     Operation(
         service="lambda", name="GetFunction", action="lambda:GetFunction",

@@ -32,6 +32,7 @@ class Operation:
     resource: str = "*"  # what the action is granted on
     items: str = ""  # key of the list in the answer; empty: the answer as a whole counts
     also: tuple[str, ...] = ()  # keys of further lists in the answer
+    identity: str = ""  # key that tells items apart; empty: all that they hold
     token: tuple[str, str] = ("", "")  # names of the marker, in the request and in the answer
     page: tuple[str, int] = ("", 0)  # name and value of the page size
     required: tuple[str, ...] = ()  # keys without which an answer counts as lost

@@ -1,0 +1,83 @@
+"""One simulator and one set of clients for many readings of one account: each takes a moment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from auditor.assess.pipeline import Inputs, report
+from auditor.collect import UNPACED, CollectOptions
+from auditor.collect.access import Access, Stop
+from auditor.collect.account import collect_account
+from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.facts.values import Classifier, open_classifier
+from auditor.evaluate.plan import Plan, Selection, make
+from auditor.evaluate.registry import checks
+from auditor.evaluate.settings import Settings
+from auditor.model import Account, Need
+from auditor.model.report import Report
+from tests.simulator import Fault, SimulatedAccount, Simulator
+
+OPTIONS: Mapping[str, Any] = {"quota_share": UNPACED, "threads": 4, "read_timeout": 20.0}
+
+
+@dataclass(slots=True, kw_only=True)
+class Lab:
+    """A place to read one account over and over, each time disturbed in another way."""
+
+    simulator: Simulator
+    clients: Clients = field(init=False)
+    classifier: Classifier = field(init=False)
+    plan: Plan = field(init=False)
+
+    def __enter__(self) -> Self:
+        self.simulator.__enter__()
+        os.environ["AWS_ENDPOINT_URL"] = self.simulator.url
+        self.clients = open_clients(CollectOptions(**OPTIONS))
+        self.classifier = open_classifier({})
+        self.plan = make(checks(), Selection(), Settings())
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.simulator.__exit__(kind, error, at)
+        del os.environ["AWS_ENDPOINT_URL"]
+
+    def read(
+        self,
+        *faults: Fault,
+        needs: Iterable[Need] | None = None,
+        resume: Account | None = None,
+        calls: int | None = None,
+        **options: Any,
+    ) -> Account:
+        """Read the account; `calls` is the number of calls after which reading must end."""
+        stop = Stop()
+        self.simulator.reset()
+        self.simulator.faults[:] = faults
+
+        def count(number: int) -> None:
+            if number == calls:
+                stop.now("collecting was interrupted (test)")
+
+        self.simulator.on_call = count
+        access = Access(clients=self.clients, classifier=self.classifier, stop=stop)
+        wanted = frozenset(self.plan.facts if needs is None else needs)
+        chosen = CollectOptions(**{**OPTIONS, **options})
+        return collect_account(wanted, chosen, resume=resume, access=access)
+
+    def judge(self, account: Account) -> Report:
+        """Return the report with every result."""
+        return report(account, Inputs(plan=self.plan, all_results=True))
+
+
+def lab(account: SimulatedAccount) -> Lab:
+    """Return a lab for an account; enter it."""
+    return Lab(simulator=Simulator(account))
