@@ -128,6 +128,12 @@ def _policy(statement: Mapping[str, object]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+def role_path(role_arn: str) -> str:
+    """Return the path in a role's ARN, such as `/service-role/`; empty where it has none."""
+    path = parse_arn(role_arn).resource.removeprefix("role").rpartition("/")[0]
+    return f"{path}/" if path else ""
+
+
 def text(value: str) -> str:
     """Return a value as a double-quoted string that YAML and JSON read alike.
 

@@ -11,6 +11,7 @@ from auditor.analysis.iam.evidence import (
     judgement_of,
 )
 from auditor.analysis.iam.judgement import Judgement
+from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.plugin import (
     EVERY_KIND,
     Audit,
@@ -18,6 +19,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     Severity,
@@ -32,7 +34,7 @@ from auditor.plugin import (
     category=Category.SECURITY,
     kinds=EVERY_KIND,
     needs={Need.ROLES},
-    uses={Need.ORGANIZATION},
+    uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
@@ -49,8 +51,8 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
     Fix: Give the function a role of its own that allows the actions it needs on the resources
     it uses, and nothing else.
 
-    Risk: Calls that relied on an unknown permission are denied. Try the new role on a test
-    stage first, and look for AccessDenied in the logs.
+    Risk: Calls that need a permission which the new policy lacks are denied. Try it on a test stage
+    first, and look for AccessDenied in the logs.
     """
     judged = judgement_of(function, audit)
     if judged.administrator is not None:
@@ -61,7 +63,7 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The role {name} can do everything in the account{note}.",
             evidence=grant_evidence(judged.role, grant) if grant else {"role": function.role_arn},
-            fix=_fix(function, name, grant),
+            fix=narrowing_fix(audit, function, grant) if grant else Fix(kind=FixKind.INVESTIGATE),
             confidence=Confidence.MEDIUM if limited else Confidence.HIGH,
             severity=Severity.HIGH if limited else None,
             cause=function.role_arn,
@@ -72,23 +74,3 @@ def admin_role(function: Function, audit: Audit) -> Iterator[Finding]:
 def _widest(judged: Judgement) -> Grant | None:
     widest = max(judged.whole_services, key=lambda w: len(w.services), default=None)
     return widest.grant if widest else None
-
-
-def _fix(function: Function, role: str, grant: Grant | None) -> Fix:
-    if grant is None or grant.source.arn is None:
-        policy = grant.source.policy if grant else "POLICY"
-        words = ("aws", "iam", "delete-role-policy", "--role-name", role, "--policy-name", policy)
-        cli = fix_text.shell(*words)
-    else:
-        cli = (
-            f"aws iam detach-role-policy --role-name {fix_text.shell(role)}"
-            f" --policy-arn {fix_text.shell(grant.source.arn)}"
-        )
-    return Fix(
-        cli=cli,
-        sam="Policies:\n  - AWSLambdaBasicExecutionRole\n  # and a policy template for each"
-        " resource that the function uses, as DynamoDBCrudPolicy",
-        terraform='resource "aws_iam_role_policy_attachment" "logs" {\n'
-        "  role       = aws_iam_role.function.name\n"
-        '  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"\n}',
-    )

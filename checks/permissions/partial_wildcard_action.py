@@ -43,7 +43,7 @@ def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Findin
                 "expands to": count,
                 "sample": quoted(a.full_name for a in partial.actions),
             },
-            fix=narrowing_fix(audit, function, partial.grant, partial.actions),
+            fix=narrowing_fix(audit, function, partial.grant),
             cause=function.role_arn,
         )
     demand_whole(judged)

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.trust import trust
+from auditor.analysis.iam.trust_policy_fix import closing_fix
 from auditor.plugin import (
     EVERY_KIND,
     Audit,
     Category,
     Finding,
-    Fix,
     Function,
     Need,
     NotApplicableError,
@@ -60,7 +60,7 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
                 "who": opening.how or opening.who,
                 "condition": condition_text(opening.statement) or "none",
             },
-            fix=_fix(name),
+            fix=closing_fix(function.role_arn, judged.document, judged.openings),
             cause=function.role_arn,
         )
     if judged.problem:
@@ -68,16 +68,8 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _who(opening: Opening) -> str:
-    if opening.who != "anybody":
+    if opening.who.isdigit():
         return f"The account {opening.who}"
-    return f"Anybody with an account at {opening.how}" if opening.how else "Anybody in AWS"
-
-
-def _fix(name: str) -> Fix:
-    trusted = fix_text.trust("lambda.amazonaws.com")
-    return Fix(
-        cli=f"aws iam update-assume-role-policy --role-name {fix_text.shell(name)}"
-        f" --policy-document '{trusted}'",
-        sam=f"AssumeRolePolicyDocument: {trusted}",
-        terraform=f"assume_role_policy = jsonencode({trusted})",
-    )
+    if opening.who != "anybody":
+        return opening.who[:1].upper() + opening.who[1:]
+    return f"Anyone with an account at {opening.how}" if opening.how else "Anyone in AWS"

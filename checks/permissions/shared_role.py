@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from shlex import quote
 
 from auditor.analysis.iam.evidence import quoted
+from auditor.analysis.iam.policy_json import document_text
 from auditor.analysis.iam.role import users
+from auditor.analysis.iam.trust_policy_fix import LAMBDA_TRUST
 from auditor.plugin import (
-    EVERY_KIND,
     Audit,
     Category,
     Finding,
     Fix,
     Function,
+    Known,
+    Need,
     Option,
+    Role,
     Severity,
     UnavailableError,
     check,
@@ -20,12 +23,14 @@ from auditor.plugin import (
     setting,
 )
 
+_LONGEST_NAME = 55  # of a function, so that the role's name with its suffix has at most 64
+
 
 @check(
     "shared-role",
     severity=Severity.MEDIUM,
     category=Category.SECURITY,
-    kinds=EVERY_KIND,
+    uses={Need.ROLES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",),
     frameworks=("NIST 800-53 r5 AC-6",),
     options={"functions": Option(default=1, text="how many functions may use one role")},
@@ -34,7 +39,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     """Several functions share one role.
 
     A shared role holds what any of its functions needs, so each has the rights of all, and
-    none can be removed safely. Functions of all regions that were scanned are counted.
+    it is unsafe to take one away. Functions of all regions that were scanned are counted.
 
     Fix: Give each function a role of its own.
 
@@ -52,18 +57,60 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
         message=f"The role {name} is used by {count} functions"
         + (f" in {regions} regions." if regions > 1 else "."),
         evidence={"role": function.role_arn, "functions": names, "count": count},
-        fix=Fix(
-            cli=f"aws iam create-role --role-name {quote(function.name + '-role')}"
-            f" --assume-role-policy-document '{fix_text.trust('lambda.amazonaws.com')}'"
-            "\naws lambda update-function-configuration --region"
-            f" {quote(function.region)} --function-name {quote(function.name)}"
-            f" --role arn:{audit.account.partition}:iam::{audit.account.id}"
-            f":role/{quote(function.name + '-role')}",
-            sam="# leave Role out and give Policies: SAM then makes a role for each function",
-            terraform='resource "aws_iam_role" "function" { … }  # one for each function',
-        ),
+        fix=_fix(function, audit),
         cause=function.role_arn,
     )
+
+
+def _fix(function: Function, audit: Audit) -> Fix:
+    """Return the commands that give the function a copy of the shared role, under a new name."""
+    roles, arn = audit.account.roles, function.role_arn
+    known = roles.value if isinstance(roles, Known) else {}
+    name = _free_name(function.name, {fix_text.role_name(a) for a in known})
+    shared = known.get(arn)
+    trust = shared.trust if shared and shared.trust else document_text([dict(LAMBDA_TRUST)])
+    lines = [
+        *([] if known else ["# the roles were not read: choose another name if this one exists"]),
+        _iam("create-role", name, "--assume-role-policy-document", trust),
+        *(_copied(name, shared) if shared else ()),
+        fix_text.shell("aws", "iam", "wait", "role-exists", "--role-name", name),
+        "sleep 10  # until Lambda can assume the new role",
+        fix_text.lambda_cli(
+            "update-function-configuration",
+            function,
+            "--role",
+            f"arn:{audit.account.partition}:iam::{audit.account.id}:role/{name}",
+        ),
+        "# then remove from the copy what this function does not use",
+    ]
+    return Fix(
+        cli="\n".join(lines),
+        sam="# leave Role out and give Policies: SAM then makes a role for each function",
+        terraform=fix_text.block("aws_iam_role", name, f"name = {fix_text.hcl(name)}"),
+    )
+
+
+def _free_name(function: str, taken: set[str]) -> str:
+    start = f"{function[:_LONGEST_NAME]}-role"
+    numbered = (f"{start}-{n}" for n in range(2, len(taken) + 3))
+    return next(name for name in (start, *numbered) if name not in taken)
+
+
+def _iam(command: str, role: str, *words: str) -> str:
+    return fix_text.shell("aws", "iam", command, "--role-name", role, *words)
+
+
+def _copied(name: str, shared: Role) -> Iterator[str]:
+    """Yield the commands that give the new role what the shared one has."""
+    for policy in shared.attached:
+        yield _iam("attach-role-policy", name, "--policy-arn", policy.arn or "")
+    for policy in shared.inline:
+        if isinstance(policy.text, Known):
+            words = ("--policy-name", policy.name, "--policy-document", policy.text.value)
+            yield _iam("put-role-policy", name, *words)
+    boundary = shared.boundary.value if isinstance(shared.boundary, Known) else None
+    if boundary is not None and boundary.arn:
+        yield _iam("put-role-permissions-boundary", name, "--permissions-boundary", boundary.arn)
 
 
 def _sharing(audit: Audit, role_arn: str) -> tuple[int, int, tuple[str, ...]]:

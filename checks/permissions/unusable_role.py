@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.iam.effective import parsed
+from auditor.analysis.iam.policy_json import document_text
 from auditor.analysis.iam.trust import lambda_may_assume
+from auditor.analysis.iam.trust_policy_fix import LAMBDA_TRUST, admitting_fix
 from auditor.plugin import (
     EVERY_KIND,
     Audit,
@@ -16,8 +19,6 @@ from auditor.plugin import (
     check,
     fix_text,
 )
-
-_TRUST = fix_text.trust("lambda.amazonaws.com")
 
 
 @check(
@@ -47,7 +48,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The role {name} does not exist.",
             evidence={"role": function.role_arn, "exists": False},
-            fix=_create(name),
+            fix=_create(function, audit.account.partition),
             cause=function.role_arn,
         )
         return
@@ -58,25 +59,25 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The trust policy of the role {name} does not let Lambda assume it.",
             evidence={"role": function.role_arn, "exists": True, "trust": role.trust[:600]},
-            fix=_trust(name),
+            fix=admitting_fix(function.role_arn, audit.once(parsed, role.trust)),
             cause=function.role_arn,
         )
 
 
-def _create(name: str) -> Fix:
+def _create(function: Function, partition: str) -> Fix:
+    name, trust = fix_text.role_name(function.role_arn), document_text([dict(LAMBDA_TRUST)])
+    path = fix_text.role_path(function.role_arn)
+    create = ("aws", "iam", "create-role", "--role-name", name, *(("--path", path) if path else ()))
+    basic = f"arn:{partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    attach = ("aws", "iam", "attach-role-policy", "--role-name", name, "--policy-arn", basic)
     return Fix(
-        cli=f"aws iam create-role --role-name {fix_text.shell(name)}"
-        f" --assume-role-policy-document '{_TRUST}'",
+        cli=f"{fix_text.shell(*create, '--assume-role-policy-document', trust)}\n"
+        f"{fix_text.shell(*attach)}\n# then grant what the function calls",
         sam="# leave Role out and give Policies: SAM then makes the role",
-        terraform='resource "aws_iam_role" "function" {\n'
-        f"  assume_role_policy = jsonencode({_TRUST})\n}}",
-    )
-
-
-def _trust(name: str) -> Fix:
-    return Fix(
-        cli=f"aws iam update-assume-role-policy --role-name {fix_text.shell(name)}"
-        f" --policy-document '{_TRUST}'",
-        sam=f"AssumeRolePolicyDocument: {_TRUST}",
-        terraform=f"assume_role_policy = jsonencode({_TRUST})",
+        terraform=fix_text.block(
+            "aws_iam_role",
+            name,
+            f"name = {fix_text.hcl(name)}",
+            f"assume_role_policy = jsonencode({trust})",
+        ),
     )

@@ -3,8 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from auditor.analysis.iam.actions import Action, actions_of, expand
-from auditor.analysis.iam.common_actions import EVERYDAY_SERVICES
+from auditor.analysis.iam.actions import actions_of
 from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
 from auditor.analysis.iam.judgement import Judgement
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
@@ -65,7 +64,7 @@ def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeSe
             "services": quoted(whole.services),
             "expands to": _size(whole.services),
         },
-        fix=narrowing_fix(audit, function, whole.grant, _to_name(whole.services)),
+        fix=narrowing_fix(audit, function, whole.grant),
         confidence=Confidence.MEDIUM if whole.grant.verdict.doubts else Confidence.HIGH,
         cause=function.role_arn,
     )
@@ -75,10 +74,3 @@ def _finding(function: Function, audit: Audit, judged: Judgement, whole: WholeSe
 @lru_cache(maxsize=256)
 def _size(services: tuple[str, ...]) -> int:
     return sum(len(actions_of(s)) for s in services)
-
-
-@lru_cache(maxsize=256)
-def _to_name(services: tuple[str, ...]) -> tuple[Action, ...]:
-    """Return the actions that a narrowed statement may name: of many services, everyday ones."""
-    named = (s for s in services if len(services) == 1 or s in EVERYDAY_SERVICES)
-    return tuple(a for s in named for a in expand(f"{s}:*") if a.resources)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from auditor.analysis.iam.access_levels import reads_data
 from auditor.analysis.iam.actions import data_date, data_version, service_hint
-from auditor.analysis.iam.common_actions import everyday_of
 from auditor.analysis.iam.evidence import (
     condition_note,
     demand_whole,
@@ -102,7 +101,6 @@ def _severity(wide: AnyResource) -> Severity | None:
 def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResource) -> Finding:
     severity = _severity(wide)
     names = [a.full_name for a in wide.actions]
-    named = wide.actions if wide.complete else audit.once(everyday_of, wide.grant) or wide.actions
     count = f"{len(names)}" if wide.complete else f"more than {len(names) - 1}"
     published = "; AWS publishes the policy, broad by design" if severity is Severity.INFO else ""
     note = condition_note(judged.role, wide.doubts, (wide.grant,))
@@ -118,7 +116,7 @@ def _finding(function: Function, audit: Audit, judged: Judgement, wide: AnyResou
             "left out": f"the Lambda baseline ({len(LAMBDA_BASELINE)} actions) and the actions"
             " that ordinarily need *",
         },
-        fix=narrowing_fix(audit, function, wide.grant, named),
+        fix=narrowing_fix(audit, function, wide.grant),
         confidence=Confidence.MEDIUM if wide.doubts else Confidence.HIGH,
         severity=severity,
         cause=function.role_arn,

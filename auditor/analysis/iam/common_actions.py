@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from auditor.analysis.iam.actions import Action, action
 from auditor.analysis.iam.effective import Grant
 
-_MOST = 12
+_MOST = 16
+_FEW = 12
 
 # What the SDK examples of AWS's Lambda guide call, read 2026-11.
-EVERYDAY = frozenset(
+COMMON = frozenset(
     {
         "dynamodb:getitem",
         "dynamodb:putitem",
@@ -18,6 +19,9 @@ EVERYDAY = frozenset(
         "dynamodb:deleteitem",
         "dynamodb:query",
         "events:putevents",
+        "kinesis:describestream",
+        "kinesis:getsharditerator",
+        "kinesis:listshards",
         "kinesis:getrecords",
         "kinesis:putrecord",
         "kinesis:putrecords",
@@ -38,23 +42,27 @@ EVERYDAY = frozenset(
         "states:startexecution",
     }
 )
-EVERYDAY_SERVICES = frozenset(name.partition(":")[0] for name in EVERYDAY)
+
+# What Lambda calls to read a table's stream; named only where a function reads one.
+POLLING = ("dynamodb:describestream", "dynamodb:getrecords", "dynamodb:getsharditerator")
 
 
-def everyday(actions: Iterable[Action], known: Collection[str]) -> tuple[Action, ...]:
-    """Return the actions to name in a fix: all of a few, else the everyday ones among them.
+def common(actions: Iterable[Action], known: Collection[str]) -> tuple[Action, ...]:
+    """Return the actions to name in place of a pattern: all of a few, else the common ones.
 
-    `known` are services of which the function is known to use a resource: they go first.
+    `known` are services of which the function is known to use a resource: they go first. Where
+    none of them is common, the first few that read.
     """
     listed = tuple(actions)
-    if len(listed) <= _MOST:
+    if len(listed) <= _FEW:
         return listed
-    common = tuple(a for a in listed if a.key in EVERYDAY)
-    own = tuple(a for a in common if a.service in known)
-    return (own or common or listed)[:_MOST]
+    found = tuple(a for a in listed if a.key in COMMON)
+    own = tuple(a for a in found if a.service in known)
+    reading = sorted(listed, key=lambda a: (a.writes, a.full_name))
+    return (own or found or tuple(reading[:_FEW]))[:_MOST]
 
 
-def everyday_of(_: object, grant: Grant) -> tuple[Action, ...]:
-    """Return the everyday actions that a statement takes in: a derivation for `audit.once`."""
-    found = (action(name) for name in sorted(EVERYDAY) if grant.names(name))
+def common_of(grant: Grant) -> tuple[Action, ...]:
+    """Return the common actions that a statement takes in."""
+    found = (action(name) for name in sorted(COMMON) if grant.names(name))
     return tuple(a for a in found if a is not None)

@@ -11,6 +11,7 @@ from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.policy_json import JsonStatement, one_or_list
 
 _PASS = "iam:PassRole"  # noqa: S105  an action
+_UNDOING = ("iam:DeleteRolePolicy", "iam:DetachRolePolicy")  # would remove the Deny itself
 
 
 def closing_statements(role: EffectiveRole, found: Iterable[Escalation]) -> list[JsonStatement]:
@@ -21,8 +22,13 @@ def closing_statements(role: EffectiveRole, found: Iterable[Escalation]) -> list
     """
     targets: dict[str, set[str]] = defaultdict(set)
     for escalation in found:
-        action = _PASS if _PASS in escalation.steps else escalation.steps[0]
-        targets[action].update(escalation.aimed_at)
+        passes = _PASS in escalation.steps
+        # Every alternative of the step is denied, or the next one would complete the path.
+        for action in (_PASS,) if passes else escalation.path.steps[0].split("|"):
+            targets[action].update(escalation.aimed_at)
+    for action in _UNDOING:
+        if role.decide(action.lower(), role.session.role_arn).granted:
+            targets[action].add(role.session.role_arn)
     by_resource: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for action, aimed in sorted(targets.items()):
         by_resource[_scope(role, action, aimed)].append(action)

@@ -6,6 +6,17 @@ from functools import lru_cache
 
 from auditor.analysis.iam.matching import has_wildcard, matches
 
+# What Lambda does with a function's role where the function is in a VPC, and where it is traced.
+NETWORK_ACTIONS = (
+    "ec2:createnetworkinterface",
+    "ec2:describenetworkinterfaces",
+    "ec2:deletenetworkinterface",
+    "ec2:describesubnets",
+    "ec2:assignprivateipaddresses",
+    "ec2:unassignprivateipaddresses",
+)
+TRACING_ACTIONS = ("xray:puttracesegments", "xray:puttelemetryrecords")
+
 # Every function needs these, and AWS's own AWSLambdaBasicExecutionRole and
 # AWSLambdaVPCAccessExecutionRole grant them on `*`. They do take ARNs.
 LAMBDA_BASELINE = frozenset(

@@ -1,33 +1,41 @@
-"""The remedy for a wide statement: the same actions on the function's own resources."""
+"""The least-privilege fix of a wide policy: the same document, with its wide statements narrowed.
+
+One document resolves every finding about the policy, so that the fixes of two statements do not
+undo each other. What is not at fault stays as it is: other statements, actions that are named,
+resources that are named, conditions.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from shlex import quote
 
-from auditor.analysis.iam.actions import Action
-from auditor.analysis.iam.common_actions import everyday
-from auditor.analysis.iam.effective import Grant, Source
-from auditor.analysis.iam.matching import matches
-from auditor.model import Fix, Function, Known
-from auditor.model.arn import is_arn, parse_arn, unqualified
+from auditor.analysis.fix_text import block, hcl, placeholder, role_name, shell
+from auditor.analysis.iam.actions import Action, action, any_resource, expand
+from auditor.analysis.iam.common_actions import POLLING, common, common_of
+from auditor.analysis.iam.effective import EffectiveRole, Grant, Source
+from auditor.analysis.iam.exemptions import NETWORK_ACTIONS, TRACING_ACTIONS
+from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.analysis.iam.own_resources import resources_of_role
+from auditor.analysis.iam.policy_json import (
+    JsonStatement,
+    document_text,
+    one_or_list,
+    statement_object,
+)
+from auditor.analysis.iam.resource_patterns import resource_pattern
+from auditor.analysis.iam.role import effective_role, users
+from auditor.analysis.iam.wildcard_resources import works_on_any_name
+from auditor.model import Fix, FixKind, Function
+from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
-_QUEUE_URL = re.compile(r"https?://sqs\.([\w-]+)\.amazonaws\.com(?:\.cn)?/(\d{12})/([\w.-]+)")
-_PLAIN_NAME = re.compile(r"[\w.-]{3,255}")
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-_KINDS: tuple[tuple[str, str], ...] = (  # the last word of a variable's name → what it names
-    ("TABLE", "arn:{p}:dynamodb:{r}:{a}:table/{n}"),
-    ("BUCKET", "arn:{p}:s3:::{n}"),
-    ("QUEUE", "arn:{p}:sqs:{r}:{a}:{n}"),
-    ("TOPIC", "arn:{p}:sns:{r}:{a}:{n}"),
-    ("STREAM", "arn:{p}:kinesis:{r}:{a}:stream/{n}"),
-)
+_LONGEST = 10_240  # characters of a role's inline policies, which IAM allows
+_LOGGING = ("logs:createloggroup", "logs:createlogstream", "logs:putlogevents")
 _BELOW: Mapping[str, tuple[str, ...]] = {  # what lies inside a resource, per service
     "s3": ("", "/*"),
     "dynamodb": ("", "/index/*"),
@@ -35,82 +43,204 @@ _BELOW: Mapping[str, tuple[str, ...]] = {  # what lies inside a resource, per se
 }
 
 
-def own_resources(audit: Audit, function: Function) -> Mapping[str, tuple[str, ...]]:
-    """Return the resources that the function is known to use, as ARNs by service.
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    """A policy of a role: what a fix depends on."""
 
-    Sources: its triggers, failure destinations and what its variables point at.
-    """
-    return audit.once(_own_resources, function.arn)
-
-
-def _own_resources(audit: Audit, arn: str) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    function = audit.function(arn)
-    for resource in () if function is None else _arns(audit, function):
-        if is_arn(resource) and not re.search(r"[*?\s]", resource):
-            found[parse_arn(resource).service][resource] = None
-    return {service: tuple(arns) for service, arns in sorted(found.items())}
+    role_arn: str
+    source: Source
 
 
-def _arns(audit: Audit, function: Function) -> Iterator[str]:
-    yield from audit.once(_mapped, function.region).get(function.arn, ())
-    if function.dead_letter_target:
-        yield function.dead_letter_target
-    if isinstance(function.event_invoke_configs, Known):
-        for config in function.event_invoke_configs.value:
-            yield from (a for a in (config.on_failure, config.on_success) if a)
-    if isinstance(function.environment, Known):
-        for variable in function.environment.value:
-            if variable.reference:
-                yield _as_arn(audit, function, variable.name, variable.reference)
-    yield (
-        f"arn:{audit.account.partition}:logs:{function.region}:{audit.account.id}"
-        f":log-group:{function.log_group or '/aws/lambda/' + function.name}"
+def narrowing_fix(audit: Audit, function: Function, grant: Grant) -> Fix:
+    """Return the policy of the statement, narrowed, as AWS CLI, SAM and Terraform."""
+    return audit.once(_fix, _Policy(function.role_arn, grant.source))
+
+
+def _fix(audit: Audit, policy: _Policy) -> Fix:
+    role = audit.once(effective_role, policy.role_arn)
+    if role is None:
+        return Fix()
+    statements = list(_narrowed_document(audit, role, policy.source))
+    name, note = role_name(policy.role_arn), _note(role, policy.source)
+    too_long = len(document_text(statements)) > _LONGEST
+    if too_long:
+        statements = list(_known_uses(audit, role, policy.source))
+        note = "# the policy is too long to be copied: this allows what is known to be used\n"
+    text = document_text(statements)
+    lines = "".join(f"\n    {hcl_json(s)}," for s in statements)
+    return Fix(
+        kind=FixKind.DECIDE if too_long else FixKind.FIX,
+        cli=note + _cli(name, policy.source, text),
+        sam="Policies:\n  - Statement:"
+        + "".join(f"\n      - {_shown(document_text([s]))}" for s in statements),
+        terraform=block(
+            "aws_iam_role_policy",
+            "narrowed",
+            f"role   = {hcl(name)}",
+            f'policy = jsonencode({{"Version": "2012-10-17", "Statement": [{lines}\n  ]}})',
+        ),
     )
 
 
-def _mapped(audit: Audit, region: str) -> Mapping[str, list[str]]:
-    """Return the sources and failure destinations of each function's event source mappings."""
-    found: dict[str, list[str]] = defaultdict(list)
-    mappings = next(r.event_source_mappings for r in audit.account.regions if r.name == region)
-    for mapping in mappings.value if isinstance(mappings, Known) else ():
-        arn = unqualified(mapping.function_arn)
-        found[arn].extend(a for a in (mapping.source_arn, mapping.on_failure) if a)
-    return found
+def _shown(document: str) -> str:
+    """Return the only statement of a document, its placeholders as readers see them."""
+    start, end = document.index("[") + 1, document.rindex("]")
+    return re.sub(r"\\ue000(\w+)\\ue001", r"<\1>", document[start:end])
 
 
-def _as_arn(audit: Audit, function: Function, name: str, reference: str) -> str:
-    if reference.startswith("arn:"):
-        return reference
-    scope = {"p": audit.account.partition, "r": function.region, "a": audit.account.id}
-    if queue := _QUEUE_URL.fullmatch(reference):
-        region, account, queue_name = queue.groups()
-        return f"arn:{scope['p']}:sqs:{region}:{account}:{queue_name}"
-    if _PLAIN_NAME.fullmatch(reference):
-        upper = name.upper().removesuffix("_NAME")
-        for word, template in _KINDS:
-            if upper.endswith(word):
-                return template.format(n=reference, **scope)
+def hcl_json(statement: JsonStatement) -> str:
+    """Return a statement for Terraform's jsonencode, in which nothing is interpolated."""
+    return _shown(document_text([statement])).replace("${", "$${").replace("%{", "%%{")
+
+
+def _note(role: EffectiveRole, source: Source) -> str:
+    lost = any(f"the policy {source.policy} " in problem for problem in role.problems)
+    if lost:
+        return "# the policy has statements that could not be read: add them to this document\n"
+    if source.arn is not None and not source.aws_managed:
+        return "# the policy may be attached to other roles, which this changes as well\n"
     return ""
 
 
-def _example(action: Action, audit: Audit, region: str) -> str:
-    if not action.resources:
-        return "*"
-    return _shortest(action.resources, audit.account.partition, region, audit.account.id)
+def _cli(role: str, source: Source, document: str) -> str:
+    put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name")
+    if source.arn is None:
+        return shell(*put, source.policy, "--policy-document", document)
+    if not source.aws_managed:
+        version = ("aws", "iam", "create-policy-version", "--policy-arn", source.arn)
+        return shell(*version, "--set-as-default", "--policy-document", document)
+    detach = ("aws", "iam", "detach-role-policy", "--role-name", role, "--policy-arn", source.arn)
+    narrowed = shell(*put, f"{source.policy}-narrowed", "--policy-document", document)
+    return f"{narrowed}\n{shell(*detach)}"
 
 
-@lru_cache(maxsize=4096)
-def _shortest(templates: tuple[str, ...], partition: str, region: str, account: str) -> str:
-    template = min(templates, key=len)
-    scope = {"Partition": partition, "Region": region, "Account": account}
-    return _PLACEHOLDER.sub(lambda m: scope.get(m.group(1), f"<{m.group(1)}>"), template)
+def _narrowed_document(
+    audit: Audit, role: EffectiveRole, source: Source
+) -> Iterator[JsonStatement]:
+    every = (g for g in (*role.allows.every, *role.denies.every) if g.source == source)
+    for grant in sorted(every, key=lambda g: g.statement.index):
+        if grant.statement.allow:
+            yield from _narrowed(audit, role, grant)
+        else:
+            yield statement_object(grant.statement)
 
 
-def _of_type(action: Action, arn: str) -> bool:
-    """Return whether the action works on resources such as this one, or on what lies in it."""
-    inside = (arn, f"{arn}/x", f"{arn}:log-stream:x")
-    return any(matches(t, a) for t in map(_with_stars, action.resources) for a in inside)
+def _known_uses(audit: Audit, role: EffectiveRole, source: Source) -> Iterator[JsonStatement]:
+    """Yield what the policy allows of the common actions, on resources that are known alone."""
+    own = audit.once(resources_of_role, role.session.role_arn)
+    baseline = _baseline(audit, role.session.role_arn)
+    by_resources: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    for grant in (g for g in role.allows.every if g.source == source):
+        wanted = [*common_of(grant), *(a for a in map(action, baseline) if a is not None)]
+        for known in wanted:
+            if grant.names(known.key) and (known.service in own or known.key in baseline):
+                resources = _resources(role, grant, known, own)
+                by_resources[resources][known.full_name] = None
+    for resources, names in by_resources.items():
+        yield {
+            "Effect": "Allow",
+            "Action": one_or_list(names),
+            "Resource": one_or_list(resources),
+        }
+
+
+def _narrowed(audit: Audit, role: EffectiveRole, grant: Grant) -> Iterator[JsonStatement]:
+    """Yield statements that say the same without wildcards, on resources that are named."""
+    own = audit.once(resources_of_role, role.session.role_arn)
+    named = dict.fromkeys(_named_actions(audit, role, grant, own))
+    kept, moved = [], defaultdict(list)
+    for name in named:
+        known = action(name)
+        if known is not None and works_on_any_name(role, grant, known):
+            moved[_resources(role, grant, known, own)].append(known.full_name)
+        else:
+            kept.append(name if known is None else known.full_name)
+    whole = statement_object(grant.statement)
+    sid = {"Sid": whole.pop("Sid")} if "Sid" in whole else {}
+    whole.pop("NotAction", None)
+    if kept and not (grant.statement.not_action and grant.statement.not_resource):
+        yield {**sid, **whole, "Action": one_or_list(kept)}
+        sid = {}
+    for resources, names in moved.items():
+        limited = {k: v for k, v in whole.items() if k != "NotResource"}
+        yield {**sid, **limited, "Action": one_or_list(names), "Resource": one_or_list(resources)}
+        sid = {}
+
+
+def _named_actions(
+    audit: Audit, role: EffectiveRole, grant: Grant, own: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
+    """Yield the actions to name: those that are, and common ones in place of each pattern."""
+    statement = grant.statement
+    if not statement.not_action:
+        yield from (a for a in statement.actions if not has_wildcard(a))
+    patterns = ["*"] if statement.not_action else list(grant.wild)
+    baseline = [n for n in _baseline(audit, role.session.role_arn) if grant.names(n)]
+    for pattern in patterns:
+        if matches(pattern.partition(":")[0] or "*", "logs") and pattern.startswith("*"):
+            chosen = [a.key for a in common_of(grant) if a.service in own and a.service != "logs"]
+        else:
+            chosen = [a.key for a in common(expand(pattern), own)]
+        yield from chosen
+        streams = any(":table/" in a and "/stream/" in a for a in own.get("dynamodb", ()))
+        yield from (n for n in POLLING if streams and matches(pattern, n) and n not in grant.exact)
+        yield from (n for n in baseline if matches(pattern, n) and n not in grant.exact)
+
+
+def _baseline(audit: Audit, role_arn: str) -> tuple[str, ...]:
+    """Return what Lambda itself does with the role of these functions."""
+    functions = audit.once(users, "").get(role_arn, ())
+    network = NETWORK_ACTIONS if any(f.vpc for f in functions) else ()
+    tracing = TRACING_ACTIONS if any(f.tracing_mode == "Active" for f in functions) else ()
+    return (*_LOGGING, *network, *tracing)
+
+
+def _resources(
+    role: EffectiveRole, grant: Grant, known: Action, own: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the resources for an action: named ones of the statement, own ones, placeholders.
+
+    Every type of which a request needs one has at least one ARN.
+    """
+    if known.key in NETWORK_ACTIONS or known.key in TRACING_ACTIONS:
+        return ("*",)
+    statement = grant.statement
+    written = () if statement.not_resource else statement.resources
+    found = dict.fromkeys(r for r in written if _is_named(role, known, r))
+    below = _BELOW.get(known.service, ("",))
+    mine = (arn + end for arn in own.get(known.service, ()) for end in below)
+    found.update(dict.fromkeys(arn for arn in mine if grant.takes(arn) and _of_type(known, arn)))
+    needed = known.required or (() if found else (known.resources,))
+    for templates in needed:
+        usable = [t for t in templates if ":aws:" not in t]
+        if usable and not any(_fits(t, arn) for t in templates for arn in found):
+            found[_example(min(usable, key=len), role)] = None
+    return tuple(found) or ("*",)
+
+
+def _is_named(role: EffectiveRole, known: Action, resource: str) -> bool:
+    """Return whether the resource is of the action's type and not one of any name."""
+    session = role.session
+    if resource.startswith("arn:") and not has_wildcard(resource):
+        return parse_arn(resource).service == known.service
+    pattern = resource_pattern(resource, session.account)
+    if pattern is None or not _of_type(known, resource):
+        return False
+    regions = session.regions or ("us-east-1",)
+    return not any(
+        matches(pattern, any_resource(t, session.partition, region, session.account))
+        for t in known.templates((resource,))
+        for region in regions
+    )
+
+
+def _of_type(known: Action, arn: str) -> bool:
+    """Return whether the action works on such a resource, or on what lies in it."""
+    return any(_fits(t, arn) for t in (*known.resources, *known.detours))
+
+
+def _fits(template: str, arn: str) -> bool:
+    return arn != "*" and matches(_with_stars(template), arn.replace("*", "x").replace("?", "x"))
 
 
 @lru_cache(maxsize=4096)
@@ -118,120 +248,15 @@ def _with_stars(template: str) -> str:
     return _PLACEHOLDER.sub("*", template)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a fix hangs on: functions that share all of it share the fix."""
-
-    grant: Grant
-    role_arn: str
-    region: str
-    actions: tuple[Action, ...]
-    own: tuple[tuple[str, tuple[str, ...]], ...]  # own resources, by service of the actions
-
-
-def _narrowed(audit: Audit, wanted: _Wanted) -> list[dict[str, object]]:
-    """Return statements that grant the actions on the function's own resources.
-
-    Where none is known, the ARN holds a placeholder in angle brackets.
-    """
-    known = dict(wanted.own)
-    by_resources: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for action in wanted.actions:
-        own = known.get(action.service, ())
-        below = _BELOW.get(action.service, ("",))
-        resources = tuple(arn + suffix for arn in own if _of_type(action, arn) for suffix in below)
-        example = resources or (_example(action, audit, wanted.region),)
-        by_resources[example].append(action.full_name)
-    return [
-        {"Effect": "Allow", "Action": sorted(names), "Resource": list(resources)}
-        for resources, names in by_resources.items()
-    ]
-
-
-# SAM policy templates that say the same for one resource: service, deepest level, name, parameter.
-_TEMPLATES = (
-    ("dynamodb", False, "DynamoDBReadPolicy", "TableName"),
-    ("dynamodb", True, "DynamoDBCrudPolicy", "TableName"),
-    ("s3", False, "S3ReadPolicy", "BucketName"),
-    ("s3", True, "S3CrudPolicy", "BucketName"),
-    ("sqs", True, "SQSSendMessagePolicy", "QueueName"),
-    ("sns", True, "SNSPublishMessagePolicy", "TopicName"),
-    ("kinesis", False, "KinesisStreamReadPolicy", "StreamName"),
-    ("kinesis", True, "KinesisCrudPolicy", "StreamName"),
-    ("secretsmanager", False, "AWSSecretsManagerGetSecretValuePolicy", "SecretArn"),
-)
-
-
-def _sam(
-    statements: list[dict[str, object]],
-    known: Mapping[str, tuple[str, ...]],
-    actions: tuple[Action, ...],
-) -> str:
-    lines = ["Policies:"]
-    services = {
-        a.service: any(b.writes for b in actions if b.service == a.service) for a in actions
-    }
-    for service, writes in sorted(services.items()):
-        template = next((t for t in _TEMPLATES if t[:2] == (service, writes)), None)
-        if template is None or not known.get(service):
-            continue
-        for arn in known[service]:
-            name = arn if template[3].endswith("Arn") else re.split("[:/]", arn)[-1]
-            lines += [f"  - {template[2]}:", f"      {template[3]}: {json.dumps(name)}"]
-        statements = [s for s in statements if f'"{service}:' not in json.dumps(s["Action"])]
-    if statements:
-        lines.append("  - Statement:")
-        lines += [f"      - {json.dumps(s)}" for s in statements]
-    return "\n".join(lines)
-
-
-def _cli(role: str, source: Source, document: str) -> str:
-    put = f"aws iam put-role-policy --role-name {quote(role)} --policy-name"
-    if source.arn is None:
-        return f"{put} {quote(source.policy)} --policy-document {quote(document)}"
-    if not source.aws_managed:
-        return (
-            f"aws iam create-policy-version --policy-arn {quote(source.arn)} --set-as-default"
-            f" --policy-document {quote(document)}"
-        )
-    return (
-        f"{put} {quote(source.policy + '-narrowed')} --policy-document {quote(document)}\n"
-        f"aws iam detach-role-policy --role-name {quote(role)} --policy-arn {quote(source.arn)}"
+def _example(template: str, role: EffectiveRole) -> str:
+    session = role.session
+    region = (session.regions or ("us-east-1",))[0]
+    scope = {"Partition": session.partition, "Region": region, "Account": session.account}
+    return _PLACEHOLDER.sub(
+        lambda m: scope.get(m.group(1)) or placeholder(_shell_name(m.group(1))), template
     )
 
 
-def narrowing_fix(audit: Audit, function: Function, grant: Grant, actions: Iterable[Action]) -> Fix:
-    """Return the narrowed statement as AWS CLI, SAM and Terraform.
-
-    The policy's other statements are the reader's to keep: the command replaces the document.
-    """
-    known = own_resources(audit, function)
-    chosen = everyday(actions, known)
-    services = sorted({action.service for action in chosen} & known.keys())
-    own = tuple((service, known[service]) for service in services)
-    wanted = _Wanted(grant, function.role_arn, function.region, chosen, own)
-    return audit.once(_fix, wanted)
-
-
-def _fix(audit: Audit, wanted: _Wanted) -> Fix:
-    grant, statements = wanted.grant, _narrowed(audit, wanted)
-    texts = [json.dumps(statement) for statement in statements]
-    document = f'{{"Version": "2012-10-17", "Statement": [{", ".join(texts)}]}}'
-    # One line a statement; json's own indentation takes five times as long.
-    lined = "".join(f"\n    {text}," for text in texts)
-    role = parse_arn(wanted.role_arn).name
-    keep = (
-        "# keep the policy's other statements in this document\n"
-        if grant.statement.index or not grant.source.aws_managed
-        else ""
-    )
-    return Fix(
-        cli=keep + _cli(role, grant.source, document),
-        sam=_sam(statements, dict(wanted.own), wanted.actions),
-        terraform=(
-            'resource "aws_iam_role_policy" "narrowed" {\n'
-            f"  role   = {json.dumps(role)}\n"
-            f'  policy = jsonencode({{"Version": "2012-10-17", "Statement": [{lined}\n  ]}})\n'
-            "}"
-        ),
-    )
+def _shell_name(name: str) -> str:
+    """Return a placeholder's name as a shell variable: TableName becomes TABLE_NAME."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).upper()

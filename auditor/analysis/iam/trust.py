@@ -14,7 +14,7 @@ from auditor.analysis.iam.admitted_principals import (
     problem_of,
 )
 from auditor.analysis.iam.conditions import Truth, evaluate
-from auditor.analysis.iam.document import Malformed, Statement
+from auditor.analysis.iam.document import Document, Malformed, Statement
 from auditor.analysis.iam.effective import parsed
 from auditor.analysis.iam.exposure import function_target
 from auditor.analysis.iam.federation import open_federations
@@ -30,6 +30,7 @@ class Trust:
     """What a role's trust policy opens."""
 
     openings: tuple[Opening, ...] = ()
+    document: Document | None = None  # None: it can't be judged
     problem: str = ""  # why it can't be judged, or not whole
 
 
@@ -62,7 +63,7 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
     problem = problem_of(document)
     if problem:
         problem = f"the trust policy can't be judged whole: {problem}"
-    return Trust(openings=tuple(openings), problem=problem)
+    return Trust(openings=tuple(openings), document=document, problem=problem)
 
 
 def lambda_may_assume(audit: Audit, function: Function, text: str) -> bool | str:

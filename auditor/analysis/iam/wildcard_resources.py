@@ -142,6 +142,16 @@ def _open_ended(grant: Grant) -> bool:
     return grant.statement.not_resource or any(has_wildcard(r) for r in grant.resources)
 
 
+def works_on_any_name(role: EffectiveRole, grant: Grant, action: Action) -> bool:
+    """Return whether the statement allows the action on a resource of any name, and should not."""
+    if not action.resources or exempt(action.key) or not _open_ended(grant):
+        return False
+    typed = not grant.everywhere and not grant.statement.not_resource
+    if typed and exempt_of_type(action.key):
+        return False
+    return _works_on_any(role, action, grant, grant.takes) is not None
+
+
 def _works_on_any(
     role: EffectiveRole, action: Action, grant: Grant, takes: Callable[[str], bool]
 ) -> frozenset[Doubt] | None:

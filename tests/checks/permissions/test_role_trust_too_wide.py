@@ -28,10 +28,10 @@ def trust(principal: str, condition: str = "{}") -> str:
 @pytest.mark.parametrize(
     ("text", "who"),
     [
-        (trust('"*"'), "Anybody"),
-        (trust('{"AWS": "*"}', '{"Bool": {"aws:SecureTransport": "true"}}'), "Anybody"),
-        (trust('{"AWS": "*"}', '{"StringLike": {"aws:PrincipalOrgID": "o-*"}}'), "Anybody"),
-        (trust('{"AWS": "*"}', '{"StringLike": {"sts:RoleSessionName": "ci-*"}}'), "Anybody"),
+        (trust('"*"'), "Anyone"),
+        (trust('{"AWS": "*"}', '{"Bool": {"aws:SecureTransport": "true"}}'), "Anyone"),
+        (trust('{"AWS": "*"}', '{"StringLike": {"aws:PrincipalOrgID": "o-*"}}'), "Anyone"),
+        (trust('{"AWS": "*"}', '{"StringLike": {"sts:RoleSessionName": "ci-*"}}'), "Anyone"),
         (trust(FOREIGN), "The account 444455556666"),
         (trust('{"AWS": "444455556666"}'), "The account 444455556666"),
         (trust(FOREIGN, '{"StringLike": {"sts:RoleSessionName": "ci"}}'), "The account"),
@@ -97,7 +97,7 @@ def test_tokens_of_a_sign_in_service_for_everybody_fail_where_nobody_asks_whose_
 ) -> None:
     result = run(CHECK, function(), account=account(role(trust=text)))
     assert result.outcome is Outcome.FAIL
-    assert result.findings[0].message.startswith("Anybody with an account at")
+    assert result.findings[0].message.startswith("Anyone with an account at")
 
 
 @pytest.mark.parametrize(

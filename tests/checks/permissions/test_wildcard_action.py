@@ -37,7 +37,7 @@ def test_the_fix_names_actions_on_the_resources_that_the_function_uses(
     fix = run(CHECK, uses, account=account(wide)).findings[0].fix
     table = "arn:aws:dynamodb:eu-west-1:111122223333:table/o-1"
     assert table in fix.cli
-    assert 'DynamoDBCrudPolicy:\n      TableName: "o-1"' in fix.sam
+    assert table in fix.sam
     assert f"{table}/index/*" in fix.terraform
 
 

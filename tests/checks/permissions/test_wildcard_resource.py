@@ -35,7 +35,7 @@ def test_the_fix_writes_the_queue_that_failed_events_go_to(
     wide = role(inline=(policy(allow("sqs:SendMessage")),))
     fix = run(CHECK, function(dead_letter_target=queue), account=account(wide)).findings[0].fix
     assert queue in fix.cli
-    assert "SQSSendMessagePolicy" in fix.sam
+    assert queue in fix.sam
 
 
 def test_the_fix_holds_a_placeholder_where_nothing_is_known(
@@ -43,7 +43,8 @@ def test_the_fix_holds_a_placeholder_where_nothing_is_known(
 ) -> None:
     wide = role(inline=(policy(allow("sns:Publish")),))
     fix = run(CHECK, function(), account=account(wide)).findings[0].fix
-    assert "arn:aws:sns:eu-west-1:111122223333:<TopicName>" in fix.cli
+    assert '"${TOPIC_NAME:?set it}"' in fix.cli
+    assert "arn:aws:sns:eu-west-1:111122223333:<TOPIC_NAME>" in fix.sam
 
 
 def test_a_hostile_policy_name_stays_inside_its_quotes(

@@ -1,0 +1,93 @@
+"""Fixes of a role's trust policy: one statement changes, every other one stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from auditor.analysis.fix_text import placeholder, role_name, shell
+from auditor.analysis.iam.admitted_principals import Opening
+from auditor.analysis.iam.document import Document, Malformed, Statement, Term
+from auditor.analysis.iam.federation import SHARED
+from auditor.analysis.iam.policy_json import JsonStatement, document_text, statement_object
+from auditor.model import Fix, FixKind
+
+LAMBDA_TRUST: Mapping[str, object] = MappingProxyType(
+    {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+)
+
+
+def closing_fix(role_arn: str, document: Document | None, openings: Iterable[Opening]) -> Fix:
+    """Return the fix that closes every opening of the trust policy."""
+    if document is None:
+        return Fix(kind=FixKind.INVESTIGATE)
+    by_index: dict[int, list[Opening]] = {}
+    for opening in openings:
+        by_index.setdefault(opening.statement.index, []).append(opening)
+    statements = [
+        statement_object(kept)
+        for statement in document.statements
+        for kept in _closed(statement, by_index.get(statement.index, []))
+    ]
+    return _replacing(role_arn, statements or [dict(LAMBDA_TRUST)], unread=_unread(document))
+
+
+def admitting_fix(role_arn: str, document: Document | Malformed) -> Fix:
+    """Return the fix that lets Lambda assume the role, and keeps who else may."""
+    statements = [] if isinstance(document, Malformed) else list(document.statements)
+    objects = [statement_object(s) for s in statements]
+    return _replacing(role_arn, [*objects, dict(LAMBDA_TRUST)], unread=_unread(document))
+
+
+def _unread(document: Document | Malformed) -> bool:
+    return isinstance(document, Malformed) or bool(document.problems)
+
+
+def _closed(statement: Statement, openings: list[Opening]) -> Iterator[Statement]:
+    """Yield what is left of a statement without the principals that it should not admit."""
+    if not openings:
+        yield statement
+        return
+    hosts = [o.how for o in openings if o.how in SHARED]
+    if hosts:
+        yield _owned(statement, hosts[0])
+        return
+    named = {o.how for o in openings}
+    everyone = any(o.who == "anybody" or not o.how for o in openings)
+    kept = tuple(
+        p
+        for p in statement.principals
+        if p.value not in named and not (everyone and p.kind in ("*", "AWS") and "*" in p.value)
+    )
+    if kept and not statement.not_principal:
+        yield replace(statement, principals=kept)
+
+
+def _owned(statement: Statement, host: str) -> Statement:
+    """Return the statement with a condition that asks whose token it is."""
+    claim = "aud" if "sub" not in SHARED[host] or host.startswith("cognito") else "sub"
+    key = f"{host}:{claim}"
+    others = tuple(t for t in statement.conditions if t.key.lower() != key)
+    owner = Term("StringEquals", key, (placeholder("OWNER_OF_THE_TOKEN"),))
+    return replace(statement, conditions=(*others, owner))
+
+
+def _replacing(role_arn: str, statements: list[JsonStatement], *, unread: bool) -> Fix:
+    text = document_text(statements)
+    update = ("aws", "iam", "update-assume-role-policy", "--role-name", role_name(role_arn))
+    note = "# parts of the trust policy could not be read: compare it first\n" if unread else ""
+    readable = text.replace("\\ue000", "<").replace("\\ue001", ">")
+    return Fix(
+        cli=note + shell(*update, "--policy-document", text),
+        sam=f"AssumeRolePolicyDocument: {readable}",
+        terraform=f"assume_role_policy = jsonencode({_without_interpolation(readable)})",
+    )
+
+
+def _without_interpolation(text: str) -> str:
+    return text.replace("${", "$${").replace("%{", "%%{")
