@@ -116,6 +116,38 @@ def test_a_vpc_with_nothing_in_it_is_not_needed(audit: Audit) -> None:
     assert found.outcome("single-az") == "fail"
 
 
+ELSEWHERE = """
+Parameters:
+  Subnets: {Type: 'List<AWS::EC2::Subnet::Id>'}
+  Group: {Type: AWS::EC2::SecurityGroup::Id}
+"""
+ATTACHED = "      VpcConfig: {SubnetIds: !Ref Subnets, SecurityGroupIds: [!Ref Group]}\n"
+HOSTED = """
+  Db:
+    Type: AWS::RDS::DBInstance
+    Properties: {DBInstanceClass: db.t4g.micro, VPCSecurityGroups: [!Ref Group]}
+"""
+
+
+@pytest.mark.parametrize("given", [{}, {"Subnets": "subnet-1,subnet-2", "Group": "sg-1"}])
+@pytest.mark.parametrize(
+    ("more", "variables", "expected"),
+    [
+        ("", "{STAGE: dev}", "fail"),
+        (HOSTED, "{STAGE: dev}", "pass"),
+        ("", "{DATABASE_URL: 'postgres://a:hunter2Kx9v@db.corp.internal/x'}", "pass"),
+        ("", "{REDIS_HOST: cache}", "unknown"),
+    ],
+)
+def test_a_vpc_that_the_template_does_not_describe_is_judged_by_what_it_shows(
+    audit: Audit, given: dict[str, str], more: str, variables: str, expected: str
+) -> None:
+    properties = f"{ATTACHED}      Environment: {{Variables: {variables}}}"
+    found = audit(sam(properties, head=ELSEWHERE, more=more), **given)
+    assert found.outcome("unnecessary-vpc") == expected
+    assert found.outcome("single-az") == "unknown"
+
+
 def test_a_secret_in_globals_is_found_at_each_function(audit: Audit) -> None:
     head = """
 Globals:

@@ -76,8 +76,9 @@ def _variable(
             fingerprint=sighting.fingerprint,
         )
     kept = classifier.reference(name, plain)
-    if kept is None and sighting is None:
-        kept = private_host(plain)
+    if kept is None:
+        # Of a URL with a password in it, what is behind the password.
+        kept = private_host(plain if sighting is None else plain.rpartition("@")[2])
     return EnvironmentVariable(name=name, reference=kept), sighting
 
 

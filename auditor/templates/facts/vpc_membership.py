@@ -11,12 +11,14 @@ class Membership:
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
         self._vpcs: set[str] = set()
+        self._names: set[str] = set()
 
     def join(self, names: Iterable[str], vpc: str = "") -> None:
         """Note that these subnets and groups are in one VPC, and which if that is known."""
         listed = [*names, *([vpc] if vpc else [])]
         if vpc:
             self._vpcs.add(vpc)
+        self._names.update(listed)
         for name in listed[1:]:
             self._above[self._root(name)] = self._root(listed[0])
 
@@ -30,4 +32,7 @@ class Membership:
         first = next(iter(names), "")
         root = self._root(first)
         known = sorted(vpc for vpc in self._vpcs if self._root(vpc) == root)
-        return known[0] if known else f"(the VPC of {first})"
+        if known:
+            return known[0]
+        members = [name for name in self._names if self._root(name) == root]
+        return f"(the VPC of {min(members, default=first)})"
