@@ -28,6 +28,7 @@ from auditor.collect.identity import (
     organization,
     regions,
 )
+from auditor.collect.redaction import redacted
 from auditor.collect.region import Collected, read_region
 from auditor.collect.resume import check_account, earlier_region
 from auditor.collect.role_reader import NamedRoles, read_roles
@@ -138,7 +139,8 @@ async def _account(
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )
-    return replace(account, notes=(*account.notes, *_told_elsewhere(calls, account)))
+    told = replace(account, notes=(*account.notes, *_told_elsewhere(calls, account)))
+    return redacted(told, everywhere.classifier)
 
 
 def _everywhere(

@@ -1,8 +1,12 @@
-"""Words that messages share: numbers with their nouns, and the name that was probably meant."""
+"""Words that several modules share: numbers with their nouns, near names, what was removed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+# What collecting writes where it removed something.
+SECRET = "[secret]"  # noqa: S105  a token
+DROPPED = "[dropped]"  # the value of a condition that only two parties may know
 
 
 def counted(number: float, one: str, many: str = "") -> str:

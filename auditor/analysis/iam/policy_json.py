@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from auditor.analysis.fix_text import placeholder
 from auditor.analysis.iam.document import Principal, Statement
+from auditor.model.wording import DROPPED
 
 JsonStatement: TypeAlias = dict[str, object]
 _MANY = 2
@@ -29,6 +31,11 @@ def principal_object(principals: Iterable[Principal]) -> object:
     return {kind: one_or_list(values) for kind, values in kinds.items()}
 
 
+def to_fill_in(value: str) -> str:
+    """Return a condition's value, or a placeholder where collecting dropped it."""
+    return placeholder("CONDITION_VALUE") if value == DROPPED else value
+
+
 def statement_object(statement: Statement) -> JsonStatement:
     """Return a statement as the JSON object that says the same."""
     found: JsonStatement = {"Sid": statement.sid} if statement.sid else {}
@@ -42,7 +49,7 @@ def statement_object(statement: Statement) -> JsonStatement:
         found[element] = one_or_list(statement.resources)
     conditions: dict[str, dict[str, object]] = defaultdict(dict)
     for term in statement.conditions:
-        conditions[term.operator][term.key] = one_or_list(term.values)
+        conditions[term.operator][term.key] = one_or_list(map(to_fill_in, term.values))
     if conditions:
         found["Condition"] = dict(conditions)
     return found

@@ -11,7 +11,7 @@ from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Principal, Statement, Term
 from auditor.analysis.iam.exposure import Exposure
 from auditor.analysis.iam.function_actions import is_single
-from auditor.analysis.iam.policy_json import document_text, statement_object
+from auditor.analysis.iam.policy_json import document_text, statement_object, to_fill_in
 from auditor.model import Fix, Function
 
 _SID = re.compile(r"[A-Za-z0-9_-]+")
@@ -144,7 +144,7 @@ def _as_grant(statement: Statement) -> _Grant | None:
         argument = _ARGUMENTS.get((term.operator.lower(), term.key.lower()))
         if argument is None or len(term.values) != 1:
             return None
-        limits.append((argument, term.values[0]))
+        limits.append((argument, to_fill_in(term.values[0])))
     principal = statement.principals[0].value
     return _Grant(statement.sid, statement.actions[0], principal, tuple(limits))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from auditor.analysis.secrets.format import Format
 from auditor.analysis.secrets.formats import FORMATS
@@ -13,6 +13,7 @@ from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.packages import secrets_in
 from auditor.analysis.secrets.references import Reference
 from auditor.analysis.secrets.rules import Row, Rules, by_format
+from auditor.analysis.secrets.tokens import tokens_by_text
 from auditor.analysis.secrets.verdict import Verdict
 
 # Type checkers take this name for true. The model and `typing` itself take longer to import than
@@ -97,6 +98,10 @@ class Classifier:
             self._sighting("package", path, found.secret, found)
             for found in secrets_in(self._rules, path, text, own=own)
         ]
+
+    def tokens_by_text(self, texts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the tokens of providers in each text that has one, for their removal."""
+        return tokens_by_text(self._rules, texts)
 
     def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
         # Each of these takes longer to import than everything here, and most values need none.

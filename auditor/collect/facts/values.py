@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -70,6 +70,9 @@ class Classifier(Protocol):
 
     def scan_text(self, path: str, text: str, *, own: bool) -> list[Sighting]:
         """Return the secrets in a file of a package."""
+
+    def tokens_by_text(self, texts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the tokens of providers in each text that has one."""
 
 
 def open_classifier(settings: Mapping[str, Any], key: bytes | None = None) -> Classifier:

@@ -1,0 +1,57 @@
+"""Finds the tokens of providers in many short texts at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from auditor.analysis.secrets import structures
+from auditor.analysis.secrets.packages import NOT_IN_CODE
+from auditor.analysis.secrets.rules import Row, Rules
+
+# What follows one of these headers is the key itself, up to the end of the text or its quotes.
+_KEYS = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
+
+
+def tokens_by_text(rules: Rules, texts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the tokens in each text that has one, the longest first.
+
+    The formats are those that are sure without a variable's name, and the user's own.
+    """
+    together = "\n".join(texts)
+    # Most literals are in no text of an account: one look through all of them at once.
+    rows = [row for row in rules.formats if _is_sure(row) and row.literal in together]
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        tokens = {t for row in rows if row.literal in text for t in _tokens(row, text)}
+        if tokens:
+            found[text] = tuple(sorted(tokens, key=lambda token: (-len(token), token)))
+    return found
+
+
+def _is_sure(row: Row) -> bool:
+    described = row.described
+    return described.confidence == "high" and described.id not in NOT_IN_CODE
+
+
+def _tokens(row: Row, text: str) -> Iterator[str]:
+    for match in _matches(row, text):
+        if match[0] and not match[0].endswith("EXAMPLE"):
+            yield _whole(row, text, match)
+
+
+def _matches(row: Row, text: str) -> Iterator[re.Match[str]]:
+    if not row.leading:
+        yield from row.pattern.finditer(text)
+        return
+    for at in structures.occurrences(text, row.literal):
+        match = row.pattern.match(text, at)
+        if match is not None:
+            yield match
+
+
+def _whole(row: Row, text: str, match: re.Match[str]) -> str:
+    if row.described.id not in _KEYS:
+        return match[0]
+    end = text.find('"', match.end())
+    return text[match.start() : end if end >= 0 else len(text)]
