@@ -34,6 +34,7 @@ PAGES = {
             *(ROOT / "docs").rglob("*.md"),
             *(ROOT / "reports").rglob("*.j2"),
             ROOT / "CONTRIBUTING.md",
+            ROOT / "README.md",
         ]
     )
 }
