@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from auditor.analysis.secrets import structures
+from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.packages import NOT_IN_CODE
 from auditor.analysis.secrets.rules import Row, Rules
 
 # What follows one of these headers is the key itself, up to the end of the text or its quotes.
 _KEYS = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
+_BEGINNING = Lazy(r"(?<![A-Za-z0-9_])[A-Za-z0-9_]{3}")  # of a word
 
 
 def tokens_by_text(rules: Rules, texts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
@@ -19,14 +21,26 @@ def tokens_by_text(rules: Rules, texts: Collection[str]) -> Mapping[str, tuple[s
     The formats are those that are sure without a variable's name, and the user's own.
     """
     together = "\n".join(texts)
-    # Most literals are in no text of an account: one look through all of them at once.
-    rows = [row for row in rules.formats if _is_sure(row) and row.literal in together]
+    # Most literals are in no text of an account: all texts are searched for each at once, and
+    # for few of those that begin a word.
+    begun = frozenset(_BEGINNING.findall(together))
+    rows = [
+        row
+        for row in rules.formats
+        if _is_sure(row) and _may_occur(row, begun) and row.literal in together
+    ]
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:
         tokens = {t for row in rows if row.literal in text for t in _tokens(row, text)}
         if tokens:
             found[text] = tuple(sorted(tokens, key=lambda token: (-len(token), token)))
     return found
+
+
+def _may_occur(row: Row, begun: Collection[str]) -> bool:
+    """Return whether a word begins as the literal does, if that is where it has to be."""
+    first = _BEGINNING.match(row.literal)
+    return not row.leading or first is None or first[0] in begun
 
 
 def _is_sure(row: Row) -> bool:
