@@ -9,6 +9,7 @@ from __future__ import annotations
 # Path and name behind `arn:aws:iam::aws:policy/`. The one that grants everything comes first.
 STRONG_POLICIES: tuple[str, ...] = (
     "AdministratorAccess",
+    "AIDevOpsAgentActionsPolicy",
     "service-role/AWSBackupServiceRolePolicyForRestores",
     "service-role/AWSBatchServiceRole",
     "aws-service-role/AWSBatchServiceRolePolicyForSageMaker",
