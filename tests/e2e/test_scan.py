@@ -54,7 +54,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "kept-away-from-outputs")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "zq7-plover-quartz-vex")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AUDITOR_QUOTA_SHARE", "inf")
@@ -140,7 +140,7 @@ def test_no_secret_is_in_any_output(scan: Scan, planted: dict[str, str], tmp_pat
     assert result.exit_code == 1
     report = json.loads((tmp_path / "out.json").read_text())
     assert "plaintext-secret" in {r["check"] for r in report["results"] if r["outcome"] == "fail"}
-    hidden = [*canaries(planted), "kept-away-from-outputs"]
+    hidden = [*canaries(planted), "zq7-plover-quartz-vex"]
     for name, text in outputs(tmp_path, result):
         for canary in hidden:
             pieces = (canary[i : i + SHARED] for i in range(len(canary) - SHARED + 1))
