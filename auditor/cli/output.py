@@ -67,7 +67,10 @@ def _target(output: str, known: Mapping[str, AnyRenderer]) -> Target:
         return Target(renderer=known[prefix], path=None if rest == STDOUT else Path(rest))
     if colon and len(prefix) > 1 and prefix.replace("-", "").isalpha():
         # A misspelt format, and no file of that name; ./x:y names one. One letter is a drive.
-        raise UsageError(f"-o {output}: no format {prefix!r}{nearest(prefix, known)}")
+        names = ", ".join(sorted(known))
+        raise UsageError(
+            f"-o {output}: no format {prefix!r}{nearest(prefix, known)}; formats are {names}"
+        )
     if output == STDOUT:
         return Target(renderer=known["markdown"], path=None)
     suffix = Path(output).suffix.lower()

@@ -12,7 +12,7 @@ from auditor.collect.aws.barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.members import OddAnswerError, function_arn, text
 from auditor.collect.facts.function_parser import function as parse
 from auditor.collect.scope import Scope
-from auditor.model import Fact, Function, Known, Need, Unknown
+from auditor.model import Fact, Function, Known, Loss, Need, Unknown
 from auditor.model.arn import qualifier, unqualified
 from auditor.model.fact import NOT_ASKED
 
@@ -118,8 +118,12 @@ async def listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
                 yield function
     except LostError as lost:
         # Whatever ended it, it is this list that is not whole: a later run starts it again.
+        denied = lost.unknown.loss is Loss.DENIED
         listing.lost = replace(
-            lost.unknown, operation=_LISTING, iam_action=_LISTING, region=scope.region
+            lost.unknown,
+            operation=_LISTING,
+            iam_action=_LISTING if denied else "",
+            region=scope.region,
         )
     finally:
         listing.done.set()
