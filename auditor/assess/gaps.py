@@ -28,7 +28,9 @@ def gaps(account: Account, results: Sequence[Result]) -> tuple[Gap, ...]:
         if result.outcome is not Outcome.UNKNOWN:
             continue
         missing = result.missing or Unknown(reason=result.reason, code=CRASH)
-        key = _key(missing, missing.region or parse_arn(result.function).region)
+        # What was lost of the account as a whole belongs to no region.
+        where = "" if missing in account.gaps else parse_arn(result.function).region
+        key = _key(missing, missing.region or where)
         touched.setdefault(key, []).append(result)
         messages.setdefault(key, set()).add(missing.reason)
     told = {key[1:] for key in touched}

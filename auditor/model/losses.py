@@ -40,6 +40,8 @@ def _unknowns_of_role(role: Role) -> Iterator[Unknown]:
 
 
 def _unknowns_of_region(region: Region) -> Iterator[Unknown]:
+    if isinstance(region.functions, Unknown):
+        yield region.functions  # whatever the reason: nothing is known of the region
     yield from _lost(*(getattr(region, field.name) for field in fields(region)))
     yield from _lost(*region.queues.values(), *region.destinations.values())
     if isinstance(region.functions, Known):
@@ -60,5 +62,8 @@ def _unknowns_of_function(function: Function) -> Iterator[Unknown]:
 def _lost(*values: object) -> Iterator[Unknown]:
     """Yield the facts among the values that a call was lost for."""
     for value in values:
-        if isinstance(value, Unknown) and value.loss is not Loss.NONE:
+        # A snapshot of an earlier version names the call and its code, but not the kind of loss.
+        if isinstance(value, Unknown) and (
+            value.loss is not Loss.NONE or (value.operation and value.code)
+        ):
             yield value

@@ -14,6 +14,7 @@ from auditor.cli.setup import option_names
 from auditor.evaluate.registry import checks
 
 VALUES = (
+    '"high"',
     *("true", "10", "-1", "1e400", "nan", "0.5", "9" * 400, '""', '"auto"', '"\\u0000"'),
     *(f'"{"x" * 5000}"', "[]", "[1]", '["x"]', '["a=b"]', "[[]]", "[nan]", "{}", '{a = "b"}'),
     *("2026-01-01", "12:00:00", "2026-01-01T00:00:00Z"),
@@ -69,7 +70,7 @@ def test_a_value_is_taken_or_refused_with_its_key_and_file(
         result = auditor("config", "show")
         assert_clean(result, key, f"{start} {value}")
         taken += result.exit_code == 0
-    assert taken or key in {"checks", "scan.fail-on"}
+    assert taken or key in {"checks", "scan.checks-dir"}
 
 
 @pytest.mark.parametrize("value", VALUES)

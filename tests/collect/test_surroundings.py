@@ -138,7 +138,11 @@ def test_a_dead_letter_queue_is_recognised_by_the_queue_in_front_of_it(read: Rea
     given = SimulatedAccount(functions={REGION: [function("f")]})
     front, behind = arn("sqs", "front"), arn("sqs", "behind")
     redrive = f'{{"deadLetterTargetArn": "{behind}", "maxReceiveCount": "3"}}'
-    given.queues = {front: {"RedrivePolicy": redrive}, behind: {}}
+    told = {"VisibilityTimeout": "30"}
+    given.queues = {
+        front: {"QueueArn": front, "RedrivePolicy": redrive, **told},
+        behind: {"QueueArn": behind, **told},
+    }
     given.lists[REGION, "lambda:ListEventSourceMappings"] = [
         {"UUID": queue, "FunctionArn": ORDERS, "EventSourceArn": queue, **ENABLED}
         for queue in (front, behind)

@@ -118,7 +118,7 @@ def test_each_alarm_watches_a_metric_that_somebody_emits() -> None:
 def commands(file: str) -> list[str]:
     """Return the commands of the console block that deploys."""
     blocks = (ROOT / file).read_text(encoding="utf-8").split("```console\n")
-    block = next(b for b in blocks if b.startswith("$ pip install '.[lambda]'"))
+    block = next(b for b in blocks if b.startswith("$ pip install -c constraints.txt '.[lambda]'"))
     return [line.removeprefix("$ ") for line in block.partition("```")[0].splitlines()]
 
 

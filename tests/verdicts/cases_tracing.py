@@ -102,7 +102,10 @@ SWITCHES = (
           {"Environment": {"Error": {"ErrorCode": "AccessDeniedException"}}}),
     _case("no-tracer", FAIL, "passing a trace on is no tracing"),
     _case("insights-only", FAIL, "Lambda Insights collects metrics, not traces", layers(INSIGHTS)),
-    _case("no-tracing-config", FAIL, "absent is PassThrough", {"TracingConfig": {}}),
+    _case(
+        "no-tracing-config", "unknown", "Lambda always sends the mode: without it, nothing is said",
+        {"TracingConfig": {}},
+    ),
     _case("kafka-source", FAIL, "X-Ray cannot follow the poller, OpenTelemetry can",
           severity="low", lists={"lambda:ListEventSourceMappings": [
               mapping("kafka-source", "arn:aws:kafka:eu-west-1:111122223333:cluster/c/1")]}),
