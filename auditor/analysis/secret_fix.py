@@ -29,17 +29,9 @@ def fix_of(function: Function, account: Account, sighting: Sighting) -> Fix:
 
 
 def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sighting) -> str:
-    create = fix_text.shell(
-        *("aws", "secretsmanager", "create-secret", "--name", secret),
-        *("--region", function.region, "--secret-string", "file:///dev/stdin"),
-    )
     # A policy of its own for each secret: put-role-policy replaces what has the same name.
     name = f"read-{fix_text.label(secret)}"[:POLICY_NAME]
-    grant = fix_text.shell(
-        *("aws", "iam", "put-role-policy", "--role-name", fix_text.role_name(function.role_arn)),
-        *("--policy-name", name),
-        *("--policy-document", fix_text.allow("secretsmanager:GetSecretValue", arn)),
-    )
+    grant = fix_text.grant(function, name, "secretsmanager:GetSecretValue", arn).cli
     first = (
         "# 1. Find out whether this is a real secret. If it is, rotate it where it was issued."
         if sighting.confidence == "low"
@@ -49,7 +41,7 @@ def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sig
         first,
         "# 2. Store the new value. This reads it without showing it and adds no line break:",
         "#    IFS= read -rs NEW_VALUE",
-        f"printf %s {fix_text.shell(fix_text.placeholder('NEW_VALUE'))} | {create}",
+        _store(function, secret),
         "# 3. Let the function's role read it:",
         grant,
         "# 4. Fetch it in the code, with Powertools for AWS Lambda:",
@@ -58,6 +50,16 @@ def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sig
         *_removal(function, sighting, variable, secret),
     )
     return "\n".join(lines)
+
+
+def _store(function: Function, secret: str) -> str:
+    """Return the commands that store the new value; without one, they end a script."""
+    new_value = fix_text.shell(fix_text.placeholder("NEW_VALUE"))
+    create = fix_text.shell(
+        *("aws", "secretsmanager", "create-secret", "--name", secret),
+        *("--region", function.region, "--secret-string", "file:///dev/stdin"),
+    )
+    return f": {new_value}\nprintf %s {new_value} | {create}"
 
 
 def _removal(function: Function, sighting: Sighting, variable: str, secret: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from auditor.plugin import (
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -112,6 +113,7 @@ def _fix(function: Function, connections: int) -> Fix:
         *("--reserved-concurrent-executions", str(connections)),
     )
     return Fix(
+        kind=FixKind.DECIDE,
         cli=f"{create}\n# or limit the connections\n{limit}",
         sam=fix_text.sam(function, f"ReservedConcurrentExecutions: {connections}"),
         terraform=fix_text.terraform(function, f"reserved_concurrent_executions = {connections}"),

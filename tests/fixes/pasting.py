@@ -72,6 +72,7 @@ def answers(sample: SampleAccount, account: Account) -> Mapping[str, str]:
         "KEY_ID": key,
         "NEW_VALUE": "a-new-value",
         "CONCURRENT_EXECUTIONS": "2000",
+        "RESERVED_CONCURRENCY": "10",
         "PRIVATE_SUBNET": inner[0],
     }
 
