@@ -48,7 +48,7 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The role {name} does not exist.",
             evidence={"role": function.role_arn, "exists": False},
-            fix=_create(function, audit.account.partition),
+            fix=_create(function),
             cause=function.role_arn,
         )
         return
@@ -64,15 +64,17 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         )
 
 
-def _create(function: Function, partition: str) -> Fix:
+def _create(function: Function) -> Fix:
     name, trust = fix_text.role_name(function.role_arn), document_text([dict(LAMBDA_TRUST)])
     path = fix_text.role_path(function.role_arn)
     create = ("aws", "iam", "create-role", "--role-name", name, *(("--path", path) if path else ()))
-    basic = f"arn:{partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-    attach = ("aws", "iam", "attach-role-policy", "--role-name", name, "--policy-arn", basic)
+    steps = (
+        fix_text.shell(*create, "--assume-role-policy-document", trust),
+        *(fix_text.attach(function.role_arn, policy) for policy in _baseline(function)),
+        "# then grant what the function calls",
+    )
     return Fix(
-        cli=f"{fix_text.shell(*create, '--assume-role-policy-document', trust)}\n"
-        f"{fix_text.shell(*attach)}\n# then grant what the function calls",
+        cli="\n".join(steps),
         sam="# leave Role out and give Policies: SAM then makes the role",
         terraform=fix_text.block(
             "aws_iam_role",
@@ -81,3 +83,12 @@ def _create(function: Function, partition: str) -> Fix:
             f"assume_role_policy = jsonencode({trust})",
         ),
     )
+
+
+def _baseline(function: Function) -> Iterator[str]:
+    """Yield AWS's policies for what the function's own settings need."""
+    yield "service-role/AWSLambdaBasicExecutionRole"
+    if function.vpc:
+        yield "service-role/AWSLambdaVPCAccessExecutionRole"
+    if function.tracing_mode == "Active":
+        yield "AWSXRayDaemonWriteAccess"

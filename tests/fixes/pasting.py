@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,14 +60,16 @@ def contradicted(plan: Any) -> frozenset[Case]:
     return frozenset((result.check, result.function) for result in results)
 
 
-def answers(sample: SampleAccount, account: Account) -> Mapping[str, str]:
+def answers(sample: SampleAccount, account: Account, plan: Any) -> Mapping[str, str]:
     """Return what a reader would put in place of the placeholders, all of it in the account."""
     with sample.entered():
         key = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
     used = {s for f in account.functions() if f.vpc for s in f.vpc.subnet_ids}
     region = next(region for region in account.regions if region.name == sample.regions[0])
     inner = [subnet.id for subnet in region.subnets.get() if subnet.id in used]
+    asked = (re.findall(r"\$\{(\w+):\?", step.fix.cli) for step in plan.steps)
     return {
+        **{name: "example" for found in asked for name in found},
         "TOPIC_ARN": names.topic("operations", sample.regions[0]),
         "VALUE": "shop",
         "KEY_ID": key,
