@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint browser-test formats-test self-audit-test bench docs actions
+.PHONY: demo test lint browser-test formats-test fixes-test self-audit-test bench docs actions
 
 demo: $(VENV)/demo.stamp  ## audit an embedded sample account; reports in demo-report/
 	$(BIN)/auditor demo
@@ -22,6 +22,9 @@ browser-test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs
 
 formats-test: $(VENV)/dev.stamp  ## every format against validators of others
 	tests/formats/run
+
+fixes-test: $(VENV)/dev.stamp  ## every fix of the sample account, pasted into a shell
+	tests/fixes/run
 
 self-audit-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
 	tests/selfaudit/run

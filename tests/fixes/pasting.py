@@ -82,12 +82,12 @@ def answers(sample: SampleAccount, account: Account, plan: Any) -> Mapping[str, 
 
 def paste(commands: str, sample: SampleAccount, folder: Path, answers: Mapping[str, str]) -> Pasted:
     """Run commands as a reader would paste them: with bash, the AWS CLI and nothing else."""
-    work = os.environ["AUDITOR_FIXES_WORK"]
+    work = os.environ["FIXES_TEST_WORK"]
     done = subprocess.run(  # noqa: S603  the commands under test
         ["/bin/bash", "-eu", "-c", commands],
         env={
             "PATH": f"{work}/bin:/usr/bin:/bin",
-            "AUDITOR_FIXES_ENDPOINT": sample.endpoint_url,
+            "FIXES_TEST_ENDPOINT": sample.endpoint_url,
             **sample.environment,
             **answers,
         },

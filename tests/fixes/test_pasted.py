@@ -17,7 +17,7 @@ from tests.fixes import pasting
 from tests.fixes.pasting import Case, Pasted
 
 pytestmark = pytest.mark.skipif(
-    "AUDITOR_FIXES_WORK" not in os.environ, reason="run it with tests/fixes/run"
+    "FIXES_TEST_WORK" not in os.environ, reason="run it with tests/fixes/run"
 )
 
 # What the emulator cannot show, and why. These fixes are pasted too and must end well.

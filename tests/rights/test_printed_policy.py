@@ -48,7 +48,8 @@ def test_without_one_action_exactly_what_hangs_on_it_is_unknown_and_the_report_n
         assert found.details(check) == whole.details(check)
     assert action in found.missing() & found.policy()
     grave = any(CHECKS[check].severity.grave for check in undecided)
-    assert found.code == (3 if grave else 0)
+    # Without the list of regions, there may be functions that no verdict speaks of.
+    assert found.code == (3 if grave or action == "ec2:DescribeRegions" else 0)
 
 
 def test_without_the_list_of_functions_there_is_nothing_to_judge(scan: Scan) -> None:
