@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import select
+import selectors
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,7 +67,7 @@ def _chunks(descriptor: int, end: float) -> Iterator[bytes]:
             chunk = os.read(descriptor, _CHUNK)
         except BlockingIOError:  # a program has opened the other side and not written yet
             begun = True
-            select.select([descriptor], [], [])
+            _wait(descriptor)
             continue
         if chunk:
             begun = True
@@ -78,3 +78,10 @@ def _chunks(descriptor: int, end: float) -> Iterator[bytes]:
             raise OSError(errno.ENXIO, "no program writes to this pipe")
         else:
             time.sleep(_PAUSE)
+
+
+def _wait(descriptor: int) -> None:
+    """Wait until a pipe has something to read; unlike `select`, for any number of open files."""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(descriptor, selectors.EVENT_READ)
+        waiting.select()

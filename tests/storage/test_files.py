@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import stat
 import subprocess
 import sys
@@ -172,3 +173,20 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> 
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)  # noqa: S603
     assert b"can't be written: File too large" in done.stderr
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("report.md", "old")]
+
+
+def test_a_pipe_is_read_however_many_files_are_open(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    writer = threading.Timer(0.3, lambda: pipe.write_bytes(b"{}"))
+    writer.start()
+    try:
+        assert files.read(pipe, "report") == b"{}"
+    finally:
+        writer.join()
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
