@@ -108,7 +108,6 @@ from auditor.model.organization import (
 from auditor.model.report import (
     SCHEMA,
     AccountIdentity,
-    Calls,
     CategoryScore,
     Change,
     CheckSummary,
@@ -152,7 +151,6 @@ __all__ = [
     "Audit",
     "BucketNotification",
     "CallStatistics",
-    "Calls",
     "Category",
     "CategoryScore",
     "Change",

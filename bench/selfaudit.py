@@ -85,7 +85,7 @@ def _run(
 def part(folder: Path, event: Mapping[str, Any], seconds: float, share: float) -> None:
     """Be one invocation of the handler against AWS_ENDPOINT_URL; print what came of it as JSON."""
     from auditor.selfaudit.deployment import Deployment  # noqa: PLC0415  only this process needs it
-    from auditor.selfaudit.request import Request, parse  # noqa: PLC0415
+    from auditor.selfaudit.request import AuditRequest, parse  # noqa: PLC0415
     from auditor.selfaudit.run import Invocation, run_of  # noqa: PLC0415
 
     began = time.monotonic()
@@ -97,7 +97,7 @@ def part(folder: Path, event: Mapping[str, Any], seconds: float, share: float) -
     _, continuation = parse({"continue": event} if event.get("part") else {})
     aws = _Disk(folder)
     made = run_of(Deployment(bucket="b", max_parts=14), invocation, continuation, lambda *_: aws)
-    outcome = made.perform(Request(quota_share=share))
+    outcome = made.perform(AuditRequest(quota_share=share))
     figures = {
         "next": aws.sent,
         "took": time.monotonic() - began,

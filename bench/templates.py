@@ -15,7 +15,7 @@ from auditor.assess import pipeline
 from auditor.evaluate import plan
 from auditor.evaluate.registry import checks
 from auditor.evaluate.settings import Settings
-from auditor.templates.templates import Request, read_templates
+from auditor.templates.templates import TemplateRequest, read_templates
 
 TEMPLATES, FUNCTIONS = 500, 2
 FUNCTION = """
@@ -50,7 +50,7 @@ def main() -> None:
         path.write_text(HEAD + "".join(FUNCTION.format(n=n) for n in range(FUNCTIONS)))
         started = time.process_time()
         for _ in range(TEMPLATES):
-            account = read_templates(Request(paths=(path,)), classifier, datetime.now(UTC))
+            account = read_templates(TemplateRequest(paths=(path,)), classifier, datetime.now(UTC))
             pipeline.report(account, pipeline.Inputs(plan=chosen))
         spent = time.process_time() - started
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -192,25 +192,27 @@ def resolves(fix: TopFix) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class NextStep:
     """What to do next: a command and what it is for."""
 
     command: str
     purpose: str
 
 
-def next_steps(report: Report) -> tuple[Step, ...]:
+def next_steps(report: Report) -> tuple[NextStep, ...]:
     """Return what a reader should do next, most useful first; two at most."""
-    steps: list[Step] = []
+    steps: list[NextStep] = []
     if report.top_fixes:
         check = one_line(report.top_fixes[0].check, 60)
         steps.append(
-            Step(command=f"auditor explain {check}", purpose="why it matters, how to fix it")
+            NextStep(command=f"auditor explain {check}", purpose="why it matters, how to fix it")
         )
     if missing_actions(report):
         steps.append(
-            Step(command="auditor doctor", purpose="which rights are missing, and the policy")
+            NextStep(command="auditor doctor", purpose="which rights are missing, and the policy")
         )
     if not steps:
-        steps.append(Step(command="auditor scan -o report.json", purpose="a baseline to compare"))
+        steps.append(
+            NextStep(command="auditor scan -o report.json", purpose="a baseline to compare")
+        )
     return tuple(steps)

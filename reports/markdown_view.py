@@ -39,7 +39,7 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class CheckFailures:
     """The failures of one check."""
 
     severity: str
@@ -56,7 +56,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class MarkdownView:
     """The whole document."""
 
     report: Report
@@ -83,7 +83,7 @@ class View:
     gaps: Table
     method: tuple[str, ...]
     marker: Raw
-    groups: tuple[Group, ...] = ()
+    groups: tuple[CheckFailures, ...] = ()
     left_out: str = ""
 
 
@@ -101,7 +101,7 @@ def rows(report: Report, limits: Limits) -> tuple[FindingRow, ...]:
     return tuple(found)
 
 
-def with_findings(view: View, shown: Sequence[FindingRow]) -> View:
+def with_findings(view: MarkdownView, shown: Sequence[FindingRow]) -> MarkdownView:
     """Return the document with these findings in it."""
     left_out = view.failed.total() - len(shown)
     return replace(
@@ -111,12 +111,12 @@ def with_findings(view: View, shown: Sequence[FindingRow]) -> View:
     )
 
 
-def view(report: Report, limits: Limits) -> View:
+def view(report: Report, limits: Limits) -> MarkdownView:
     """Return the document without its findings."""
     comparison = report.comparison
     score = report.score
     value = "" if score.value is None else f" {score.value:.1f}/100"
-    return View(
+    return MarkdownView(
         report=report,
         whole=limits.whole,
         verdict=f"{score.grade}{value}",
@@ -149,7 +149,7 @@ def _table(lines: Iterable[Raw], limit: int) -> Table:
     return Table(rows=every[:limit], left_out=max(0, len(every) - limit))
 
 
-def _groups(view: View, shown: Sequence[FindingRow]) -> Iterator[Group]:
+def _groups(view: MarkdownView, shown: Sequence[FindingRow]) -> Iterator[CheckFailures]:
     report, failed = view.report, view.failed
     checks = {check.id: check for check in report.checks}
     grouped: dict[str, list[FindingRow]] = {}
@@ -159,7 +159,7 @@ def _groups(view: View, shown: Sequence[FindingRow]) -> Iterator[Group]:
     total = counted(len(report.functions), "function")
     for id_, own in grouped.items():
         first, check = own[0].result, checks.get(id_)
-        yield Group(
+        yield CheckFailures(
             severity=first.severity.value.upper(),
             check=id_,
             title=id_ if check is None else check.title,

@@ -19,7 +19,6 @@ from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 from auditor.model.report import (
     AccountIdentity,
-    Calls,
     CheckSummary,
     Report,
     ReportResult,
@@ -70,7 +69,7 @@ def assemble(evaluated: Evaluated) -> Report:
         partial=account.interrupted,
         scope=account.scope,
         gaps=found,
-        calls=_calls(account),
+        calls=account.calls,
         score=scored,
         checks=_checks(evaluated.plan, results),
         functions=describe.functions(evaluated.audit, listed),
@@ -104,16 +103,6 @@ def _titles(plan: Plan) -> Mapping[str, str]:
 
 def _undecided(results: Iterable[Result]) -> bool:
     return any(result.outcome is Outcome.UNKNOWN for result in results)
-
-
-def _calls(account: Account) -> Calls:
-    made = account.calls
-    return Calls(
-        total=made.total,
-        throttled=made.throttled,
-        retried=made.retried,
-        by_operation=dict(sorted(made.by_operation.items())),
-    )
 
 
 def _open(results: Iterable[Result]) -> Mapping[str, int]:

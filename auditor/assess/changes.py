@@ -24,7 +24,7 @@ VOLATILE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class ComparedScope:
     """What both reports looked at, and the functions that came and went there."""
 
     checks: frozenset[str]
@@ -34,7 +34,7 @@ class Scope:
     removed: frozenset[str]
 
 
-def changes(old: Report, new: Report, scope: Scope) -> tuple[Change, ...]:
+def changes(old: Report, new: Report, scope: ComparedScope) -> tuple[Change, ...]:
     """Return what changed from `old` to `new`, worst first."""
     return tuple(sorted(_changes(old, new, scope), key=_order))
 
@@ -44,7 +44,7 @@ def listed(report: Report) -> dict[str, ReportResult]:
     return {result.id: result for result in report.results if result.outcome in LISTED}
 
 
-def _changes(old: Report, new: Report, scope: Scope) -> Iterator[Change]:
+def _changes(old: Report, new: Report, scope: ComparedScope) -> Iterator[Change]:
     before, after = listed(old), listed(new)
     for key in before.keys() | after.keys():
         was, now = before.get(key), after.get(key)
@@ -65,7 +65,9 @@ def _changes(old: Report, new: Report, scope: Scope) -> Iterator[Change]:
             )
 
 
-def _came(was: ReportResult | None, now: ReportResult, scope: Scope) -> tuple[str, str] | None:
+def _came(
+    was: ReportResult | None, now: ReportResult, scope: ComparedScope
+) -> tuple[str, str] | None:
     """Return the kind and detail of a result that is listed now."""
     if was is not None:
         return _moved(was, now)
@@ -94,7 +96,7 @@ def _moved(was: ReportResult, now: ReportResult) -> tuple[str, str] | None:
     return EXPIRED, now.reason or f"the waiver{waiver} is gone"
 
 
-def _went(was: ReportResult | None, scope: Scope) -> tuple[str, str] | None:
+def _went(was: ReportResult | None, scope: ComparedScope) -> tuple[str, str] | None:
     """Return the kind and detail of a result that is listed no more."""
     if was is None:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from auditor.assess.changes import LISTED, Scope, changes, listed
+from auditor.assess.changes import LISTED, ComparedScope, changes, listed
 from auditor.model import Finding
 from auditor.model.arn import parse_arn
 from auditor.model.errors import UsageError
@@ -150,10 +150,10 @@ def _unlisted(report: Report) -> frozenset[str]:
     return frozenset(gap.region for gap in report.gaps if gap.operation == LIST_FUNCTIONS)
 
 
-def _scope(old: Report, new: Report) -> Scope:
+def _scope(old: Report, new: Report) -> ComparedScope:
     before = frozenset(function.arn for function in old.functions)
     after = frozenset(function.arn for function in new.functions)
-    return Scope(
+    return ComparedScope(
         checks=_checks(old) & _checks(new),
         before=before,
         after=after,

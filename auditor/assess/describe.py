@@ -7,9 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from auditor.analysis import iam
-from auditor.analysis.invocation import Invocation, mappings_of, sources_of
+from auditor.analysis.invocation import Invokers, mappings_of, sources_of
 from auditor.analysis.tables import runtimes, tracers
-from auditor.assess.score import Scope, by_function
+from auditor.assess.score import ScoredScope, by_function
 from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError, setting
 from auditor.model.audit import Audit
 from auditor.model.report import Deduction, FunctionSummary, SourceSummary
@@ -23,7 +23,7 @@ def functions(audit: Audit, results: Sequence[Result]) -> tuple[FunctionSummary,
     """Return a summary of every function, the worst score first."""
     listed = audit.functions()
     grouped = by_function(results, (function.arn for function in listed))
-    scope = Scope(grouped)
+    scope = ScoredScope(grouped)
     summaries = (
         _function(audit, function, grouped[function.arn], scope.function_score(function.arn))
         for function in listed
@@ -85,7 +85,7 @@ def _destinations(audit: Audit, function: Function) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _sources(invocation: Invocation) -> tuple[SourceSummary, ...]:
+def _sources(invocation: Invokers) -> tuple[SourceSummary, ...]:
     summaries = {
         SourceSummary(
             mode=source.mode.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.assess.score import Scope, by_function
+from auditor.assess.score import ScoredScope, by_function
 from auditor.model import FixKind, Outcome, Result
 from auditor.model.arn import parse_arn
 from auditor.model.report import NextGrade, TopFix
@@ -49,7 +49,7 @@ def acts(results: Iterable[Result]) -> list[Act]:
 
 
 def top_fixes(
-    found: Sequence[Act], scope: Scope, value: float | None, ids: Mapping[int, str],
+    found: Sequence[Act], scope: ScoredScope, value: float | None, ids: Mapping[int, str],
     titles: Mapping[str, str],
 ) -> tuple[TopFix, ...]:  # fmt: skip
     """Return the acts that are worth most, best first, each with the score after it alone.
@@ -81,7 +81,7 @@ def top_fixes(
     return tuple(fix for _, fix in made[:MOST])
 
 
-def next_grade(found: Sequence[Act], scope: Scope, value: float | None) -> NextGrade | None:
+def next_grade(found: Sequence[Act], scope: ScoredScope, value: float | None) -> NextGrade | None:
     """Return the fewest of the acts, in their order, after which the grade is better."""
     if value is None:
         return None
@@ -99,12 +99,12 @@ def next_grade(found: Sequence[Act], scope: Scope, value: float | None) -> NextG
     return NextGrade(grade=grade(reached), value=reached, fixes=low, results=results)
 
 
-def account_scope(results: Sequence[Result], functions: Iterable[str]) -> Scope:
+def account_scope(results: Sequence[Result], functions: Iterable[str]) -> ScoredScope:
     """Return the account's functions and results, ready to be scored again."""
-    return Scope(by_function(results, functions))
+    return ScoredScope(by_function(results, functions))
 
 
-def _after(found: Iterable[Act], scope: Scope) -> float | None:
+def _after(found: Iterable[Act], scope: ScoredScope) -> float | None:
     return scope.value_without(result for act in found for result in act.results)
 
 

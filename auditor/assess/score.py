@@ -82,7 +82,7 @@ def tally(results: Iterable[Result], reading: Reading = as_found) -> Tally:
     return Tally(open=tuple(open_), grave_waived=grave_waived)
 
 
-class Scope:
+class ScoredScope:
     """The functions of an account, category or region; it can be scored again without some results.
 
     `by_function` must hold every function in scope, also those without any result.
@@ -167,7 +167,7 @@ def score(
     """
     counted = [result for result in results if result.outcome in COUNTED]
     grouped = by_function(counted, functions)
-    found, best = Scope(grouped), Scope(grouped, best_case)
+    found, best = ScoredScope(grouped), ScoredScope(grouped, best_case)
     value, best_value = found.value(), best.value()
     best_grade = grade(best_value) if best_value is not None else NO_GRADE
     if unlisted or value is None:
@@ -190,7 +190,7 @@ def _unwaived(
 ) -> float | None:
     if value is None or not any(r.outcome is Outcome.WAIVED for r in results):
         return value
-    return Scope(grouped, without_waivers).value()
+    return ScoredScope(grouped, without_waivers).value()
 
 
 def _doubtful(value: float | None, best_grade: str) -> str:
@@ -200,7 +200,7 @@ def _doubtful(value: float | None, best_grade: str) -> str:
     return letter if letter == best_grade else f"{letter}?"
 
 
-def _cap(found: Scope, results: Sequence[Result], unlisted: Sequence[str]) -> str:
+def _cap(found: ScoredScope, results: Sequence[Result], unlisted: Sequence[str]) -> str:
     if unlisted:
         return f"no score, because {', '.join(unlisted)} could not be listed"
     worst, mean, value = found.worst(), found.mean(), found.value()
@@ -244,7 +244,7 @@ def _parts(
     for result in results:
         split[result.category.value].append(result)
     arns = tuple(functions)
-    values = {name: Scope(by_function(own, arns)).value() for name, own in split.items()}
+    values = {name: ScoredScope(by_function(own, arns)).value() for name, own in split.items()}
     return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}
 
 
@@ -254,5 +254,5 @@ def _by_region(
     split: dict[str, dict[str, Sequence[Result]]] = {}
     for arn, region in functions.items():
         split.setdefault(region, {})[arn] = grouped[arn]
-    values = {name: Scope(own).value() for name, own in sorted(split.items())}
+    values = {name: ScoredScope(own).value() for name, own in sorted(split.items())}
     return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}

@@ -21,7 +21,7 @@ _EVERY = 0.1  # seconds between two draws of the progress line
 _CLEAR = "\r\x1b[K"
 
 
-def collected(
+def collect_account(
     values: Mapping[str, Any], plan: Plan, settings: Settings, partial: Account | None
 ) -> Account:
     """Collect what the plan needs, as the options say."""

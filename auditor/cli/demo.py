@@ -47,5 +47,5 @@ def demo_command(folder: Path, color: str) -> None:
     report = pipeline.report(account, pipeline.Inputs(plan=chosen))
     output.write(report, targets)
     output.summary(report, color=output.colored(color))
-    output.written(targets)
+    output.list_written(targets)
     click.echo("exit 0: this was a demo, so no gate applies", err=True)

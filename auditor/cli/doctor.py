@@ -10,10 +10,10 @@ import click
 
 from auditor.cli.collecting import options
 from auditor.cli.options import CONNECTION, SELECTION
-from auditor.cli.setup import Configured, planned
+from auditor.cli.setup import Configured, load_plan
 from auditor.collect import Permission, permissions
 from auditor.collect.aws import iam_policy
-from auditor.collect.doctor import Diagnosis, Trial, diagnose
+from auditor.collect.doctor import Diagnosis, OperationTrial, diagnose
 from auditor.evaluate.registry import Check
 from auditor.model import Need
 from auditor.model.wording import counted
@@ -31,7 +31,7 @@ def doctor_command(**values: Any) -> None:  # noqa: ANN401
     Exits 3 if a right is missing or a call is not answered. For missing rights it prints the
     policy that closes the gap.
     """
-    plan, settings = planned(values)
+    plan, settings = load_plan(values)
     found = diagnose(plan.facts, options(values, settings))
     click.echo(f"account  {found.account}\ncaller   {found.caller}")
     click.echo(f"regions  {', '.join(found.regions) or 'none'}\n")
@@ -66,7 +66,7 @@ def _problems(found: Diagnosis, denied: set[str]) -> list[str]:
 
 def _explain(
     denied: set[str],
-    trials: Iterable[Trial],
+    trials: Iterable[OperationTrial],
     checks: Iterable[Check],
     wanted: Iterable[Permission],
 ) -> None:

@@ -16,7 +16,7 @@ import click
 from click.exceptions import Exit
 
 from auditor.cli.variables import check_variables
-from auditor.evaluate.barrier import CrashError, guarded
+from auditor.evaluate.plugin_barrier import CrashError, guard
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 from auditor.model.wording import nearest
 
@@ -75,7 +75,7 @@ class Program(click.Group):
         """Run the command; whatever goes wrong becomes one sentence and its exit code."""
         run = super().invoke
         try:
-            return guarded(lambda: run(ctx), *_HANDLED)
+            return guard(lambda: run(ctx), *_HANDLED)
         except AuditorError as error:
             code = exit_code(error)
             click.echo(f"exit {code}: {_printable(str(error))}", err=True)

@@ -24,7 +24,7 @@ def accounts_command(**values: Any) -> None:  # noqa: ANN401
     from auditor.collect import CollectOptions  # noqa: PLC0415  this is where AWS is asked
     from auditor.collect.hub import open_hub  # noqa: PLC0415
     from auditor.organization.plan import dump_members  # noqa: PLC0415
-    from auditor.organization.source import listed  # noqa: PLC0415
+    from auditor.organization.source import list_accounts  # noqa: PLC0415
     from auditor.storage import files  # noqa: PLC0415
 
     given = demand_source(values)
@@ -32,7 +32,7 @@ def accounts_command(**values: Any) -> None:  # noqa: ANN401
     if str(path) != "-":
         files.check_writable(path)
     options = CollectOptions(profile=values["profile"])
-    found = listed(given, open_hub(options), options)
+    found = list_accounts(given, open_hub(options), options)
     content = dump_members(found.members)
     if str(path) == "-":
         sys.stdout.buffer.write(content)

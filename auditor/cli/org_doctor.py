@@ -12,7 +12,7 @@ import click
 from auditor.cli.org_options import ROLES, SOURCES, check_role, demand_source
 
 if TYPE_CHECKING:
-    from auditor.organization.reach import Trial
+    from auditor.organization.reach import AccountTrial
 
 _INCOMPLETE = 3
 
@@ -35,14 +35,14 @@ def doctor_command(**values: Any) -> None:  # noqa: ANN401
     from auditor.collect import CollectOptions  # noqa: PLC0415  this is where AWS is asked
     from auditor.collect.hub import open_hub  # noqa: PLC0415
     from auditor.organization.reach import try_all  # noqa: PLC0415
-    from auditor.organization.source import listed  # noqa: PLC0415
+    from auditor.organization.source import list_accounts  # noqa: PLC0415
 
     check_role(values)
     given = demand_source(values)
     options = CollectOptions(profile=values["profile"])
     hub = open_hub(options)
     click.echo(f"caller   {hub.caller}")
-    found = listed(given, hub, options)
+    found = list_accounts(given, hub, options)
     trials = try_all(
         hub,
         found.members,
@@ -61,7 +61,7 @@ def doctor_command(**values: Any) -> None:  # noqa: ANN401
     click.echo("exit 0: every account that is not skipped can be read", err=True)
 
 
-def _show(trials: Iterable[Trial]) -> None:
+def _show(trials: Iterable[AccountTrial]) -> None:
     actions: Counter[str] = Counter()
     for trial in trials:
         name = "".join(c if c.isprintable() else "?" for c in trial.name)

@@ -13,7 +13,7 @@ from auditor.cli.org_options import deadlines, numbers
 from auditor.evaluate.organization_renderers import organization_renderers
 from auditor.model import Severity
 from auditor.model.organization import Organization
-from auditor.organization.gate import Gate, judge
+from auditor.organization.gate import OrganizationGate, judge
 from auditor.organization.run import Begun, finish
 
 _SEVERITIES = tuple(severity.value for severity in Severity)
@@ -23,8 +23,8 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
 class Finish:
     """Where the reports go and what the gate demands; checked before anything is called."""
 
-    targets: tuple[output.Target, ...]
-    gate: Gate
+    targets: tuple[output.OutputTarget, ...]
+    gate: OrganizationGate
     deadlines: Mapping[str, int]
     values: Mapping[str, Any]
 
@@ -41,7 +41,7 @@ class Finish:
         output.write(organization, self.targets)
         if not self.values["quiet"]:
             self._summarize(organization)
-            output.written(self.targets)
+            output.list_written(self.targets)
         code, sentence = judge(organization, self.gate)
         if self.values["exit_zero"] and code:
             return 0, f"exit 0: --exit-zero; it would be {sentence}"
@@ -60,7 +60,7 @@ def finish_of(values: Mapping[str, Any]) -> Finish:
         UsageError: a format or path, or an option of the gate is wrong.
     """
     severity = values["fail_on"]
-    gate = Gate(
+    gate = OrganizationGate(
         fail_on=None if severity == "none" else Severity(severity),
         fail_under=values["fail_under"],
         fail_on_new=values["fail_on_new"],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from auditor.cli.output import Target
+from auditor.cli.output import OutputTarget
 from auditor.evaluate.registry import renderers
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization
@@ -17,7 +17,10 @@ from auditor.storage import files, gc_pause
 
 
 def with_pages(
-    organization: Organization, begun: Iterable[Begun], folder: Path, targets: Sequence[Target]
+    organization: Organization,
+    begun: Iterable[Begun],
+    folder: Path,
+    targets: Sequence[OutputTarget],
 ) -> Organization:
     """Write the pages, and return the report with links to them from its HTML file.
 

@@ -12,7 +12,7 @@ from auditor.cli.options import stacked, tag_pairs
 from auditor.model.errors import UsageError
 from auditor.organization.listing import Filters
 from auditor.organization.member import ROLE, wrong_external_id, wrong_role
-from auditor.organization.source import Source, source
+from auditor.organization.source import AccountSource, source
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -142,7 +142,7 @@ OUTPUT = click.option(
 )
 
 
-def source_of(values: Mapping[str, Any]) -> Source | None:
+def source_of(values: Mapping[str, Any]) -> AccountSource | None:
     """Return the source of accounts that the options name, its file read.
 
     Raises:
@@ -160,7 +160,7 @@ def source_of(values: Mapping[str, Any]) -> Source | None:
     )
 
 
-def demand_source(values: Mapping[str, Any]) -> Source:
+def demand_source(values: Mapping[str, Any]) -> AccountSource:
     """Return the source of accounts.
 
     Raises:

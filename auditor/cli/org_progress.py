@@ -21,7 +21,7 @@ _EVERY = 0.2  # seconds between two draws
 
 
 @dataclass(slots=True)
-class Progress:
+class AccountProgress:
     """How many accounts are done; draws nothing without a terminal."""
 
     total: int
@@ -44,7 +44,7 @@ class Progress:
         if self.shown:
             click.echo(_CLEAR, err=True, nl=False)
 
-    def told(self, member: Member, summary: Summary | None) -> None:
+    def count(self, member: Member, summary: Summary | None) -> None:
         """Count one more account."""
         del member
         self.counted[summary.status.value if summary else "not asked"] += 1

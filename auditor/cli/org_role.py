@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from auditor.cli.options import SELECTION, tag_pairs
-from auditor.cli.setup import Configured, planned
+from auditor.cli.setup import Configured, load_plan
 from auditor.collect import permissions
 from auditor.organization.member import ROLE
-from auditor.organization.role import FORMATS, Trust, render
+from auditor.organization.role import FORMATS, RoleTrust, render
 
 
 @click.command("role", cls=Configured)
@@ -48,11 +48,11 @@ from auditor.organization.role import FORMATS, Trust, render
 )
 def role_command(**values: Any) -> None:  # noqa: ANN401
     """Print the role that each account needs: exactly what `auditor permissions` prints."""
-    trust = Trust(
+    trust = RoleTrust(
         arn=values["trust"],
         external_id=values["external_id"],
         organization=values["organization_id"],
     )
-    plan, _ = planned(values)
+    plan, _ = load_plan(values)
     text = render(permissions(plan.facts), trust, values["role_name"], values["form"])
     click.echo(text, nl=False)

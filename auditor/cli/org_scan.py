@@ -25,8 +25,8 @@ from auditor.cli.org_options import (
     check_role,
     source_of,
 )
-from auditor.cli.org_progress import Progress
-from auditor.cli.setup import Configured, planned
+from auditor.cli.org_progress import AccountProgress
+from auditor.cli.setup import Configured, load_plan
 from auditor.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from auditor.evaluate.settings import Settings
     from auditor.organization.folder import Folder
     from auditor.organization.run import Begun
-    from auditor.organization.source import Source
+    from auditor.organization.source import AccountSource
     from auditor.organization.work import Worker
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -88,17 +88,17 @@ def scan_command(context: click.Context, /, **values: Any) -> None:  # noqa: ANN
         _restore(context, values, run)
     elif given is None:
         raise UsageError("name the accounts: --organization, --accounts FILE or --profiles GLOB")
-    plan, settings = planned(values)
+    plan, settings = load_plan(values)
     scan = _Scan(values=values, plan=plan, settings=settings, store=store, given=given)
     scan.perform(run, finish)
 
 
 def _found(values: Mapping[str, Any]) -> tuple[Folder, Begun | None]:
     from auditor.organization.folder import folder  # noqa: PLC0415  only where a run is kept
-    from auditor.organization.run import begun  # noqa: PLC0415
+    from auditor.organization.run import newest_run  # noqa: PLC0415
 
     store = folder(values["dir"])
-    return store, begun(store) if values["resume"] else None
+    return store, newest_run(store) if values["resume"] else None
 
 
 def _restore(context: click.Context, values: dict[str, Any], run: Begun) -> None:
@@ -142,7 +142,7 @@ class _Scan:
     plan: Plan
     settings: Settings
     store: Folder
-    given: Source | None
+    given: AccountSource | None
 
     def perform(self, run: Begun | None, finish: Finish) -> None:
         """Audit what is left, report, and exit as the gate says.
@@ -153,11 +153,11 @@ class _Scan:
         from auditor.organization.run import go, report  # noqa: PLC0415
 
         worker, run = self._ready(run)
-        shown = Progress.of(run, self.values)
+        shown = AccountProgress.of(run, self.values)
         external_ids = {} if self.given is None else self.given.external_ids
         with _ended_by_signals(), shown:
             workers = self.values["workers"]
-            outcome = go(run, worker, external_ids, workers=workers, told=shown.told)
+            outcome = go(run, worker, external_ids, workers=workers, told=shown.count)
         if outcome.error is not None:
             raise type(outcome.error)(f"{outcome.error}; {self._go_on()}") from outcome.error
         organization = report(run, outcome.crashed, deadlines=finish.deadlines)
@@ -169,7 +169,7 @@ class _Scan:
 
     def _ready(self, run: Begun | None) -> tuple[Worker, Begun]:
         from auditor.cli.collecting import options  # noqa: PLC0415  boto3 is slow to import
-        from auditor.collect.access import Stop  # noqa: PLC0415
+        from auditor.collect.access import StopSignal  # noqa: PLC0415
         from auditor.collect.facts.values import open_classifier  # noqa: PLC0415
         from auditor.collect.hub import open_hub  # noqa: PLC0415
         from auditor.organization.run import fingerprint_key  # noqa: PLC0415
@@ -185,7 +185,7 @@ class _Scan:
         hub.check_regions({name for member in run.plan.called for name in member.regions})
         worker = Worker(
             hub=hub,
-            stop=Stop(),
+            stop=StopSignal(),
             classifier=open_classifier(reading.classifier, fingerprint_key(run.files)),
             options=reading,
             inputs=inputs,
@@ -210,7 +210,7 @@ class _Scan:
     def _begun(self, hub: Any, reading: Any) -> Begun:  # noqa: ANN401  botocore is slow to import
         from auditor.organization.run import begin  # noqa: PLC0415
         from auditor.organization.run_files import runs  # noqa: PLC0415
-        from auditor.organization.source import listed  # noqa: PLC0415
+        from auditor.organization.source import list_accounts  # noqa: PLC0415
 
         before = (self.values["baseline"] or "").rpartition("run=")[2].strip("/")
         if before and before not in runs(self.store):
@@ -219,7 +219,7 @@ class _Scan:
             raise UsageError(
                 "name the accounts: --organization, --accounts FILE or --profiles GLOB"
             )
-        found = listed(self.given, hub, reading)
+        found = list_accounts(self.given, hub, reading)
         hub.check_regions({name for member in found.members for name in member.regions})
         return begin(
             self.store,

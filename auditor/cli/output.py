@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from auditor.evaluate.registry import AnyRenderer, rendered, renderers
+from auditor.evaluate.registry import AnyRenderer, render_report, renderers
 from auditor.model.errors import PluginError, UsageError
 from auditor.model.organization import Organization
 from auditor.model.report import Report
@@ -22,7 +22,7 @@ _STDOUT_DESCRIPTOR = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class OutputTarget:
     """One document to write."""
 
     renderer: AnyRenderer
@@ -33,7 +33,7 @@ def targets(
     outputs: Sequence[str],
     also: Sequence[Path] = (),
     formats: Mapping[str, AnyRenderer] | None = None,
-) -> tuple[Target, ...]:
+) -> tuple[OutputTarget, ...]:
     """Read `-o` values: `PATH`, `FORMAT:PATH`, `-` or `FORMAT:-`.
 
     Args:
@@ -59,12 +59,12 @@ def targets(
     return found
 
 
-def _target(output: str, known: Mapping[str, AnyRenderer]) -> Target:
+def _target(output: str, known: Mapping[str, AnyRenderer]) -> OutputTarget:
     prefix, colon, rest = output.partition(":")
     if colon and prefix in known:
         if not rest:
             raise UsageError(f"-o {output} names no path; write {prefix}:PATH or {prefix}:-")
-        return Target(renderer=known[prefix], path=None if rest == STDOUT else Path(rest))
+        return OutputTarget(renderer=known[prefix], path=None if rest == STDOUT else Path(rest))
     if colon and len(prefix) > 1 and prefix.replace("-", "").isalpha():
         # A misspelt format, and no file of that name; ./x:y names one. One letter is a drive.
         names = ", ".join(sorted(known))
@@ -72,11 +72,11 @@ def _target(output: str, known: Mapping[str, AnyRenderer]) -> Target:
             f"-o {output}: no format {prefix!r}{nearest(prefix, known)}; formats are {names}"
         )
     if output == STDOUT:
-        return Target(renderer=known["markdown"], path=None)
+        return OutputTarget(renderer=known["markdown"], path=None)
     suffix = Path(output).suffix.lower()
     for renderer in known.values():
         if suffix in renderer.extensions:
-            return Target(renderer=renderer, path=Path(output))
+            return OutputTarget(renderer=renderer, path=Path(output))
     near = nearest(prefix if colon else suffix.lstrip("."), known)
     extensions = sorted({extension for r in known.values() for extension in r.extensions})
     raise UsageError(
@@ -85,7 +85,7 @@ def _target(output: str, known: Mapping[str, AnyRenderer]) -> Target:
     )
 
 
-def write(report: Report | Organization, wanted: Sequence[Target]) -> None:
+def write(report: Report | Organization, wanted: Sequence[OutputTarget]) -> None:
     """Render and write every document.
 
     Raises:
@@ -96,7 +96,7 @@ def write(report: Report | Organization, wanted: Sequence[Target]) -> None:
     for target in wanted:
         try:
             with gc_pause.paused():
-                content = rendered(target.renderer, report)
+                content = render_report(target.renderer, report)
         except PluginError as error:  # the other formats are written all the same
             failed.append(error)
         else:
@@ -129,10 +129,10 @@ def colored(choice: str) -> bool:
 def summary(report: Report, *, color: bool) -> None:
     """Print the summary to stderr."""
     chosen = renderers()["terminal-color" if color else "terminal"]
-    click.echo(rendered(chosen, report).decode(), err=True, nl=False, color=color)
+    click.echo(render_report(chosen, report).decode(), err=True, nl=False, color=color)
 
 
-def written(wanted: Sequence[Target]) -> None:
+def list_written(wanted: Sequence[OutputTarget]) -> None:
     """Say on stderr where the documents are."""
     for target in wanted:
         if target.path is not None:

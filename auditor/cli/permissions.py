@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from auditor.cli.options import SELECTION, tag_pairs
-from auditor.cli.setup import Configured, planned
+from auditor.cli.setup import Configured, load_plan
 from auditor.collect import permissions
 from auditor.collect.aws import iam_policy
 
@@ -35,5 +35,5 @@ from auditor.collect.aws import iam_policy
 )
 def permissions_command(**values: Any) -> None:  # noqa: ANN401
     """Print the least IAM policy for a scan with the same options and configuration."""
-    plan, _ = planned(values)
+    plan, _ = load_plan(values)
     click.echo(iam_policy.render(permissions(plan.facts), values["format"]), nl=False)

@@ -35,7 +35,7 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
     wanted = output.targets(outputs)
     read = [codec.report_from_json(files.read(p, "report"), str(p)) for p in reports]
     output.write(compare.with_trend(read) if len(read) > 1 else read[0], wanted)
-    output.written(wanted)
+    output.list_written(wanted)
 
 
 @click.command("diff")
@@ -52,12 +52,12 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
 def diff_command(old: Path, new: Path, form: str, *, exit_code: bool) -> None:
     """Compare two reports: new, fixed, changed, waived, expired, unknown."""
     from auditor.assess import compare  # noqa: PLC0415  only these commands need them
-    from auditor.evaluate.registry import rendered, renderers  # noqa: PLC0415  so do Jinja2 and tabulate
+    from auditor.evaluate.registry import render_report, renderers  # noqa: PLC0415  so do Jinja2 and tabulate
     from auditor.storage import codec, files  # noqa: PLC0415  only these commands need them
 
     before, after = (codec.report_from_json(files.read(p, "report"), str(p)) for p in (old, new))
     compared = compare.with_baseline(before, after)
-    sys.stdout.buffer.write(rendered(renderers()[_DIFF[form]], compared))
+    sys.stdout.buffer.write(render_report(renderers()[_DIFF[form]], compared))
     sys.stdout.buffer.flush()
     changes = compared.comparison.changes if compared.comparison else ()
     if exit_code and any(change.kind in {"new", "expired"} for change in changes):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.options import CONNECTION, GATING, REPORTING, SELECTION, TALK
-from auditor.cli.setup import Configured, planned
+from auditor.cli.setup import Configured, load_plan
 
 if TYPE_CHECKING:
     from auditor.evaluate.plan import Plan
@@ -30,10 +30,10 @@ _SNAPSHOT = click.Path(dir_okay=False, path_type=Path)
 @TALK
 def scan_command(**values: Any) -> None:  # noqa: ANN401
     """Audit every function of an account: collect, check, score, report."""
-    plan, settings = planned(values)
+    plan, settings = load_plan(values)
     kept = values["save_snapshot"]
-    run = Run(values, plan, (kept,) if kept else ())
-    account = _collected(values, plan, settings)
+    run = ReportRun(values, plan, (kept,) if kept else ())
+    account = _collect(values, plan, settings)
     if kept:
         save(account, kept)
     run.finish(account)
@@ -50,11 +50,11 @@ def collect_command(**values: Any) -> None:  # noqa: ANN401
     from auditor.assess import gate  # noqa: PLC0415  only this command needs it
     from auditor.storage import snapshot  # noqa: PLC0415  as this
 
-    plan, settings = planned(values)
+    plan, settings = load_plan(values)
     path: Path = values["output"]
     _writable(path)
     partial = snapshot.load(path) if values["resume"] else None
-    account = _collected(values, plan, settings, partial)
+    account = _collect(values, plan, settings, partial)
     save(account, path)
     code, sentence = gate.judge_collecting(account, path, tuple(values["region"]))
     click.echo(sentence, err=True)
@@ -71,12 +71,12 @@ def evaluate_command(**values: Any) -> None:  # noqa: ANN401
     """Judge a snapshot and report; no AWS needed."""
     from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
 
-    plan, _ = planned(values)
-    run = Run(values, plan)
+    plan, _ = load_plan(values)
+    run = ReportRun(values, plan)
     run.finish(snapshot.load(values["snapshot"]))
 
 
-class Run:
+class ReportRun:
     """The half after collecting; what can be wrong with its inputs is found before any call."""
 
     def __init__(self, values: Mapping[str, Any], plan: Plan, also: Sequence[Path] = ()) -> None:
@@ -105,7 +105,7 @@ class Run:
         output.write(report, self._targets)
         if not self._values["quiet"]:
             output.summary(report, color=output.colored(self._values["color"]))
-            output.written(self._targets)
+            output.list_written(self._targets)
         output.details(report, self._values["verbose"])
         code, sentence = gate.judge(report, gate_of(self._values))
         if self._values["exit_zero"] and code:
@@ -114,12 +114,12 @@ class Run:
         sys.exit(code)
 
 
-def _collected(
+def _collect(
     values: Mapping[str, Any], plan: Plan, settings: Settings, partial: Account | None = None
 ) -> Account:
-    from auditor.cli.collecting import collected  # noqa: PLC0415  boto3 is slow to import
+    from auditor.cli.collecting import collect_account  # noqa: PLC0415  boto3 is slow to import
 
-    return collected(values, plan, settings, partial)
+    return collect_account(values, plan, settings, partial)
 
 
 def _writable(path: Path) -> None:

@@ -95,7 +95,7 @@ def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:
     return known, settings.load(path, known)
 
 
-def planned(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
+def load_plan(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
     """Return the plan that the options and the configuration ask for.
 
     Raises:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli.options import GATING, REPORTING, SELECTION, TALK, tag_pairs
-from auditor.cli.scan import Run, save
-from auditor.cli.setup import Configured, planned
+from auditor.cli.scan import ReportRun, save
+from auditor.cli.setup import Configured, load_plan
 
 if TYPE_CHECKING:
     from auditor.evaluate.settings import Settings
@@ -58,9 +58,9 @@ def template_command(**values: Any) -> None:  # noqa: ANN401
     PATH is a template, a folder of templates, cdk.out, .serverless or a Terraform plan as JSON.
     Nothing is fetched, and nothing of the repository is run.
     """
-    plan, settings = planned(values)
+    plan, settings = load_plan(values)
     kept = values["keep"]
-    run = Run(values, plan, (kept,) if kept else ())
+    run = ReportRun(values, plan, (kept,) if kept else ())
     live = _live(values)
     account = _read(values, settings, live)
     if kept:
@@ -85,10 +85,10 @@ def _read(values: Mapping[str, Any], settings: Settings, live: Account | None) -
 
 def _described(values: Mapping[str, Any], settings: Settings, live: Account | None) -> Account:
     from auditor.analysis.secrets import Classifier  # noqa: PLC0415  its tables are large
-    from auditor.templates.templates import Request, read_templates  # noqa: PLC0415  so is PyYAML
+    from auditor.templates.templates import TemplateRequest, read_templates  # noqa: PLC0415  so is PyYAML
 
     given = _given(values)
-    request = Request(
+    request = TemplateRequest(
         paths=tuple(values["paths"]),
         given=given,
         surroundings=_surroundings(values, given, live),

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from auditor.assess import waivers
-from auditor.assess.waivers.entry import Kind
+from auditor.assess.waivers.entry import WaiverKind
 from auditor.cli.options import tag_pairs
 from auditor.evaluate.registry import checks
 from auditor.model.errors import UsageError
@@ -72,7 +72,7 @@ def expiring(file: Path, days: int) -> None:
     callback=tag_pairs,
     help="Tag that must match; repeatable.",
 )
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True)
+@click.option("--kind", type=click.Choice([kind.value for kind in WaiverKind]), required=True)
 @click.option("--reason", required=True, help="Why the finding may stay; 15 characters or more.")
 @click.option("--owner", required=True, help="Who answers for it.")
 @click.option("--ticket", help="Required for high and critical findings.")
@@ -90,7 +90,7 @@ def add(file: Path, **values: Any) -> None:  # noqa: ANN401
         id=values["id_"],
         checks=values["names"],
         match=waivers.Match(function=values["glob"], tags=values["tags"]),
-        kind=Kind(values["kind"]),
+        kind=WaiverKind(values["kind"]),
         reason=values["reason"],
         owner=values["owner"],
         ticket=values["ticket"],

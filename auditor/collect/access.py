@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.clients import Clients
-from auditor.collect.facts.values import Classifier
 from auditor.model import Loss, Unknown
 
 Heed = Callable[[Unknown], None]
@@ -20,7 +20,7 @@ def interruption(reason: str) -> Unknown:
     return Unknown(reason=reason, code="Interrupted", loss=Loss.INTERRUPTED)
 
 
-class Stop:
+class StopSignal:
     """Ends the reading of every account of this process; safe between threads."""
 
     def __init__(self) -> None:
@@ -65,5 +65,6 @@ class Access:
     """The way into one account: whose clients, with which classifier, and until when."""
 
     clients: Clients
-    classifier: Classifier  # one for all accounts: its fingerprints show a secret that they share
-    stop: Stop
+    # One for all accounts: its fingerprints show a secret that they share.
+    classifier: SecretClassifier
+    stop: StopSignal

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import partial
 
 from auditor.collect.access import Access, interruption
-from auditor.collect.aws.barrier import known
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
@@ -32,7 +32,7 @@ from auditor.collect.redaction import redacted
 from auditor.collect.region import Collected, read_region
 from auditor.collect.resume import check_account, earlier_region
 from auditor.collect.role_reader import NamedRoles, read_roles
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Account, Function, Known, Need, Region, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.fact import NOT_ASKED
@@ -80,11 +80,11 @@ async def _collect(
         over = interruption("the time for collecting was over")
         asyncio.get_running_loop().call_later(options.seconds, calls.stop, over)
 
-    def interrupted(name: str) -> None:
+    def interrupt(name: str) -> None:
         calls.stop(interruption(f"collecting was interrupted ({name})"))
 
     try:
-        with ended_by_signals(interrupted) if access is None else access.stop.heeded_by(calls.stop):
+        with ended_by_signals(interrupt) if access is None else access.stop.heeded_by(calls.stop):
             return await _account(calls, needs, options, resume, access)
     finally:
         calls.close()
@@ -119,7 +119,7 @@ async def _account(
         alias(calls),
         organization(calls, needs, resume),
         read_roles(calls, needs, named, resume),
-        asyncio.gather(*(_counted(scope) for scope in scopes)),
+        asyncio.gather(*(_read_region(scope) for scope in scopes)),
     )
     listed = tuple(found.region for found in collected)
     read = await with_edge_logs(everywhere, listed, found_roles)
@@ -151,9 +151,9 @@ def _everywhere(
     resume: Account | None,
     *,
     access: Access | None,
-) -> Scope:
+) -> RegionScope:
     """Return what holds for every region."""
-    return Scope(
+    return RegionScope(
         calls=calls,
         needs=needs,
         options=options,
@@ -197,9 +197,9 @@ def _notes(regions: Iterable[Region], options: CollectOptions) -> tuple[str, ...
     return notes
 
 
-async def _counted(scope: Scope) -> Collected:
+async def _read_region(scope: RegionScope) -> Collected:
     """Read a region; a mistake of the program loses this one and no other."""
-    found = await known(read_region(scope), "lambda:ListFunctions", scope.region)
+    found = await await_fact(read_region(scope), "lambda:ListFunctions", scope.region)
     scope.calls.progress.add("regions", done=1)
     if isinstance(found, Known):
         return found.value

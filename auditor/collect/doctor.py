@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.collect.aws.barrier import LostError
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import open_clients
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError
 from auditor.collect.aws.operations import ALWAYS, NEEDS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.identity import caller, regions
@@ -58,7 +58,7 @@ _NOT_TRIED = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class OperationTrial:
     """One operation that was tried in one region."""
 
     operation: str
@@ -78,7 +78,7 @@ class Diagnosis:
     account: str
     caller: str
     regions: tuple[str, ...]
-    trials: tuple[Trial, ...]
+    trials: tuple[OperationTrial, ...]
     gaps: tuple[Unknown, ...] = ()
 
 
@@ -141,7 +141,7 @@ async def _try(
     region: str,
     words: Mapping[str, str],
     needs: tuple[Need, ...],
-) -> Trial:
+) -> OperationTrial:
     outcome, lost = "allowed", Unknown(reason="")
     if operation.id in _NOT_TRIED:
         outcome = "not tried"
@@ -153,7 +153,7 @@ async def _try(
             invented = any(not isinstance(value, int) for value in arguments.values())
             outcome = _outcome(error, invented=invented)
             lost = lost if outcome == "allowed" else error.unknown
-    return Trial(
+    return OperationTrial(
         operation=operation.id,
         action=operation.action,
         region="" if operation.world else region,

@@ -116,12 +116,12 @@ class Hub:
             RefusedRoleError: AWS does not let the caller assume it, or did not answer.
             CredentialsError: the caller's own credentials have expired.
         """
-        first = self._assumed(role_arn, external_id)
+        first = self._assume(role_arn, external_id)
         ends = datetime.fromisoformat(str(first["expiry_time"]))
         left = int((ends - datetime.now(UTC)).total_seconds())
         credentials = botocore.credentials.RefreshableCredentials.create_from_metadata(
             first,
-            refresh_using=lambda: self._renewed(role_arn, external_id),
+            refresh_using=lambda: self._renew(role_arn, external_id),
             method="assume-role",
             advisory_timeout=max(0, min(900, left // 3)),
             mandatory_timeout=max(0, min(600, left // 6)),
@@ -209,7 +209,7 @@ class Hub:
             seen.add(str(marker))
             parameters = {**parameters, asked: marker}
 
-    def _assumed(self, role_arn: str, external_id: str | None) -> dict[str, str]:
+    def _assume(self, role_arn: str, external_id: str | None) -> dict[str, str]:
         asked = {"RoleArn": role_arn, "RoleSessionName": SESSION_NAME}
         if external_id:
             asked["ExternalId"] = external_id
@@ -224,9 +224,9 @@ class Hub:
             "expiry_time": given["Expiration"].isoformat(),
         }
 
-    def _renewed(self, role_arn: str, external_id: str | None) -> dict[str, str]:
+    def _renew(self, role_arn: str, external_id: str | None) -> dict[str, str]:
         try:
-            return self._assumed(role_arn, external_id)
+            return self._assume(role_arn, external_id)
         except AuditorError as error:
             raise botocore.exceptions.CredentialRetrievalError(
                 provider="assume-role", error_msg=str(error)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from auditor.collect.aws.barrier import LostError, known, odd_answer
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError, await_fact, odd_answer
 from auditor.collect.aws.members import (
     OddAnswerError,
     account_id,
@@ -67,7 +67,7 @@ async def regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) ->
     if options.regions:
         return tuple(dict.fromkeys(options.regions))
     home = calls.clients.region
-    found = await known(_enabled(calls, home), "ec2:DescribeRegions", home)
+    found = await await_fact(_list_enabled(calls, home), "ec2:DescribeRegions", home)
     if isinstance(found, Unknown):
         reason = f"the enabled regions could not be listed, so only {home} was read: {found.reason}"
         gaps.append(replace(found, reason=reason))
@@ -75,7 +75,7 @@ async def regions(calls: Calls, options: CollectOptions, gaps: list[Unknown]) ->
     return found.value
 
 
-async def _enabled(calls: Calls, home: str) -> tuple[str, ...]:
+async def _list_enabled(calls: Calls, home: str) -> tuple[str, ...]:
     """Return the regions that are enabled; there is always one.
 
     Raises:
@@ -95,7 +95,7 @@ async def _enabled(calls: Calls, home: str) -> tuple[str, ...]:
 
 async def alias(calls: Calls) -> str | None:
     """Return the account's alias, or None if it has none or may not be asked for."""
-    found = await known(calls.all("iam:ListAccountAliases"), "iam:ListAccountAliases")
+    found = await await_fact(calls.all("iam:ListAccountAliases"), "iam:ListAccountAliases")
     names = found.value if isinstance(found, Known) else []
     return names[0] if names and isinstance(names[0], str) else None
 
@@ -113,7 +113,7 @@ async def organization(
         answer = await calls.get("organizations:DescribeOrganization")
         return text(structure(answer, "Organization"), "Id")
 
-    found = await known(ask(), "organizations:DescribeOrganization")
+    found = await await_fact(ask(), "organizations:DescribeOrganization")
     return (
         Known(None)
         if isinstance(found, Unknown) and found.code == NOT_IN_AN_ORGANIZATION

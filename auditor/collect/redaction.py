@@ -17,7 +17,8 @@ from operator import attrgetter
 from types import MappingProxyType, NoneType
 from typing import Any
 
-from auditor.collect.facts.values import Classifier, account_json
+from auditor.analysis.secret_classifier import SecretClassifier
+from auditor.collect.facts.values import account_json
 from auditor.model import Account, Function, Known, setting_gaps
 from auditor.model.partial_function import PartialFunction, partial_function, stated
 from auditor.model.wording import DROPPED, SECRET
@@ -30,7 +31,7 @@ _OPEN = ("*", "?", "${")  # such a value matches others, and verdicts depend on 
 _PLAIN = frozenset((NoneType, bool, int, float, datetime))
 
 
-def redacted(account: Account, classifier: Classifier) -> Account:
+def redacted(account: Account, classifier: SecretClassifier) -> Account:
     """Return the account without the tokens of providers, external IDs and event source tokens.
 
     A token that is part of the ARN of a function or role stays: AWS knows them by no other name.

@@ -9,10 +9,10 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
-from auditor.collect.aws.barrier import known
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import FACTS, FactRow
 from auditor.collect.facts import code_signing, images, named_resources
-from auditor.collect.facts.function_listing import Invoked, Listing, listed
+from auditor.collect.facts.function_listing import Invoked, Listing, list_functions
 from auditor.collect.facts.function_reader import (
     Read,
     expect,
@@ -22,7 +22,7 @@ from auditor.collect.facts.function_reader import (
 from auditor.collect.facts.metrics import with_metrics
 from auditor.collect.facts.other_functions import OtherFunctions, other_functions
 from auditor.collect.facts.queues_and_destinations import Targets
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.collect.table.rows import Names, Owner
 from auditor.model import Fact, Function, Known, Need, Region, Unknown, with_facts
 from auditor.model.arn import is_function, unqualified
@@ -44,14 +44,14 @@ class Collected:
     gaps: tuple[Unknown, ...] = ()
 
 
-async def read_region(scope: Scope) -> Collected:
+async def read_region(scope: RegionScope) -> Collected:
     """Read everything that is wanted of a region; one that is empty costs a single call."""
     listing = Listing()
     invoked = Invoked()
     started: list[asyncio.Task[Read | None]] = []
     bulk: asyncio.Task[Facts] | None = None
     signing: asyncio.Task[Fact[Mapping[str, str]]] | None = None
-    async for function in listed(scope, listing):
+    async for function in list_functions(scope, listing):
         if bulk is None or signing is None:
             bulk = asyncio.create_task(_of_the_region(scope, invoked))
             signing = asyncio.create_task(_code_signing(scope))
@@ -89,9 +89,11 @@ async def read_region(scope: Scope) -> Collected:
     return Collected(region=region, gaps=tuple(gaps))
 
 
-async def _counted(scope: Scope, listed: Function, work: Awaitable[Read | None]) -> Read | None:
+async def _counted(
+    scope: RegionScope, listed: Function, work: Awaitable[Read | None]
+) -> Read | None:
     """Return a function as it was read; a mistake of the program leaves its facts unknown."""
-    found = await known(work, "", scope.region)
+    found = await await_fact(work, "", scope.region)
     read = _unread(scope, listed, found) if isinstance(found, Unknown) else found.value
     scope.calls.progress.add("functions", done=1)
     if read is None and Need.RESOURCE_POLICY in scope.needs:
@@ -99,13 +101,13 @@ async def _counted(scope: Scope, listed: Function, work: Awaitable[Read | None])
     return read
 
 
-def _unread(scope: Scope, listed: Function, why: Unknown) -> Read:
+def _unread(scope: RegionScope, listed: Function, why: Unknown) -> Read:
     rows = (row for row in FACTS.values() if row.owner is Owner.FUNCTION)
     facts = {row.field: why for row in rows if row.need in scope.needs}
     return Read(function=with_facts(listed, **facts))
 
 
-def _without_functions(scope: Scope, listing: Listing, others: OtherFunctions) -> Collected:
+def _without_functions(scope: RegionScope, listing: Listing, others: OtherFunctions) -> Collected:
     functions: Fact[tuple[Function, ...]] = Known(())
     if listing.lost is not None:
         functions = listing.lost
@@ -120,7 +122,7 @@ def _without_functions(scope: Scope, listing: Listing, others: OtherFunctions) -
     return Collected(region=region)
 
 
-def _vanished(scope: Scope, now: int) -> int:
+def _vanished(scope: RegionScope, now: int) -> int:
     """Return how many functions were deleted meanwhile; a list that is kept has fewer to find."""
     before = scope.before
     kept = before is not None and isinstance(before.functions, Known)
@@ -135,12 +137,12 @@ def _reader(row: FactRow) -> Callable[..., Awaitable[Any]]:
     return read
 
 
-def _earlier(scope: Scope, name: str) -> Fact[Any]:
+def _earlier(scope: RegionScope, name: str) -> Fact[Any]:
     fact: Fact[Any] = NOT_ASKED if scope.before is None else getattr(scope.before, name)
     return fact
 
 
-async def _of_the_region(scope: Scope, invoked: Invoked) -> Facts:
+async def _of_the_region(scope: RegionScope, invoked: Invoked) -> Facts:
     """Read what one list says of all functions; needs no function to be known."""
 
     async def read(row: FactRow) -> tuple[str, Fact[Any]]:
@@ -155,7 +157,7 @@ async def _of_the_region(scope: Scope, invoked: Invoked) -> Facts:
 
 
 async def _by_name(
-    scope: Scope,
+    scope: RegionScope,
     kinds: frozenset[Names],
     functions: Sequence[Function],
     facts: Facts,
@@ -183,7 +185,7 @@ async def _by_name(
 
 
 async def _queues_and_destinations(
-    scope: Scope, functions: Sequence[Function], facts: Facts
+    scope: RegionScope, functions: Sequence[Function], facts: Facts
 ) -> dict[str, Any]:
     """Read the queues that mappings read from, and where failed events go."""
     targets = Targets(scope)
@@ -199,7 +201,7 @@ async def _queues_and_destinations(
     return {"queues": queues, "destinations": destinations}
 
 
-async def _code_signing(scope: Scope) -> Fact[Mapping[str, str]]:
+async def _code_signing(scope: RegionScope) -> Fact[Mapping[str, str]]:
     """Read who is under a code-signing policy, unless an earlier run knew it of everyone."""
     row = FACTS[Need.CODE_SIGNING]
     before = scope.before.functions if scope.before is not None else NOT_ASKED
@@ -210,7 +212,7 @@ async def _code_signing(scope: Scope) -> Fact[Mapping[str, str]]:
     return await scope.fact(row, earlier, lambda: code_signing.code_signing(scope))
 
 
-async def _second_look(scope: Scope, found: list[Read]) -> list[Read]:
+async def _second_look(scope: RegionScope, found: list[Read]) -> list[Read]:
     """Ask for the settings of functions that turn out to be destinations of others."""
     targets: set[str] = set()
     lost: list[Unknown] = []
@@ -237,7 +239,7 @@ async def _second_look(scope: Scope, found: list[Read]) -> list[Read]:
 
 
 async def _functions(
-    scope: Scope, found: list[Read], signing: Fact[Mapping[str, str]]
+    scope: RegionScope, found: list[Read], signing: Fact[Mapping[str, str]]
 ) -> list[Function]:
     """Return the functions with what only all of them together tell."""
     if Need.CODE_SIGNING in scope.needs:

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from auditor.collect.aws.barrier import known
 from auditor.collect.aws.calls import Calls
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.facts import last_access, roles
 from auditor.model import Account, Fact, Function, Known, Need, Role, Unknown, setting
 from auditor.model.fact import NOT_ASKED
@@ -52,7 +52,7 @@ async def read_roles(
     found: Fact[Mapping[str, Role]] = Known({})
     if named.roles - kept.keys():
         work = roles.roles(calls, named.roles - kept.keys())
-        found = await known(work, "iam:GetAccountAuthorizationDetails")
+        found = await await_fact(work, "iam:GetAccountAuthorizationDetails")
     if isinstance(found, Unknown):
         return found
     every = MappingProxyType(dict(sorted({**kept, **found.value}.items())))

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.collect.aws.barrier import known
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.calls import Calls
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import FactRow
 from auditor.collect.aws.options import CollectOptions
-from auditor.collect.facts.values import Classifier
 from auditor.model import Fact, Function, Known, Need, Region, Unknown
 from auditor.model.fact import NOT_ASKED
 
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class RegionScope:
     """One region of one account, and what is wanted of it."""
 
     calls: Calls
     needs: frozenset[Need]
     options: CollectOptions
-    classifier: Classifier
+    classifier: SecretClassifier
     account: str  # id
     partition: str
     region: str
@@ -48,4 +48,4 @@ class Scope:
             return NOT_ASKED
         if isinstance(before, Known):
             return before
-        return await known(work(), row.operations[0], self.region)
+        return await await_fact(work(), row.operations[0], self.region)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote
 
-from auditor.demo.missing_answers import Answer, Request, amended, answer
+from auditor.demo.missing_answers import EmulatedAnswer, EmulatedRequest, amend, answer
 
 Message: TypeAlias = dict[str, Any]  # as ASGI, the interface of Python's web servers, has it
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -62,12 +62,12 @@ def _again(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _request(scope: Message, body: bytes) -> Request:
+def _request(scope: Message, body: bytes) -> EmulatedRequest:
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
     signed = _CREDENTIAL.search(headers.get(b"authorization", ""))
     is_form = headers.get(b"content-type", "").startswith("application/x-www-form-urlencoded")
     text = body.decode("utf-8", "replace") if is_form else scope["query_string"].decode("latin-1")
-    return Request(
+    return EmulatedRequest(
         service=signed["service"] if signed else "",
         region=signed["region"] if signed else "",
         method=scope["method"],
@@ -77,7 +77,7 @@ def _request(scope: Message, body: bytes) -> Request:
     )
 
 
-def _about_functions(asked: Request) -> bool:
+def _about_functions(asked: EmulatedRequest) -> bool:
     """Return whether the answer is that of ListFunctions or GetFunction."""
     path = asked.path.rstrip("/")
     return (
@@ -107,7 +107,7 @@ class _Held:
         found = json.loads(body) if self._start.get("status") == 200 else {}  # noqa: PLR2004
         for configuration in (*found.get("Functions", ()), found.get("Configuration")):
             if configuration:
-                amended(configuration)
+                amend(configuration)
         if found:
             body = json.dumps(found).encode()
         headers = [h for h in self._start["headers"] if h[0].lower() != b"content-length"]
@@ -116,7 +116,7 @@ class _Held:
         await self._send({"type": "http.response.body", "body": body})
 
 
-async def _send(send: Send, found: Answer) -> None:
+async def _send(send: Send, found: EmulatedAnswer) -> None:
     headers = [
         (b"content-type", found.kind.encode()),
         (b"content-length", str(len(found.body)).encode()),

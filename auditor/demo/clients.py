@@ -17,7 +17,7 @@ _THREADS = 8  # the emulator works in one; more of ours only wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clients:
+class DemoClients:
     """What the parts of the account are made with."""
 
     made: Mapping[tuple[str, str], Client]
@@ -34,7 +34,7 @@ class Clients:
 
 
 @contextmanager
-def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[Clients]:
+def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[DemoClients]:
     """Yield clients that follow the AWS variables of this process's environment."""
     session = boto3.Session()
     config = Config(
@@ -53,7 +53,7 @@ def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[C
     }
     pool = ThreadPoolExecutor(_THREADS)
     try:
-        yield Clients(made=made, pool=pool)
+        yield DemoClients(made=made, pool=pool)
     finally:
         pool.shutdown(cancel_futures=True)  # Ctrl-C waits for what was begun, and no more
         for client in made.values():

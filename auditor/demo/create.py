@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from auditor.demo.clients import Clients, connected
-from auditor.demo.deploy import ATTACH_TO_VPC, Place, deploy
+from auditor.demo.clients import DemoClients, connected
+from auditor.demo.deploy import ATTACH_TO_VPC, EmulatedIds, deploy
 from auditor.demo.events import connect_apis, connect_buckets, connect_events
 from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import queue
@@ -26,7 +26,7 @@ from auditor.demo.other_resources import (
     TOPICS,
     VPC_ACCESS,
 )
-from auditor.demo.packages import Package, layer_package, package
+from auditor.demo.packages import SamplePackage, layer_package, package
 from auditor.demo.sample import SampleFunction, SampleQueue, SampleRole
 
 _SERVICES = (
@@ -50,14 +50,14 @@ _SERVICES = (
 )
 _AWS_POLICIES = "arn:aws:iam::aws:policy/"
 _PATIENCE = 10.0  # seconds; it usually takes two
-_KEPT_IN_S3 = (Package.HEAVY, Package.VAST)
+_KEPT_IN_S3 = (SamplePackage.HEAVY, SamplePackage.VAST)
 
 
 def create_account(regions: tuple[str, ...]) -> None:
     """Create everything that the tables list, in the emulator that the environment names."""
     with connected(_SERVICES, regions) as clients:
         clients.together(_surroundings(clients))
-        place = Place(
+        place = EmulatedIds(
             networks=create_networks({region: clients.get("ec2", region) for region in regions}),
             streams={
                 f"{region}/{name}": _table_stream(clients, region, name) for region, name in TABLES
@@ -86,7 +86,7 @@ def create_account(regions: tuple[str, ...]) -> None:
             _wait_for_failure(clients, region)
 
 
-def _surroundings(clients: Clients) -> Iterable[Callable[[], object]]:
+def _surroundings(clients: DemoClients) -> Iterable[Callable[[], object]]:
     yield partial(_create_policy, clients)
     for role in ROLES:
         yield partial(_create_role, clients, role)
@@ -106,7 +106,7 @@ def _surroundings(clients: Clients) -> Iterable[Callable[[], object]]:
         yield partial(_store_packages, clients, region, name)
 
 
-def _create_role(clients: Clients, row: SampleRole) -> None:
+def _create_role(clients: DemoClients, row: SampleRole) -> None:
     iam = clients.get("iam", "us-east-1")
     iam.create_role(RoleName=row.name, AssumeRolePolicyDocument=json.dumps(row.trust))
     for policy in row.attached:
@@ -119,13 +119,13 @@ def _create_role(clients: Clients, row: SampleRole) -> None:
         )
 
 
-def _create_policy(clients: Clients) -> None:
+def _create_policy(clients: DemoClients) -> None:
     clients.get("iam", "us-east-1").create_policy(
         PolicyName=ATTACH_TO_VPC, PolicyDocument=json.dumps(VPC_ACCESS)
     )
 
 
-def _create_queue(clients: Clients, row: SampleQueue) -> None:
+def _create_queue(clients: DemoClients, row: SampleQueue) -> None:
     attributes = {"VisibilityTimeout": str(row.visibility_timeout)}
     if row.name.endswith(".fifo"):
         attributes["FifoQueue"] = "true"
@@ -141,7 +141,7 @@ def _create_queue(clients: Clients, row: SampleQueue) -> None:
     clients.get("sqs", row.region).create_queue(QueueName=row.name, Attributes=attributes)
 
 
-def _create_table(clients: Clients, region: str, name: str) -> None:
+def _create_table(clients: DemoClients, region: str, name: str) -> None:
     clients.get("dynamodb", region).create_table(
         TableName=name,
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
@@ -151,12 +151,12 @@ def _create_table(clients: Clients, region: str, name: str) -> None:
     )
 
 
-def _table_stream(clients: Clients, region: str, name: str) -> str:
+def _table_stream(clients: DemoClients, region: str, name: str) -> str:
     found = clients.get("dynamodb", region).describe_table(TableName=name)
     return str(found["Table"]["LatestStreamArn"])
 
 
-def _publish_layer(clients: Clients, region: str, name: str) -> None:
+def _publish_layer(clients: DemoClients, region: str, name: str) -> None:
     for version in ("first", "second"):
         clients.get("lambda", region).publish_layer_version(
             LayerName=name,
@@ -165,14 +165,14 @@ def _publish_layer(clients: Clients, region: str, name: str) -> None:
         )
 
 
-def _store_packages(clients: Clients, region: str, name: str) -> None:
+def _store_packages(clients: DemoClients, region: str, name: str) -> None:
     s3 = clients.get("s3", region)
     s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
     for kind in _KEPT_IN_S3:
         s3.put_object(Bucket=name, Key=kind.name, Body=package(kind, kind.name, "python3.13"))
 
 
-def _push_image(clients: Clients, region: str, name: str) -> str:
+def _push_image(clients: DemoClients, region: str, name: str) -> str:
     """Put an image manifest into a repository; return the image's address by tag."""
     manifest = {
         "schemaVersion": 2,
@@ -186,7 +186,7 @@ def _push_image(clients: Clients, region: str, name: str) -> str:
     return f"{found[0]['repositoryUri']}:2026-11"
 
 
-def _wait_for_failure(clients: Clients, region: str) -> None:
+def _wait_for_failure(clients: DemoClients, region: str) -> None:
     """Give the emulator a moment to run a function on what it cannot digest."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
@@ -196,7 +196,7 @@ def _wait_for_failure(clients: Clients, region: str) -> None:
         time.sleep(0.1)
 
 
-def _publish_metrics(clients: Clients, region: str) -> None:
+def _publish_metrics(clients: DemoClients, region: str) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     data = [
         _datum(row, metric, value, yesterday)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.demo import names
-from auditor.demo.clients import Client, Clients
-from auditor.demo.network import Network
-from auditor.demo.packages import Package, package
+from auditor.demo.clients import Client, DemoClients
+from auditor.demo.network import DemoNetwork
+from auditor.demo.packages import SamplePackage, package
 from auditor.demo.sample import LAMBDA, Document, SampleFunction, allow
 
 # the company's own: the emulator leaves AWS's policies for functions out of a role's details
@@ -17,18 +17,18 @@ ATTACH_TO_VPC = "attach-to-vpc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class EmulatedIds:
     """What the emulator numbered, by the names that the functions' table uses."""
 
-    networks: Mapping[str, Network]
+    networks: Mapping[str, DemoNetwork]
     streams: Mapping[str, str]  # region/table -> the ARN of its stream
     images: Mapping[str, str]  # a repository's name -> the address of its image
     organization: str
     package_bucket: str
-    kept_in_s3: tuple[Package, ...]
+    kept_in_s3: tuple[SamplePackage, ...]
 
 
-def deploy(clients: Clients, place: Place, row: SampleFunction) -> None:
+def deploy(clients: DemoClients, place: EmulatedIds, row: SampleFunction) -> None:
     """Create one function and all that belongs to it alone."""
     aws = clients.get("lambda", row.region)
     if row.role is None:
@@ -71,7 +71,7 @@ def _create_own_role(iam: Client, row: SampleFunction) -> None:
         iam.attach_role_policy(RoleName=row.role_name, PolicyArn=names.policy(ATTACH_TO_VPC))
 
 
-def _configuration(place: Place, row: SampleFunction) -> dict[str, object]:
+def _configuration(place: EmulatedIds, row: SampleFunction) -> dict[str, object]:
     """Return what a flawless function has, overlaid with what the row says."""
     configuration: dict[str, object] = {
         "Description": row.about,
@@ -93,7 +93,7 @@ def _configuration(place: Place, row: SampleFunction) -> dict[str, object]:
     return configuration | {k: v for k, v in row.configuration.items() if k != "Architectures"}
 
 
-def _code(place: Place, row: SampleFunction) -> Document:
+def _code(place: EmulatedIds, row: SampleFunction) -> Document:
     architectures = row.configuration.get("Architectures", ["arm64"])
     if row.image is not None:
         code: Document = {"ImageUri": place.images[row.image]}
@@ -155,7 +155,7 @@ def _set_up(aws: Client, row: SampleFunction) -> None:
         aws.create_function_url_config(FunctionName=row.name, AuthType=row.url)
 
 
-def _map_sources(aws: Client, place: Place, row: SampleFunction) -> None:
+def _map_sources(aws: Client, place: EmulatedIds, row: SampleFunction) -> None:
     for mapping in row.mappings:
         name = str(mapping["EventSourceArn"]).removeprefix("stream-of:")
         source = place.streams.get(f"{row.region}/{name}", name)
@@ -164,7 +164,7 @@ def _map_sources(aws: Client, place: Place, row: SampleFunction) -> None:
         )
 
 
-def _watch(clients: Clients, row: SampleFunction) -> None:
+def _watch(clients: DemoClients, row: SampleFunction) -> None:
     logs = clients.get("logs", row.region)
     group = f"/aws/lambda/{row.name}"
     logs.create_log_group(logGroupName=group)

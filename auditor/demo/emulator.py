@@ -37,13 +37,13 @@ def running_emulator() -> Iterator[str]:
         )
     with (
         tempfile.TemporaryDirectory(prefix="auditor-demo-", ignore_cleanup_errors=True) as folder,
-        _started(Path(folder)) as port,
+        _start(Path(folder)) as port,
     ):
         yield f"http://{LOOPBACK}:{port}"
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[int]:
+def _start(folder: Path) -> Iterator[int]:
     for _ in range(_STARTS):
         port = _free_port()
         with (

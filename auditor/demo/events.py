@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.demo import names
-from auditor.demo.clients import Client, Clients
+from auditor.demo.clients import Client, DemoClients
 from auditor.demo.sample import SampleFunction
 
 # The emulator really fires these; none does within the demo.
 _NIGHTLY = "cron(30 2 1 1 ? 2037)"
 
 
-def connect_events(clients: Clients, row: SampleFunction) -> None:
+def connect_events(clients: DemoClients, row: SampleFunction) -> None:
     """Create a function's subscriptions, rules and schedules; let them and its buckets call it."""
     aws = clients.get("lambda", row.region)
     for name in row.topics:
@@ -38,7 +38,7 @@ def connect_events(clients: Clients, row: SampleFunction) -> None:
         )
 
 
-def connect_buckets(clients: Clients, row: SampleFunction) -> None:
+def connect_buckets(clients: DemoClients, row: SampleFunction) -> None:
     """Create the buckets that notify a function.
 
     Called before the function is created: the emulator sends a test event at once, which it
@@ -58,7 +58,7 @@ def connect_buckets(clients: Clients, row: SampleFunction) -> None:
         )
 
 
-def connect_apis(clients: Clients, region: str, rows: Iterable[SampleFunction]) -> None:
+def connect_apis(clients: DemoClients, region: str, rows: Iterable[SampleFunction]) -> None:
     """Create the region's REST API and HTTP API, with the functions behind them."""
     here = [row for row in rows if row.region == region]
     aws = clients.get("lambda", region)

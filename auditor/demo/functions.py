@@ -21,7 +21,7 @@ from auditor.demo.names import (
     table_stream,
     topic,
 )
-from auditor.demo.packages import Package
+from auditor.demo.packages import SamplePackage
 from auditor.demo.sample import SampleFunction, allow
 
 _PASS_THROUGH = {"TracingConfig": {"Mode": "PassThrough"}}
@@ -303,14 +303,14 @@ _MEDIA = (
         name="media-transcode",
         about="Cuts samples from records",
         shows=frozenset({"oversized-package", "oversized-tmp", "duplicate-code"}),
-        package=Package.HEAVY,
+        package=SamplePackage.HEAVY,
         configuration={"EphemeralStorage": {"Size": 4096}, "MemorySize": 3008, "Timeout": 300},
     ),
     SampleFunction(
         name="media-waveform",
         about="Draws the curve under a sample",
         shows=frozenset({"oversized-package", "duplicate-code", "partial-wildcard-action"}),
-        package=Package.HEAVY,
+        package=SamplePackage.HEAVY,
         statements=(allow("s3:Get*", bucket("juniper-lark-samples") + "/*"),),
     ),
     SampleFunction(
@@ -418,7 +418,7 @@ _INVENTORY = (
         runtime="python3.8",
         runtime_pinned=True,
         signing=None,
-        package=Package.BUNDLED,
+        package=SamplePackage.BUNDLED,
         configuration={**_PASS_THROUGH, **_TEXT_LOGS, "Architectures": ["x86_64"]},
         tagged=False,
         log_retention=None,
@@ -437,7 +437,7 @@ _INVENTORY = (
             }
         ),
         unused=("ec2", "iam", "rds", "s3"),
-        package=Package.VAST,
+        package=SamplePackage.VAST,
         role="inventory-forecast-role",
         configuration={"MemorySize": 4096, "Timeout": 600},
     ),
@@ -615,7 +615,7 @@ _AMERICA = (
         about="Books parcels that come back",
         shows=frozenset({"failing-event-source"}),
         region=AMERICA,
-        package=Package.FAILING,
+        package=SamplePackage.FAILING,
         statements=(allow(_POLL_QUEUE, queue("returns", AMERICA)),),
         mappings=(
             {

@@ -28,7 +28,7 @@ _JSON, _XML = "application/json", "text/xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class EmulatedRequest:
     """What decides about an answer."""
 
     service: str  # as the signature names it
@@ -40,28 +40,28 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class EmulatedAnswer:
     """An HTTP answer with status 200."""
 
     kind: str  # its content type
     body: bytes
 
 
-def answer(asked: Request) -> Answer | None:
+def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:
     """Return what ministack has no answer to; None: it has one."""
     if asked.service == "iam":
         text = _of_iam(asked.form)
-        return None if text is None else Answer(kind=_XML, body=text.encode())
+        return None if text is None else EmulatedAnswer(kind=_XML, body=text.encode())
     found: Mapping[str, Any] | None = None
     if asked.service == "lambda" and asked.method == "GET":
         found = _of_lambda(asked)
     elif asked.target == _RECOMMENDATIONS:
         rows = [_recommendation(row) for row in _rows(asked.region) if row.metrics]
         found = {"lambdaFunctionRecommendations": rows}
-    return None if found is None else Answer(kind=_JSON, body=json.dumps(found).encode())
+    return None if found is None else EmulatedAnswer(kind=_JSON, body=json.dumps(found).encode())
 
 
-def amended(configuration: dict[str, Any]) -> None:
+def amend(configuration: dict[str, Any]) -> None:
     """Put into what AWS answers about one function what AWS alone sets."""
     row = _row(str(configuration.get("FunctionName")))
     if row is None:
@@ -83,7 +83,7 @@ def _row(name: str) -> SampleFunction | None:
     return next((row for row in FUNCTIONS if row.name == name), None)
 
 
-def _of_lambda(asked: Request) -> Mapping[str, Any] | None:
+def _of_lambda(asked: EmulatedRequest) -> Mapping[str, Any] | None:
     path = asked.path.rstrip("/")
     if path == _SIGNING:
         return {"CodeSigningConfigs": [_signing(asked.region, p) for p in ("Enforce", "Warn")]}

@@ -21,7 +21,7 @@ _TRIES = 60  # each has an even chance to get an address of its subnet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class DemoNetwork:
     """Where a function is attached."""
 
     vpc_id: str
@@ -29,7 +29,7 @@ class Network:
     security_group_ids: tuple[str, ...]
 
 
-def create_networks(ec2: Mapping[str, Client]) -> Mapping[str, Network]:
+def create_networks(ec2: Mapping[str, Client]) -> Mapping[str, DemoNetwork]:
     """Create both VPCs; return the networks that the functions' table names."""
     europe = _create_vpc(ec2[EUROPE], EUROPE, "RDSNetworkInterface", 5432)
     america = _create_vpc(ec2[AMERICA], AMERICA, "ElastiCache recommendations-001", 6379)
@@ -42,7 +42,7 @@ def create_networks(ec2: Mapping[str, Client]) -> Mapping[str, Network]:
     return {**europe, "american application": america["application"]}
 
 
-def supply_vpc_ids(aws: Client, networks: Mapping[str, Network]) -> None:
+def supply_vpc_ids(aws: Client, networks: Mapping[str, DemoNetwork]) -> None:
     """Add to each request that attaches a function the VPC's id.
 
     AWS derives it from the subnets, the emulator stores what it is sent.
@@ -60,7 +60,7 @@ def supply_vpc_ids(aws: Client, networks: Mapping[str, Network]) -> None:
         aws.meta.events.register(f"before-call.lambda.{operation}", add)
 
 
-def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str, Network]:
+def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str, DemoNetwork]:
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     front, first, second, data = (
         ec2.create_subnet(VpcId=vpc, CidrBlock=block, AvailabilityZone=region + zone)["Subnet"][
@@ -76,10 +76,10 @@ def _create_vpc(ec2: Client, region: str, store: str, port: int) -> Mapping[str,
     _let_in(ec2, database, application, port)
     _create_store(ec2, data, database, store)
     return {
-        "application": Network(
+        "application": DemoNetwork(
             vpc_id=vpc, subnet_ids=(first, second), security_group_ids=(application,)
         ),
-        "front": Network(vpc_id=vpc, subnet_ids=(front,), security_group_ids=(visitors,)),
+        "front": DemoNetwork(vpc_id=vpc, subnet_ids=(front,), security_group_ids=(visitors,)),
     }
 
 
@@ -123,7 +123,7 @@ def _create_store(ec2: Client, subnet: str, group: str, description: str) -> Non
         ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
 
 
-def _route_table(ec2: Client, network: Network) -> str:
+def _route_table(ec2: Client, network: DemoNetwork) -> str:
     tables = ec2.describe_route_tables(
         Filters=[{"Name": "association.subnet-id", "Values": [network.subnet_ids[0]]}]
     )["RouteTables"]

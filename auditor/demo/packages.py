@@ -13,7 +13,7 @@ _DAY = (2026, 10, 1, 9, 0, 0)  # equal code gives equal bytes
 
 
 @unique
-class Package(Enum):
+class SamplePackage(Enum):
     """What a function's zip holds."""
 
     SMALL = "a handler of its own"
@@ -23,17 +23,17 @@ class Package(Enum):
     BUNDLED = "a handler with an AWS SDK, tests, caches and a Git repository"
 
 
-def package(kind: Package, function: str, runtime: str) -> bytes:
+def package(kind: SamplePackage, function: str, runtime: str) -> bytes:
     """Return the zip; only a small one differs from function to function."""
-    if kind is Package.SMALL:
+    if kind is SamplePackage.SMALL:
         return _zipped(_handler(function, runtime))
-    if kind is Package.FAILING:
+    if kind is SamplePackage.FAILING:
         code = "def handler(event, context):\n    raise ValueError(event)\n"
         return _zipped({"index.py": code.encode()})
-    if kind is Package.HEAVY:
+    if kind is SamplePackage.HEAVY:
         models = random.Random(20261001).randbytes(12 * _MEGABYTE)  # noqa: S311 - no secret
         return _zipped({"index.py": b"def handler(event, context): ...\n", "codecs.bin": models})
-    if kind is Package.VAST:
+    if kind is SamplePackage.VAST:
         return _zipped({"index.py": b"def handler(event, context): ...\n"}, tables=215)
     return _zipped(_bundled(function, runtime))
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from auditor.demo.names import EUROPE
-from auditor.demo.packages import Package
+from auditor.demo.packages import SamplePackage
 
 Document: TypeAlias = Mapping[str, object]  # as boto3 and IAM take them
 
@@ -70,7 +70,7 @@ class SampleFunction:
     region: str = EUROPE
     runtime: str = "python3.13"
     image: str | None = None  # an ECR repository's name; then there is no runtime
-    package: Package = Package.SMALL
+    package: SamplePackage = SamplePackage.SMALL
     layers: tuple[str, ...] = ()  # ARNs
     configuration: Document = field(default_factory=lambda: NOTHING)  # for CreateFunction
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evaluate.barrier import CrashError, guarded
 from auditor.evaluate.declarations import InvalidFindingError, sound
+from auditor.evaluate.plugin_barrier import CrashError, guard
 from auditor.evaluate.registry import Check
 from auditor.model import (
     Finding,
@@ -27,7 +27,7 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
     findings: list[Finding] = []
     missing, crashed = None, False
     try:
-        outcome, reason, missing = guarded(lambda: _conclude(check, function, audit, findings))
+        outcome, reason, missing = guard(lambda: _conclude(check, function, audit, findings))
     except CrashError as crash:
         outcome, crashed = Outcome.UNKNOWN, True
         reason = f"the check {check.id} crashed ({crash})"

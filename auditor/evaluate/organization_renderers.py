@@ -41,7 +41,7 @@ def organization_renderers() -> dict[str, OrganizationRenderer]:
         PluginError: a plugin does not load, or two renderers share an id.
     """
     by_id: dict[str, OrganizationRenderer] = {}
-    for module in plugin_modules.installed("auditor.reports"):
+    for module in plugin_modules.load_installed("auditor.reports"):
         for found in vars(module).values():
             if not isinstance(found, OrganizationRenderer):
                 continue

@@ -12,13 +12,13 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-from auditor.evaluate.barrier import CrashError, guarded
+from auditor.evaluate.plugin_barrier import CrashError, guard
 from auditor.model.errors import PluginError
 
 _LONGEST = 300  # characters of an exception in a message
 
 
-def installed(group: str) -> Iterator[ModuleType]:
+def load_installed(group: str) -> Iterator[ModuleType]:
     """Yield the modules of every installed plugin of a group, by the name of the plugin.
 
     Raises:
@@ -26,7 +26,7 @@ def installed(group: str) -> Iterator[ModuleType]:
     """
     for entry in sorted(importlib.metadata.entry_points(group=group), key=lambda e: e.name):
         try:
-            yield from guarded(lambda: _modules(entry.value), PluginError)  # noqa: B023  called now
+            yield from guard(lambda: _modules(entry.value), PluginError)  # noqa: B023  called now
         except CrashError as crash:
             raise PluginError(
                 f"the plugin {entry.name!r} ({entry.value}) could not be loaded: {_why(crash)};"
@@ -58,17 +58,17 @@ def from_directory(directory: Path) -> Iterator[ModuleType]:
         spec = importlib.util.spec_from_file_location(f"auditor_local_checks.{path.stem}", path)
         if spec is None:
             raise PluginError(f"{path} is not a Python module; remove it from the folder")
-        yield _executed(spec, path)
+        yield _execute(spec, path)
 
 
-def _executed(spec: ModuleSpec, path: Path) -> ModuleType:
+def _execute(spec: ModuleSpec, path: Path) -> ModuleType:
     if spec.loader is None:
         raise PluginError(f"{path} is not a Python module; remove it from the folder")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     loader = spec.loader
     try:
-        guarded(lambda: loader.exec_module(module))
+        guard(lambda: loader.exec_module(module))
     except CrashError as crash:
         raise PluginError(
             f"the check {path} could not be loaded: {_why(crash)}; fix it or remove the plugin"

@@ -10,9 +10,9 @@ from types import MappingProxyType, ModuleType
 from typing import Any, TypeAlias
 
 from auditor.evaluate import plugin_modules
-from auditor.evaluate.barrier import CrashError, guarded
 from auditor.evaluate.declarations import check_fault
 from auditor.evaluate.organization_renderers import OrganizationRenderer
+from auditor.evaluate.plugin_barrier import CrashError, guard
 from auditor.model import (
     EVENT_FUNCTION,
     MICROVM_IMAGE,
@@ -167,7 +167,7 @@ def checks(directory: Path | None = None) -> dict[str, Check]:
     Raises:
         PluginError: a plugin does not load, or two checks share an id.
     """
-    modules = list(plugin_modules.installed("auditor.checks"))
+    modules = list(plugin_modules.load_installed("auditor.checks"))
     if directory is not None:
         modules.extend(plugin_modules.from_directory(directory))
     by_id: dict[str, Check] = {}
@@ -190,7 +190,7 @@ def renderers() -> dict[str, Renderer]:
         PluginError: a plugin does not load, or two renderers share an id.
     """
     by_id: dict[str, Renderer] = {}
-    for module in plugin_modules.installed("auditor.reports"):
+    for module in plugin_modules.load_installed("auditor.reports"):
         for found in vars(module).values():
             if not isinstance(found, Renderer) or found.render.__module__ != module.__name__:
                 continue
@@ -200,7 +200,7 @@ def renderers() -> dict[str, Renderer]:
     return dict(sorted(by_id.items()))
 
 
-def rendered(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  what the format takes
+def render_report(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  what the format takes
     """Return a report in a format.
 
     Raises:
@@ -208,7 +208,7 @@ def rendered(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  what the
         AuditorError: the format refuses the report, such as one that was not compared.
     """
     try:
-        content = guarded(lambda: form.render(report), AuditorError)
+        content = guard(lambda: form.render(report), AuditorError)
     except CrashError as crash:
         raise PluginError(
             f"the format {form.id} crashed ({crash}); choose another one, and report this"

@@ -71,7 +71,7 @@ def load(path: Path | None, checks: Mapping[str, Check]) -> Settings:
     """
     if path is None:
         return Settings()
-    return _Reader(path=path, checks=checks).settings(_auditor_table(path))
+    return _SettingsReader(path=path, checks=checks).settings(_auditor_table(path))
 
 
 def scan_table(path: Path | None, names: Iterable[str]) -> Mapping[str, Any]:
@@ -121,14 +121,14 @@ def _parsed(path: Path) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _SettingsReader:
     path: Path
     checks: Mapping[str, Check]
 
     def settings(self, table: Mapping[str, Any]) -> Settings:
-        self._known(table, (*_TABLES, *_LISTS), "key")
+        self._check_names(table, (*_TABLES, *_LISTS), "key")
         secrets = self._table(table, "secrets")
-        self._known(secrets, ("formats", "references"), "key in [secrets]")
+        self._check_names(secrets, ("formats", "references"), "key in [secrets]")
         return Settings(
             origin=str(self.path),
             options=self._options(self._table(table, "checks")),
@@ -149,7 +149,7 @@ class _Reader:
     def _wrong(self, message: str) -> UsageError:
         return UsageError(f"{self.path}: {message}")
 
-    def _known(self, table: Mapping[str, Any], known: Iterable[str], kind: str) -> None:
+    def _check_names(self, table: Mapping[str, Any], known: Iterable[str], kind: str) -> None:
         names = tuple(known)
         for key in table:
             if key not in names:
@@ -168,11 +168,11 @@ class _Reader:
 
     def _ids(self, value: object, name: str) -> frozenset[str]:
         ids = self._strings(value, name)
-        self._known(dict.fromkeys(ids), self.checks, f"check in {name}")
+        self._check_names(dict.fromkeys(ids), self.checks, f"check in {name}")
         return frozenset(ids)
 
     def _severities(self, table: Mapping[str, Any]) -> Mapping[str, Severity]:
-        self._known(table, self.checks, "check in [severity]")
+        self._check_names(table, self.checks, "check in [severity]")
         words = {severity.value: severity for severity in Severity}
         for check, word in table.items():
             if not isinstance(word, str) or word not in words:
@@ -182,13 +182,13 @@ class _Reader:
         return MappingProxyType({check: words[word] for check, word in table.items()})
 
     def _options(self, table: Mapping[str, Any]) -> Mapping[str, Mapping[str, OptionValue]]:
-        self._known(table, self.checks, "check in [checks]")
+        self._check_names(table, self.checks, "check in [checks]")
         read: dict[str, Mapping[str, OptionValue]] = {}
         for check, values in table.items():
             declared = self.checks[check].options
             if not isinstance(values, dict):
                 raise self._wrong(f"checks.{check} must be a table, as in [checks.{check}]")
-            self._known(values, declared, f"option of {check}")
+            self._check_names(values, declared, f"option of {check}")
             read[check] = {
                 name: self._read(f"checks.{check}.{name}", value, declared[name])
                 for name, value in values.items()
@@ -236,7 +236,7 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise self._wrong("secrets.formats must be a list of tables, as in [[secrets.formats]]")
         for row in value:
-            self._known(row, ("id", "pattern", "literal"), "key in [[secrets.formats]]")
+            self._check_names(row, ("id", "pattern", "literal"), "key in [[secrets.formats]]")
             if not {"id", "pattern"} <= row.keys() or not all(
                 isinstance(v, str) for v in row.values()
             ):

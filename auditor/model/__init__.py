@@ -5,10 +5,10 @@ from __future__ import annotations
 from auditor.model.account import (
     Account,
     Alternative,
-    CallStatistics,
     DeclaredWaiver,
     Region,
 )
+from auditor.model.calls import CallStatistics
 from auditor.model.events import (
     ApiIntegration,
     ApiStage,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
+from auditor.model.calls import NO_CALLS, CallStatistics
 from auditor.model.events import (
     ApiIntegration,
     ApiStage,
@@ -31,16 +32,6 @@ from auditor.model.network import (
 from auditor.model.observability import Alarm, LogGroup
 from auditor.model.result import Place
 from auditor.model.role import Role
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallStatistics:
-    """How many API calls were made, for the report's method section."""
-
-    total: int = 0
-    throttled: int = 0
-    retried: int = 0
-    by_operation: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +111,7 @@ class Account:
     scope: tuple[str, ...] = ()  # filters of the collecting, such as "function orders-*"
     notes: tuple[str, ...] = ()  # what was not looked at by design, for the report
     interrupted: bool = False  # collecting was cut short: a partial snapshot
-    calls: CallStatistics = CallStatistics()
+    calls: CallStatistics = NO_CALLS
     origin: str = "account"  # or "template": described by files, not deployed
     only_described: bool = False  # it holds what templates describe: absence proves nothing
     # By function ARN and property path ("Tracing", "Environment.Variables.NAME"): where a template

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from auditor.model.calls import CallStatistics
 from auditor.model.result import (
     Category,
     Finding,
@@ -52,16 +53,6 @@ class Gap:
     functions: int
     checks: tuple[str, ...]
     kind: str = ""  # a value of `Loss`; empty: no call was lost
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calls:
-    """The API calls that the audit made."""
-
-    total: int
-    throttled: int
-    retried: int
-    by_operation: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +258,7 @@ class Report:
     complete: bool
     partial: bool  # collecting was interrupted
     gaps: tuple[Gap, ...]
-    calls: Calls
+    calls: CallStatistics
     score: Score
     checks: tuple[CheckSummary, ...]
     functions: tuple[FunctionSummary, ...]  # worst first

@@ -19,7 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from auditor.model.errors import UsageError
 from auditor.model.wording import nearest
-from auditor.organization.account_row import IDS, KEYS, UNUSED, Problems, Row, member_of_row
+from auditor.organization.account_row import IDS, KEYS, UNUSED, MemberRow, Problems, member_of_row
 from auditor.organization.member import Member, once
 from auditor.storage import files
 
@@ -57,7 +57,7 @@ def parse(text: str, name: str) -> tuple[Member, ...]:
     return once(members)
 
 
-def _rows(text: str, name: str, problems: Problems) -> Iterator[Row]:
+def _rows(text: str, name: str, problems: Problems) -> Iterator[MemberRow]:
     first = next((line for line in _lines(text)), (1, ""))[1]
     if first.startswith("{"):
         if _one_document(text):
@@ -67,7 +67,7 @@ def _rows(text: str, name: str, problems: Problems) -> Iterator[Row]:
         return _yaml(text, name, problems)
     if first[:1].isalpha() or "," in first:
         return _csv(text, problems)
-    return (Row(line=number, values={"id": word}) for number, word in _lines(text))
+    return (MemberRow(line=number, values={"id": word}) for number, word in _lines(text))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -87,7 +87,7 @@ def _one_document(text: str) -> bool:
     return isinstance(document, dict) and "accounts" in document
 
 
-def _json_lines(text: str, problems: Problems) -> Iterator[Row]:
+def _json_lines(text: str, problems: Problems) -> Iterator[MemberRow]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -97,7 +97,7 @@ def _json_lines(text: str, problems: Problems) -> Iterator[Row]:
             problems.add(number, f"not JSON: {error}")
             continue
         if isinstance(row, dict):
-            yield Row(line=number, values=row)
+            yield MemberRow(line=number, values=row)
         else:
             problems.add(number, "not a JSON object")
 
@@ -109,7 +109,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _csv(text: str, problems: Problems) -> Iterator[Row]:
+def _csv(text: str, problems: Problems) -> Iterator[MemberRow]:
     reader = csv.reader(io.StringIO(text), strict=True)
     header: list[str] = []
     try:
@@ -126,7 +126,9 @@ def _csv(text: str, problems: Problems) -> Iterator[Row]:
                 problems.add(line, f"{len(cells)} cells, and the header has {len(header)}")
                 continue
             values = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
-            yield Row(line=line, values={key: value for key, value in values.items() if value})
+            yield MemberRow(
+                line=line, values={key: value for key, value in values.items() if value}
+            )
     except csv.Error as error:
         problems.add(reader.line_num, f"not CSV: {error}")
 
@@ -141,7 +143,7 @@ def _is_header(header: list[str], line: int, problems: Problems) -> bool:
     return True
 
 
-def _yaml(text: str, name: str, problems: Problems) -> Iterator[Row]:
+def _yaml(text: str, name: str, problems: Problems) -> Iterator[MemberRow]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -166,7 +168,7 @@ def _yaml(text: str, name: str, problems: Problems) -> Iterator[Row]:
         if isinstance(entry, MappingNode):
             yield from _yaml_row(entry, problems)
         elif isinstance(entry, ScalarNode):
-            yield Row(line=_line(entry), values={"id": entry.value})
+            yield MemberRow(line=_line(entry), values={"id": entry.value})
         else:
             problems.add(_line(entry), "not an account: it needs an account_id")
 
@@ -174,7 +176,7 @@ def _yaml(text: str, name: str, problems: Problems) -> Iterator[Row]:
 _TOP = ("accounts",)
 
 
-def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[Row]:
+def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[MemberRow]:
     values: dict[str, Any] = {}
     for key, value in entry.value:
         word = str(key.value)
@@ -186,7 +188,7 @@ def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[Row]:
             continue
         values[word] = _plain(value)
     if "?" not in values:
-        yield Row(line=_line(entry), values=values)
+        yield MemberRow(line=_line(entry), values=values)
 
 
 def _line(node: Node | None) -> int:

@@ -28,7 +28,7 @@ SEPARATORS = re.compile(r"[\s,;|]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class MemberRow:
     """One account of a file, before it is checked."""
 
     line: int
@@ -52,7 +52,7 @@ class Problems:
             raise UsageError("\n".join(text for _, text in sorted(self._found)))
 
 
-def member_of_row(row: Row, problems: Problems) -> Member | None:
+def member_of_row(row: MemberRow, problems: Problems) -> Member | None:
     """Return the account of a row, or None where a problem was noted."""
     for key in row.values:
         if key not in KEYS and key not in UNUSED:
@@ -95,7 +95,7 @@ def _wrong(account: str, texts: Mapping[str, str], regions: Iterable[str]) -> It
     yield from filter(None, found)
 
 
-def _text(row: Row, key: str, problems: Problems) -> str:
+def _text(row: MemberRow, key: str, problems: Problems) -> str:
     value = row.values.get(key)
     if value is None:
         return ""
@@ -106,7 +106,7 @@ def _text(row: Row, key: str, problems: Problems) -> str:
     return ""
 
 
-def _list(row: Row, key: str, problems: Problems) -> list[str]:
+def _list(row: MemberRow, key: str, problems: Problems) -> list[str]:
     value = row.values.get(key)
     if value is None:
         return []

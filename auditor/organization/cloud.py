@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.assess.pipeline import Inputs
 from auditor.collect import CollectOptions
-from auditor.collect.access import Stop
+from auditor.collect.access import StopSignal
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.hub import open_hub
 from auditor.model import Account
 from auditor.organization import run as runs_of
+from auditor.organization.handler_environment import HandlerEnvironment
 from auditor.organization.listing import of_organization
 from auditor.organization.member import Member, member_of
-from auditor.organization.run_files import RunFiles, Store
-from auditor.organization.surroundings import Surroundings
+from auditor.organization.run_files import RunFiles, RunStore
 from auditor.organization.work import Worker
 from auditor.selfaudit import measure, services
 from auditor.selfaudit.checkpoint import State
@@ -45,14 +45,14 @@ _SAVING_AT_MOST = 120.0  # seconds
 Outcome = Mapping[str, Any]
 
 
-def plan(here: Surroundings) -> Outcome:
+def plan(here: HandlerEnvironment) -> Outcome:
     """List the accounts, write the plan, and return where its first round is.
 
     Raises:
         CollectError: the organization can't be listed as a whole.
         UsageError: the configuration is wrong; nothing was called.
     """
-    _prepared(here)
+    _prepare(here)
     found = of_organization(open_hub(CollectOptions()), here.filters)
     begun = runs_of.begin(
         here.store,
@@ -72,7 +72,7 @@ def plan(here: Surroundings) -> Outcome:
     }
 
 
-def work(here: Surroundings, item: Outcome, seconds: float) -> Outcome:
+def work(here: HandlerEnvironment, item: Outcome, seconds: float) -> Outcome:
     """Audit one account as far as the time allows.
 
     Raises:
@@ -82,13 +82,13 @@ def work(here: Surroundings, item: Outcome, seconds: float) -> Outcome:
     member = member_of(item["member"])
     files = RunFiles(store=here.store, run=run)
     place = _Checkpoint(store=here.store, key=files.checkpoint_key(member.id))
-    prepared, hub = _prepared(here), open_hub(CollectOptions())
+    prepared, hub = _prepare(here), open_hub(CollectOptions())
     time = seconds - min(_SAVING * seconds, _SAVING_AT_MOST)
     put_off = place.save if part < MOST_PARTS else None
     before = str(item.get("before") or "")
     worker = Worker(
         hub=hub,
-        stop=Stop(),
+        stop=StopSignal(),
         classifier=open_classifier(prepared.options.classifier, _fingerprint_key(here, run)),
         options=replace(prepared.options, seconds=time),
         inputs=Inputs(plan=prepared.plan, waivers=prepared.waivers),
@@ -107,7 +107,7 @@ def work(here: Surroundings, item: Outcome, seconds: float) -> Outcome:
     return {**again, "done": True}
 
 
-def missing(here: Surroundings, event: Outcome) -> Outcome:
+def missing(here: HandlerEnvironment, event: Outcome) -> Outcome:
     """Return how many accounts have no result; with another round's items where there are some."""
     run, done = str(event["run"]), int(event["round"])
     files = RunFiles(store=here.store, run=run)
@@ -125,7 +125,7 @@ def missing(here: Surroundings, event: Outcome) -> Outcome:
     }
 
 
-def roll_up(here: Surroundings, event: Outcome) -> Outcome:
+def roll_up(here: HandlerEnvironment, event: Outcome) -> Outcome:
     """Write the report of a run as JSON and HTML, tell its figures, and name it as the newest.
 
     Raises:
@@ -136,7 +136,7 @@ def roll_up(here: Surroundings, event: Outcome) -> Outcome:
     )
 
     files = RunFiles(store=here.store, run=str(event["run"]))
-    begun = runs_of.opened(here.store, files)
+    begun = runs_of.open_run(here.store, files)
     organization = runs_of.report(begun)
     for form, name in (("html", "org.html"), ("csv", "org.csv")):
         files.keep_document(name, organization_renderers()[form].render(organization))
@@ -158,7 +158,7 @@ def roll_up(here: Surroundings, event: Outcome) -> Outcome:
 class _Checkpoint:
     """What one invocation leaves of an account to the next."""
 
-    store: Store
+    store: RunStore
     key: str
 
     def save(self, account: Account) -> None:
@@ -185,7 +185,7 @@ def _write_round(files: RunFiles, number: int, run: str, members: Iterable[Membe
     return files.keep_document(f"round-{number}.jsonl", lines.encode())
 
 
-def _prepared(here: Surroundings) -> Prepared:
+def _prepare(here: HandlerEnvironment) -> Prepared:
     request, _ = parse(json.loads(here.request), "AUDIT")
     deployment = Deployment(
         bucket=here.bucket, waivers=here.waivers, configuration=here.configuration
@@ -204,7 +204,7 @@ def _external_id(parameter: str) -> str | None:
     return str(answer["Parameter"]["Value"])
 
 
-def _fingerprint_key(here: Surroundings, run: str) -> bytes | None:
+def _fingerprint_key(here: HandlerEnvironment, run: str) -> bytes | None:
     """Return the run's key for fingerprints: equal in every worker, and kept in no place."""
     if not here.fingerprint_key:
         return None
@@ -245,7 +245,7 @@ def _worse(begun: Begun, organization: Organization) -> bool:
     return bool(new or changes.lost or any(row.results for row in organization.overdue))
 
 
-def _tell(here: Surroundings, organization: Organization) -> None:
+def _tell(here: HandlerEnvironment, organization: Organization) -> None:
     from auditor.evaluate.organization_renderers import (  # noqa: PLC0415  as in `roll_up`
         organization_renderers,
     )

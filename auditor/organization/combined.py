@@ -13,7 +13,7 @@ from auditor.organization.folder import Folder
 from auditor.organization.member import once
 from auditor.organization.rollup import RolledUp, roll_up
 from auditor.organization.run import Begun, compared_with, report
-from auditor.organization.run_files import RunFiles, Store, latest, runs
+from auditor.organization.run_files import RunFiles, RunStore, latest, runs
 
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?")
 _RUN = re.compile(r"(?:(.*)/)?runs/run=([^/]+)/?")
@@ -73,7 +73,7 @@ def _begun(name: str, run: str | None) -> Begun:
     return Begun(plan=plan, files=files, before=before)
 
 
-def _store(name: str) -> tuple[Store, str | None]:
+def _store(name: str) -> tuple[RunStore, str | None]:
     bucket = _BUCKET.fullmatch(name)
     path = (bucket[2] or "") if bucket else name
     inside = _RUN.fullmatch(path)

@@ -16,7 +16,7 @@ from auditor.organization.summary import Summary, failed
 from auditor.organization.work import StoppedError
 
 if TYPE_CHECKING:
-    from auditor.collect.access import Stop
+    from auditor.collect.access import StopSignal
 
 WORKERS = 8
 _REPORT_IT = "please report it; `auditor org scan --resume` tries again"
@@ -26,7 +26,7 @@ Told = Callable[[Member, Summary | None], None]
 
 
 @dataclass(slots=True)
-class Outcome:
+class RunOutcome:
     """How a run went."""
 
     crashed: dict[str, Summary] = field(default_factory=dict)  # by account; kept in no file
@@ -35,14 +35,14 @@ class Outcome:
 
 
 def run_all(
-    members: Iterable[Member], work: Work, *, workers: int, stop: Stop, told: Told
-) -> Outcome:
+    members: Iterable[Member], work: Work, *, workers: int, stop: StopSignal, told: Told
+) -> RunOutcome:
     """Do the work on every account; whatever becomes of one, the others go on.
 
     Credentials of the caller that expire, or files that can't be written, end the run, as an
     interruption does: what is finished is kept, the rest is not.
     """
-    outcome = Outcome()
+    outcome = RunOutcome()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="auditor-account")
     futures = {pool.submit(work, member): member for member in members}
     try:
@@ -59,7 +59,7 @@ def run_all(
     return outcome
 
 
-def _settle(future: Future[Summary | None], member: Member, outcome: Outcome) -> Summary | None:
+def _settle(future: Future[Summary | None], member: Member, outcome: RunOutcome) -> Summary | None:
     error = future.exception()
     if error is None:
         return future.result()

@@ -12,7 +12,7 @@ from auditor.model.organization import Organization, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class OrganizationGate:
     """What the user demands of the organization."""
 
     fail_on: Severity | None = Severity.HIGH  # None: nothing fails it
@@ -23,7 +23,7 @@ class Gate:
     allow_unknown: float = 0.0  # per cent of the accounts in scope
 
 
-def judge(organization: Organization, gate: Gate) -> tuple[int, str]:
+def judge(organization: Organization, gate: OrganizationGate) -> tuple[int, str]:
     """Return the exit code and why; a failed gate wins over an incomplete audit."""
     failed = _severity(organization, gate) or _accounts(organization, gate)
     failed = failed or _share(organization, gate)
@@ -35,7 +35,7 @@ def judge(organization: Organization, gate: Gate) -> tuple[int, str]:
     return PASSED, "exit 0: the gate passed"
 
 
-def _severity(organization: Organization, gate: Gate) -> str:
+def _severity(organization: Organization, gate: OrganizationGate) -> str:
     if gate.fail_on is None:
         return ""
     words = [s.value for s in Severity if s.rank <= gate.fail_on.rank]
@@ -60,7 +60,7 @@ def _severity(organization: Organization, gate: Gate) -> str:
     return ""
 
 
-def _accounts(organization: Organization, gate: Gate) -> str:
+def _accounts(organization: Organization, gate: OrganizationGate) -> str:
     for word, most in gate.most_accounts.items():
         number = sum(row.open.get(word, 0) > 0 for row in organization.accounts)
         if number > most:
@@ -71,14 +71,14 @@ def _accounts(organization: Organization, gate: Gate) -> str:
     return ""
 
 
-def _share(organization: Organization, gate: Gate) -> str:
+def _share(organization: Organization, gate: OrganizationGate) -> str:
     value = organization.score.value
     if gate.fail_under is None or value is None or value >= gate.fail_under:
         return ""
     return f"{value:.1f} % of the accounts are clean, under {gate.fail_under:g} (--fail-under)"
 
 
-def _incomplete(organization: Organization, gate: Gate) -> str:
+def _incomplete(organization: Organization, gate: OrganizationGate) -> str:
     rows = [row for row in organization.accounts if row.status is not Status.SKIPPED]
     missing = sum(row.status is not Status.AUDITED for row in rows)
     if not rows:

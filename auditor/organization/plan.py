@@ -16,7 +16,7 @@ _RUN = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class RunPlan:
     """A run, as it was begun. External ids are in no file of it."""
 
     run: str
@@ -46,7 +46,7 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def settings_of(plan: Plan) -> dict[str, Any]:
+def settings_of(plan: RunPlan) -> dict[str, Any]:
     """Return everything but the accounts as plain data."""
     return {
         "schema": SCHEMA,
@@ -61,7 +61,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-def plan_of(settings: Mapping[str, Any], members: tuple[Member, ...]) -> Plan:
+def plan_of(settings: Mapping[str, Any], members: tuple[Member, ...]) -> RunPlan:
     """Return the plan that `settings_of` wrote.
 
     Raises:
@@ -69,7 +69,7 @@ def plan_of(settings: Mapping[str, Any], members: tuple[Member, ...]) -> Plan:
     """
     if settings["schema"] != SCHEMA:
         raise ValueError(f"the schema is {settings['schema']!r}")
-    return Plan(
+    return RunPlan(
         run=str(settings["run"]),
         created=datetime.fromisoformat(settings["created"]),
         members=members,

@@ -37,14 +37,14 @@ _ATHENA = {"VARCHAR": "string", "DOUBLE": "double", "INTEGER": "int"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class QueryResult:
     """What a question brought."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
 
-def ask(begun: Begun, question: str) -> Answer:
+def ask(begun: Begun, question: str) -> QueryResult:
     """Answer a question about one run.
 
     Raises:
@@ -74,7 +74,7 @@ def ask(begun: Begun, question: str) -> Answer:
             connection.execute("SET enable_external_access = false")
             found = connection.execute(question)
             names = tuple(str(column[0]) for column in found.description or ())
-            return Answer(columns=names, rows=tuple(map(tuple, found.fetchall())))
+            return QueryResult(columns=names, rows=tuple(map(tuple, found.fetchall())))
         except duckdb.Error as error:
             raise UsageError(f"the question can't be answered: {error}") from error
         finally:
@@ -166,7 +166,7 @@ def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
             file.write("\n")
 
 
-def table(answer: Answer) -> Sequence[Sequence[str]]:
+def table(answer: QueryResult) -> Sequence[Sequence[str]]:
     """Return an answer as text, one row a line, with nothing invisible in it."""
     return [[_text(value) for value in row] for row in (answer.columns, *answer.rows)]
 

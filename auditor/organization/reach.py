@@ -19,7 +19,7 @@ _GRANT = "give the role the rights that `auditor org role` prints"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class AccountTrial:
     """What came of trying one account."""
 
     account: str
@@ -42,14 +42,14 @@ def try_all(
     role: str,
     external_id: str | None,
     workers: int,
-) -> tuple[Trial, ...]:
+) -> tuple[AccountTrial, ...]:
     """Try every account; those that are skipped are not called.
 
     Raises:
         CredentialsError: the caller's own credentials have expired.
     """
 
-    def attempt(member: Member) -> Trial:
+    def attempt(member: Member) -> AccountTrial:
         if member.skipped:
             return _trial(member, "skipped", member.skipped)
         asked = replace(member, role=member.role or ("" if member.profile else role))
@@ -71,5 +71,7 @@ def try_all(
         return tuple(pool.map(attempt, members))
 
 
-def _trial(member: Member, outcome: str, reason: str = "", action: str = "") -> Trial:
-    return Trial(account=member.id, name=member.name, outcome=outcome, reason=reason, action=action)
+def _trial(member: Member, outcome: str, reason: str = "", action: str = "") -> AccountTrial:
+    return AccountTrial(
+        account=member.id, name=member.name, outcome=outcome, reason=reason, action=action
+    )

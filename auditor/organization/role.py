@@ -45,7 +45,7 @@ _TERRAFORM_USE = """\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class RoleTrust:
     """Who may assume the role; all conditions must hold."""
 
     arn: str  # of a role, a user or an account's root
@@ -101,7 +101,7 @@ class Trust:
         return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def render(permissions: Iterable[Permission], trust: Trust, name: str, form: str) -> str:
+def render(permissions: Iterable[Permission], trust: RoleTrust, name: str, form: str) -> str:
     """Return the template of the role in one of FORMATS.
 
     Raises:
@@ -125,7 +125,7 @@ def _policy(permissions: Iterable[Permission]) -> dict[str, Any]:
     return document
 
 
-def _stack(policy: Mapping[str, Any], trust: Trust, name: str) -> dict[str, Any]:
+def _stack(policy: Mapping[str, Any], trust: RoleTrust, name: str) -> dict[str, Any]:
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"The role that lambda-auditor reads this account with. {_DESCRIPTION}",
@@ -145,7 +145,7 @@ def _stack(policy: Mapping[str, Any], trust: Trust, name: str) -> dict[str, Any]
     }
 
 
-def _stackset(policy: Mapping[str, Any], trust: Trust, name: str) -> dict[str, Any]:
+def _stackset(policy: Mapping[str, Any], trust: RoleTrust, name: str) -> dict[str, Any]:
     member = json.dumps(_stack(policy, trust, name), separators=(",", ":"))
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -189,7 +189,7 @@ def _roll_out(member: str) -> dict[str, Any]:
     }
 
 
-def _terraform(policy: Mapping[str, Any], trust: Trust, name: str) -> str:
+def _terraform(policy: Mapping[str, Any], trust: RoleTrust, name: str) -> str:
     return "\n".join(
         [
             'resource "aws_iam_role" "lambda_auditor" {',

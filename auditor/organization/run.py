@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from auditor.assess.compare import with_baseline
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization
-from auditor.organization.engine import Outcome, Told, run_all
+from auditor.organization.engine import RunOutcome, Told, run_all
 from auditor.organization.member import with_external_ids
-from auditor.organization.plan import Plan, run_id
+from auditor.organization.plan import RunPlan, run_id
 from auditor.organization.rollup import DEADLINES, RolledUp, roll_up
-from auditor.organization.run_files import RunFiles, Store, latest, runs
+from auditor.organization.run_files import RunFiles, RunStore, latest, runs
 from auditor.organization.summary import Summary, by_counts, with_changes
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ _KEY_BYTES = 32
 class Begun:
     """A run that exists: its plan, its files, and what it is compared with."""
 
-    plan: Plan
+    plan: RunPlan
     files: RunFiles
     before: RunFiles | None = None
 
 
 def begin(
-    store: Store,
+    store: RunStore,
     listed: Listed,
     *,
     role: str,
@@ -46,7 +46,7 @@ def begin(
 ) -> Begun:
     """Write the plan of a new run; `before` is the run to compare with, or the newest whole one."""
     now = datetime.now(UTC).replace(microsecond=0)
-    plan = Plan(
+    plan = RunPlan(
         run=run_id(now, runs(store)),
         created=now,
         members=listed.members,
@@ -62,7 +62,7 @@ def begin(
     return Begun(plan=plan, files=files, before=_before(store, plan))
 
 
-def begun(store: Store) -> Begun | None:
+def newest_run(store: RunStore) -> Begun | None:
     """Return the newest run of a store, or None where there is none.
 
     Raises:
@@ -71,10 +71,10 @@ def begun(store: Store) -> Begun | None:
     names = runs(store)
     if not names:
         return None
-    return opened(store, RunFiles(store=store, run=names[-1]))
+    return open_run(store, RunFiles(store=store, run=names[-1]))
 
 
-def opened(store: Store, files: RunFiles) -> Begun:
+def open_run(store: RunStore, files: RunFiles) -> Begun:
     """Return a run that exists.
 
     Raises:
@@ -84,7 +84,7 @@ def opened(store: Store, files: RunFiles) -> Begun:
     return Begun(plan=plan, files=files, before=_before(store, plan))
 
 
-def _before(store: Store, plan: Plan) -> RunFiles | None:
+def _before(store: RunStore, plan: RunPlan) -> RunFiles | None:
     return RunFiles(store=store, run=plan.before) if plan.before else None
 
 
@@ -104,7 +104,7 @@ def fingerprint_key(files: RunFiles) -> bytes:
 
 def go(
     run: Begun, worker: Worker, external_ids: Mapping[str, str], *, workers: int, told: Told
-) -> Outcome:
+) -> RunOutcome:
     """Audit every account of the plan that is not done."""
     left = [member for member in run.plan.called if not run.files.done(member.id)]
     members = with_external_ids(left, external_ids)

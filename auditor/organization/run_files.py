@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization, Status
 from auditor.model.report import Report
-from auditor.organization.plan import Plan, dump_members, load_members, plan_of, settings_of
+from auditor.organization.plan import RunPlan, dump_members, load_members, plan_of, settings_of
 from auditor.organization.summary import Summary
 from auditor.organization.summary_file import DamagedSummaryError, digest_of, dump, load
 from auditor.storage import codec
@@ -31,7 +31,7 @@ _SUMMARY = ".json.gz"
 _DONE = frozenset({Status.AUDITED, Status.INCOMPLETE})
 
 
-class Store(Protocol):
+class RunStore(Protocol):
     """Whole files by their keys, which look like paths."""
 
     @property
@@ -58,15 +58,15 @@ class Store(Protocol):
 class RunFiles:
     """The files of one run."""
 
-    store: Store
+    store: RunStore
     run: str
 
-    def begin(self, plan: Plan) -> None:
+    def begin(self, plan: RunPlan) -> None:
         """Write the plan: the accounts first, and then what makes them a run."""
         self.store.write(self._key("plan.jsonl"), dump_members(plan.members))
         self.store.write(self._key("run.json"), _json(settings_of(plan)))
 
-    def plan(self) -> Plan:
+    def plan(self) -> RunPlan:
         """Return the plan.
 
         Raises:
@@ -121,7 +121,7 @@ class RunFiles:
                 return None
         return summary
 
-    def summaries(self, plan: Plan) -> Iterator[Summary]:
+    def summaries(self, plan: RunPlan) -> Iterator[Summary]:
         """Yield the whole summaries of the plan's accounts."""
         for member in plan.members:
             found = None if member.skipped else self.summary(member.id)
@@ -187,13 +187,13 @@ class RunFiles:
         return self._key(f"summaries/{account}{_SUMMARY}")
 
 
-def runs(store: Store) -> tuple[str, ...]:
+def runs(store: RunStore) -> tuple[str, ...]:
     """Return the ids of the runs in a store, oldest first."""
     names = store.folders(RUNS)
     return tuple(sorted(n.removeprefix("run=") for n in names if n.startswith("run=")))
 
 
-def latest(store: Store) -> str | None:
+def latest(store: RunStore) -> str | None:
     """Return the id of the newest whole run, or None."""
     content = store.read(LATEST)
     if content is None:

@@ -22,7 +22,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class AccountSource:
     """One of three sources; what it names of files was read when it was made."""
 
     organization: bool = False
@@ -43,7 +43,7 @@ def source(
     file: Path | None = None,
     profiles: str | None = None,
     filters: Filters | None = None,
-) -> Source | None:
+) -> AccountSource | None:
     """Return the source that the options name, its file read; None where they name none.
 
     Raises:
@@ -58,7 +58,7 @@ def source(
         raise UsageError("--ou and --skip-ou choose accounts of an --organization")
     if not organization and file is None and not profiles:
         return None
-    return Source(
+    return AccountSource(
         organization=organization,
         file=file,
         profiles=profiles or "",
@@ -67,7 +67,7 @@ def source(
     )
 
 
-def listed(given: Source, hub: Hub, options: CollectOptions) -> Listed:
+def list_accounts(given: AccountSource, hub: Hub, options: CollectOptions) -> Listed:
     """Return the accounts of a source.
 
     Raises:
@@ -81,7 +81,7 @@ def listed(given: Source, hub: Hub, options: CollectOptions) -> Listed:
     return Listed(members=filtered(members, given.filters))
 
 
-def _profiles(given: Source, hub: Hub, options: CollectOptions) -> Iterator[Member]:
+def _profiles(given: AccountSource, hub: Hub, options: CollectOptions) -> Iterator[Member]:
     names = [name for name in hub.profiles() if fnmatchcase(name, given.profiles)]
     if not names:
         raise UsageError(

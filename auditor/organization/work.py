@@ -21,8 +21,8 @@ from auditor.organization.summary_file import digest_of
 from auditor.storage import codec
 
 if TYPE_CHECKING:
-    from auditor.collect.access import Access, Stop
-    from auditor.collect.facts.values import Classifier
+    from auditor.analysis.secret_classifier import SecretClassifier
+    from auditor.collect.access import Access, StopSignal
     from auditor.collect.hub import Hub
 
 _LEVEL = 6  # of gzip: a tenth of the time of 9 for 3 % more bytes
@@ -37,8 +37,8 @@ class Worker:
     """What the work on every account of a run has in common."""
 
     hub: Hub
-    stop: Stop
-    classifier: Classifier
+    stop: StopSignal
+    classifier: SecretClassifier
     options: CollectOptions
     inputs: pipeline.Inputs
     files: RunFiles

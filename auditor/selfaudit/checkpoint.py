@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.model import Account
 from auditor.model.errors import UsageError
-from auditor.selfaudit.request import Request, parse
+from auditor.selfaudit.request import AuditRequest, parse
 from auditor.selfaudit.store import GZIP, Store
 
 
@@ -18,7 +18,7 @@ from auditor.selfaudit.store import GZIP, Store
 class State:
     """An audit that goes on."""
 
-    request: Request
+    request: AuditRequest
     started: datetime
 
 

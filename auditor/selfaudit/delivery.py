@@ -39,13 +39,13 @@ class Delivery:
     def deliver(self, where: str, notify: str | None) -> tuple[tuple[str, ...], str]:
         """Tell whom it concerns; return who could not be told, and when Security Hub got all."""
         undelivered = []
-        if self._wanted(notify) and not self._notified(where):
+        if self._wanted(notify) and not self._send_summary(where):
             undelivered.append(_SNS)
         imported_at = self.before.imported_at if self.before else ""
         if self.deployment.security_hub:
             everything = self._missed(_HUB) or self._long_ago(imported_at)
             only = None if everything else securityhub.changed(self.report)
-            if not self._imported(only):
+            if not self._import_findings(only):
                 undelivered.append(_HUB)
             elif only is None:
                 imported_at = self.report.captured_at.isoformat()
@@ -60,7 +60,7 @@ class Delivery:
         always = (notify or self.deployment.notify) == "always"
         return always or self._missed(_SNS) or bool(announce.worse(self.report))
 
-    def _notified(self, where: str) -> bool:
+    def _send_summary(self, where: str) -> bool:
         said = announce.message(self.report, where)
         try:
             self.client("sns").publish(
@@ -71,7 +71,7 @@ class Delivery:
             return False
         return True
 
-    def _imported(self, only: frozenset[str] | None) -> bool:
+    def _import_findings(self, only: frozenset[str] | None) -> bool:
         taken, problems = securityhub.deliver(
             self.report, only, lambda region: self.client("securityhub", region)
         )

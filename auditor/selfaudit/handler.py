@@ -12,7 +12,7 @@ from auditor.selfaudit.run import Invocation, run_of
 from auditor.selfaudit.services import client
 
 
-class Context(Protocol):
+class LambdaContext(Protocol):
     """What Lambda gives a handler in addition to the event."""
 
     aws_request_id: str
@@ -22,7 +22,7 @@ class Context(Protocol):
         """Return how long the invocation may still take."""
 
 
-def handler(event: object, context: Context) -> Mapping[str, Any]:
+def handler(event: object, context: LambdaContext) -> Mapping[str, Any]:
     """Audit the function's own account, or go on with an audit.
 
     Raises:

@@ -46,7 +46,7 @@ class Lock:
             until=until, etag=self.etag,
         )  # fmt: skip
 
-    def renewed(self, until: datetime) -> Lock | None:
+    def renew(self, until: datetime) -> Lock | None:
         """Keep it until another moment; None: it is not ours any more."""
         return _write(self.store, self.key, self.claim, until=until, etag=self.etag)
 

@@ -12,7 +12,7 @@ from auditor.selfaudit.store import GZIP, JSON, Store, StoreError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
+class OrganizationBucket:
     """The objects of a bucket below a prefix; keys are below it."""
 
     store: Store
@@ -80,6 +80,6 @@ class Bucket:
         return f"{self.prefix}/{key}" if self.prefix else key
 
 
-def bucket_store(bucket: str, prefix: str = "") -> Bucket:
+def bucket_store(bucket: str, prefix: str = "") -> OrganizationBucket:
     """Return a bucket as a store, with the credentials of the environment."""
-    return Bucket(store=Store(s3=client("s3"), bucket=bucket), prefix=prefix)
+    return OrganizationBucket(store=Store(s3=client("s3"), bucket=bucket), prefix=prefix)

@@ -13,7 +13,7 @@ from auditor.evaluate.registry import checks
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import State
 from auditor.selfaudit.deployment import Deployment
-from auditor.selfaudit.request import Request
+from auditor.selfaudit.request import AuditRequest
 from auditor.selfaudit.store import Client, Store
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Prepared:
             StoreError: one of the files can't be read.
         """
 
-        def read(place: str) -> sources.Source | None:
+        def read(place: str) -> sources.VersionedText | None:
             return sources.read(place, store, lambda: client("ssm"))
 
         waiver_file = read(deployment.waivers)
@@ -67,7 +67,7 @@ class Prepared:
         )
 
 
-def _selection(request: Request) -> plan.Selection:
+def _selection(request: AuditRequest) -> plan.Selection:
     return plan.Selection(
         include=request.checks or (),
         exclude=request.skip_checks or (),

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auditor.assess import compare
-from auditor.evaluate.registry import rendered, renderers
+from auditor.evaluate.registry import render_report, renderers
 from auditor.model.errors import UsageError
 from auditor.model.report import Report
 from auditor.selfaudit.store import GZIP, JSON, Store
@@ -97,7 +97,7 @@ def write(store: Store, report: Report, place: str) -> tuple[str, ...]:
     """
     known = renderers()
     for kind, (name, content_type) in _KINDS.items():
-        store.put(f"{place}/{name}", rendered(known[kind], report), content_type)
+        store.put(f"{place}/{name}", render_report(known[kind], report), content_type)
     kept = codec.report_to_json(compare.baseline_of(report))
     store.put(f"{place}/{BASELINE}", gzip.compress(kept, compresslevel=6, mtime=0), GZIP)
     return tuple(name for name, _ in _KINDS.values())

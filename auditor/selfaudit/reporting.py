@@ -38,18 +38,18 @@ class Reporting:
     clock: Callable[[], datetime]
     account: str  # id
 
-    def judged(self, account: Account) -> tuple[Report, str]:
+    def judge(self, account: Account) -> tuple[Report, str]:
         """Keep the snapshot; return the report, not yet compared, and the folder for it.
 
         Raises:
             StoreError: the snapshot can't be written.
         """
-        place = self.kept(account)
+        place = self.save_snapshot(account)
         inputs = pipeline.Inputs(plan=self.prepared.plan, waivers=self.prepared.waivers)
         report = pipeline.report(account, inputs)
         return replace(report, notes=(*report.notes, *self.prepared.notes)), place
 
-    def kept(self, account: Account) -> str:
+    def save_snapshot(self, account: Account) -> str:
         """Write the snapshot; return the folder that it is in.
 
         Raises:
@@ -59,7 +59,7 @@ class Reporting:
         self.store.put(f"{place}/{publish.SNAPSHOT}", snapshot.dump(account), GZIP)
         return place
 
-    def published(self, report: Report, place: str, lock: Lock, until: datetime) -> Outcome:
+    def publish(self, report: Report, place: str, lock: Lock, until: datetime) -> Outcome:
         """Compare a report with the last one, write it, tell whom it concerns, make it the last.
 
         Raises:
@@ -74,11 +74,11 @@ class Reporting:
         missing = gate.unlisted(report)
         if missing:
             raise CollectError(f"{missing}; see {place}")
-        kept = lock.renewed(until)
+        kept = lock.renew(until)
         if kept is None:
             raise LostLockError(f"run {lock.claim.run} lost its lock; its report is in {place}")
         try:
-            return self._told(report, place, before)
+            return self._deliver(report, place, before)
         finally:
             kept.release(self.clock())
 
@@ -86,7 +86,7 @@ class Reporting:
         baseline = publish.baseline(self.store, before)
         return report if baseline is None else compare.with_baseline(baseline, report)
 
-    def _told(self, report: Report, place: str, before: Manifest | None) -> Outcome:
+    def _deliver(self, report: Report, place: str, before: Manifest | None) -> Outcome:
         told = Delivery(
             client=self.client,
             deployment=self.deployment,
@@ -103,7 +103,7 @@ class Reporting:
             imported_at=imported_at,
         )
         publish.point(self.store, self.account, manifest)
-        self._measured(report, before, undelivered)
+        self._emit_measures(report, before, undelivered)
         return {
             "status": "completed",
             "report": f"{where}/report.html",
@@ -115,7 +115,7 @@ class Reporting:
             "undelivered": list(undelivered),
         }
 
-    def _measured(
+    def _emit_measures(
         self, report: Report, before: Manifest | None, undelivered: tuple[str, ...]
     ) -> None:
         now = self.clock()

@@ -31,7 +31,7 @@ class Continuation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class AuditRequest:
     """What to audit; None: not said here, so the configuration or the default decides."""
 
     regions: tuple[str, ...] | None = None
@@ -42,9 +42,9 @@ class Request:
     quota_share: float | None = None
     notify: str | None = None
 
-    def over(self, other: Request) -> Request:
+    def over(self, other: AuditRequest) -> AuditRequest:
         """Return this request, completed with the other's values."""
-        return Request(
+        return AuditRequest(
             **{
                 name: getattr(other, name) if getattr(self, name) is None else getattr(self, name)
                 for name in self.__slots__
@@ -65,7 +65,7 @@ class Request:
         }
 
 
-def parse(event: object, source: str = "the event") -> tuple[Request, Continuation | None]:
+def parse(event: object, source: str = "the event") -> tuple[AuditRequest, Continuation | None]:
     """Return what an event asks for.
 
     Raises:
@@ -81,8 +81,8 @@ def parse(event: object, source: str = "the event") -> tuple[Request, Continuati
     if "continue" in event:
         if len(event) > 1:
             raise UsageError(f"{source} goes on with an audit, so it can't ask for anything else")
-        return Request(), _continuation(event["continue"], source)
-    return Request(
+        return AuditRequest(), _continuation(event["continue"], source)
+    return AuditRequest(
         regions=_texts(event, "regions", source),
         checks=_texts(event, "checks", source),
         skip_checks=_texts(event, "skip_checks", source),

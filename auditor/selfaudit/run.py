@@ -20,7 +20,7 @@ from auditor.selfaudit.checkpoint import Checkpoint, State
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.lock import Busy, Claim, Lock, LostLockError, acquire
 from auditor.selfaudit.prepared import Prepared
-from auditor.selfaudit.request import Continuation, Request
+from auditor.selfaudit.request import AuditRequest, Continuation
 from auditor.selfaudit.store import Client, Store
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Run:
         """Return the place where this run's checkpoint is."""
         return Checkpoint.of(self.store, self.invocation.account, self.claim.run)
 
-    def perform(self, request: Request) -> Outcome:
+    def perform(self, request: AuditRequest) -> Outcome:
         """Audit, or go on with an audit; return what became of it.
 
         Raises:
@@ -103,19 +103,19 @@ class Run:
         """Return the latest moment at which this invocation can still be at work."""
         return self.clock() + timedelta(seconds=self.invocation.seconds_left()) + _GRACE
 
-    def _part(self, lock: Lock, request: Request, now: datetime) -> Outcome:
+    def _part(self, lock: Lock, request: AuditRequest, now: datetime) -> Outcome:
         left = self.checkpoint.state()
         if left is None and self.claim.part > 1:
             raise CollectError(f"run {self.claim.run} has no checkpoint; it has ended or expired")
         state = left or State(request=request, started=now)
         prepared = Prepared.of(self.deployment, self.store, self.client, state)
         partial = None if left is None else self.checkpoint.account()
-        account = self._collected(prepared, partial)
+        account = self._collect(prepared, partial)
         # An account that was read whole needs no second try in a fresh invocation.
         fresh = account is partial
         del partial
         if self._goes_on(account, fresh=fresh):
-            return self._continued(lock, account, prepared.state)
+            return self._continue_later(lock, account, prepared.state)
         from auditor.selfaudit.reporting import Reporting  # noqa: PLC0415  see there
 
         reporting = Reporting(
@@ -128,9 +128,9 @@ class Run:
         )
         if account.interrupted:
             raise CollectError(self._unfinished(account, reporting))
-        report, place = reporting.judged(account)
+        report, place = reporting.judge(account)
         del account  # most of the memory, and not needed for comparing and rendering
-        outcome = reporting.published(report, place, lock, self._end())
+        outcome = reporting.publish(report, place, lock, self._end())
         self.checkpoint.remove()
         return {**outcome, "parts": self.claim.part}
 
@@ -141,14 +141,14 @@ class Run:
         needed = _REPORTING + _REPORTING_A_FUNCTION * len(account.functions())
         return account.interrupted or (not fresh and self.invocation.seconds_left() < needed)
 
-    def _collected(self, prepared: Prepared, partial: Account | None) -> Account:
+    def _collect(self, prepared: Prepared, partial: Account | None) -> Account:
         if partial is not None and not partial.interrupted:
             return partial
         left = self.invocation.seconds_left()
         options = replace(prepared.options, seconds=left - min(_SAVING * left, _SAVING_AT_MOST))
         return collect(prepared.plan.facts, options, resume=partial)
 
-    def _continued(self, lock: Lock, account: Account, state: State) -> Outcome:
+    def _continue_later(self, lock: Lock, account: Account, state: State) -> Outcome:
         self.checkpoint.save(account, state)
         passed = lock.hand_over(self.clock() + _HANDED_OVER)
         if passed is None:
@@ -169,7 +169,7 @@ class Run:
 
     def _unfinished(self, account: Account, reporting: Reporting) -> str:
         """Keep what was read, and say that it is not enough for a report."""
-        place = reporting.kept(account)
+        place = reporting.save_snapshot(account)
         self.checkpoint.remove()
         return (
             f"{self.claim.part} invocations were not enough to read the account; what was read is"

@@ -8,7 +8,7 @@ from typing import Any
 
 import botocore.exceptions
 
-from auditor.evaluate.registry import rendered, renderers
+from auditor.evaluate.registry import render_report, renderers
 from auditor.model.arn import parse_arn
 from auditor.model.report import Report
 from auditor.selfaudit.store import Client
@@ -32,7 +32,7 @@ def deliver(
 
     Returns how many were taken, and what went wrong.
     """
-    findings = json.loads(rendered(renderers()["asff"], report))
+    findings = json.loads(render_report(renderers()["asff"], report))
     wanted = [f for f in findings if only is None or f["Id"] in only]
     taken = 0
     problems: list[str] = []

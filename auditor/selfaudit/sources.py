@@ -14,7 +14,7 @@ from auditor.evaluate import settings
 from auditor.evaluate.registry import Check
 from auditor.evaluate.settings import Settings
 from auditor.model.errors import UsageError
-from auditor.selfaudit.request import Request, parse
+from auditor.selfaudit.request import AuditRequest, parse
 from auditor.selfaudit.store import Client, Store, StoreError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SCAN = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class VersionedText:
     """A text that was read, and which edition of it."""
 
     name: str  # as the deployment names it
@@ -40,7 +40,7 @@ class Source:
     version: str
 
 
-def read(place: str, store: Store, ssm: Callable[[], Client]) -> Source | None:
+def read(place: str, store: Store, ssm: Callable[[], Client]) -> VersionedText | None:
     """Return the text at `s3:KEY` in the bucket or `ssm:NAME`; an empty place has none.
 
     Raises:
@@ -54,13 +54,13 @@ def read(place: str, store: Store, ssm: Callable[[], Client]) -> Source | None:
         found = store.get(name)
         if found is None:
             raise UsageError(f"{place} does not exist in the bucket {store.bucket}; upload it")
-        return Source(name=place, text=_text(place, found.content), version=found.version)
+        return VersionedText(name=place, text=_text(place, found.content), version=found.version)
     if kind == "ssm" and name:
         return _parameter(place, name, ssm())
     raise UsageError(f"{place!r} is no place; write s3:KEY of the report bucket, or ssm:NAME")
 
 
-def waivers_of(source: Source | None) -> Waivers | None:
+def waivers_of(source: VersionedText | None) -> Waivers | None:
     """Return the waivers of a text.
 
     Raises:
@@ -73,14 +73,16 @@ def waivers_of(source: Source | None) -> Waivers | None:
     return waivers.parse(source.text, source.name)
 
 
-def configuration(source: Source | None, checks: Mapping[str, Check]) -> tuple[Settings, Request]:
+def configuration(
+    source: VersionedText | None, checks: Mapping[str, Check]
+) -> tuple[Settings, AuditRequest]:
     """Return the settings of a text in TOML, and what its [scan] table asks for.
 
     Raises:
         UsageError: it holds a key or value that nothing understands.
     """
     if source is None:
-        return Settings(), Request()
+        return Settings(), AuditRequest()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / settings.FILES[0]
         path.write_text(source.text, encoding="utf-8")
@@ -93,7 +95,7 @@ def configuration(source: Source | None, checks: Mapping[str, Check]) -> tuple[S
     return replace(found, origin=source.name), asked
 
 
-def notes(**sources: Source | None) -> tuple[str, ...]:
+def notes(**sources: VersionedText | None) -> tuple[str, ...]:
     """Return what the report says of the sources."""
     return tuple(
         f"{word}: {source.name}, version {source.version}"
@@ -102,12 +104,12 @@ def notes(**sources: Source | None) -> tuple[str, ...]:
     )
 
 
-def _parameter(place: str, name: str, ssm: Client) -> Source:
+def _parameter(place: str, name: str, ssm: Client) -> VersionedText:
     try:
         parameter = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]
     except (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError) as error:
         raise StoreError(f"{place} can't be read: {error}") from error
-    return Source(name=place, text=parameter["Value"], version=str(parameter["Version"]))
+    return VersionedText(name=place, text=parameter["Value"], version=str(parameter["Version"]))
 
 
 def _text(place: str, content: bytes) -> str:

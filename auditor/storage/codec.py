@@ -150,10 +150,10 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
         UsageError: the content is not JSON, of another schema, or not of this shape.
     """
     with gc_pause.paused():
-        return _loaded(content, type_, schema, name)
+        return _load(content, type_, schema, name)
 
 
-def _loaded(content: bytes, type_: type[T], schema: str, name: str) -> T:
+def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
     try:
         document = json.loads(
             content,

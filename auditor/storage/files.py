@@ -96,7 +96,7 @@ def read(path: Path, what: str, limit: int = LARGE) -> bytes:
         if kind is None or stat.S_ISREG(kind) or stat.S_ISDIR(kind):
             content = _whole(path, what, limit)
         else:
-            content = _streamed(path, what, min(limit, STREAM))
+            content = _read_stream(path, what, min(limit, STREAM))
     except OSError as error:
         raise UsageError(f"the {what} {_shown(path)} can't be read: {_reason(error)}") from error
     except MemoryError as error:
@@ -111,7 +111,7 @@ def _whole(path: Path, what: str, limit: int) -> bytes:
         return file.read()
 
 
-def _streamed(path: Path, what: str, limit: int) -> bytes:
+def _read_stream(path: Path, what: str, limit: int) -> bytes:
     content = bytearray()
     for chunk in special_files.chunks(path):
         content += chunk

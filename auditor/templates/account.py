@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import (
     Account,
     Fact,
@@ -19,7 +20,6 @@ from auditor.model import (
     with_facts,
 )
 from auditor.templates.facts.apis import read_integrations
-from auditor.templates.facts.environment import Classifier
 from auditor.templates.facts.events import (
     read_mappings,
     read_notifications,
@@ -29,12 +29,12 @@ from auditor.templates.facts.events import (
 )
 from auditor.templates.facts.functions import function_arn, read_function
 from auditor.templates.facts.logs_and_alarms import read_alarms, read_log_groups
-from auditor.templates.facts.network import Network, read_network
+from auditor.templates.facts.network import TemplateNetwork, read_network
 from auditor.templates.facts.qualifiers import read_qualifiers, with_qualifiers
 from auditor.templates.facts.queues import read_destinations, read_queues
 from auditor.templates.facts.resource_policies import read_policies
 from auditor.templates.facts.roles import foreign_role, read_roles
-from auditor.templates.packages import UNREAD, Package
+from auditor.templates.packages import UNREAD, LocalPackage
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.surroundings import Surroundings
@@ -66,9 +66,9 @@ def make_account(
     stacks: tuple[Stack, ...],
     *,
     surroundings: Surroundings,
-    classifier: Classifier,
+    classifier: ValueClassifier,
     captured_at: datetime,
-    packages: Mapping[tuple[str, str], Package],
+    packages: Mapping[tuple[str, str], LocalPackage],
 ) -> tuple[Account, tuple[Declared, ...]]:
     """Return the account that the stacks will make, and which resource declares which function.
 
@@ -90,7 +90,7 @@ def make_account(
 
 
 def _region(
-    stacks: tuple[Stack, ...], name: str, functions: tuple[Function, ...], network: Network
+    stacks: tuple[Stack, ...], name: str, functions: tuple[Function, ...], network: TemplateNetwork
 ) -> Region:
     mappings = _sorted(read_mappings(stacks), "uuid")
     notifications = _sorted(read_notifications(stacks), "bucket", "function_arn")
@@ -125,9 +125,9 @@ def _sorted(values: Iterable[T], *names: str) -> tuple[T, ...]:
 
 def _functions(
     stacks: tuple[Stack, ...],
-    classifier: Classifier,
-    network: Network,
-    packages: Mapping[tuple[str, str], Package],
+    classifier: ValueClassifier,
+    network: TemplateNetwork,
+    packages: Mapping[tuple[str, str], LocalPackage],
 ) -> Iterator[Declared]:
     policies = read_policies(stacks)
     qualifiers = read_qualifiers(stacks)

@@ -17,7 +17,7 @@ _SCAN: Any = vars(decoder)["scanstring"]  # in C where Python has it
 _WORDS = {"true": True, "false": False, "null": None}
 
 
-class _Reader:
+class _JsonReader:
     """Walks over one text once, from its begin to its end."""
 
     def __init__(self, text: str, shown: str) -> None:
@@ -114,7 +114,7 @@ def read_json(text: str, shown: str) -> Any:  # noqa: ANN401  a document may be 
     Raises:
         UsageError: the text is no JSON, or nested too deeply; with line and column.
     """
-    reader = _Reader(text, shown)
+    reader = _JsonReader(text, shown)
     value, end = reader.value(reader.space(0), 0)
     end = reader.space(end)
     if end != len(text):

@@ -6,7 +6,7 @@ from enum import Enum, unique
 
 
 @unique
-class Kind(Enum):
+class TemplateKind(Enum):
     """A format that functions are declared in."""
 
     CLOUDFORMATION = "CloudFormation or SAM template"
@@ -14,20 +14,20 @@ class Kind(Enum):
     OTHER = "something else"
 
 
-def kind_of(document: object) -> Kind:
+def kind_of(document: object) -> TemplateKind:
     """Return what a document is; a template has resources with types of CloudFormation."""
     if not isinstance(document, dict):
-        return Kind.OTHER
+        return TemplateKind.OTHER
     if "resource_changes" in document or (
         "planned_values" in document and "format_version" in document
     ):
-        return Kind.TERRAFORM_PLAN
+        return TemplateKind.TERRAFORM_PLAN
     resources = document.get("Resources")
     if "AWSTemplateFormatVersion" in document or "Transform" in document:
-        return Kind.CLOUDFORMATION
+        return TemplateKind.CLOUDFORMATION
     if isinstance(resources, dict) and any(
         (isinstance(row, dict) and "::" in str(row.get("Type"))) or name.startswith("Fn::")
         for name, row in resources.items()
     ):
-        return Kind.CLOUDFORMATION
-    return Kind.OTHER
+        return TemplateKind.CLOUDFORMATION
+    return TemplateKind.OTHER

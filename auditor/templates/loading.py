@@ -11,7 +11,7 @@ from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
 from auditor.templates.cdk import sources_of
-from auditor.templates.kinds import Kind, kind_of
+from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
 from auditor.templates.terraform.plan import as_document
 from auditor.templates.terraform.source import declared_at, place_of
@@ -30,7 +30,7 @@ class Template:
     shown: str  # the path as it is reported, relative to the working directory
     root: Path  # nothing outside this folder is read for it
     document: Mapping[str, Any]
-    kind: Kind
+    kind: TemplateKind
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     # Where resources are really written, by logical id: the .tf or CDK source behind the file.
     sources: Mapping[str, Place] = field(default_factory=dict)
@@ -71,7 +71,7 @@ def load(paths: Sequence[Path], source: Path | None = None) -> list[Template]:
 def _with_source(template: Template, source: Path) -> Template:
     if not source.is_dir():
         raise UsageError(f"--source {source}: not a folder; name the folder of the .tf files")
-    if template.kind is not Kind.TERRAFORM_PLAN:
+    if template.kind is not TemplateKind.TERRAFORM_PLAN:
         return template
     known = declared_at(source, shown_path(source))
     places = ((address, place_of(address, known)) for address in template.document["Resources"])
@@ -82,19 +82,21 @@ def _one(path: Path, root: Path) -> Template:
     shown = shown_path(path)
     document = reader.read_document(path, shown)
     kind = kind_of(document)
-    if kind is Kind.OTHER or not isinstance(document, dict):
+    if kind is TemplateKind.OTHER or not isinstance(document, dict):
         raise UsageError(
             f"{shown}: not a template: expected CloudFormation or SAM with a Resources section,"
             " or a Terraform plan as JSON"
         )
-    if kind is Kind.CLOUDFORMATION and not isinstance(document.get("Resources"), dict):
+    if kind is TemplateKind.CLOUDFORMATION and not isinstance(document.get("Resources"), dict):
         raise UsageError(f"{shown}:1:1: a Resources section with resources by name was expected")
     return made(path, shown, root, document, kind)
 
 
-def made(path: Path, shown: str, root: Path, document: Mapping[str, Any], kind: Kind) -> Template:
+def made(
+    path: Path, shown: str, root: Path, document: Mapping[str, Any], kind: TemplateKind
+) -> Template:
     """Return a template of a document."""
-    if kind is Kind.TERRAFORM_PLAN:
+    if kind is TemplateKind.TERRAFORM_PLAN:
         document = as_document(document)
     return Template(
         path=path,
@@ -148,9 +150,9 @@ def _perhaps(path: Path, root: Path) -> Template | None:
         return None
     document = reader.parse(text, shown)
     kind = kind_of(document)
-    if kind is Kind.OTHER or not isinstance(document, dict):
+    if kind is TemplateKind.OTHER or not isinstance(document, dict):
         return None
-    if kind is Kind.CLOUDFORMATION and not isinstance(document.get("Resources"), dict):
+    if kind is TemplateKind.CLOUDFORMATION and not isinstance(document.get("Resources"), dict):
         return None
     return made(path, shown, root, document, kind)
 

@@ -26,7 +26,7 @@ _BUILT = frozenset({".aws-sam", "cdk.out"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class LocalPackage:
     """What is known of a deployment package before it is uploaded."""
 
     code_size: int = 0  # bytes, compressed
@@ -35,8 +35,8 @@ class Package:
     missing: Unknown | None = None  # why nothing is known
 
 
-def _unread(reason: str) -> Package:
-    return Package(missing=Unknown(reason=reason))
+def _unread(reason: str) -> LocalPackage:
+    return LocalPackage(missing=Unknown(reason=reason))
 
 
 UNREAD = _unread(
@@ -44,14 +44,14 @@ UNREAD = _unread(
 )
 
 
-def package_of(template: Template, resource: Resource) -> Package:  # noqa: PLR0911  by case
+def package_of(template: Template, resource: Resource) -> LocalPackage:  # noqa: PLR0911  by case
     """Return the package of a function; nothing outside the template's folder is read."""
     location = _location(resource)
     if location is None:
         return UNREAD
     if isinstance(location, bytes):
         digest = hashlib.sha256(location).hexdigest()
-        return Package(code_size=len(zlib.compress(location)), digest=digest)
+        return LocalPackage(code_size=len(zlib.compress(location)), digest=digest)
     if "://" in location:
         return _unread(f"the code is at {location[:200]}, which is not fetched")
     path = template.path.parent / location
@@ -81,7 +81,7 @@ def _location(resource: Resource) -> str | bytes | None:
     return None
 
 
-def _folder(folder: Path) -> Package:
+def _folder(folder: Path) -> LocalPackage:
     built = bool(_BUILT.intersection(folder.parts)) or folder.name.startswith("asset.")
     if not built and any((folder / name).exists() for name in _MANIFESTS):
         return _unread(f"{folder.name} is source code with dependencies; build the project first")
@@ -114,7 +114,7 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _zip(path: Path) -> Package:
+def _zip(path: Path) -> LocalPackage:
     try:
         with zipfile.ZipFile(path) as archive:
             rows = [row for row in archive.infolist() if not row.is_dir()][:_MOST_FILES]
@@ -130,7 +130,7 @@ def _zip(path: Path) -> Package:
     )
 
 
-def _package(entries: list[PackageEntry]) -> Package:
+def _package(entries: list[PackageEntry]) -> LocalPackage:
     weights: dict[tuple[str, str], int] = {}
     for entry in entries:
         found = dead_weight(entry.path)
@@ -148,7 +148,7 @@ def _package(entries: list[PackageEntry]) -> Package:
             (kind, place, size) for (kind, place), size in sorted(weights.items(), key=_by_size)
         ),
     )
-    return Package(
+    return LocalPackage(
         code_size=sum(entry.compressed for entry in entries),
         digest=digest.hexdigest(),
         contents=Known(contents),

@@ -21,7 +21,7 @@ _KNOWN_TRANSFORMS = ("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions")
 _DEEPEST = 8  # stacks inside stacks
 
 
-class Deployment:
+class DeployedStacks:
     """The stacks of several templates, built for one choice of parameter values."""
 
     def __init__(

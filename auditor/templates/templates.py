@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import Account, Alternative, DeclaredWaiver, Unknown
 from auditor.model.errors import UsageError
 from auditor.templates.account import Declared, make_account
 from auditor.templates.choices import Choice, choices
-from auditor.templates.facts.environment import Classifier
 from auditor.templates.facts.roles import has_open_resources
 from auditor.templates.given import Given
 from auditor.templates.loading import Template, load
-from auditor.templates.packages import Package, package_of
+from auditor.templates.packages import LocalPackage, package_of
 from auditor.templates.places import places_of
-from auditor.templates.stacks import Deployment, labels_of
+from auditor.templates.stacks import DeployedStacks, labels_of
 from auditor.templates.surroundings import Surroundings
 from auditor.templates.waivers import declared_waivers
 
@@ -25,7 +25,7 @@ _MOST_EVALUATIONS = 600  # functions times choices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class TemplateRequest:
     """What is to be read, and how it will be deployed."""
 
     paths: tuple[Path, ...]
@@ -34,7 +34,9 @@ class Request:
     source: Path | None = None  # the folder of the .tf files behind a Terraform plan
 
 
-def read_templates(request: Request, classifier: Classifier, captured_at: datetime) -> Account:
+def read_templates(
+    request: TemplateRequest, classifier: ValueClassifier, captured_at: datetime
+) -> Account:
     """Return the account that the templates describe.
 
     Raises:
@@ -54,7 +56,10 @@ def _check_parameters(templates: Sequence[Template], given: Given) -> None:
 
 
 def _account(
-    templates: Sequence[Template], request: Request, classifier: Classifier, captured_at: datetime
+    templates: Sequence[Template],
+    request: TemplateRequest,
+    classifier: ValueClassifier,
+    captured_at: datetime,
 ) -> Account:
     """Return the account, with an alternative for each choice that may change a verdict."""
     given = request.given.everything()
@@ -63,12 +68,12 @@ def _account(
     labels = labels_of(templates, request.given.stack_name)
     made: list[Alternative] = []
     gaps: list[Unknown] = []
-    packages: dict[tuple[str, str], Package] = {}  # measured once for all choices
+    packages: dict[tuple[str, str], LocalPackage] = {}  # measured once for all choices
     for choice in choices(((t.document, t.parameters) for t in templates), given, min(32, most)):
         values = {**given, **choice.values}
         for wide in (False, True):
             where = replace(request.surroundings, wide=wide)
-            deployment = Deployment(templates, labels, values, where, nested)
+            deployment = DeployedStacks(templates, labels, values, where, nested)
             gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
             account = _deployed(deployment, where, classifier, captured_at, packages)
             made.append(Alternative(choice=_told(choice, wide=wide), account=account))
@@ -79,11 +84,11 @@ def _account(
 
 
 def _deployed(
-    deployment: Deployment,
+    deployment: DeployedStacks,
     where: Surroundings,
-    classifier: Classifier,
+    classifier: ValueClassifier,
     captured_at: datetime,
-    packages: dict[tuple[str, str], Package],
+    packages: dict[tuple[str, str], LocalPackage],
 ) -> Account:
     """Return the account that one choice of values makes."""
     stacks = tuple(deployment.stacks)
@@ -101,7 +106,9 @@ def _deployed(
     )
 
 
-def _waivers(declared: tuple[Declared, ...], deployment: Deployment) -> tuple[DeclaredWaiver, ...]:
+def _waivers(
+    declared: tuple[Declared, ...], deployment: DeployedStacks
+) -> tuple[DeclaredWaiver, ...]:
     return tuple(
         waiver
         for row in declared
@@ -110,8 +117,8 @@ def _waivers(declared: tuple[Declared, ...], deployment: Deployment) -> tuple[De
 
 
 def _packages(
-    deployment: Deployment, known: dict[tuple[str, str], Package]
-) -> Mapping[tuple[str, str], Package]:
+    deployment: DeployedStacks, known: dict[tuple[str, str], LocalPackage]
+) -> Mapping[tuple[str, str], LocalPackage]:
     """Return the packages on disk, by stack label and logical id."""
     for stack in deployment.stacks:
         for resource in stack.of_type("AWS::Lambda::Function"):

@@ -41,7 +41,7 @@ ORDERED = frozenset({"sqs", "sns"})  # kinds that exist in a FIFO form, which La
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FailureTarget:
     """One place that failed events of the function are sent to."""
 
     arn: str
@@ -106,13 +106,13 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
         raise UnavailableError(unread[0])
 
 
-def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unknown]]:
-    found: dict[str, Target] = {}
+def _targets(function: Function, audit: Audit) -> tuple[list[FailureTarget], list[Unknown]]:
+    found: dict[str, FailureTarget] = {}
     unread: list[Unknown] = []
 
     def add(arn: str | None, setting: str, **whose: str) -> None:
         if arn and is_arn(arn):  # else a Kafka topic, which no fact describes
-            found.setdefault(arn, Target(arn, setting, **whose))
+            found.setdefault(arn, FailureTarget(arn, setting, **whose))
 
     add(function.dead_letter_target, "DeadLetterConfig")
     if isinstance(function.event_invoke_configs, Known):
@@ -134,7 +134,7 @@ def _targets(function: Function, audit: Audit) -> tuple[list[Target], list[Unkno
 
 
 def _refusals(
-    function: Function, audit: Audit, target: Target, known: Destination | None
+    function: Function, audit: Audit, target: FailureTarget, known: Destination | None
 ) -> Iterator[Finding]:
     """Yield what the role is surely not allowed; an uncertain permission is no finding."""
     action = ACTIONS.get(target.service)
@@ -154,7 +154,9 @@ def _refusals(
                 break
 
 
-def _policy_grants(function: Function, policy: str | None, action: str, target: Target) -> bool:
+def _policy_grants(
+    function: Function, policy: str | None, action: str, target: FailureTarget
+) -> bool:
     """Whether the target's own policy lets the role in: in one account, one of both is enough."""
     document = parse_document(policy or "{}")
     if isinstance(document, Malformed):
@@ -162,7 +164,7 @@ def _policy_grants(function: Function, policy: str | None, action: str, target: 
     return any(_grants(function, statement, action, target) for statement in document.statements)
 
 
-def _grants(function: Function, statement: Statement, action: str, target: Target) -> bool:
+def _grants(function: Function, statement: Statement, action: str, target: FailureTarget) -> bool:
     named = any(matches(pattern.lower(), action.lower()) for pattern in statement.actions)
     account = parse_arn(target.arn).account
     owner = parse_arn(function.role_arn).account
@@ -177,7 +179,7 @@ def _grants(function: Function, statement: Statement, action: str, target: Targe
 
 def _finding(
     function: Function,
-    target: Target,
+    target: FailureTarget,
     problem: str,
     action: str = "",
     resource: str = "",
@@ -227,7 +229,7 @@ def _grant(function: Function, action: str, resource: str) -> Fix:
     return fix_text.grant(function, f"{verb}-{name}", action, resource)
 
 
-def _replace(function: Function, target: Target) -> Fix:
+def _replace(function: Function, target: FailureTarget) -> Fix:
     name = f"{function.name[:60]}-failed-events"
     prefix = parse_arn(target.arn).partition or "aws"
     account = parse_arn(function.arn).account
@@ -245,7 +247,7 @@ def _replace(function: Function, target: Target) -> Fix:
     )
 
 
-def _use(function: Function, target: Target, arn: str) -> str:
+def _use(function: Function, target: FailureTarget, arn: str) -> str:
     destination = f'{{"OnFailure":{{"Destination":"{arn}"}}}}'
     if target.mapping:
         return fix_text.shell(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from auditor.analysis.invocation import Invocation, Mode, sources_of
+from auditor.analysis.invocation import Invokers, Mode, sources_of
 from auditor.plugin import (
     Audit,
     Category,
@@ -66,7 +66,7 @@ def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
         raise NotApplicableError(_why_not(invocation))
 
 
-def _uncovered(function: Function, audit: Audit, invocation: Invocation) -> Iterator[Finding]:
+def _uncovered(function: Function, audit: Audit, invocation: Invokers) -> Iterator[Finding]:
     configs = function.event_invoke_configs.get()
     covered = {config.qualifier for config in configs if config.on_failure}
     qualifiers = invocation.qualifiers(Mode.ASYNCHRONOUS)
@@ -81,7 +81,7 @@ def _uncovered(function: Function, audit: Audit, invocation: Invocation) -> Iter
 def _finding(
     function: Function,
     audit: Audit,
-    invocation: Invocation,
+    invocation: Invokers,
     qualifier: str | None,
     covered: set[str],
 ) -> Finding:
@@ -118,7 +118,7 @@ def _lack(qualifier: str | None, covered: list[str]) -> str:
     )
 
 
-def _why_not(invocation: Invocation) -> str:
+def _why_not(invocation: Invokers) -> str:
     reason = "nothing invokes the function asynchronously"
     if invocation.stale:
         gone = ", ".join(sorted({s.origin or s.service for s in invocation.stale}))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.invocation import LATEST, Source, sources_of
+from auditor.analysis.invocation import LATEST, Invoker, sources_of
 from auditor.plugin import (
     Audit,
     Category,
@@ -71,7 +71,7 @@ def unversioned_deployment(function: Function, audit: Audit) -> Iterator[Finding
         raise NotApplicableError("no event source, API or URL is known to invoke it")
 
 
-def _finding(function: Function, aliases: list[str], sources: list[Source]) -> Finding:
+def _finding(function: Function, aliases: list[str], sources: list[Invoker]) -> Finding:
     names = list(dict.fromkeys(source.origin or source.service for source in sources))
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     verb = "invokes" if len(names) == 1 else "invoke"
@@ -87,7 +87,7 @@ def _finding(function: Function, aliases: list[str], sources: list[Source]) -> F
     )
 
 
-def _fix(function: Function, alias: str, sources: list[Source]) -> Fix:
+def _fix(function: Function, alias: str, sources: list[Invoker]) -> Fix:
     target = f"{function.name}:{alias}"
     lines = [
         fix_text.shell(

@@ -24,7 +24,7 @@ _PERMISSION = ("--function-name", "--region", "--qualifier", "--statement-id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class CommandSubject:
     """What an AWS CLI command works on."""
 
     thing: str
@@ -34,40 +34,40 @@ class Operation:
 
 
 _EVENT_CONFIG = ("lambda", "get-function-event-invoke-config")
-OPERATIONS: Mapping[tuple[str, str], Operation] = MappingProxyType(
+OPERATIONS: Mapping[tuple[str, str], CommandSubject] = MappingProxyType(
     {
-        ("lambda", "update-function-configuration"): Operation(
+        ("lambda", "update-function-configuration"): CommandSubject(
             thing="function",
             names=("--function-name", "--region"),
             members=True,
             read=("lambda", "get-function-configuration"),
         ),
-        ("lambda", "put-function-event-invoke-config"): Operation(
+        ("lambda", "put-function-event-invoke-config"): CommandSubject(
             thing="event-invoke-config", names=_EVENTS, members=True, read=_EVENT_CONFIG
         ),
-        ("lambda", "update-function-event-invoke-config"): Operation(
+        ("lambda", "update-function-event-invoke-config"): CommandSubject(
             thing="event-invoke-config", names=_EVENTS, members=True, read=_EVENT_CONFIG
         ),
-        ("lambda", "update-event-source-mapping"): Operation(
+        ("lambda", "update-event-source-mapping"): CommandSubject(
             thing="event-source-mapping",
             names=("--uuid", "--region"),
             members=True,
             read=("lambda", "get-event-source-mapping"),
         ),
-        ("lambda", "add-permission"): Operation(thing="permission", names=_PERMISSION),
-        ("lambda", "remove-permission"): Operation(thing="permission", names=_PERMISSION),
-        ("iam", "put-role-policy"): Operation(
+        ("lambda", "add-permission"): CommandSubject(thing="permission", names=_PERMISSION),
+        ("lambda", "remove-permission"): CommandSubject(thing="permission", names=_PERMISSION),
+        ("iam", "put-role-policy"): CommandSubject(
             thing="role-policy", names=_ROLE_POLICY, read=("iam", "get-role-policy")
         ),
-        ("iam", "delete-role-policy"): Operation(
+        ("iam", "delete-role-policy"): CommandSubject(
             thing="role-policy", names=_ROLE_POLICY, read=("iam", "get-role-policy")
         ),
-        ("iam", "attach-role-policy"): Operation(thing="attachment", names=_ATTACHMENT),
-        ("iam", "detach-role-policy"): Operation(thing="attachment", names=_ATTACHMENT),
-        ("iam", "update-assume-role-policy"): Operation(
+        ("iam", "attach-role-policy"): CommandSubject(thing="attachment", names=_ATTACHMENT),
+        ("iam", "detach-role-policy"): CommandSubject(thing="attachment", names=_ATTACHMENT),
+        ("iam", "update-assume-role-policy"): CommandSubject(
             thing="trust-policy", names=("--role-name",), read=("iam", "get-role")
         ),
-        ("sqs", "set-queue-attributes"): Operation(
+        ("sqs", "set-queue-attributes"): CommandSubject(
             thing="queue",
             names=("--queue-url", "--region"),
             members=True,
@@ -89,7 +89,7 @@ class Command:
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
-    def operation(self) -> Operation | None:
+    def operation(self) -> CommandSubject | None:
         """Return what is known of the command."""
         aws = self.words[:1] == ("aws",) and len(self.words) > 2  # noqa: PLR2004  aws, service, verb
         return OPERATIONS.get((self.words[1], self.words[2])) if aws else None
@@ -167,7 +167,7 @@ def _options(words: tuple[str, ...]) -> dict[str, str]:
     return {name: " ".join(values) for name, values in options.items()}
 
 
-def _members(options: Mapping[str, str], known: Operation) -> Iterator[str]:
+def _members(options: Mapping[str, str], known: CommandSubject) -> Iterator[str]:
     for name, value in options.items():
         if name == "--attributes":
             yield from _attributes(value)

@@ -10,7 +10,7 @@ from auditor.plugin import FixKind, Report, function_name, renderer
 from .. import digest  # noqa: TID252  what every format says, in one place
 from ..escaping import fence, prose  # noqa: TID252
 from .commands import Command, commands, placeholders, renamed
-from .steps import FixPlan, Step, fix_plan
+from .steps import FixPlan, FixStep, fix_plan
 
 _WIDTH = 160
 _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
@@ -70,7 +70,7 @@ def markdown(report: Report) -> bytes:
     return ("\n".join(blocks)).encode("utf-8", errors="backslashreplace")
 
 
-def _step(step: Step, total: int) -> Iterator[str]:
+def _step(step: FixStep, total: int) -> Iterator[str]:
     prefix = f"STEP_{step.number}_"
     yield _comment(f"Step {step.number} of {total} ({step.result.severity.value}): {_title(step)}")
     yield _comment(step.message)
@@ -92,7 +92,7 @@ def _step(step: Step, total: int) -> Iterator[str]:
     yield "fi"
 
 
-def _body(step: Step, prefix: str) -> Iterator[str]:
+def _body(step: FixStep, prefix: str) -> Iterator[str]:
     yield shlex.join(["echo", f"step {step.number}: {_cut(step.result.check)}"]) + " >&2"
     for index, command in enumerate(commands(step.fix.cli), 1):
         if command.save and not placeholders(command.save):
@@ -123,7 +123,7 @@ _OPPOSITES = (
 )
 
 
-def _undo(step: Step, body: list[str]) -> str:
+def _undo(step: FixStep, body: list[str]) -> str:
     saved = [line.split()[1] for line in body if line.startswith("save ")]
     if saved:
         return "put back what is saved in " + ", ".join(f"$backup/{name}" for name in saved)
@@ -171,7 +171,7 @@ def _snippets(report: Report, dialect: str) -> bytes:
     return between.join(blocks).encode("utf-8", errors="backslashreplace")
 
 
-def _title(step: Step) -> str:
+def _title(step: FixStep) -> str:
     return f"{step.result.check} at {step.name}"
 
 

@@ -14,7 +14,7 @@ _LAST = ("--role",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class FixStep:
     """One fix and what it is for."""
 
     number: int  # 0: not part of the script
@@ -43,8 +43,8 @@ class LeftOut:
 class FixPlan:
     """The steps in their order, what waits for a reader, and what contradicts a step."""
 
-    steps: tuple[Step, ...]
-    first: tuple[Step, ...]  # to investigate or decide on; never run by a script
+    steps: tuple[FixStep, ...]
+    first: tuple[FixStep, ...]  # to investigate or decide on; never run by a script
     left_out: tuple[LeftOut, ...]
     by_hand: tuple[ReportResult, ...]  # findings without commands
 
@@ -56,7 +56,7 @@ def fix_plan(report: Report) -> FixPlan:
     for row, count in _counted(_fixes(report)):
         (wanted if row[0].kind is FixKind.FIX else first).append((row, count))
     risks = {check.id: check.risk for check in report.checks}
-    steps: list[Step] = []
+    steps: list[FixStep] = []
     left_out: list[LeftOut] = []
     taken: dict[Changed, tuple[int, str]] = {}
     for row, count in wanted:
@@ -76,9 +76,9 @@ def fix_plan(report: Report) -> FixPlan:
     )
 
 
-def _step(row: _Row, count: int, number: int, risks: Mapping[str, str]) -> Step:
+def _step(row: _Row, count: int, number: int, risks: Mapping[str, str]) -> FixStep:
     fix, result, message = row
-    return Step(
+    return FixStep(
         number=number,
         result=result,
         message=message,

@@ -49,7 +49,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class FindingGroup:
     """The listed results of one check and severity."""
 
     severity: str
@@ -59,7 +59,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
+class UnknownGroup:
     """Results that share a check and the reason why they are unknown."""
 
     severity: str
@@ -101,7 +101,7 @@ def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:
     return [result for result in report.results if result.outcome is outcome]
 
 
-def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[Group, ...]:
+def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup, ...]:
     """Return the first failures, the worst first, grouped by severity and check."""
     functions = by_arn(report)
     checks = {check.id: check for check in report.checks}
@@ -109,10 +109,10 @@ def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[Group, ...]:
     listed = islice(sorted(failed, key=lambda r: (r.severity.rank, r.check)), LISTED)
     full = iter(range(FULL))
 
-    def made() -> Iterator[Group]:
+    def made() -> Iterator[FindingGroup]:
         for (severity, check), members in groupby(listed, key=lambda r: (r.severity, r.check)):
             if check in checks:
-                yield Group(
+                yield FindingGroup(
                     severity=severity.value,
                     check=checks[check],
                     items=tuple(_items(members, functions, full)),
@@ -138,7 +138,7 @@ def _items(
         )
 
 
-def undecided(report: Report) -> tuple[Undecided, ...]:
+def undecided(report: Report) -> tuple[UnknownGroup, ...]:
     """Return the unknown results, those of one check and reason together."""
     functions = by_arn(report)
     titles = {check.id: check.title for check in report.checks}
@@ -147,7 +147,7 @@ def undecided(report: Report) -> tuple[Undecided, ...]:
         key = (result.severity.rank, result.check, result.reason)
         gathered.setdefault(key, []).append(result)
     return tuple(
-        Undecided(
+        UnknownGroup(
             severity=members[0].severity.value,
             check=check,
             title=titles.get(check, check),

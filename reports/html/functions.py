@@ -16,13 +16,13 @@ _SHORTEST = 4  # shorter names are part of too many words to be worth a placehol
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RepeatedTexts:
     """What a function's texts are likely to repeat, the longest first."""
 
     pairs: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, function: FunctionSummary) -> Names:
+    def of(cls, function: FunctionSummary) -> RepeatedTexts:
         """Return the names of a function and its role."""
         arn, role, name = map(text.visible, (function.arn, function.role, function.name))
         pairs = ((arn, ARN), (role, ROLE_ARN), (name, NAME), (parse_arn(role).name, ROLE_NAME))

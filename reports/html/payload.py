@@ -30,7 +30,7 @@ from auditor.plugin import (
 )
 
 from . import text
-from .functions import NAME, Names, canonical, dumped, functions_of, page
+from .functions import NAME, RepeatedTexts, canonical, dumped, functions_of, page
 
 FIELD = "\x7f"  # between the parts of a record; `visible` removes it, and JSON need not escape it
 _SLICE = 20_000
@@ -77,7 +77,7 @@ class _Columns:
     findings: array[int] = field(default_factory=lambda: array("I"))
 
     def add_result(
-        self, result: ReportResult, *, function: int, check: int, change: int, names: Names
+        self, result: ReportResult, *, function: int, check: int, change: int, names: RepeatedTexts
     ) -> None:
         waiver = result.waiver
         self.results.extend(
@@ -97,7 +97,7 @@ class _Columns:
         for finding in result.findings:
             self._add_finding(finding, names)
 
-    def _add_finding(self, finding: Finding, names: Names) -> None:
+    def _add_finding(self, finding: Finding, names: RepeatedTexts) -> None:
         fix = finding.fix
         parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
         parts.extend(map(text.value, finding.evidence.values()))
@@ -120,7 +120,7 @@ class _Columns:
         return self.keys[keys]
 
     def function(self, about: FunctionSummary, report: Report, checks: Mapping[str, int]) -> _Row:
-        add, names = self.texts.add, Names.of(about)
+        add, names = self.texts.add, RepeatedTexts.of(about)
         name, role = text.visible(about.name), text.visible(about.role)
         tags = (text.visible(part) for pair in about.tags.items() for part in pair)
         lost = ((checks.get(d.check), d.points) for d in about.deductions)
@@ -142,7 +142,7 @@ class _Columns:
 def _columns(report: Report, kinds: tuple[str, ...]) -> _Columns:
     columns = _Columns()
     functions = {f.arn: n for n, f in enumerate(functions_of(report))}
-    names = [Names.of(function) for function in functions_of(report)]
+    names = [RepeatedTexts.of(function) for function in functions_of(report)]
     checks = {check.id: number for number, check in enumerate(_checks(report))}
     changes = report.comparison.changes if report.comparison else ()
     changed = {change.id: kinds.index(change.kind) + 1 for change in changes}

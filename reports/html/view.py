@@ -110,7 +110,7 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class HtmlView:
     """All that the templates print."""
 
     report: Report
@@ -128,11 +128,11 @@ class View:
     checks: tuple[CheckSummary, ...]  # with anything open or waived
     passed: tuple[CheckSummary, ...]
     worst: tuple[WorstRow, ...]
-    groups: tuple[findings.Group, ...]
+    groups: tuple[findings.FindingGroup, ...]
     failed: int
     listed: int
     full: int  # of the listed, with evidence and fixes
-    undecided: tuple[findings.Undecided, ...]
+    undecided: tuple[findings.UnknownGroup, ...]
     undecided_more: int
     unknown: int
     waived: int
@@ -141,7 +141,7 @@ class View:
     sections: tuple[Section, ...]
 
 
-def view(report: Report) -> View:
+def view(report: Report) -> HtmlView:
     """Return the page's data."""
     failed = findings.results_by_outcome(report, Outcome.FAIL)
     unknown = findings.undecided(report)
@@ -152,7 +152,7 @@ def view(report: Report) -> View:
     waivers = tuple(_waivers(report))
     passed = tuple(c for c in worst_first if c not in set(noted))
     unknown_count = sum(row.count for row in unknown)
-    return View(
+    return HtmlView(
         report=report,
         title=_title(report),
         header=_header(report),

@@ -30,7 +30,7 @@ _OTHERS = ("n/a", "not audited")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GradeShare:
     """One grade in the bar of a unit."""
 
     grade: str
@@ -46,12 +46,12 @@ class UnitView:
 
     unit: Unit
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[GradeShare, ...]
     words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class OrganizationView:
     """The page."""
 
     title: str
@@ -71,11 +71,11 @@ class View:
     in_scope: int
 
 
-def view(organization: Organization) -> View:
+def view(organization: Organization) -> OrganizationView:
     """Return the page of an organization."""
     checks = tuple(c for c in organization.checks if c.fail or c.unknown)
     made = heat(organization)
-    return View(
+    return OrganizationView(
         title=f"Lambda audit of {counted(organization.counts['planned'], 'account')}",
         status=status_words(organization),
         score=score_words(organization),
@@ -110,14 +110,16 @@ def _sections(organization: Organization, checks: int) -> tuple[tuple[str, str, 
 
 
 def _unit(unit: Unit) -> UnitView:
-    parts: list[Part] = []
+    parts: list[GradeShare] = []
     x = 0.0
     for grade in (*_GRADES, *_OTHERS):
         count = unit.grades.get(grade, 0)
         if count:
             width = round(100 * count / unit.accounts, 3)
             kind = f"grade-{grade.lower()}" if grade in _GRADES else "grade-n"
-            parts.append(Part(grade=grade, kind=kind, count=count, x=round(x, 3), width=width))
+            parts.append(
+                GradeShare(grade=grade, kind=kind, count=count, x=round(x, 3), width=width)
+            )
             x += width
     words = ", ".join(f"{part.count:,} {part.grade}" for part in parts)
     name = unit.name or unit.path or "No unit"

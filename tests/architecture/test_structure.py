@@ -100,7 +100,7 @@ def violations(guard: Guard, modules: Sources) -> list[str]:
 def test_two_places_take_up_whatever_is_raised() -> None:
     found = [place.partition(",")[0] for place in violations(broad_excepts, CODE)]
     # The barrier of every fact, and the one of every plugin.
-    assert found == ["auditor/collect/aws/barrier.py", "auditor/evaluate/barrier.py"]
+    assert found == ["auditor/collect/aws/fact_barrier.py", "auditor/evaluate/plugin_barrier.py"]
 
 
 def test_no_decision_is_read_from_prose() -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor.cli import main
-from auditor.evaluate.registry import Renderer, rendered
+from auditor.evaluate.registry import Renderer, render_report
 from auditor.model import Account, Function, Region
 from auditor.model.errors import PluginError, UsageError
 from auditor.storage import snapshot
@@ -192,10 +192,10 @@ def refuse(_: object) -> bytes:
 def test_a_format_that_breaks_off_is_named(render: Callable[[object], bytes], message: str) -> None:
     form = Renderer(id="mine", title="t", extensions=(), render=render)
     with pytest.raises(PluginError, match=message):
-        rendered(form, samples.report())
+        render_report(form, samples.report())
 
 
 def test_a_format_may_refuse_a_report() -> None:
     form = Renderer(id="mine", title="t", extensions=(), render=refuse)
     with pytest.raises(UsageError, match="not compared"):
-        rendered(form, samples.report())
+        render_report(form, samples.report())

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.assess.pipeline import Inputs, report
 from auditor.collect import UNPACED, CollectOptions
-from auditor.collect.access import Access, Stop
+from auditor.collect.access import Access, StopSignal
 from auditor.collect.account import collect_account
 from auditor.collect.aws.clients import Clients, open_clients
-from auditor.collect.facts.values import Classifier, open_classifier
+from auditor.collect.facts.values import open_classifier
 from auditor.evaluate.plan import Plan, Selection, make
 from auditor.evaluate.registry import checks
 from auditor.evaluate.settings import Settings
@@ -30,7 +31,7 @@ class Lab:
 
     simulator: Simulator
     clients: Clients = field(init=False)
-    classifier: Classifier = field(init=False)
+    classifier: SecretClassifier = field(init=False)
     plan: Plan = field(init=False)
 
     def __enter__(self) -> Self:
@@ -59,7 +60,7 @@ class Lab:
         **options: Any,
     ) -> Account:
         """Read the account; `calls` is the number of calls after which reading must end."""
-        stop = Stop()
+        stop = StopSignal()
         self.simulator.reset()
         self.simulator.faults[:] = faults
 

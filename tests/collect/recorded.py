@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from auditor.collect import CollectOptions
-from auditor.collect.access import Access, Stop
+from auditor.collect.access import Access, StopSignal
 from auditor.collect.account import collect_account
 from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.operations import Operation
@@ -81,5 +81,5 @@ def replay(
 
 
 def _read(lab: Lab, clients: Recorder, needs: frozenset[Need]) -> Account:
-    access = Access(clients=cast("Clients", clients), classifier=lab.classifier, stop=Stop())
+    access = Access(clients=cast("Clients", clients), classifier=lab.classifier, stop=StopSignal())
     return collect_account(needs, CollectOptions(**OPTIONS), access=access)

@@ -11,7 +11,7 @@ from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.options import UNPACED, CollectOptions
 from auditor.collect.facts.images import images
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Image, Known, Need, Unknown
 
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -57,7 +57,7 @@ def sizes(ecr: Ecr, *uris: str, **architectures: str) -> Mapping[str, Fact[Image
     async def work() -> Mapping[str, Fact[Image | None]]:
         options = CollectOptions(quota_share=UNPACED)
         calls = Calls(cast("Clients", ecr), options)
-        scope = Scope(
+        scope = RegionScope(
             calls=calls,
             needs=frozenset({Need.IMAGES}),
             options=options,

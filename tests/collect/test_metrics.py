@@ -11,7 +11,7 @@ from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.options import UNPACED, CollectOptions
 from auditor.collect.facts.metrics import A_CALL, cost_cents, with_metrics
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Function, Known, Metrics, Need, ProvisionedConcurrency, Unknown
 
 UNTIL = datetime(2026, 11, 20, 12, 34, tzinfo=UTC)
@@ -53,7 +53,7 @@ def collect(
     async def work() -> list[Function]:
         options = CollectOptions(quota_share=UNPACED, metrics_days=30)
         calls = Calls(cast("Clients", aws), options)
-        scope = Scope(
+        scope = RegionScope(
             calls=calls,
             needs=frozenset(needs),
             options=options,

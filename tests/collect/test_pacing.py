@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from auditor.collect.aws.rate_limit import Bucket, Pacing
+from auditor.collect.aws.rate_limit import Pacing, QuotaBucket
 
 
 def most_in_a_second(times: list[float]) -> int:
@@ -16,14 +16,14 @@ def arrivals(calls: int, share: float, *, delays: tuple[float, ...]) -> list[flo
 
     async def work() -> list[float]:
         loop = asyncio.get_running_loop()
-        bucket, times = Bucket(15, share), []
+        bucket, times = QuotaBucket(15, share), []
 
         async def call(number: int) -> None:
             await bucket.turn()
             await asyncio.sleep(delays[number % len(delays)])
             times.append(loop.time())
             await asyncio.sleep(0.01)
-            bucket.answered(throttled=False)
+            bucket.learn(throttled=False)
 
         await asyncio.gather(*(call(number) for number in range(calls)))
         return times
@@ -47,11 +47,11 @@ def test_the_whole_quota_is_used_to_the_full() -> None:
 
 def test_a_share_of_less_than_a_call_a_second_is_kept_over_more_seconds() -> None:
     async def work() -> float:
-        bucket = Bucket(2, 0.25)
+        bucket = QuotaBucket(2, 0.25)
         started = asyncio.get_running_loop().time()
         for _ in range(2):
             await bucket.turn()
-            bucket.answered(throttled=False)
+            bucket.learn(throttled=False)
         return asyncio.get_running_loop().time() - started
 
     assert 1.9 < asyncio.run(work()) < 2.4
@@ -59,7 +59,7 @@ def test_a_share_of_less_than_a_call_a_second_is_kept_over_more_seconds() -> Non
 
 def test_a_call_that_is_repeated_goes_first() -> None:
     async def work() -> list[str]:
-        bucket, order = Bucket(50, 1.0), []
+        bucket, order = QuotaBucket(50, 1.0), []
 
         async def call(name: str, *, again: bool) -> None:
             await bucket.turn(again=again)
@@ -75,10 +75,10 @@ def test_a_call_that_is_repeated_goes_first() -> None:
 
 def test_many_throttles_slow_the_bucket_down_and_a_few_do_not() -> None:
     async def work(throttles: int) -> float:
-        bucket = Bucket(1000, 1.0)
+        bucket = QuotaBucket(1000, 1.0)
         for number in range(40):
             await bucket.turn()
-            bucket.answered(throttled=number < throttles)
+            bucket.learn(throttled=number < throttles)
         waiting = [asyncio.ensure_future(bucket.turn()) for _ in range(10)]
         await asyncio.sleep(0)
         left = bucket.seconds / max(1, len(bucket))
@@ -105,7 +105,7 @@ def test_stopping_wakes_everybody_who_waits() -> None:
 
 def test_an_infinite_share_makes_no_pauses() -> None:
     async def work() -> float:
-        bucket = Bucket(1, float("inf"))
+        bucket = QuotaBucket(1, float("inf"))
         started = asyncio.get_running_loop().time()
         for _ in range(1000):
             await bucket.turn()

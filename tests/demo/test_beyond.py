@@ -10,16 +10,16 @@ import pytest
 
 from auditor.demo.asgi_front import Message, Receive, Send, in_front_of
 from auditor.demo.functions import FUNCTIONS
-from auditor.demo.missing_answers import Request, amended, answer
+from auditor.demo.missing_answers import EmulatedRequest, amend, answer
 from auditor.demo.names import AMERICA, EUROPE
 
 
-def asked(**differences: Any) -> Request:
+def asked(**differences: Any) -> EmulatedRequest:
     known = {"service": "lambda", "region": EUROPE, "method": "GET", "path": "/", "target": ""}
-    return Request(**{**known, "form": {}, **differences})
+    return EmulatedRequest(**{**known, "form": {}, **differences})
 
 
-def told(request: Request) -> dict[str, Any]:
+def told(request: EmulatedRequest) -> dict[str, Any]:
     found = answer(request)
     assert found is not None
     document: dict[str, Any] = json.loads(found.body)
@@ -37,7 +37,7 @@ def told(request: Request) -> dict[str, Any]:
         asked(service="s3", path="/2020-04-22/code-signing-configs"),
     ],
 )
-def test_what_the_emulator_can_answer_is_left_to_it(request_: Request) -> None:
+def test_what_the_emulator_can_answer_is_left_to_it(request_: EmulatedRequest) -> None:
     assert answer(request_) is None
 
 
@@ -82,7 +82,7 @@ def test_a_function_s_age_and_failure_are_put_into_what_the_emulator_says() -> N
     old = {"FunctionName": "edge-redirect", "LastModified": "2026-11-21T00:00:00.000+0000"}
     failed = {"FunctionName": "payments-fraud-score", "State": "Active"}
     for configuration in (old, failed):
-        amended(configuration)
+        amend(configuration)
     assert old["LastModified"] < "2026-11-21"
     assert (failed["State"], failed["StateReasonCode"]) == ("Failed", "ImageAccessDenied")
 

@@ -18,7 +18,7 @@ after Deny statements, conditions and its permissions boundary. Alternatives of 
 separated by "or". A path that is marked high needs something that the audit can't see, such as a
 user's sign-in or a stronger role at its target; all others are critical.
 """
-_SECTIONS: tuple[tuple[str, str, tuple[catalogue.Path, ...]], ...] = (
+_SECTIONS: tuple[tuple[str, str, tuple[catalogue.EscalationPath, ...]], ...] = (
     (
         "Edits of identities and policies",
         (
@@ -54,7 +54,7 @@ _SECTIONS: tuple[tuple[str, str, tuple[catalogue.Path, ...]], ...] = (
 )
 
 
-def _row(path: catalogue.Path) -> str:
+def _row(path: catalogue.EscalationPath) -> str:
     steps = "<br>".join(" or ".join(f"`{n}`" for n in s.split("|")) for s in path.steps)
     notes = [*(["own"] if path.own else []), *([f"needs a {path.needs}"] if path.needs else [])]
     if path.passes_to:
@@ -67,7 +67,7 @@ def _row(path: catalogue.Path) -> str:
     )
 
 
-def _table(paths: Iterable[catalogue.Path]) -> Iterator[str]:
+def _table(paths: Iterable[catalogue.EscalationPath]) -> Iterator[str]:
     yield "| path | steps | effect | notes | severity | source |"
     yield "|---|---|---|---|---|---|"
     yield from map(_row, paths)

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.model import Severity
 from auditor.model.organization import Organization, Status
-from auditor.organization.gate import Gate, judge
+from auditor.organization.gate import OrganizationGate, judge
 from tests.organization.test_rollup import members, opened, rolled, summary
 
 CLEAN = rolled(members(1, 2), summary(1), summary(2))
@@ -41,16 +41,16 @@ CASES: list[tuple[Organization, dict[str, Any], int, str]] = [
 
 @pytest.mark.parametrize(("organization", "gate", "code", "text"), CASES)
 def test_the_gate(organization: Organization, gate: dict[str, Any], code: int, text: str) -> None:
-    found, sentence = judge(organization, Gate(**gate))
+    found, sentence = judge(organization, OrganizationGate(**gate))
     assert (found, text in sentence) == (code, True), sentence
 
 
 def test_a_failed_gate_wins_over_an_incomplete_audit() -> None:
     both = rolled(members(1, 2), summary(1, open=opened(critical=1)))
-    assert judge(both, Gate())[0] == 1
+    assert judge(both, OrganizationGate())[0] == 1
 
 
 def test_an_organization_of_skipped_accounts_alone_is_no_success() -> None:
     none = rolled(members(1, skipped="left out"))
     assert none.counts[Status.SKIPPED.value] == 1
-    assert judge(none, Gate())[0] == 3
+    assert judge(none, OrganizationGate())[0] == 3

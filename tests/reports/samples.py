@@ -7,10 +7,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from auditor.model import Category, Confidence, Finding, Fix, Outcome, Severity, WaiverUse
+from auditor.model import (
+    CallStatistics,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    Outcome,
+    Severity,
+    WaiverUse,
+)
 from auditor.model.report import (
     AccountIdentity,
-    Calls,
     CategoryScore,
     CheckSummary,
     Deduction,
@@ -163,7 +171,9 @@ def report(**differences: Any) -> Report:
                 checks=("public-function",),
             ),
         ),
-        calls=Calls(total=412, throttled=2, retried=3, by_operation={"lambda:ListFunctions": 8}),
+        calls=CallStatistics(
+            total=412, throttled=2, retried=3, by_operation={"lambda:ListFunctions": 8}
+        ),
         score=Score(
             value=48.9,
             grade="F?",

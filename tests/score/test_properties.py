@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.assess.score import Scope, by_function, score
+from auditor.assess.score import ScoredScope, by_function, score
 from auditor.model import Category, Outcome, Result, Severity
 
 MANY = settings(max_examples=150, deadline=None)
@@ -182,7 +182,7 @@ def test_scoring_without_a_result_equals_scoring_it_fixed(
     account: tuple[list[Result], dict[str, str]],
 ) -> None:
     results, functions = account
-    scope = Scope(by_function(results, functions))
+    scope = ScoredScope(by_function(results, functions))
     for fixed in each_changed(results, {Outcome.FAIL}, Outcome.PASS):
         (gone,) = [r for r, f in zip(results, fixed, strict=True) if r is not f]
         assert scope.value_without([gone]) == value(fixed, functions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.assess.score import Scope, by_function, score
+from auditor.assess.score import ScoredScope, by_function, score
 from auditor.model import Category, Outcome, Result, Severity
 
 
@@ -41,7 +41,7 @@ def result(
 def test_open_points_and_the_worst_severity_make_a_functions_score(
     results: list[Result], expected: int
 ) -> None:
-    assert Scope(by_function(results, ["f"])).function_score("f") == expected
+    assert ScoredScope(by_function(results, ["f"])).function_score("f") == expected
 
 
 def test_one_bad_function_among_a_thousand_cannot_hide() -> None:

@@ -8,7 +8,7 @@ from auditor.model import Account, Region, Unknown
 from auditor.model.errors import UsageError
 from auditor.selfaudit import sources
 from auditor.selfaudit.checkpoint import Checkpoint, State
-from auditor.selfaudit.request import Request
+from auditor.selfaudit.request import AuditRequest
 from auditor.selfaudit.store import Store, StoreError
 from tests.selfaudit.bucket import Bucket, refused
 
@@ -26,7 +26,7 @@ def test_an_account_that_was_cut_short_is_read_back_with_its_gaps(store: Store) 
         id="1", captured_at=NOW, gaps=(lost,), interrupted=True,
         regions=(Region(name="eu-west-1", functions=lost),),
     )  # fmt: skip
-    state = State(request=Request(regions=("eu-west-1",), metrics=True), started=NOW)
+    state = State(request=AuditRequest(regions=("eu-west-1",), metrics=True), started=NOW)
     checkpoint = Checkpoint.of(store, "1", "run")
     checkpoint.save(account, state)
     assert checkpoint.account() == account
@@ -76,11 +76,11 @@ def test_a_place_that_holds_nothing_is_refused(store: Store, place: str) -> None
 
 def test_the_configuration_is_checked_like_a_file_and_named_by_its_place() -> None:
     text = 'disable = []\n[scan]\nregion = ["eu-west-1"]\nquota-share = 0.2\n'
-    good = sources.Source(name="s3:a.toml", text=text, version="1")
+    good = sources.VersionedText(name="s3:a.toml", text=text, version="1")
     settings, asked = sources.configuration(good, {})
     assert settings.origin == "s3:a.toml"
     assert (asked.regions, asked.quota_share) == (("eu-west-1",), 0.2)
     for wrong in ("[scan]\nregoin = []", "x = 1", "[scan]\nquota-share = -1", "="):
-        bad = sources.Source(name="s3:a.toml", text=wrong, version="1")
+        bad = sources.VersionedText(name="s3:a.toml", text=wrong, version="1")
         with pytest.raises(UsageError, match=r"s3:a\.toml"):
             sources.configuration(bad, {})

@@ -63,7 +63,7 @@ def test_who_lost_the_lock_can_neither_renew_nor_release_it(store: Store) -> Non
     lost = take(store, "slow")
     assert isinstance(lost, Lock)
     assert isinstance(take(store, "second", now=LATER), Lock)
-    assert lost.renewed(LATER) is None
+    assert lost.renew(LATER) is None
     assert lost.hand_over(LATER) is None
     lost.release(LATER)
     assert isinstance(take(store, "third", now=LATER), Busy)

@@ -7,11 +7,11 @@ import pytest
 
 from auditor.model.errors import UsageError
 from auditor.selfaudit.deployment import Deployment
-from auditor.selfaudit.request import Continuation, Request, parse
+from auditor.selfaudit.request import AuditRequest, Continuation, parse
 
 
 def test_an_empty_event_asks_for_the_defaults() -> None:
-    assert parse({}) == (Request(), None)
+    assert parse({}) == (AuditRequest(), None)
 
 
 def test_a_whole_event_is_understood_and_written_back() -> None:
@@ -75,7 +75,7 @@ def test_a_key_that_resembles_none_names_them_all() -> None:
 
 def test_a_share_without_end_survives_the_way_to_the_next_part() -> None:
     # Only emulators bear it; the command line takes it, and so the same configuration works here.
-    asked = Request(quota_share=float("inf"))
+    asked = AuditRequest(quota_share=float("inf"))
     assert parse(json.loads(json.dumps(asked.as_event())))[0] == asked
 
 
@@ -85,7 +85,7 @@ def test_a_mistyped_key_names_the_nearest_one() -> None:
 
 
 def test_the_event_wins_over_the_configuration() -> None:
-    asked = Request(metrics=False).over(Request(metrics=True, packages=True))
+    asked = AuditRequest(metrics=False).over(AuditRequest(metrics=True, packages=True))
     assert (asked.metrics, asked.packages) == (False, True)
 
 

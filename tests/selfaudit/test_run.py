@@ -13,7 +13,7 @@ import pytest
 from auditor.model.errors import AuditorError, CollectError
 from auditor.selfaudit.deployment import Deployment
 from auditor.selfaudit.lock import LostLockError
-from auditor.selfaudit.request import Request, parse
+from auditor.selfaudit.request import AuditRequest, parse
 from auditor.selfaudit.run import Invocation, run_of
 from tests.selfaudit.bucket import Bucket, refused
 from tests.simulator import Fault, Simulator, generated
@@ -52,7 +52,7 @@ class Aws:
         )
         deployment = Deployment(bucket="b", max_parts=options.pop("max_parts", 14))
         return run_of(deployment, invocation, continuation, self).perform(
-            Request(quota_share=share, **options)
+            AuditRequest(quota_share=share, **options)
         )
 
     def document(self, key: str) -> Any:

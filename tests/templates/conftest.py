@@ -17,7 +17,7 @@ from auditor.model import Account, Result
 from auditor.model.audit import Audit
 from auditor.templates.given import Given
 from auditor.templates.surroundings import Surroundings
-from auditor.templates.templates import Request, read_templates
+from auditor.templates.templates import TemplateRequest, read_templates
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 EVERYTHING = plan.make(
@@ -28,7 +28,7 @@ EVERYTHING = plan.make(
 
 
 def account_of(*paths: Path, **parameters: str) -> Account:
-    request = Request(
+    request = TemplateRequest(
         paths=paths,
         given=Given(values=parameters),
         surroundings=Surroundings(account="111122223333", region="eu-west-1"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.analysis.secrets import Classifier
-from auditor.templates.templates import Request, read_templates
+from auditor.templates.templates import TemplateRequest, read_templates
 from tests.templates.conftest import NOW, Audited, account_of, results_of
 
 SENSITIVE = "s3cr3t-of-terraform"
@@ -204,7 +204,9 @@ def test_findings_lie_on_the_lines_of_the_source_that_is_named(
     folder.mkdir()
     (folder / "main.tf").write_text('\nresource "aws_lambda_function" "f" {\n  count = 1\n}\n')
     monkeypatch.chdir(plan.parent)
-    account = read_templates(Request(paths=(plan,), source=Path("infra")), Classifier.new(), NOW)
+    account = read_templates(
+        TemplateRequest(paths=(plan,), source=Path("infra")), Classifier.new(), NOW
+    )
     arn = next(f.arn for f in account.functions() if f.logical_id == ORDERS)
     place = account.places[arn][""]
     assert (place.file, place.line, place.end_line) == ("infra/main.tf", 2, 4)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.assess import waivers
-from auditor.assess.waivers.entry import Kind, Match, Waiver
+from auditor.assess.waivers.entry import Match, Waiver, WaiverKind
 from auditor.model import Severity
 from auditor.model.errors import UsageError
 from tests.waivers.test_document import GOOD
@@ -23,7 +23,7 @@ NEW = Waiver(
         function="arn:aws:lambda:*:1:function:a",
         tags=MappingProxyType({"env": "prod", "a: b": "#no"}),
     ),
-    kind=Kind.FALSE_POSITIVE,
+    kind=WaiverKind.FALSE_POSITIVE,
     reason='it says "no": # and {more}',
     owner="team@example.com",
     ticket="SEC-2",

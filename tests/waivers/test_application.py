@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from auditor.assess import waivers
-from auditor.assess.waivers.entry import Kind, Match, Waiver, Waivers
+from auditor.assess.waivers.entry import Match, Waiver, WaiverKind, Waivers
 from auditor.model import (
     Category,
     Function,
@@ -30,7 +30,7 @@ WAIVER = Waiver(
     id="w1",
     checks=("missing-dlq",),
     match=Match(function=ARN),
-    kind=Kind.ACCEPTED_RISK,
+    kind=WaiverKind.ACCEPTED_RISK,
     reason="replayed from the source",
     owner="orders@example.com",
     ticket="SEC-1",

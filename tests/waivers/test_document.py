@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.assess import waivers
-from auditor.assess.waivers.entry import Kind
+from auditor.assess.waivers.entry import WaiverKind
 from auditor.model.errors import UsageError
 
 GOOD = """\
@@ -46,7 +46,7 @@ def test_a_good_file_is_read() -> None:
     assert entry.id == "orders-dlq"
     assert entry.checks == ("missing-dlq",)
     assert entry.match.tags == {"env": "prod", "tier": "1"}
-    assert entry.kind is Kind.ACCEPTED_RISK
+    assert entry.kind is WaiverKind.ACCEPTED_RISK
     assert entry.reason == "events are replayed from the source every night"
     assert (entry.created, entry.expires) == (date(2026, 10, 1), date(2026, 12, 1))
     assert entry.line == 4

@@ -20,7 +20,7 @@ from auditor.analysis.iam.conditions import (
 from auditor.analysis.iam.document import Document, Principal, Statement
 from auditor.analysis.iam.matching import covers, has_wildcard, matches
 from auditor.analysis.iam.request_contexts import (
-    Target,
+    RequestTarget,
     account_of,
     member,
     organization_member,
@@ -152,7 +152,7 @@ def concerning(service: str | None) -> Callable[[Statement], bool]:
     return concerned
 
 
-def _named_accounts(statement: Statement, target: Target) -> Iterator[tuple[str, str]]:
+def _named_accounts(statement: Statement, target: RequestTarget) -> Iterator[tuple[str, str]]:
     """Yield foreign accounts (and one way to say so) that the statement names."""
     if statement.not_principal:
         return
@@ -178,7 +178,7 @@ def _refuses(statement: Statement, key: str) -> bool:
 
 
 def foreign_openings(
-    document: Document, target: Target, qualifier: str, actions: Sequence[str]
+    document: Document, target: RequestTarget, qualifier: str, actions: Sequence[str]
 ) -> Iterator[Opening]:
     """Yield the statements by which a foreign account may do some of the actions.
 
@@ -215,7 +215,7 @@ def _opened(
     return tuple(a for a in actions if not denied(document, a, context, concerned, mostly=True))
 
 
-def _member_as_named(target: Target, account: str, written: str) -> Context:
+def _member_as_named(target: RequestTarget, account: str, written: str) -> Context:
     if not written.startswith("arn:") or has_wildcard(written):
         return member(target, account)
     extra = {**target.extra, "aws:principalarn": (written,)}
@@ -237,7 +237,7 @@ def _foreign_organizations(
     document: Document,
     statement: Statement,
     actions: Iterable[str],
-    target: Target,
+    target: RequestTarget,
     qualifier: str,
 ) -> Iterator[Opening]:
     """Yield what the members of other organizations may do, where conditions name these."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from auditor.analysis.iam.actions import ANY_NAME
 from auditor.analysis.iam.conditions import Doubt
 from auditor.analysis.iam.effective import EffectiveRole, Grant, Question
-from auditor.analysis.iam.escalation_steps import Step, step_on
+from auditor.analysis.iam.escalation_steps import EscalationStep, step_on
 from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.strong_policies import STRONG_POLICIES
 from auditor.model import Known
@@ -33,7 +33,7 @@ def attaching_step(
     name: str,
     resources: tuple[str, ...],
     is_strong: IsStrong,
-) -> Step | None:
+) -> EscalationStep | None:
     """Return the step that attaches a strong policy on one of the resources; None: none can be."""
     grants = [g for g in _grants(role) if g.names(name.lower()) and _named(g)]
     if not grants:
@@ -55,17 +55,17 @@ def _customer_step(
     name: str,
     resources: tuple[str, ...],
     named: tuple[list[Grant], IsStrong],
-) -> Step | None:
+) -> EscalationStep | None:
     """Return the step with a policy of the account that is strong, or of which nothing is known."""
     grants, is_strong = named
     texts = audit.once(customer_policies, "")
-    unread: Step | None = None
+    unread: EscalationStep | None = None
     for arn in dict.fromkeys(v for g in grants for v in _named(g) if _AWS not in v):
         found = None if has_wildcard(arn) else step_on(role, name, resources, _attach(arn))
         if found is None:
             continue
         if arn not in texts:
-            unread = Step(found.action, found.grants, found.doubts | {Doubt.UNVERIFIED})
+            unread = EscalationStep(found.action, found.grants, found.doubts | {Doubt.UNVERIFIED})
         elif is_strong(texts[arn]):
             return found
     return unread

@@ -45,15 +45,15 @@ Context: TypeAlias = Callable[[str], Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ConditionVerdict:
     """A truth, and what it hangs on where it is MAYBE."""
 
     truth: Truth
     doubts: frozenset[Doubt] = frozenset()
 
 
-YES = Verdict(Truth.YES)
-NO = Verdict(Truth.NO)
+YES = ConditionVerdict(Truth.YES)
+NO = ConditionVerdict(Truth.NO)
 
 _ACCOUNT = 4  # which part of an ARN is the account
 # Wider address ranges are everybody's, as Amazon S3 counts in "The meaning of public" (2026-11).
@@ -83,7 +83,7 @@ def _present(terms: Iterable[Term]) -> frozenset[str]:
     )
 
 
-def evaluate(terms: Iterable[Term], context: Context) -> Verdict:
+def evaluate(terms: Iterable[Term], context: Context) -> ConditionVerdict:
     """Return whether a Condition block holds: every term must."""
     doubts: set[Doubt] = set()
     listed = tuple(terms)
@@ -93,14 +93,14 @@ def evaluate(terms: Iterable[Term], context: Context) -> Verdict:
         if verdict.truth is Truth.NO:
             return NO
         doubts |= verdict.doubts
-    return Verdict(Truth.MAYBE, frozenset(doubts)) if doubts else YES
+    return ConditionVerdict(Truth.MAYBE, frozenset(doubts)) if doubts else YES
 
 
-def _maybe(doubt: Doubt) -> Verdict:
-    return Verdict(Truth.MAYBE, frozenset({doubt}))
+def _maybe(doubt: Doubt) -> ConditionVerdict:
+    return ConditionVerdict(Truth.MAYBE, frozenset({doubt}))
 
 
-def _term(term: Term, context: Context, present: frozenset[str]) -> Verdict:
+def _term(term: Term, context: Context, present: frozenset[str]) -> ConditionVerdict:
     operator = operator_of(term.operator, present=term.key.lower() in present)
     if operator is None:
         return _maybe(Doubt.UNVERIFIED)
@@ -144,7 +144,7 @@ def _holds_when_absent(operator: Operator) -> bool:
     return operator.lenient or operator.negated
 
 
-def _null(values: tuple[str, ...], value: Value) -> Verdict:
+def _null(values: tuple[str, ...], value: Value) -> ConditionVerdict:
     wanted = {v.lower() for v in values}
     wants_absent = "true" in wanted
     if len(wanted) > 1:
@@ -156,7 +156,7 @@ def _null(values: tuple[str, ...], value: Value) -> Verdict:
     return YES if (value is None) == wants_absent else NO
 
 
-def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> Verdict:
+def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> ConditionVerdict:
     if not operator.negated and _admits_all(operator, values):
         return YES
     if doubt is Doubt.FOREIGN:

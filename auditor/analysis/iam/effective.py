@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from auditor.analysis.iam.condition_operators import unreadable
-from auditor.analysis.iam.conditions import YES, Doubt, Truth, Value, Verdict, evaluate
+from auditor.analysis.iam.conditions import YES, ConditionVerdict, Doubt, Truth, Value, evaluate
 from auditor.analysis.iam.document import Document, Malformed, Statement, parse_document
 from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.resource_patterns import resource_pattern
@@ -20,7 +20,7 @@ _PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice", "iam:poli
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class StatementSource:
     """Where a statement stands."""
 
     policy: str
@@ -37,10 +37,12 @@ class Source:
 class Grant:
     """One statement of the role, ready to be matched."""
 
-    source: Source
+    source: StatementSource
     statement: Statement
-    verdict: Verdict  # for an arbitrary resource
-    somewhere: Verdict  # for a resource that has what the conditions ask for: a tag, an alias
+    verdict: ConditionVerdict  # for an arbitrary resource
+    somewhere: (
+        ConditionVerdict  # for a resource that has what the conditions ask for: a tag, an alias
+    )
     per_action: bool
     exact: frozenset[str]
     wild: tuple[str, ...]  # action patterns in lower case
@@ -150,7 +152,9 @@ class EffectiveRole:
     problems: tuple[str, ...] = ()  # what could not be judged, by policy
     unread: Unknown | None = None  # a policy of the role, or its boundary, could not be read
 
-    def _verdict(self, grant: Grant, action: str, resource: str, asked: Question) -> Verdict:
+    def _verdict(
+        self, grant: Grant, action: str, resource: str, asked: Question
+    ) -> ConditionVerdict:
         if not grant.per_action:
             return grant.somewhere if asked.somewhere else grant.verdict
         other = self.session.chosen if asked.somewhere else self.session.key
@@ -218,7 +222,7 @@ def _weight(doubts: frozenset[Doubt]) -> tuple[bool, int]:
     return Doubt.UNVERIFIED in doubts, len(doubts)
 
 
-def grant(source: Source, statement: Statement, session: Session) -> Grant:
+def grant(source: StatementSource, statement: Statement, session: Session) -> Grant:
     """Return a statement, ready to be matched for the session."""
     lower = tuple(dict.fromkeys(_action_pattern(a) for a in statement.actions))
     keys = {term.key.lower() for term in statement.conditions}
@@ -245,7 +249,9 @@ def _action_pattern(written: str) -> str:
     return "*" if lower.strip("*") == "" or lower.strip("*") == ":" else lower
 
 
-def identity_statements(source: Source, parsed: Document | Malformed) -> Iterator[Statement | str]:
+def identity_statements(
+    source: StatementSource, parsed: Document | Malformed
+) -> Iterator[Statement | str]:
     """Yield a document's statements, and what is wrong with it as text."""
     if isinstance(parsed, Malformed):
         yield f"the policy {source.policy} can't be judged: {parsed.reason}"

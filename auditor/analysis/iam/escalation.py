@@ -19,11 +19,11 @@ from auditor.analysis.iam.escalation_catalogue import (
     EXISTING,
     MADE,
     OWN_ROLE,
-    Path,
+    EscalationPath,
 )
 from auditor.analysis.iam.escalation_passes import PASSES
 from auditor.analysis.iam.escalation_steps import (
-    Step,
+    EscalationStep,
     may_in_full,
     samples,
     step_on,
@@ -43,7 +43,7 @@ _SERVICES_OF_EDITS = frozenset({"iam", "sso", "identitystore"})
 class Escalation:
     """An escalation that is complete."""
 
-    path: Path
+    path: EscalationPath
     steps: tuple[str, ...]  # the actions that complete it
     grants: tuple[Grant, ...]
     doubts: frozenset[Doubt] = frozenset()
@@ -53,8 +53,8 @@ class Escalation:
 
 
 def complete_path(
-    path: Path,
-    steps: Iterable[Step],
+    path: EscalationPath,
+    steps: Iterable[EscalationStep],
     target: str = "any",
     *,
     aimed_at: tuple[str, ...] = ("*",),
@@ -75,7 +75,7 @@ def complete_path(
 
 def _edit_step(
     audit: Audit, role: EffectiveRole, name: str, resources: tuple[str, ...]
-) -> Step | None:
+) -> EscalationStep | None:
     if name.lower() not in ATTACHING:
         return step_on(role, name, resources)
 
@@ -106,7 +106,9 @@ def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
             yield complete_path(path, (step,), "itself", aimed_at=own[path.own])
 
 
-def _each_on_any(audit: Audit, role: EffectiveRole, path: Path) -> Iterator[Step | None]:
+def _each_on_any(
+    audit: Audit, role: EffectiveRole, path: EscalationPath
+) -> Iterator[EscalationStep | None]:
     """Yield each step of the path on a target of any name; None where the role may not."""
     for step in path.steps:
         options = (
@@ -124,11 +126,13 @@ def _existing(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
 
 
 @cache
-def _first_services(path: Path) -> frozenset[str]:
+def _first_services(path: EscalationPath) -> frozenset[str]:
     return frozenset(name.partition(":")[0].lower() for name in path.steps[0].split("|"))
 
 
-def _made(audit: Audit, role: EffectiveRole, path: Path) -> Iterator[tuple[str, list[Step]]]:
+def _made(
+    audit: Audit, role: EffectiveRole, path: EscalationPath
+) -> Iterator[tuple[str, list[EscalationStep]]]:
     """Yield names, by pattern, that the role may create and give a policy, with the steps."""
     if not _alternatives(role, path.steps[0]):
         return
@@ -170,7 +174,7 @@ def _akin(one: str, other: str) -> bool:
 
 def _with(
     role: EffectiveRole, step: str, first: str, sample: str, *, any_name: bool
-) -> Step | None:
+) -> EscalationStep | None:
     """Return how a further step works, on the first step's resource where it works on such."""
     for name in _alternatives(role, step):
         lower = name.lower()
@@ -184,7 +188,7 @@ def _with(
     return None
 
 
-def _carriers(role: EffectiveRole, path: Path) -> list[Step] | None:
+def _carriers(role: EffectiveRole, path: EscalationPath) -> list[EscalationStep] | None:
     """Return the steps apart from iam:PassRole, complete on one resource; None: they are not."""
     options = [_alternatives(role, step) for step in path.steps]
     if not all(options):
@@ -222,7 +226,11 @@ def _passes(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
 
 
 def _passing(
-    audit: Audit, role: EffectiveRole, path: Path, steps: list[Step], anyone: tuple[str, ...]
+    audit: Audit,
+    role: EffectiveRole,
+    path: EscalationPath,
+    steps: list[EscalationStep],
+    anyone: tuple[str, ...],
 ) -> Iterator[Escalation]:
     strong = [a for a in audit.once(administrators, "") if a != role.session.role_arn]
     asked = [_passed_to(service) for service in path.passes_to]

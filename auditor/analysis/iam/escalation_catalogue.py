@@ -16,7 +16,7 @@ STRATUS = "https://stratus-red-team.cloud/attack-techniques/AWS/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class EscalationPath:
     """One way up. Every step is needed; a step's alternatives are separated by `|`."""
 
     id: str
@@ -29,15 +29,15 @@ class Path:
     weak: bool = False  # high at most: it takes a user's credentials, or a fitting target as well
 
 
-def _edit(id: str, step: str, effect: str, own: str = "", source: str = RHINO) -> Path:
-    return Path(id=id, steps=(step,), effect=effect, own=own, source=source)
+def _edit(id: str, step: str, effect: str, own: str = "", source: str = RHINO) -> EscalationPath:
+    return EscalationPath(id=id, steps=(step,), effect=effect, own=own, source=source)
 
 
-def _weak(id: str, *steps: str, effect: str, source: str = HACKTRICKS) -> Path:
-    return Path(id=id, steps=steps, effect=effect, weak=True, source=source)
+def _weak(id: str, *steps: str, effect: str, source: str = HACKTRICKS) -> EscalationPath:
+    return EscalationPath(id=id, steps=steps, effect=effect, weak=True, source=source)
 
 
-def _user(id: str, step: str, effect: str) -> Path:
+def _user(id: str, step: str, effect: str) -> EscalationPath:
     return _weak(id, step, effect=effect, source=RHINO)
 
 
@@ -59,17 +59,22 @@ EDITS = (
     _user("attach-group-policy", "iam:AttachGroupPolicy", "attaches any policy to a group"),
     _user("put-group-policy", "iam:PutGroupPolicy", "writes any permission into a group"),
     _user("add-user-to-group", "iam:AddUserToGroup", "puts a user into any group"),
-    Path(id="delete-boundary-assume", steps=("iam:DeleteRolePermissionsBoundary", "sts:AssumeRole"),
-         effect="lifts the boundary of any role and assumes it", source=PATHFINDING),
-    Path(id="delete-own-boundary", steps=("iam:DeleteRolePermissionsBoundary",), own="role",
-         effect="lifts its own permissions boundary", needs="boundary", source=PATHFINDING),
-    Path(id="put-own-boundary", steps=("iam:PutRolePermissionsBoundary",), own="role",
-         effect="replaces its own permissions boundary", needs="boundary", weak=True,
-         source=HACKTRICKS),
-    Path(id="delete-own-policy", steps=("iam:DeleteRolePolicy",), own="role", needs="deny",
-         effect="deletes the policy that denies it something", weak=True, source=HACKTRICKS),
-    Path(id="detach-own-policy", steps=("iam:DetachRolePolicy",), own="role", needs="deny",
-         effect="detaches the policy that denies it something", weak=True, source=HACKTRICKS),
+    EscalationPath(
+        id="delete-boundary-assume", steps=("iam:DeleteRolePermissionsBoundary", "sts:AssumeRole"),
+        effect="lifts the boundary of any role and assumes it", source=PATHFINDING),
+    EscalationPath(
+        id="delete-own-boundary", steps=("iam:DeleteRolePermissionsBoundary",), own="role",
+        effect="lifts its own permissions boundary", needs="boundary", source=PATHFINDING),
+    EscalationPath(
+        id="put-own-boundary", steps=("iam:PutRolePermissionsBoundary",), own="role",
+        effect="replaces its own permissions boundary", needs="boundary", weak=True,
+        source=HACKTRICKS),
+    EscalationPath(
+        id="delete-own-policy", steps=("iam:DeleteRolePolicy",), own="role", needs="deny",
+        effect="deletes the policy that denies it something", weak=True, source=HACKTRICKS),
+    EscalationPath(
+        id="detach-own-policy", steps=("iam:DetachRolePolicy",), own="role", needs="deny",
+        effect="detaches the policy that denies it something", weak=True, source=HACKTRICKS),
     _weak("update-access-key", "iam:UpdateAccessKey",
           effect="switches on access keys of any user that were switched off"),
     _weak("service-specific-credential", "iam:CreateServiceSpecificCredential"
@@ -155,29 +160,31 @@ EXISTING = (
 
 # Roles and users that the role makes itself under a name pattern: it writes their policies too.
 MADE = (
-    Path(id="made-role-assume", effect="makes a role of any rights and assumes it",
-         steps=("iam:CreateRole", "iam:PutRolePolicy|iam:AttachRolePolicy", "sts:AssumeRole"),
-         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
-    Path(id="made-user-key", effect="makes a user of any rights, with keys",
-         steps=("iam:CreateUser", "iam:PutUserPolicy|iam:AttachUserPolicy",
-                "iam:CreateAccessKey|iam:CreateLoginProfile"),
-         source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
+    EscalationPath(
+        id="made-role-assume", effect="makes a role of any rights and assumes it",
+        steps=("iam:CreateRole", "iam:PutRolePolicy|iam:AttachRolePolicy", "sts:AssumeRole"),
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
+    EscalationPath(
+        id="made-user-key", effect="makes a user of any rights, with keys",
+        steps=("iam:CreateUser", "iam:PutUserPolicy|iam:AttachUserPolicy",
+               "iam:CreateAccessKey|iam:CreateLoginProfile"),
+        source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"),
 )  # fmt: skip
 
 # Aimed at functions that exist: what they reach depends on those functions' roles.
-REPLACE_CODE = Path(
+REPLACE_CODE = EscalationPath(
     id="update-function-code",
     steps=("lambda:UpdateFunctionCode",),
     effect="replaces the code of functions, which then runs under their roles",
     source=PATHFINDING + "paths/lambda-004",
 )
-REPLACE_LAYERS = Path(
+REPLACE_LAYERS = EscalationPath(
     id="update-function-configuration",
     steps=("lambda:UpdateFunctionConfiguration",),
     effect="puts a layer of its own into functions, which then runs under their roles",
     source=PATHFINDING + "paths/lambda-005",
 )
-OWN_ROLE = Path(
+OWN_ROLE = EscalationPath(
     id="own-function-role",
     steps=("lambda:UpdateFunctionConfiguration",),
     effect="gives its own function any role that it passes",

@@ -13,7 +13,7 @@ from auditor.analysis.iam.escalation import (
     own_escalations,
     surely,
 )
-from auditor.analysis.iam.escalation_catalogue import REPLACE_CODE, REPLACE_LAYERS, Path
+from auditor.analysis.iam.escalation_catalogue import REPLACE_CODE, REPLACE_LAYERS, EscalationPath
 from auditor.analysis.iam.escalation_steps import step_on, unnamed
 from auditor.analysis.iam.role import effective_role, users
 from auditor.model.arn import parse_arn
@@ -50,7 +50,7 @@ def _named(statements: Grants, action: str) -> bool:
     return any(grant.names(action.lower()) for grant in statements.of(action.lower()))
 
 
-def _may_change_functions(role: EffectiveRole, path: Path) -> bool:
+def _may_change_functions(role: EffectiveRole, path: EscalationPath) -> bool:
     name = path.steps[0]
     return _named(role.allows, name) and (not role.boundary or _named(role.boundary, name))
 

@@ -12,7 +12,7 @@ from auditor.analysis.iam.escalation_catalogue import (
     PROWLER,
     RHINO,
     STRATUS,
-    Path,
+    EscalationPath,
 )
 
 _DOCS = "https://docs.aws.amazon.com/"
@@ -20,14 +20,16 @@ _RUNS = "runs code of its choice under any role that it passes"
 _USES = "has a service use any role that it passes, for its own ends"
 
 
-def _pass(id: str, services: str, *steps: str, source: str = PATHFINDING) -> Path:
+def _pass(id: str, services: str, *steps: str, source: str = PATHFINDING) -> EscalationPath:
     passes_to = tuple(services.split("|"))
-    return Path(id=id, steps=steps, effect=_RUNS, passes_to=passes_to, source=source)
+    return EscalationPath(id=id, steps=steps, effect=_RUNS, passes_to=passes_to, source=source)
 
 
-def _weak(id: str, services: str, *steps: str, source: str = HACKTRICKS) -> Path:
+def _weak(id: str, services: str, *steps: str, source: str = HACKTRICKS) -> EscalationPath:
     passes_to = tuple(services.split("|"))
-    return Path(id=id, steps=steps, effect=_USES, passes_to=passes_to, weak=True, source=source)
+    return EscalationPath(
+        id=id, steps=steps, effect=_USES, passes_to=passes_to, weak=True, source=source
+    )
 
 
 _LAMBDA, _EC2, _ECS = "lambda.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com"

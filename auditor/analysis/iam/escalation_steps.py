@@ -29,7 +29,7 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EscalationStep:
     """An action that the role may do, and by which statements."""
 
     action: str
@@ -63,7 +63,7 @@ def _unnamed(name: str, partition: str, regions: tuple[str, ...], account: str) 
 
 def step_on(
     role: EffectiveRole, name: str, resources: Iterable[str], asked: Question = _ANY_KEY
-) -> Step | None:
+) -> EscalationStep | None:
     """Return the step on the first of the resources that the role may use the action on."""
     lower = name.lower()
     if not role.allows.of(lower):
@@ -71,7 +71,7 @@ def step_on(
     for resource in resources:
         decision = role.decide(lower, resource, asked)
         if decision.granted:
-            return Step(name, decision.by, decision.doubts)
+            return EscalationStep(name, decision.by, decision.doubts)
     return None
 
 

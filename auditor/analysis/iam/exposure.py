@@ -29,7 +29,7 @@ from auditor.analysis.iam.function_actions import (
     unknown_actions,
 )
 from auditor.analysis.iam.matching import has_wildcard, matches
-from auditor.analysis.iam.request_contexts import Target, stranger, strangers_resource
+from auditor.analysis.iam.request_contexts import RequestTarget, stranger, strangers_resource
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.model.audit import Audit
 
@@ -62,7 +62,7 @@ class Exposure:
 
 def _public(
     document: Document,
-    target: Target,
+    target: RequestTarget,
     qualifier: str,
     function: Function,
     deputies: Iterable[Opening],
@@ -104,7 +104,7 @@ def _open_to_all(deputy: Opening) -> bool:
 
 
 def _public_urls(
-    document: Document, target: Target, qualifier: str, auths: Iterable[str]
+    document: Document, target: RequestTarget, qualifier: str, auths: Iterable[str]
 ) -> Iterator[Opening]:
     for auth in auths:
         through = stranger(
@@ -131,7 +131,7 @@ def _public_urls(
             return
 
 
-def _deputies(document: Document, target: Target, qualifier: str) -> Iterator[Opening]:
+def _deputies(document: Document, target: RequestTarget, qualifier: str) -> Iterator[Opening]:
     for statement in document.statements:
         if not statement.allow or not names_action(statement, INVOKE):
             continue
@@ -153,10 +153,10 @@ def _deputies(document: Document, target: Target, qualifier: str) -> Iterator[Op
                 )
 
 
-def function_target(audit: Audit, function: Function) -> Target:
+def function_target(audit: Audit, function: Function) -> RequestTarget:
     """Return the function as what is called."""
     organization = audit.account.organization
-    return Target(
+    return RequestTarget(
         arn=function.arn,
         region=function.region,
         account=audit.account.id,
@@ -210,7 +210,7 @@ def _unjudged(qualifier: str, document: Document | Unknown) -> Unknown | None:
     return _faulty(qualifier, problem) if problem else None
 
 
-def _foreign(document: Document, target: Target, qualifier: str) -> Iterator[Opening]:
+def _foreign(document: Document, target: RequestTarget, qualifier: str) -> Iterator[Opening]:
     """Yield what other accounts may do; invoking by URL takes lambda:InvokeFunction as well."""
     unknown = dict.fromkeys(n for s in document.statements for n in unknown_actions(s) if s.allow)
     asked = (INVOKE, INVOKE_URL, *other_actions(), *unknown)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from auditor.analysis.fix_text import block, hcl, placeholder, role_name, shell
 from auditor.analysis.iam.actions import Action, action, any_resource, expand
 from auditor.analysis.iam.common_actions import POLLING, common, common_of
-from auditor.analysis.iam.effective import EffectiveRole, Grant, Source
+from auditor.analysis.iam.effective import EffectiveRole, Grant, StatementSource
 from auditor.analysis.iam.exemptions import NETWORK_ACTIONS, TRACING_ACTIONS
 from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.own_resources import resources_of_role
@@ -48,7 +48,7 @@ class _Policy:
     """A policy of a role: what a fix depends on."""
 
     role_arn: str
-    source: Source
+    source: StatementSource
 
 
 def narrowing_fix(audit: Audit, function: Function, grant: Grant) -> Fix:
@@ -93,7 +93,7 @@ def hcl_json(statement: JsonStatement) -> str:
     return _shown(document_text([statement])).replace("${", "$${").replace("%{", "%%{")
 
 
-def _note(role: EffectiveRole, source: Source) -> str:
+def _note(role: EffectiveRole, source: StatementSource) -> str:
     lost = any(f"the policy {source.policy} " in problem for problem in role.problems)
     if lost:
         return "# the policy has statements that could not be read: add them to this document\n"
@@ -102,7 +102,7 @@ def _note(role: EffectiveRole, source: Source) -> str:
     return ""
 
 
-def _cli(role: str, source: Source, document: str) -> str:
+def _cli(role: str, source: StatementSource, document: str) -> str:
     put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name")
     if source.arn is None:
         return shell(*put, source.policy, "--policy-document", document)
@@ -115,7 +115,7 @@ def _cli(role: str, source: Source, document: str) -> str:
 
 
 def _narrowed_document(
-    audit: Audit, role: EffectiveRole, source: Source
+    audit: Audit, role: EffectiveRole, source: StatementSource
 ) -> Iterator[JsonStatement]:
     every = (g for g in (*role.allows.every, *role.denies.every) if g.source == source)
     for grant in sorted(every, key=lambda g: g.statement.index):
@@ -125,7 +125,9 @@ def _narrowed_document(
             yield statement_object(grant.statement)
 
 
-def _known_uses(audit: Audit, role: EffectiveRole, source: Source) -> Iterator[JsonStatement]:
+def _known_uses(
+    audit: Audit, role: EffectiveRole, source: StatementSource
+) -> Iterator[JsonStatement]:
     """Yield what the policy allows of the common actions, on resources that are known alone."""
     own = audit.once(resources_of_role, role.session.role_arn)
     baseline = _baseline(audit, role.session.role_arn)

@@ -75,7 +75,7 @@ _CHOSEN_PREFIXES = ("aws:principaltag/", "aws:requesttag/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class RequestTarget:
     """What is called, and when."""
 
     arn: str
@@ -101,7 +101,7 @@ class Target:
         return (found,) if found else None
 
 
-def stranger(target: Target) -> Context:
+def stranger(target: RequestTarget) -> Context:
     """Return the request of somebody in no account that any policy names."""
 
     def key(name: str) -> Value:
@@ -120,7 +120,7 @@ def stranger(target: Target) -> Context:
     return key
 
 
-def strangers_resource(target: Target, service: str | None) -> Context:
+def strangers_resource(target: RequestTarget, service: str | None) -> Context:
     """Return the request of a service that calls for a resource in a stranger's account."""
 
     def key(name: str) -> Value:
@@ -143,7 +143,7 @@ def strangers_resource(target: Target, service: str | None) -> Context:
     return key
 
 
-def member(target: Target, account: str) -> Context:
+def member(target: RequestTarget, account: str) -> Context:
     """Return the request of a principal in a foreign account that the policy names."""
 
     def key(name: str) -> Value:
@@ -168,7 +168,7 @@ def member(target: Target, account: str) -> Context:
     return key
 
 
-def organization_member(target: Target, organization: str, path: str) -> Context:
+def organization_member(target: RequestTarget, organization: str, path: str) -> Context:
     """Return the request of a principal in an account of an organization that the policy names."""
     extra = {
         **target.extra,
@@ -178,7 +178,7 @@ def organization_member(target: Target, organization: str, path: str) -> Context
     return member(replace(target, extra=MappingProxyType(extra)), "\ue001" * 12)
 
 
-def own_function(target: Target, service: str) -> Context:
+def own_function(target: RequestTarget, service: str) -> Context:
     """Return the request of a service that acts for the target itself, in its own account."""
 
     def key(name: str) -> Value:

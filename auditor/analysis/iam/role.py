@@ -11,7 +11,7 @@ from auditor.analysis.iam.effective import (
     EffectiveRole,
     Grant,
     Question,
-    Source,
+    StatementSource,
     grant,
     grants,
     identity_statements,
@@ -46,9 +46,9 @@ def _session(audit: Audit, role_arn: str) -> Session:
     )
 
 
-def _policies(role: Role) -> Iterator[tuple[Source, Fact[str]]]:
+def _policies(role: Role) -> Iterator[tuple[StatementSource, Fact[str]]]:
     for policy in (*role.attached, *role.inline):
-        yield Source(policy.name, policy.arn), policy.text
+        yield StatementSource(policy.name, policy.arn), policy.text
 
 
 def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
@@ -70,7 +70,7 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
     texts = [policy.text for policy in (*role.attached, *role.inline)]
     if boundary is not None:
         texts.append(boundary.text)
-        source = Source(boundary.name, boundary.arn, "boundary")
+        source = StatementSource(boundary.name, boundary.arn, "boundary")
         limits = list(_grants(audit, source, boundary.text, session, problems))
     return EffectiveRole(
         session=session,
@@ -85,7 +85,7 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
 
 def role_of_policy(audit: Audit, session: Session, text: str) -> EffectiveRole:
     """Return a role that has one policy and nothing else, for the session."""
-    source, problems = Source("policy"), list[str]()
+    source, problems = StatementSource("policy"), list[str]()
     found = tuple(_grants(audit, source, Known(text), session, problems))
     return EffectiveRole(
         session=session,
@@ -97,7 +97,7 @@ def role_of_policy(audit: Audit, session: Session, text: str) -> EffectiveRole:
 
 
 def _grants(
-    audit: Audit, source: Source, text: Fact[str], session: Session, problems: list[str]
+    audit: Audit, source: StatementSource, text: Fact[str], session: Session, problems: list[str]
 ) -> Iterator[Grant]:
     if isinstance(text, Unknown):
         problems.append(f"the policy {source.policy} could not be read: {text.reason}")

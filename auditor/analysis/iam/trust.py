@@ -18,7 +18,7 @@ from auditor.analysis.iam.document import Document, Malformed, Statement
 from auditor.analysis.iam.effective import parsed
 from auditor.analysis.iam.exposure import function_target
 from auditor.analysis.iam.federation import open_federations
-from auditor.analysis.iam.request_contexts import Target, own_function, stranger
+from auditor.analysis.iam.request_contexts import RequestTarget, own_function, stranger
 from auditor.model import Function, Known
 from auditor.model.audit import Audit
 
@@ -26,7 +26,7 @@ ASSUME = "sts:assumerole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
+class TrustJudgement:
     """What a role's trust policy opens."""
 
     openings: tuple[Opening, ...] = ()
@@ -34,7 +34,7 @@ class Trust:
     problem: str = ""  # why it can't be judged, or not whole
 
 
-def trust(audit: Audit, role_arn: str) -> Trust | None:
+def trust(audit: Audit, role_arn: str) -> TrustJudgement | None:
     """Return whom the trust policy lets assume the role; None: there is no such role.
 
     A derivation for `audit.once`.
@@ -44,9 +44,9 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
         return None
     document = audit.once(parsed, role.trust_text())
     if isinstance(document, Malformed):
-        return Trust(problem=f"the trust policy can't be judged: {document.reason}")
+        return TrustJudgement(problem=f"the trust policy can't be judged: {document.reason}")
     organization = audit.account.organization
-    target = Target(
+    target = RequestTarget(
         arn=role.arn,
         region="us-east-1",
         account=audit.account.id,
@@ -63,7 +63,7 @@ def trust(audit: Audit, role_arn: str) -> Trust | None:
     problem = problem_of(document)
     if problem:
         problem = f"the trust policy can't be judged whole: {problem}"
-    return Trust(openings=tuple(openings), document=document, problem=problem)
+    return TrustJudgement(openings=tuple(openings), document=document, problem=problem)
 
 
 def lambda_may_assume(audit: Audit, function: Function, text: str) -> bool | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.analysis.invocation.destinations import destination_of
-from auditor.analysis.invocation.evidence import LATEST, Invocation, Mode, Source
+from auditor.analysis.invocation.evidence import LATEST, Invoker, Invokers, Mode
 from auditor.analysis.invocation.mappings import (
     integrations_of,
     is_dead_letter_queue,
@@ -14,9 +14,9 @@ from auditor.analysis.invocation.sources import sources_of
 
 __all__ = [
     "LATEST",
-    "Invocation",
+    "Invoker",
+    "Invokers",
     "Mode",
-    "Source",
     "destination_of",
     "integrations_of",
     "is_dead_letter_queue",

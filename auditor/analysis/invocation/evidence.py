@@ -23,7 +23,7 @@ class Mode(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Invoker:
     """One invoker of one qualifier of a function."""
 
     mode: Mode
@@ -42,14 +42,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
+class Invokers:
     """Every invoker that the facts show, and the facts that could not be read."""
 
-    sources: tuple[Source, ...] = ()
-    stale: tuple[Source, ...] = ()  # may invoke, but the thing that would is gone
+    sources: tuple[Invoker, ...] = ()
+    stale: tuple[Invoker, ...] = ()  # may invoke, but the thing that would is gone
     gaps: tuple[Unknown, ...] = ()  # without these, "no such source" is not proven
 
-    def by(self, *modes: Mode) -> tuple[Source, ...]:
+    def by(self, *modes: Mode) -> tuple[Invoker, ...]:
         """Return the sources of these modes."""
         return tuple(source for source in self.sources if source.mode in modes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from auditor.analysis.invocation.evidence import LATEST, Invocation, Mode, Source
+from auditor.analysis.invocation.evidence import LATEST, Invoker, Invokers, Mode
 from auditor.analysis.invocation.services import mode_of
 from auditor.analysis.invocation.statements import Admission, admissions
 from auditor.model import (
@@ -31,7 +31,7 @@ _MAPPING_MODES = {
 }
 
 
-def sources_of(audit: Audit, arn: str) -> Invocation:
+def sources_of(audit: Audit, arn: str) -> Invokers:
     """Return how the function with this unqualified ARN is invoked.
 
     Decisive facts are the resource policies (services that push need a statement there) and the
@@ -41,7 +41,7 @@ def sources_of(audit: Audit, arn: str) -> Invocation:
     """
     function = audit.function(arn)
     if function is None:
-        return Invocation()
+        return Invokers()
     gaps: list[Unknown] = []
     pushed, stale = _pushed(audit, function, gaps)
     region = audit.region(function)
@@ -52,7 +52,7 @@ def sources_of(audit: Audit, arn: str) -> Invocation:
         *audit.once(_index, "").get(arn, ()),
         *_own(function),
     )
-    return Invocation(
+    return Invokers(
         sources=tuple(sorted(set(seen), key=lambda s: s.describe())),
         stale=stale,
         gaps=tuple(gaps),
@@ -61,10 +61,10 @@ def sources_of(audit: Audit, arn: str) -> Invocation:
 
 def _pushed(
     audit: Audit, function: Function, gaps: list[Unknown]
-) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+) -> tuple[tuple[Invoker, ...], tuple[Invoker, ...]]:
     """Return what the resource policies let in, live and stale; note what is unreadable."""
-    live: list[Source] = []
-    stale: list[Source] = []
+    live: list[Invoker] = []
+    stale: list[Invoker] = []
     # Where aliases were refused, what their policies say is not known either.
     if isinstance(function.aliases, Unknown) and function.aliases != NOT_ASKED:
         gaps.append(function.aliases)
@@ -85,14 +85,14 @@ def _pushed(
     return tuple(live), tuple(stale)
 
 
-def _source(admission: Admission) -> Source:
+def _source(admission: Admission) -> Invoker:
     mode = Mode.UNDETERMINED
     if admission.by_url:
         mode = Mode.SYNCHRONOUS
     elif admission.service is not None:
         mode = mode_of(admission.service, admission.source_arns)
     behind = f" for {', '.join(admission.source_arns)}" if admission.source_arns else ""
-    return Source(
+    return Invoker(
         mode=mode,
         service=admission.service or admission.principal,
         qualifier=admission.qualifier,
@@ -120,11 +120,11 @@ def _gone(audit: Audit, function: Function, admission: Admission) -> bool:
     return not any(arn.replace(":rule/default/", ":rule/") in live for arn in arns)
 
 
-def _own(function: Function) -> Iterator[Source]:
+def _own(function: Function) -> Iterator[Invoker]:
     """Return what the function's own settings and metrics show."""
     if isinstance(function.urls, Known):
         for url in function.urls.value:
-            yield Source(
+            yield Invoker(
                 mode=Mode.SYNCHRONOUS,
                 service="function URL",
                 qualifier=url.qualifier or LATEST,
@@ -137,7 +137,7 @@ def _own(function: Function) -> Iterator[Source]:
         else None
     )
     if received:
-        yield Source(
+        yield Invoker(
             mode=Mode.ASYNCHRONOUS,
             service="an asynchronous caller",
             qualifier=None,
@@ -145,9 +145,9 @@ def _own(function: Function) -> Iterator[Source]:
         )
 
 
-def _index(audit: Audit, _: str) -> Mapping[str, tuple[Source, ...]]:
+def _index(audit: Audit, _: str) -> Mapping[str, tuple[Invoker, ...]]:
     """Return what other resources say of the functions that they invoke, by unqualified ARN."""
-    found: dict[str, list[Source]] = {}
+    found: dict[str, list[Invoker]] = {}
     for region in audit.account.regions:
         for arn, source in (*_configured(region), *_mapped(region)):
             found.setdefault(unqualified(arn), []).append(source)
@@ -157,7 +157,7 @@ def _index(audit: Audit, _: str) -> Mapping[str, tuple[Source, ...]]:
     return {arn: tuple(sources) for arn, sources in found.items()}
 
 
-def _configured(region: Region) -> Iterator[tuple[str, Source]]:
+def _configured(region: Region) -> Iterator[tuple[str, Invoker]]:
     for rule in _known(region.event_rules):
         state = "" if rule.enabled else ", now disabled"
         for arn in rule.function_arns:
@@ -181,8 +181,8 @@ def _configured(region: Region) -> Iterator[tuple[str, Source]]:
 
 def _pushes(
     service: str, arn: str, origin: str, evidence: str, mode: Mode = Mode.ASYNCHRONOUS
-) -> Source:
-    return Source(
+) -> Invoker:
+    return Invoker(
         mode=mode,
         service=service,
         qualifier=named_qualifier(arn) or LATEST,
@@ -192,13 +192,13 @@ def _pushes(
     )
 
 
-def _mapped(region: Region) -> Iterator[tuple[str, Source]]:
+def _mapped(region: Region) -> Iterator[tuple[str, Invoker]]:
     for mapping in _known(region.event_source_mappings):
         yield mapping.function_arn, _polled(mapping)
 
 
-def _polled(mapping: EventSourceMapping) -> Source:
-    return Source(
+def _polled(mapping: EventSourceMapping) -> Invoker:
+    return Invoker(
         mode=_MAPPING_MODES.get(mapping.kind, Mode.POLLED),
         service=mapping.kind,
         qualifier=named_qualifier(mapping.function_arn) or LATEST,
@@ -209,7 +209,7 @@ def _polled(mapping: EventSourceMapping) -> Source:
     )
 
 
-def _destinations(function: Function) -> Iterator[tuple[str, Source]]:
+def _destinations(function: Function) -> Iterator[tuple[str, Invoker]]:
     """Return the functions that get this function's results: destinations are asynchronous."""
     for config in _known(function.event_invoke_configs):
         for target, kind in ((config.on_success, "OnSuccess"), (config.on_failure, "OnFailure")):
@@ -217,7 +217,7 @@ def _destinations(function: Function) -> Iterator[tuple[str, Source]]:
                 evidence = f"{kind} destination of {function.name}:{config.qualifier}"
                 yield (
                     target,
-                    Source(
+                    Invoker(
                         mode=Mode.ASYNCHRONOUS,
                         service="lambda.amazonaws.com",
                         qualifier=named_qualifier(target) or LATEST,

@@ -38,7 +38,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupRules:
     """A security group's rules, and those that name a group, added up by that group."""
 
     ingress: tuple[Rule, ...]
@@ -57,7 +57,7 @@ class AclRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class RoutedBlock:
     """One route: where a block of addresses is sent to, and whether that stays in the VPC."""
 
     block: Block
@@ -72,7 +72,7 @@ class Net:
     acl: str
     inbound: tuple[AclRule, ...]
     outbound: tuple[AclRule, ...]
-    routes: tuple[Path, ...]  # most specific first
+    routes: tuple[RoutedBlock, ...]  # most specific first
 
 
 class Spot(NamedTuple):
@@ -91,7 +91,7 @@ class CompiledVpc:
     """
 
     ports: PortMap
-    groups: Mapping[str, Group]
+    groups: Mapping[str, GroupRules]
     nets: Mapping[str, Net]
     edges: Mapping[int, tuple[int, ...]]  # where the elementary ranges begin, by IP version
     sources: dict[tuple[str, int], tuple[Spot, ...]] = field(default_factory=dict)
@@ -146,7 +146,7 @@ def _spans(groups: Iterable[SecurityGroup], acls: Iterable[NetworkAcl]) -> Itera
             yield span(entry.protocol, entry.from_port, entry.to_port)
 
 
-def _edges(groups: Iterable[Group], nets: Iterable[Net]) -> dict[int, tuple[int, ...]]:
+def _edges(groups: Iterable[GroupRules], nets: Iterable[Net]) -> dict[int, tuple[int, ...]]:
     blocks: set[Block] = set()
     for group in groups:
         for rule in (*group.ingress, *group.egress):
@@ -163,10 +163,10 @@ def _edges(groups: Iterable[Group], nets: Iterable[Net]) -> dict[int, tuple[int,
     }
 
 
-def _group(region: Region, ports: PortMap, group: SecurityGroup) -> Group:
+def _group(region: Region, ports: PortMap, group: SecurityGroup) -> GroupRules:
     ingress = tuple(_rule(region, ports, group, rule, "from") for rule in group.ingress)
     egress = tuple(_rule(region, ports, group, rule, "to") for rule in group.egress)
-    return Group(
+    return GroupRules(
         ingress=ingress, egress=egress, ingress_from=_added(ingress), egress_to=_added(egress)
     )
 
@@ -242,14 +242,14 @@ def _acl_rule(ports: PortMap, entry: AclEntry) -> tuple[AclRule, ...]:
     return (AclRule(block=place, flow=named, allow=entry.allow),)
 
 
-def _routes(region: Region, subnet: Subnet) -> tuple[Path, ...]:
-    paths: list[Path] = []
+def _routes(region: Region, subnet: Subnet) -> tuple[RoutedBlock, ...]:
+    paths: list[RoutedBlock] = []
     for route in route_table_of(region, subnet).routes:
         inside = route.state == "active" and (
             route.target == "local" or route.target.startswith(MIDDLEBOXES)
         )
         cidrs = _destinations(region, route)
-        paths += [Path(block=b, inside=inside) for b in map(block, cidrs) if b is not None]
+        paths += [RoutedBlock(block=b, inside=inside) for b in map(block, cidrs) if b is not None]
     return tuple(sorted(paths, key=lambda p: p.block.last - p.block.first))
 
 

@@ -8,7 +8,7 @@ from auditor.analysis.iam import Malformed, Statement, parse_document
 from auditor.analysis.network.blocks import Address
 from auditor.analysis.network.compiled import CompiledVpc, compile_vpc
 from auditor.analysis.network.interfaces import UNREACHED
-from auditor.analysis.network.reach import Position, Reach, Stop, Target, explain, reach
+from auditor.analysis.network.reach import Placement, Position, Reach, StoppedAt, explain, reach
 from auditor.analysis.network.survey import check_known
 from auditor.model import VpcEndpoint
 from auditor.model.audit import Audit
@@ -97,7 +97,7 @@ def _allows_everything(statement: Statement) -> bool:
 def _reach(
     vpc: CompiledVpc, position: Position, endpoint: VpcEndpoint, region: str
 ) -> tuple[Reach, str]:
-    found, why = Reach(stop=Stop.VERSION), "it is in no subnet"
+    found, why = Reach(stop=StoppedAt.VERSION), "it is in no subnet"
     check_known(vpc, endpoint.subnet_ids, endpoint.group_ids, region)
     for subnet in endpoint.subnet_ids:
         spots = tuple(
@@ -105,7 +105,7 @@ def _reach(
             for block in vpc.nets[subnet].blocks
         )
         groups = tuple(sorted(endpoint.group_ids))
-        target = Target(subnet=subnet, groups=groups, spots=spots)
+        target = Placement(subnet=subnet, groups=groups, spots=spots)
         found = reach(vpc, position, target)
         why = explain(vpc, position, target, found)
         if found.open:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.analysis.network.kinds import OPEN_KINDS
 from auditor.analysis.network.ports import Flow
-from auditor.analysis.network.reach import Position, Reach, Stop, explain, reach
+from auditor.analysis.network.reach import Position, Reach, StoppedAt, explain, reach
 from auditor.analysis.network.survey import InterfaceClass, Survey, check_known, survey
 from auditor.model.audit import Audit
 
@@ -41,13 +41,19 @@ def _kind(
     out, into = opened
     total = sum(len(found.classes[number].ids) for number in numbers)
     what = f"{kind} ({total} interface{'' if total == 1 else 's'})"
-    stops: dict[Stop, InterfaceClass] = {}
+    stops: dict[StoppedAt, InterfaceClass] = {}
     stopped: dict[str, None] = {}
     for number in numbers:
         alike = found.classes[number]
         leaves, enters = out.get(number, 0), into.get(number, 0)
         if not leaves & enters:
-            stop = Stop.PORTS if leaves and enters else Stop.INGRESS if leaves else Stop.EGRESS
+            stop = (
+                StoppedAt.PORTS
+                if leaves and enters
+                else StoppedAt.INGRESS
+                if leaves
+                else StoppedAt.EGRESS
+            )
             stops.setdefault(stop, alike)
             continue
         answer = reach(found.vpc, position, alike.target)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import Enum, unique
 
 from auditor.analysis.network.blocks import WORLD, Address, holds
-from auditor.analysis.network.compiled import AclRule, CompiledVpc, Path, Rule, Spot
+from auditor.analysis.network.compiled import AclRule, CompiledVpc, RoutedBlock, Rule, Spot
 from auditor.analysis.network.ports import Flow
 
 
 @unique
-class Stop(Enum):
+class StoppedAt(Enum):
     """The filter at which a connection stopped."""
 
     VERSION = "version"
@@ -38,7 +38,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Placement:
     """Where an interface is; interfaces with equal targets are reached alike."""
 
     subnet: str
@@ -60,7 +60,7 @@ class Reach:
     """The answer: the ports that get through, or where the last attempt stopped."""
 
     ports: Flow = 0
-    stop: Stop | None = None  # None: it gets through
+    stop: StoppedAt | None = None  # None: it gets through
     attempt: _Try | None = None
 
     @property
@@ -69,13 +69,13 @@ class Reach:
         return self.stop is None
 
 
-def reach(vpc: CompiledVpc, position: Position, target: Target, *, world: bool = True) -> Reach:
+def reach(vpc: CompiledVpc, position: Position, target: Placement, *, world: bool = True) -> Reach:
     """Return whether the position can open a connection to the target.
 
     With `world` false, rules for the whole internet at the target do not count: what is left is
     what a caller outside the VPC could not reach.
     """
-    last = Reach(stop=Stop.VERSION)
+    last = Reach(stop=StoppedAt.VERSION)
     for subnet in position.subnets:
         for place in target.spots:
             for source in vpc.samples(subnet, place.version):
@@ -88,24 +88,24 @@ def reach(vpc: CompiledVpc, position: Position, target: Target, *, world: bool =
 
 
 def _attempt(
-    vpc: CompiledVpc, position: Position, target: Target, attempt: _Try, *, world: bool
-) -> tuple[Flow, Stop | None]:
+    vpc: CompiledVpc, position: Position, target: Placement, attempt: _Try, *, world: bool
+) -> tuple[Flow, StoppedAt | None]:
     out = _leaving(vpc, position.groups, target.groups, attempt.place)
     if not out:
-        return 0, Stop.EGRESS
+        return 0, StoppedAt.EGRESS
     ports = out
     if target.groups:
         into = _entering(vpc, position.groups, target.groups, attempt.source, world=world)
         if not into:
-            return 0, Stop.INGRESS
+            return 0, StoppedAt.INGRESS
         ports &= into
         if not ports:
-            return 0, Stop.PORTS
+            return 0, StoppedAt.PORTS
     network, stop = _network(vpc, target.subnet, attempt)
     if stop is not None:
         return 0, stop
     ports &= network
-    return ports, None if ports else Stop.ACL
+    return ports, None if ports else StoppedAt.ACL
 
 
 def _leaving(vpc: CompiledVpc, own: tuple[str, ...], theirs: tuple[str, ...], place: Spot) -> Flow:
@@ -151,33 +151,35 @@ def _names(rule: Rule, peer: Spot) -> bool:
     return any(holds(block, place) for block in rule.blocks)
 
 
-def _network(vpc: CompiledVpc, there: str, attempt: _Try) -> tuple[Flow, Stop | None]:
+def _network(vpc: CompiledVpc, there: str, attempt: _Try) -> tuple[Flow, StoppedAt | None]:
     source, place = attempt.source, attempt.place
     key = (attempt.subnet, there, source.version, source.part, place.part)
     found = vpc.crossings.get(key)
     if found is None:
         flow, stop = _crossing(vpc, attempt.subnet, there, attempt)
         found = vpc.crossings[key] = (flow, stop.value if stop else "")
-    return found[0], Stop(found[1]) if found[1] else None
+    return found[0], StoppedAt(found[1]) if found[1] else None
 
 
-def _crossing(vpc: CompiledVpc, here: str, there: str, attempt: _Try) -> tuple[Flow, Stop | None]:
+def _crossing(
+    vpc: CompiledVpc, here: str, there: str, attempt: _Try
+) -> tuple[Flow, StoppedAt | None]:
     if here == there:
         return vpc.ports.everything, None
     source = Address(attempt.source.version, attempt.source.value)
     place = Address(attempt.place.version, attempt.place.value)
     near, far = vpc.nets[here], vpc.nets[there]
     if not _stays(near.routes, place):
-        return 0, Stop.ROUTE
+        return 0, StoppedAt.ROUTE
     if not _stays(far.routes, source):
-        return 0, Stop.RETURN_ROUTE
+        return 0, StoppedAt.RETURN_ROUTE
     through = _allowed(vpc, near.outbound, place) & _allowed(vpc, far.inbound, source)
     back = _allowed(vpc, far.outbound, source) & _allowed(vpc, near.inbound, place)
     through &= vpc.ports.answered(back)
-    return through, None if through else Stop.ACL
+    return through, None if through else StoppedAt.ACL
 
 
-def _stays(routes: tuple[Path, ...], place: Address) -> bool:
+def _stays(routes: tuple[RoutedBlock, ...], place: Address) -> bool:
     """Whether the most specific route keeps the address in the VPC.
 
     Every table has a local route that can't be removed, so a table without any match says nothing
@@ -199,14 +201,14 @@ def _allowed(vpc: CompiledVpc, rules: tuple[AclRule, ...], peer: Address) -> Flo
     return allowed
 
 
-def explain(vpc: CompiledVpc, position: Position, target: Target, found: Reach) -> str:
+def explain(vpc: CompiledVpc, position: Position, target: Placement, found: Reach) -> str:
     """Return the rules that let the traffic through, or what stopped it, as one clause."""
     own, theirs = ", ".join(position.groups), ", ".join(target.groups)
-    if found.stop is Stop.EGRESS:
+    if found.stop is StoppedAt.EGRESS:
         return f"no egress rule of {own} leads there"
-    if found.stop is Stop.INGRESS:
+    if found.stop is StoppedAt.INGRESS:
         return f"no ingress rule of {theirs} lets {own} in"
-    if found.stop is Stop.PORTS:
+    if found.stop is StoppedAt.PORTS:
         return f"{own} lets out on other ports than {theirs} lets in"
     if found.attempt is None:
         return "no address of the function's subnets has the same IP version"
@@ -215,15 +217,17 @@ def explain(vpc: CompiledVpc, position: Position, target: Target, found: Reach) 
     return _stopped(vpc, target, found.attempt, found.stop)
 
 
-def _stopped(vpc: CompiledVpc, target: Target, attempt: _Try, stop: Stop | None) -> str:
-    if stop is Stop.ACL:
+def _stopped(vpc: CompiledVpc, target: Placement, attempt: _Try, stop: StoppedAt | None) -> str:
+    if stop is StoppedAt.ACL:
         acls = f"{vpc.nets[attempt.subnet].acl} and {vpc.nets[target.subnet].acl}"
         return f"the network ACLs {acls} do not let it pass both ways"
-    where = attempt.subnet if stop is Stop.ROUTE else target.subnet
+    where = attempt.subnet if stop is StoppedAt.ROUTE else target.subnet
     return f"the routes of {where} lead elsewhere"
 
 
-def _rules(vpc: CompiledVpc, position: Position, target: Target, attempt: _Try, ports: Flow) -> str:
+def _rules(
+    vpc: CompiledVpc, position: Position, target: Placement, attempt: _Try, ports: Flow
+) -> str:
     """Return the pair of rules that lets the traffic through, as far as one pair does."""
 
     def fitting(groups: tuple[str, ...], peers: tuple[str, ...], way: str) -> Iterator[str]:

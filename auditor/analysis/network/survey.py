@@ -15,7 +15,7 @@ from auditor.analysis.network.compiled import CompiledVpc, compile_vpc
 from auditor.analysis.network.gaps import unlisted
 from auditor.analysis.network.kinds import SERVERS, kind_of
 from auditor.analysis.network.ports import Flow
-from auditor.analysis.network.reach import Position, Target, by_block
+from auditor.analysis.network.reach import Placement, Position, by_block
 from auditor.model import NetworkInterface
 from auditor.model.audit import Audit
 
@@ -25,7 +25,7 @@ class InterfaceClass:
     """Interfaces of one kind at the same place, so that one answer fits all."""
 
     kind: str
-    target: Target
+    target: Placement
     public: bool
     ids: tuple[str, ...]
 
@@ -117,7 +117,7 @@ def _classes(
     compiled: CompiledVpc, interfaces: Iterable[NetworkInterface], region: str
 ) -> tuple[InterfaceClass, ...]:
     ids: dict[tuple[object, ...], list[str]] = {}
-    first: dict[tuple[object, ...], tuple[str, Target, bool]] = {}
+    first: dict[tuple[object, ...], tuple[str, Placement, bool]] = {}
     for interface in interfaces:
         kind = kind_of(interface)
         if kind not in SERVERS:
@@ -137,11 +137,11 @@ def _classes(
     )
 
 
-def _target(compiled: CompiledVpc, interface: NetworkInterface) -> Target:
+def _target(compiled: CompiledVpc, interface: NetworkInterface) -> Placement:
     places = (place for place in map(address, interface.addresses) if place is not None)
     spots = tuple(compiled.spot(place) for place in places)
     somewhere = compiled.samples(interface.subnet_id, 4)  # no address was given
-    return Target(
+    return Placement(
         subnet=interface.subnet_id,
         groups=tuple(sorted(interface.group_ids)),
         spots=spots or somewhere,

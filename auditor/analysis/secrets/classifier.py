@@ -12,9 +12,9 @@ from auditor.analysis.secrets.judgement import judge
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.packages import secrets_in
 from auditor.analysis.secrets.references import Reference
-from auditor.analysis.secrets.rules import Row, Rules, by_format
+from auditor.analysis.secrets.rules import CompiledFormat, Rules, by_format
 from auditor.analysis.secrets.tokens import tokens_by_text
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 # Type checkers take this name for true. The model and `typing` itself take longer to import than
 # everything here.
@@ -63,8 +63,14 @@ class Classifier:
         return cls(
             Rules(
                 (
-                    *(Row(r.literal, _checked(r.id, r.pattern), r) for r in extra_formats),
-                    *(Row(r.literal, _bounded(r), r, leading=_leads(r)) for r in FORMATS),
+                    *(
+                        CompiledFormat(r.literal, _checked(r.id, r.pattern), r)
+                        for r in extra_formats
+                    ),
+                    *(
+                        CompiledFormat(r.literal, _bounded(r), r, leading=_leads(r))
+                        for r in FORMATS
+                    ),
                 ),
                 (_checked(r.id, r.pattern) for r in extra_references),
             ),
@@ -103,7 +109,7 @@ class Classifier:
         """Return the tokens of providers in each text that has one, for their removal."""
         return tokens_by_text(self._rules, texts)
 
-    def _sighting(self, place: str, name: str, value: str, found: Verdict) -> Sighting:
+    def _sighting(self, place: str, name: str, value: str, found: SecretVerdict) -> Sighting:
         # Each of these takes longer to import than everything here, and most values need none.
         from auditor.model import Sighting  # noqa: PLC0415
 

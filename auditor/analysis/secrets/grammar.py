@@ -16,7 +16,7 @@ from auditor.analysis.secrets import (
 from auditor.analysis.secrets.formats import NAMED_FORMATS
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.meaning import Meaning
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 SHORT_PASSWORD = 4  # characters below which a password is doubtful
 NUMBER_LENGTH = 6  # digits from which on a number under a password's name is doubtful
@@ -44,11 +44,11 @@ _LICENSES = frozenset(("license", "licence"))
 _KEY_ID_WORDS = frozenset(("encryption", "kms", "cmk", "data", "wrapping", "envelope"))
 
 
-def _verdict(detector: str, confidence: str, reason: str, secret: str) -> Verdict:
-    return Verdict(detector=detector, confidence=confidence, reason=reason, secret=secret)
+def _verdict(detector: str, confidence: str, reason: str, secret: str) -> SecretVerdict:
+    return SecretVerdict(detector=detector, confidence=confidence, reason=reason, secret=secret)
 
 
-def judge_number(name: str, value: str) -> Verdict | None:
+def judge_number(name: str, value: str) -> SecretVerdict | None:
     """Judge what is no value at all: only a long number under a credential's name is doubtful."""
     bare = value.strip("\"' ")
     if not bare.isdigit() or len(bare) < NUMBER_LENGTH:
@@ -63,7 +63,7 @@ def judge_number(name: str, value: str) -> Verdict | None:
     return None
 
 
-def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
+def judge(name: str, value: str, data: bytes | None) -> SecretVerdict | None:
     """Judge a value that has neither a known format nor a known structure."""
     meaning = names.meaning(name)
     if meaning is Meaning.POINTER and data is not None and frozenset(names.words(name)) >= _BASIC:
@@ -77,7 +77,9 @@ def judge(name: str, value: str, data: bytes | None) -> Verdict | None:
     return _credential(meaning, name, value, data)
 
 
-def _credential(meaning: Meaning, name: str, value: str, data: bytes | None) -> Verdict | None:
+def _credential(
+    meaning: Meaning, name: str, value: str, data: bytes | None
+) -> SecretVerdict | None:
     split = frozenset(names.words(name))
     if names.is_public(name) and "secret" not in split:
         return None
@@ -109,7 +111,7 @@ def _is_other(meaning: Meaning, value: str) -> bool:
     return _REGEX.fullmatch(value) is not None
 
 
-def _password(value: str) -> Verdict | None:
+def _password(value: str) -> SecretVerdict | None:
     weak = values.is_weak(value) or (value.isalpha() and phrases.is_called_so(value))
     if weak or len(value) < SHORT_PASSWORD:
         return _verdict(
@@ -126,7 +128,7 @@ def _password(value: str) -> Verdict | None:
     )
 
 
-def _pair(value: str, data: bytes | None) -> Verdict | None:
+def _pair(value: str, data: bytes | None) -> SecretVerdict | None:
     if "://" in value:
         return None
     password = structures.basic_pair(value) or structures.basic_pair(public.text(data) or "")
@@ -140,7 +142,7 @@ def _pair(value: str, data: bytes | None) -> Verdict | None:
 
 def _key(  # noqa: PLR0911  one question after the other
     name: str, value: str, *, strong: bool = False
-) -> Verdict | None:
+) -> SecretVerdict | None:
     split = frozenset(names.words(name))
     if " " in value or "\n" in value:
         return phrases.judge(split, value)
@@ -170,7 +172,7 @@ def _key(  # noqa: PLR0911  one question after the other
     return phrases.judge(split, value)
 
 
-def _named_format(split: frozenset[str], value: str) -> Verdict | None:
+def _named_format(split: frozenset[str], value: str) -> SecretVerdict | None:
     for row in NAMED_FORMATS:
         if row.words <= split and re.fullmatch(row.pattern, value):
             confidence = "low" if "EXAMPLE" in value else "high"
@@ -178,7 +180,7 @@ def _named_format(split: frozenset[str], value: str) -> Verdict | None:
     return None
 
 
-def _vendor_uuid(name: str, value: str) -> Verdict:
+def _vendor_uuid(name: str, value: str) -> SecretVerdict:
     """Judge a UUID under a name as LEDGERLY_KEY: a vendor's key, unless it numbers a record."""
     doubtful = placeholders.is_patterned(value) or names.is_numbered(name)
     confidence = "low" if doubtful else "medium"
@@ -208,7 +210,7 @@ def _is_random(part: str, *, strong: bool) -> bool:
     return bool(colon) and values.is_random(password, strong=strong)
 
 
-def _cookie(value: str) -> Verdict | None:
+def _cookie(value: str) -> SecretVerdict | None:
     """Judge `session=…; Path=/; HttpOnly`."""
     for part in value.split(";")[:MAX_LIST]:
         text = part.partition("=")[2].strip().replace("%", "")
@@ -228,7 +230,7 @@ def is_variable(text: str) -> bool:
     )
 
 
-def judge_pair(name: str, text: str) -> Verdict | None:
+def judge_pair(name: str, text: str) -> SecretVerdict | None:
     """Judge one entry of a keyword list: a connection string, a query, a properties file."""
     if text.startswith(_OPENING) or values.is_nothing(text) or references.is_reference(text):
         return None
@@ -243,7 +245,7 @@ def judge_pair(name: str, text: str) -> Verdict | None:
     )
 
 
-def judge_header(scheme: str, credentials: str) -> Verdict | None:
+def judge_header(scheme: str, credentials: str) -> SecretVerdict | None:
     """Judge an authorization header's credentials."""
     if scheme == "basic":
         data = public.decode(credentials)

@@ -22,7 +22,7 @@ from auditor.analysis.secrets import (
 )
 from auditor.analysis.secrets.meaning import Meaning
 from auditor.analysis.secrets.rules import Rules, by_format
-from auditor.analysis.secrets.verdict import Verdict, best
+from auditor.analysis.secrets.verdict import SecretVerdict, best
 
 MAX_NESTING = 3  # base64 of JSON of a URL
 DECODED_LENGTH = 16  # characters of base64 from which on it is looked into
@@ -36,7 +36,7 @@ WEB_NEIGHBOURS = frozenset(
 
 def judge(
     rules: Rules, name: str, value: str, *, nesting: int = 0, beside: Iterable[str] = ()
-) -> Verdict | None:
+) -> SecretVerdict | None:
     """Return why a value is a secret, or None where it is none."""
     if not value.startswith(("{", "[")):
         value = value.strip().strip("\"'").strip()
@@ -54,7 +54,7 @@ def judge(
 
 def _by_itself(
     rules: Rules, name: str, value: str, data: bytes | None, nesting: int
-) -> Iterator[Verdict | None]:
+) -> Iterator[SecretVerdict | None]:
     yield by_format(rules, value)
     yield from _by_structure(rules, name, value, data, nesting)
 
@@ -87,7 +87,7 @@ def _is_anonymous(value: str) -> bool:
 
 def _by_structure(
     rules: Rules, name: str, value: str, data: bytes | None, nesting: int
-) -> Iterator[Verdict | None]:
+) -> Iterator[SecretVerdict | None]:
     if data is not None:
         yield _in_base64(rules, value, data, nesting)
     if nesting < MAX_NESTING and "%3D" in value and "%3B" in value:  # odbc_connect=…
@@ -106,9 +106,9 @@ def _by_structure(
         yield from _in_pairs(value)
 
 
-def _in_base64(rules: Rules, value: str, data: bytes, nesting: int) -> Verdict | None:
+def _in_base64(rules: Rules, value: str, data: bytes, nesting: int) -> SecretVerdict | None:
     if public_der_private(data):
-        return Verdict(
+        return SecretVerdict(
             detector="private-key-der",
             confidence="high",
             reason="the value is base64 of a private key",
@@ -133,18 +133,18 @@ def public_der_private(data: bytes) -> bool:
 
 def _in_json(
     rules: Rules, name: str, value: str, node: structures.Json, nesting: int
-) -> Iterator[Verdict | None]:
+) -> Iterator[SecretVerdict | None]:
     if isinstance(node, dict) and public.is_envelope(node):
         return
     if structures.is_private_jwk(node):
-        yield Verdict(
+        yield SecretVerdict(
             detector="private-jwk",
             confidence="high",
             reason="the value is a JSON web key with its private part",
             secret="",
         )
     if structures.is_byte_array(node) and names.meaning(name) in (Meaning.KEY, Meaning.VAGUE):
-        yield Verdict(
+        yield SecretVerdict(
             detector="byte-array-key",
             confidence="medium",
             reason="a key's name with an array of bytes",
@@ -159,9 +159,9 @@ def _in_json(
             yield found.inside("json-credentials", "a field of the JSON value")
 
 
-def _in_tokens(value: str) -> Iterator[Verdict | None]:
+def _in_tokens(value: str) -> Iterator[SecretVerdict | None]:
     for token in structures.tokens(value):
-        yield Verdict(
+        yield SecretVerdict(
             detector="json-web-token",
             confidence="high",
             reason="the value holds a signed JSON web token",
@@ -172,7 +172,7 @@ def _in_tokens(value: str) -> Iterator[Verdict | None]:
             yield grammar.judge_header(scheme, credentials)
 
 
-def _in_pairs(value: str) -> Iterator[Verdict | None]:
+def _in_pairs(value: str) -> Iterator[SecretVerdict | None]:
     for pair in structures.pairs(value):
         found = grammar.judge_pair(pair.name, pair.text)
         if found is not None:

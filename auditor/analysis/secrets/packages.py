@@ -8,7 +8,7 @@ from auditor.analysis.secrets import grammar, structures, urls, values
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.rules import Rules, by_format
 from auditor.analysis.secrets.settings_files import EXAMPLES, pairs_in
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 TEXT_LIMIT = 1_100_000  # characters of one file that are looked at
 BEFORE = 256  # characters before a literal that a token may begin in
@@ -31,7 +31,7 @@ _PUBLISHED = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
 _QUOTES = "\"'`\n"
 
 
-def secrets_in(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[Verdict]:
+def secrets_in(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[SecretVerdict]:
     """Yield one verdict for each different secret of a file.
 
     `own` says that the file is the function's, not one of a library: then its settings and the
@@ -50,7 +50,7 @@ def _is_public(path: str, detector: str) -> bool:
     return detector in _PUBLISHED or EXAMPLES.search(path) is not None
 
 
-def _all(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[Verdict]:
+def _all(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[SecretVerdict]:
     for found in tokens_in(rules, text):
         if own or not _is_public(path, found.detector):
             yield found
@@ -62,7 +62,7 @@ def _all(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[Verdict]:
         yield from pairs_in(rules, path, text)
 
 
-def tokens_in(rules: Rules, text: str) -> Iterator[Verdict]:
+def tokens_in(rules: Rules, text: str) -> Iterator[SecretVerdict]:
     """Yield the tokens of providers in a text, a token once for each place."""
     for row in rules.formats:
         literal, described = row.literal, row.described
@@ -79,7 +79,7 @@ def tokens_in(rules: Rules, text: str) -> Iterator[Verdict]:
             at = text.find(literal, at + len(literal))
 
 
-def _url_passwords(text: str) -> Iterator[Verdict]:
+def _url_passwords(text: str) -> Iterator[SecretVerdict]:
     at, tries = text.find("://"), 0
     while at >= 0 and tries < URL_TRIES:
         window = text[max(0, at - URL_BEFORE) : at + URL_AFTER].replace("\\n", "\n")
@@ -91,7 +91,7 @@ def _url_passwords(text: str) -> Iterator[Verdict]:
         at = text.find("://", at + 3)
 
 
-def _connection_strings(text: str) -> Iterator[Verdict]:
+def _connection_strings(text: str) -> Iterator[SecretVerdict]:
     """Yield the passwords of lists as `Server=...;Uid=...;Password=...` inside one quotation."""
     low = text.lower()
     if len(low) != len(text):

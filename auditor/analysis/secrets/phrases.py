@@ -6,7 +6,7 @@ from __future__ import annotations
 from auditor.analysis.secrets import names, values
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.name_words import word_set
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 PHRASE_WORDS = 10
 PHRASE_LENGTH = 12  # characters
@@ -40,7 +40,7 @@ _NAME_WORDS = 3
 _IDENTIFIER_WORDS = 4
 
 
-def judge(split: frozenset[str], value: str) -> Verdict | None:
+def judge(split: frozenset[str], value: str) -> SecretVerdict | None:
     """Judge words under a name of which `split` are the words."""
     if "\n" in value or value.endswith(":"):
         return None
@@ -59,8 +59,8 @@ def judge(split: frozenset[str], value: str) -> Verdict | None:
     return _verdict("medium" if count else "low", value)
 
 
-def _verdict(confidence: str, value: str) -> Verdict:
-    return Verdict(
+def _verdict(confidence: str, value: str) -> SecretVerdict:
+    return SecretVerdict(
         detector="name-phrase",
         confidence=confidence,
         reason="a secret's name with words that a person chose",

@@ -8,7 +8,7 @@ from itertools import islice
 from auditor.analysis.secrets import placeholders, structures, values
 from auditor.analysis.secrets.format import Format
 from auditor.analysis.secrets.lazy import Lazy
-from auditor.analysis.secrets.verdict import Verdict, best
+from auditor.analysis.secrets.verdict import SecretVerdict, best
 
 SHORTEST_FORMAT = 12  # characters
 TAIL = 12  # characters at the end of a token that a placeholder fills with x or 0
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from re import Match
 
 
-class Row:
+class CompiledFormat:
     """A format, ready to match: the pattern is compiled when its literal is first met.
 
     `leading` says that every match begins with the literal, and where a word begins.
@@ -53,23 +53,23 @@ class Rules:
 
     __slots__ = ("formats", "inner", "leading", "references")
 
-    def __init__(self, formats: Iterable[Row], references: Iterable[Lazy] = ()) -> None:
+    def __init__(self, formats: Iterable[CompiledFormat], references: Iterable[Lazy] = ()) -> None:
         self.formats = tuple(formats)
         self.references = tuple(references)
         # Most tokens begin with their literal at the beginning of a word: those rows by the first
         # two characters of it. The others are looked for everywhere.
-        self.leading: dict[str, list[Row]] = {}
+        self.leading: dict[str, list[CompiledFormat]] = {}
         for row in self.formats:
             if row.leading:
                 self.leading.setdefault(row.literal[:2], []).append(row)
         self.inner = tuple(row for row in self.formats if not row.leading)
 
-    def matches(self, value: str) -> list[tuple[Row, Match[str]]]:
+    def matches(self, value: str) -> list[tuple[CompiledFormat, Match[str]]]:
         """Return what has the format of a row, in the order of the rows."""
-        found: list[tuple[Row, Match[str] | None]] = []
+        found: list[tuple[CompiledFormat, Match[str] | None]] = []
         words = islice(_WORD.finditer(value), MANY_WORDS + 1)
         starts = [word.start() for word in words]
-        rows: Iterable[Row] = self.inner
+        rows: Iterable[CompiledFormat] = self.inner
         if len(starts) > MANY_WORDS:
             occurring = set(value)  # most long values are of few characters, as most attacks
             rows = (row for row in self.formats if row.characters <= occurring)
@@ -90,12 +90,12 @@ class Rules:
         )
 
 
-def by_format(rules: Rules, value: str) -> Verdict | None:
+def by_format(rules: Rules, value: str) -> SecretVerdict | None:
     """Return the provider's format that a value has, the surest one, or None."""
     return best(_formats(rules, value)) if len(value) >= SHORTEST_FORMAT else None
 
 
-def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
+def _formats(rules: Rules, value: str) -> Iterator[SecretVerdict]:
     for matched, match in rules.matches(value):
         row, token = matched.described, match[0]
         if not token:
@@ -111,7 +111,7 @@ def _formats(rules: Rules, value: str) -> Iterator[Verdict]:
         example = token.endswith("EXAMPLE") or (
             row.body > 0 and structures.key_body(value, match.end()) < row.body
         )
-        yield Verdict(
+        yield SecretVerdict(
             detector=row.id,
             confidence="low" if example else row.confidence,
             reason=f"the value has the format {row.id}" + (", checksum included" if sure else ""),

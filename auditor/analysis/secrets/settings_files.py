@@ -10,7 +10,7 @@ from auditor.analysis.secrets.judgement import judge
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.meaning import Meaning
 from auditor.analysis.secrets.rules import Rules
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 MAX_PAIRS = 5_000  # of one file
 MADE_UP_LENGTH = 6  # characters
@@ -35,7 +35,7 @@ _NOT_SETTINGS = frozenset(
 )
 
 
-def pairs_in(rules: Rules, path: str, text: str) -> Iterator[Verdict]:
+def pairs_in(rules: Rules, path: str, text: str) -> Iterator[SecretVerdict]:
     """Yield what is secret among a settings file's names and values; nothing for other files."""
     name = path.lower().rpartition("/")[2]
     variables = name.startswith(".env") or name.endswith(_VARIABLES)
@@ -55,10 +55,10 @@ def pairs_in(rules: Rules, path: str, text: str) -> Iterator[Verdict]:
             yield _named(key, value, seen)
 
 
-def _named(key: str, value: str, seen: Verdict) -> Verdict:
+def _named(key: str, value: str, seen: SecretVerdict) -> SecretVerdict:
     shown = key[:SHOWN_NAME]
     plain = not values.noise(shown) and shown.isprintable()
-    return Verdict(
+    return SecretVerdict(
         detector=seen.detector,
         confidence=seen.confidence,
         reason=f"in {shown}, {seen.reason}" if plain else seen.reason,
@@ -66,7 +66,7 @@ def _named(key: str, value: str, seen: Verdict) -> Verdict:
     )
 
 
-def _is_sure(key: str, value: str, seen: Verdict) -> bool:
+def _is_sure(key: str, value: str, seen: SecretVerdict) -> bool:
     """Tell whether a setting of a file with more than variables in it is a credential."""
     if not seen.detector.startswith("name-"):
         return True

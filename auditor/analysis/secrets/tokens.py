@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from auditor.analysis.secrets import structures
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.packages import NOT_IN_CODE
-from auditor.analysis.secrets.rules import Row, Rules
+from auditor.analysis.secrets.rules import CompiledFormat, Rules
 
 # What follows one of these headers is the key itself, up to the end of the text or its quotes.
 _KEYS = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
@@ -37,24 +37,24 @@ def tokens_by_text(rules: Rules, texts: Collection[str]) -> Mapping[str, tuple[s
     return found
 
 
-def _may_occur(row: Row, begun: Collection[str]) -> bool:
+def _may_occur(row: CompiledFormat, begun: Collection[str]) -> bool:
     """Return whether a word begins as the literal does, if that is where it has to be."""
     first = _BEGINNING.match(row.literal)
     return not row.leading or first is None or first[0] in begun
 
 
-def _is_sure(row: Row) -> bool:
+def _is_sure(row: CompiledFormat) -> bool:
     described = row.described
     return described.confidence == "high" and described.id not in NOT_IN_CODE
 
 
-def _tokens(row: Row, text: str) -> Iterator[str]:
+def _tokens(row: CompiledFormat, text: str) -> Iterator[str]:
     for match in _matches(row, text):
         if match[0] and not match[0].endswith("EXAMPLE"):
             yield _whole(row, text, match)
 
 
-def _matches(row: Row, text: str) -> Iterator[re.Match[str]]:
+def _matches(row: CompiledFormat, text: str) -> Iterator[re.Match[str]]:
     if not row.leading:
         yield from row.pattern.finditer(text)
         return
@@ -64,7 +64,7 @@ def _matches(row: Row, text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _whole(row: Row, text: str, match: re.Match[str]) -> str:
+def _whole(row: CompiledFormat, text: str, match: re.Match[str]) -> str:
     if row.described.id not in _KEYS:
         return match[0]
     end = text.find('"', match.end())

@@ -8,7 +8,7 @@ from auditor.analysis.secrets import grammar, names, values
 from auditor.analysis.secrets.lazy import Lazy
 from auditor.analysis.secrets.meaning import Meaning
 from auditor.analysis.secrets.name_words import word_set
-from auditor.analysis.secrets.verdict import Verdict
+from auditor.analysis.secrets.verdict import SecretVerdict
 
 MAX_SEGMENTS = 24  # of one path
 PATH_TOKEN = 20  # characters from which on a segment can be a key
@@ -50,11 +50,11 @@ _RESOURCE_SCHEMES = frozenset(
 )
 
 
-def _verdict(detector: str, confidence: str, reason: str, secret: str) -> Verdict:
-    return Verdict(detector=detector, confidence=confidence, reason=reason, secret=secret)
+def _verdict(detector: str, confidence: str, reason: str, secret: str) -> SecretVerdict:
+    return SecretVerdict(detector=detector, confidence=confidence, reason=reason, secret=secret)
 
 
-def judge(name: str, value: str) -> Iterator[Verdict]:
+def judge(name: str, value: str) -> Iterator[SecretVerdict]:
     """Yield what is secret in the URLs of a value."""
     if "@" in value:
         yield from passwords(value)
@@ -65,7 +65,7 @@ def judge(name: str, value: str) -> Iterator[Verdict]:
     yield from _path_tokens(name, value)
 
 
-def passwords(value: str) -> Iterator[Verdict]:
+def passwords(value: str) -> Iterator[SecretVerdict]:
     """Yield the passwords in the userinfo of a value's URLs."""
     for user, password, places in _userinfo(value):
         if values.is_template(password) or values.is_nothing(password):
@@ -99,7 +99,7 @@ def _userinfo(value: str) -> Iterator[tuple[str, str, frozenset[str]]]:
         yield bare[1] or bare[3], bare[2] or bare[4], frozenset()
 
 
-def _user_tokens(value: str) -> Iterator[Verdict]:
+def _user_tokens(value: str) -> Iterator[SecretVerdict]:
     """Yield what is given as the lone user name of web URLs, as `https://TOKEN@host`."""
     if "://" in value:
         for match in _TOKEN_URL.finditer(value):
@@ -112,7 +112,7 @@ def _user_tokens(value: str) -> Iterator[Verdict]:
                 )
 
 
-def _queries(value: str) -> Iterator[Verdict]:
+def _queries(value: str) -> Iterator[SecretVerdict]:
     """Yield the plain `key=`, `code=` and `sig=` of URLs' queries."""
     if "?" not in value:
         return
@@ -123,7 +123,7 @@ def _queries(value: str) -> Iterator[Verdict]:
             )
 
 
-def _path_tokens(name: str, value: str) -> Iterator[Verdict]:
+def _path_tokens(name: str, value: str) -> Iterator[SecretVerdict]:
     """Yield the key in the path of a hook or of a provider's node."""
     whole = _WHOLE.fullmatch(value)
     if whole is None or whole[2].lower().partition(":")[0].endswith(_AWS_HOSTS):

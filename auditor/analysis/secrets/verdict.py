@@ -7,7 +7,7 @@ from collections.abc import Iterable
 CONFIDENCES = ("high", "medium", "low")
 
 
-class Verdict:
+class SecretVerdict:
     """A judgement; lives only until the fingerprint is taken.
 
     `reason` is one clause without any part of the value; the fingerprint is taken of `secret`,
@@ -26,19 +26,19 @@ class Verdict:
         """Say everything but the secret."""
         return f"Verdict({self.detector!r}, {self.confidence!r})"
 
-    def within(self, where: str) -> Verdict:
+    def within(self, where: str) -> SecretVerdict:
         """Return the verdict on what was found inside a wrapping."""
-        return Verdict(
+        return SecretVerdict(
             detector=self.detector,
             confidence=self.confidence,
             reason=f"{self.reason}, inside {where}",
             secret=self.secret,
         )
 
-    def inside(self, detector: str, where: str) -> Verdict:
+    def inside(self, detector: str, where: str) -> SecretVerdict:
         """Return the verdict on a named field: its name's promise is proof enough there."""
         if self.confidence == "medium" and self.detector.startswith("name-"):
-            return Verdict(
+            return SecretVerdict(
                 detector=detector,
                 confidence="high",
                 reason=f"{where} holds credentials",
@@ -47,7 +47,7 @@ class Verdict:
         return self.within(where)
 
 
-def best(found: Iterable[Verdict | None]) -> Verdict | None:
+def best(found: Iterable[SecretVerdict | None]) -> SecretVerdict | None:
     """Return the surest verdict, the first among equals."""
     surest = None
     for verdict in found:
@@ -60,5 +60,5 @@ def best(found: Iterable[Verdict | None]) -> Verdict | None:
     return surest
 
 
-def _doubt(verdict: Verdict) -> int:
+def _doubt(verdict: SecretVerdict) -> int:
     return CONFIDENCES.index(verdict.confidence)

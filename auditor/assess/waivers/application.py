@@ -16,7 +16,7 @@ ACTIVE, EXPIRED, INVALID, STALE = "active", "expired", "invalid", "stale"
 
 
 @dataclass(slots=True, kw_only=True)
-class _Tally:
+class _WaiverTally:
     """What one waiver met."""
 
     waived: int = 0
@@ -43,7 +43,7 @@ def apply(
     for waiver in waivers.entries:
         for check in dict.fromkeys(waiver.checks):
             by_check.setdefault(check, []).append(waiver)
-    tallies = {waiver.id: _Tally() for waiver in waivers.entries}
+    tallies = {waiver.id: _WaiverTally() for waiver in waivers.entries}
     known = {function.arn: function for function in functions}
     applied = tuple(
         _applied(result, _covering(result, by_check, known), tallies, today) for result in results
@@ -64,7 +64,7 @@ def _covering(
 
 
 def _applied(
-    result: Result, covering: Sequence[Waiver], tallies: Mapping[str, _Tally], today: date
+    result: Result, covering: Sequence[Waiver], tallies: Mapping[str, _WaiverTally], today: date
 ) -> Result:
     if result.outcome is Outcome.UNKNOWN:
         for waiver in covering:
@@ -89,14 +89,14 @@ def _refusal(waiver: Waiver, result: Result, today: date) -> str:
     return waiver.fault(today) or waiver.fault_for(result.severity, today)
 
 
-def _summary(waiver: Waiver, tally: _Tally, today: date) -> WaiverSummary:
+def _summary(waiver: Waiver, tally: _WaiverTally, today: date) -> WaiverSummary:
     state, note = _state(waiver, tally, today)
     return WaiverSummary(
         waiver=waiver.use(), checks=waiver.checks, state=state, results=tally.waived, note=note
     )
 
 
-def _state(waiver: Waiver, tally: _Tally, today: date) -> tuple[str, str]:
+def _state(waiver: Waiver, tally: _WaiverTally, today: date) -> tuple[str, str]:
     if waiver.expired(today):
         left = tally.refused.total()
         return EXPIRED, _sentence(f"it expired on {waiver.expires}") + _open(left)

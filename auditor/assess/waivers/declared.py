@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from auditor.assess.waivers.entry import Kind, Match, Waiver, Waivers
+from auditor.assess.waivers.entry import Match, Waiver, WaiverKind, Waivers
 from auditor.model import Account
 
 
@@ -21,7 +21,7 @@ def with_declared(account: Account, given: Waivers | None) -> Waivers | None:
             id=waiver.id,
             checks=(waiver.check,),
             match=Match(function=waiver.function),
-            kind=Kind.ACCEPTED_RISK,
+            kind=WaiverKind.ACCEPTED_RISK,
             reason=waiver.reason,
             owner=waiver.owner,
             ticket=waiver.ticket,

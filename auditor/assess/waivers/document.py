@@ -12,7 +12,7 @@ from typing import TypeVar
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from auditor.assess.waivers.entry import Kind, Match, Waiver, Waivers
+from auditor.assess.waivers.entry import Match, Waiver, WaiverKind, Waivers
 from auditor.model.errors import UsageError
 from auditor.model.wording import nearest
 from auditor.storage import files
@@ -56,7 +56,7 @@ def parse(text: str, name: str) -> Waivers:
     Raises:
         UsageError: its shape is wrong; the message lists every problem.
     """
-    reader = _Reader(name)
+    reader = _WaiverReader(name)
     entries = reader.document(compose(text, name))
     if reader.problems:
         raise UsageError("\n".join(line for _, line in sorted(reader.problems)))
@@ -103,7 +103,7 @@ def _written_out(node: Node, known: dict[int, int]) -> int:
     return count
 
 
-class _Reader:
+class _WaiverReader:
     """Walks the nodes and gathers problems, instead of stopping at the first."""
 
     def __init__(self, name: str) -> None:
@@ -242,11 +242,11 @@ class _Reader:
                 self.problem(value, f"the value of the tag {word!r} must be a text")
         return found
 
-    def kind(self, node: Node | None, word: str) -> Kind:
-        kinds = [kind.value for kind in Kind]
+    def kind(self, node: Node | None, word: str) -> WaiverKind:
+        kinds = [kind.value for kind in WaiverKind]
         if node is not None and word and word not in kinds:
             self.problem(node, f"kind is {word!r}; it must be one of {', '.join(kinds)}")
-        return Kind(word) if word in kinds else Kind.ACCEPTED_RISK
+        return WaiverKind(word) if word in kinds else WaiverKind.ACCEPTED_RISK
 
     def day(self, node: Node | None, what: str) -> date:
         if node is None:

@@ -18,7 +18,7 @@ SHORTEST_REASON = 15  # characters
 
 
 @unique
-class Kind(Enum):
+class WaiverKind(Enum):
     """Why a failure may stay."""
 
     ACCEPTED_RISK = "accepted_risk"
@@ -76,7 +76,7 @@ class Waiver:
     id: str
     checks: tuple[str, ...]
     match: Match
-    kind: Kind
+    kind: WaiverKind
     reason: str
     owner: str
     ticket: str | None = None

@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from auditor.collect.aws.attempt import TRIES_LATE, TRIES_SLOW, Answer, Failure, attempt
-from auditor.collect.aws.barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.error_codes import LOSSES, Fault, reason
+from auditor.collect.aws.fact_barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.operations import BUCKETS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.page_progress import PageProgress
 from auditor.collect.aws.progress import Progress
-from auditor.collect.aws.rate_limit import Bucket, Pacing
+from auditor.collect.aws.rate_limit import Pacing, QuotaBucket
 from auditor.collect.aws.thread_bridge import Flights
 from auditor.collect.aws.thread_pool import Pool
 from auditor.model import CallStatistics, Loss, Unknown
@@ -80,7 +80,7 @@ class Calls:
             LostError: nothing usable came back.
         """
         try:
-            return await self._made_good(OPERATIONS[operation], region, parameters)
+            return await self._call(OPERATIONS[operation], region, parameters)
         except LostError as lost:
             if absent and lost.kind is Fault.ABSENT:
                 return None
@@ -92,7 +92,7 @@ class Calls:
         Raises:
             LostError: nothing usable came back.
         """
-        return await self._made_good(OPERATIONS[operation], region, parameters)
+        return await self._call(OPERATIONS[operation], region, parameters)
 
     async def pages(
         self, operation: str, region: str = "", **parameters: object
@@ -109,7 +109,7 @@ class Calls:
         request = {**({size_name: size} if size else {}), **parameters}
         progress = PageProgress(entry)
         while True:
-            answer = await self._made_good(entry, region, request)
+            answer = await self._call(entry, region, request)
             try:
                 marker = progress.marker_after(answer, answered)
             except ODD as odd:
@@ -176,9 +176,7 @@ class Calls:
 
     # -- inside
 
-    async def _made_good(
-        self, entry: Operation, region: str, parameters: dict[str, object]
-    ) -> Answer:
+    async def _call(self, entry: Operation, region: str, parameters: dict[str, object]) -> Answer:
         region = "" if entry.world else region
         bucket = self._pacing.bucket(region, entry.bucket)
         self.progress.add("calls", total=1)
@@ -212,9 +210,9 @@ class Calls:
             self._estimated = now
             self.progress.seconds_left = self._pacing.seconds()
 
-    def _learn(self, bucket: Bucket, result: Answer | Failure) -> None:
+    def _learn(self, bucket: QuotaBucket, result: Answer | Failure) -> None:
         throttled = isinstance(result, Failure) and result.kind is Fault.THROTTLED
-        bucket.answered(throttled=throttled)
+        bucket.learn(throttled=throttled)
         if throttled:
             self._throttled += 1
 

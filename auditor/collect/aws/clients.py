@@ -257,7 +257,7 @@ def open_clients(options: CollectOptions, models: Clients | None = None) -> Clie
         _check_region(str(region), _known_regions(session), "the configured region")
     _credentials(session, options)
     if options.role_arn:
-        session = _assumed(session, options)
+        session = _assume_role(session, options)
     return Clients(session, options)
 
 
@@ -311,11 +311,11 @@ def _credentials(session: botocore.session.Session, options: CollectOptions) -> 
         )
 
 
-def _assumed(
+def _assume_role(
     session: botocore.session.Session, options: CollectOptions
 ) -> botocore.session.Session:
     try:
-        credentials = _renewed(_fetcher(session, options))
+        credentials = _fetch_renewable(_fetcher(session, options))
     except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError) as error:
         raise CredentialsError(
             f"the role {options.role_arn} cannot be assumed ({error}); its trust policy must allow"
@@ -355,7 +355,7 @@ def _fetcher(
     )
 
 
-def _renewed(
+def _fetch_renewable(
     fetcher: botocore.credentials.AssumeRoleCredentialFetcher,
 ) -> botocore.credentials.RefreshableCredentials:
     first = fetcher.fetch_credentials()

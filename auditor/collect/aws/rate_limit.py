@@ -25,7 +25,7 @@ _SLOWEST = 10.0  # times slower, at most
 _RECOVERY = 0.98
 
 
-class Bucket:
+class QuotaBucket:
     """One quota in one region: `rate` calls a second, of which `share` is ours."""
 
     __slots__ = (
@@ -88,7 +88,7 @@ class Bucket:
         self._release()
         await mine
 
-    def answered(self, *, throttled: bool) -> None:
+    def learn(self, *, throttled: bool) -> None:
         """Learn from an answer: a throttle drains the bucket, and many of them slow it down."""
         if not self._limit:
             return
@@ -172,13 +172,13 @@ class Pacing:
     def __init__(self, rates: Mapping[str, float], share: float) -> None:
         self._rates = rates
         self._share = share
-        self._buckets: dict[tuple[str, str], Bucket] = {}
+        self._buckets: dict[tuple[str, str], QuotaBucket] = {}
 
-    def bucket(self, region: str, name: str) -> Bucket:
+    def bucket(self, region: str, name: str) -> QuotaBucket:
         """Return the bucket of a region; global services have the region ''."""
         key = (region, name)
         if key not in self._buckets:
-            self._buckets[key] = Bucket(self._rates[name], self._share)
+            self._buckets[key] = QuotaBucket(self._rates[name], self._share)
         return self._buckets[key]
 
     def seconds(self) -> float:

@@ -16,7 +16,7 @@ from auditor.collect.aws.members import (
     texts_if_any,
     word,
 )
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import ApiIntegration
 
 _FUNCTION = re.compile(r"(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?)")
@@ -26,7 +26,7 @@ _SOCKET_TIMEOUT = 29_000
 _EVENT = "integration.request.header.x-amz-invocation-type"
 
 
-async def api_integrations(scope: Scope) -> tuple[ApiIntegration, ...]:
+async def api_integrations(scope: RegionScope) -> tuple[ApiIntegration, ...]:
     """Return every integration with a function; URIs built of stage variables name none."""
     rest, newer = await asyncio.gather(
         scope.calls.all("apigateway:GetRestApis", scope.region),
@@ -52,7 +52,7 @@ def _is_event(parameters: Mapping[str, str]) -> bool:
     )
 
 
-async def _rest(scope: Scope, api: Raw) -> list[ApiIntegration]:
+async def _rest(scope: RegionScope, api: Raw) -> list[ApiIntegration]:
     name = text(api, "id")
     resources = await scope.calls.all(
         "apigateway:GetResources", scope.region, restApiId=name, embed=["methods"]
@@ -80,7 +80,7 @@ def _methods(api: str, resource: Raw, *, private: bool) -> Iterator[ApiIntegrati
         )
 
 
-async def _newer(scope: Scope, api: Raw) -> list[ApiIntegration]:
+async def _newer(scope: RegionScope, api: Raw) -> list[ApiIntegration]:
     name = text(api, "ApiId")
     integrations = await scope.calls.all("apigatewayv2:GetIntegrations", scope.region, ApiId=name)
     ours = {text(i, "IntegrationId"): i for i in integrations if _function(i, "IntegrationUri")}

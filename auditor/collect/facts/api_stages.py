@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from auditor.collect.aws.members import Raw, rate_or_none, structure_if_any, text
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import ApiStage
 
 _ALL_METHODS = "*/*"
@@ -15,14 +15,14 @@ _ALL_METHODS = "*/*"
 _ACCOUNT_LIMIT = 10_000
 
 
-async def api_stages(scope: Scope, apis: Iterable[str]) -> tuple[ApiStage, ...]:
+async def api_stages(scope: RegionScope, apis: Iterable[str]) -> tuple[ApiStage, ...]:
     """Return the stages of these APIs, named as KIND/ID, by API and name."""
     answers = await asyncio.gather(*(_stages(scope, *api.split("/", 1)) for api in apis))
     found = [stage for answer in answers for stage in answer]
     return tuple(sorted(found, key=lambda stage: (stage.api_id, stage.name)))
 
 
-async def _stages(scope: Scope, kind: str, api: str) -> list[ApiStage]:
+async def _stages(scope: RegionScope, kind: str, api: str) -> list[ApiStage]:
     if kind == "REST":
         listed = await scope.calls.all("apigateway:GetStages", scope.region, restApiId=api)
         return [_rest(api, raw) for raw in listed]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.collect.aws.members import OddAnswerError, structure, text
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.model.arn import is_function, unqualified
 
 
-async def code_signing(scope: Scope) -> Mapping[str, str]:
+async def code_signing(scope: RegionScope) -> Mapping[str, str]:
     """Return Enforce or Warn for each function under a code-signing policy, by unqualified ARN."""
     modes: dict[str, str] = {}
     for raw in await scope.calls.all("lambda:ListCodeSigningConfigs", scope.region):

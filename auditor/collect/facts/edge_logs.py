@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from auditor.analysis.invocation.edge import EDGE_HOME, EDGE_LOGS, trusts_edge
-from auditor.collect.aws.barrier import known
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts.logs_and_alarms import log_groups_under
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Need, Region, Role, setting
 from auditor.model.fact import NOT_ASKED
 
 
 async def with_edge_logs(
-    everywhere: Scope, regions: Iterable[Region], roles: Fact[Mapping[str, Role]]
+    everywhere: RegionScope, regions: Iterable[Region], roles: Fact[Mapping[str, Role]]
 ) -> tuple[Region, ...]:
     """Return the regions, each with the groups that functions at the edge may have made there.
 
@@ -44,10 +44,10 @@ def _listed(region: Region) -> tuple[Function, ...]:
     return region.functions.value if isinstance(region.functions, Known) else ()
 
 
-async def _with_logs(everywhere: Scope, region: Region) -> Region:
+async def _with_logs(everywhere: RegionScope, region: Region) -> Region:
     if region.log_groups != NOT_ASKED:
         return region
     scope = replace(everywhere, region=region.name)
     row = FACTS[Need.LOG_GROUPS]
-    found = await known(log_groups_under(scope, (EDGE_LOGS,)), row.operations[0], scope.region)
+    found = await await_fact(log_groups_under(scope, (EDGE_LOGS,)), row.operations[0], scope.region)
     return replace(region, log_groups=found)

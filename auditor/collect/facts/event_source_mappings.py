@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -18,21 +19,21 @@ from auditor.collect.aws.members import (
     text_or_none,
     texts_if_any,
 )
-from auditor.collect.facts.values import Classifier, in_text
-from auditor.collect.scope import Scope
+from auditor.collect.facts.values import in_text
+from auditor.collect.scope import RegionScope
 from auditor.model import EventSourceMapping, Sighting
 
 _FOREVER = -1
 
 
-async def event_source_mappings(scope: Scope) -> tuple[EventSourceMapping, ...]:
+async def event_source_mappings(scope: RegionScope) -> tuple[EventSourceMapping, ...]:
     """Return every mapping of the region, by UUID."""
     found = await scope.calls.all("lambda:ListEventSourceMappings", scope.region)
     read = {text(raw, "UUID"): _mapping(raw, scope.classifier) for raw in found}
     return tuple(read[uuid] for uuid in sorted(read))
 
 
-def _mapping(raw: Raw, classifier: Classifier) -> EventSourceMapping:
+def _mapping(raw: Raw, classifier: SecretClassifier) -> EventSourceMapping:
     destinations = structure_if_any(raw, "DestinationConfig")
     source, own = (
         arn_or_none(raw, "EventSourceArn"),
@@ -59,7 +60,7 @@ def _mapping(raw: Raw, classifier: Classifier) -> EventSourceMapping:
     )
 
 
-def _secrets(raw: Raw, classifier: Classifier) -> Iterator[Sighting]:
+def _secrets(raw: Raw, classifier: SecretClassifier) -> Iterator[Sighting]:
     """Yield the secrets in a mapping's filters, which are not kept."""
     for one in structures_if_any(structure_if_any(raw, "FilterCriteria"), "Filters"):
         pattern = text_or_none(one, "Pattern") or ""

@@ -15,7 +15,7 @@ from auditor.collect.aws.members import (
     text_or_none,
     word,
 )
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import BucketNotification, EventRule, Schedule, Subscription
 from auditor.model.arn import is_function
 
@@ -23,7 +23,7 @@ _DEFAULT_BUS = "default"
 _ALARMS = '"aws.cloudwatch"'  # the source of alarm state changes, as an event pattern names it
 
 
-async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
+async def subscriptions(scope: RegionScope) -> tuple[Subscription, ...]:
     """Return the topics' subscriptions that name functions."""
     found = await scope.calls.all("sns:ListSubscriptions", scope.region)
     read = {
@@ -34,7 +34,7 @@ async def subscriptions(scope: Scope) -> tuple[Subscription, ...]:
     return tuple(sorted(read, key=lambda s: (s.topic_arn, s.function_arn)))
 
 
-async def event_rules(scope: Scope) -> tuple[EventRule, ...]:
+async def event_rules(scope: RegionScope) -> tuple[EventRule, ...]:
     """Return the rules of every bus that have functions among their targets, or receive alarms."""
     buses = await scope.calls.all("events:ListEventBuses", scope.region)
     names = sorted({text(bus, "Name") for bus in buses} | {_DEFAULT_BUS})
@@ -48,12 +48,12 @@ async def event_rules(scope: Scope) -> tuple[EventRule, ...]:
     return tuple(read[name] for name in sorted(read))
 
 
-async def _rules(scope: Scope, bus: str) -> list[EventRule]:
+async def _rules(scope: RegionScope, bus: str) -> list[EventRule]:
     found = await scope.calls.all("events:ListRules", scope.region, EventBusName=bus)
     return list(await asyncio.gather(*(_rule(scope, bus, raw) for raw in found)))
 
 
-async def _rule(scope: Scope, bus: str, raw: Raw) -> EventRule:
+async def _rule(scope: RegionScope, bus: str, raw: Raw) -> EventRule:
     targets = await scope.calls.all(
         "events:ListTargetsByRule", scope.region, Rule=text(raw, "Name"), EventBusName=bus
     )
@@ -68,7 +68,7 @@ async def _rule(scope: Scope, bus: str, raw: Raw) -> EventRule:
     )
 
 
-async def schedules(scope: Scope) -> tuple[Schedule, ...]:
+async def schedules(scope: RegionScope) -> tuple[Schedule, ...]:
     """Return the schedules whose target is a function."""
     found = await scope.calls.all("scheduler:ListSchedules", scope.region)
     named = [raw for raw in found if is_function(text(structure(raw, "Target"), "Arn"))]
@@ -76,7 +76,7 @@ async def schedules(scope: Scope) -> tuple[Schedule, ...]:
     return tuple(sorted(set(read), key=lambda s: s.arn))
 
 
-async def _schedule(scope: Scope, raw: Raw) -> Schedule:
+async def _schedule(scope: RegionScope, raw: Raw) -> Schedule:
     whole = await scope.calls.get(
         "scheduler:GetSchedule",
         scope.region,
@@ -93,14 +93,14 @@ async def _schedule(scope: Scope, raw: Raw) -> Schedule:
 
 
 async def bucket_notifications(
-    scope: Scope, buckets: Iterable[str]
+    scope: RegionScope, buckets: Iterable[str]
 ) -> tuple[BucketNotification, ...]:
     """Return which of these buckets notify which functions; a bucket that is gone notifies none."""
     answers = await asyncio.gather(*(_notifications(scope, bucket) for bucket in sorted(buckets)))
     return tuple(found for answer in answers for found in answer)
 
 
-async def _notifications(scope: Scope, bucket: str) -> list[BucketNotification]:
+async def _notifications(scope: RegionScope, bucket: str) -> list[BucketNotification]:
     answer = await scope.calls.one(
         "s3:GetBucketNotificationConfiguration", scope.region, absent=True, Bucket=bucket
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.barrier import GoneError, LostError
 from auditor.collect.aws.causes import denial
+from auditor.collect.aws.fact_barrier import GoneError, LostError
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -25,7 +25,7 @@ from auditor.collect.aws.members import (
 from auditor.collect.facts.package_search import handlers_of
 from auditor.collect.facts.packages import LIMITS, Wanted, read_package
 from auditor.collect.facts.values import TAG, in_text, tags
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import (
     EventInvokeConfig,
     Fact,
@@ -59,7 +59,7 @@ class Details:
     location: str | None = field(default=None, repr=False)  # presigned: as good as a password
 
 
-async def exists(scope: Scope, function: Function) -> bool:
+async def exists(scope: RegionScope, function: Function) -> bool:
     """Tell whether the function is still there; not, too, where GetFunction is denied."""
     try:
         answer = await scope.calls.one(
@@ -70,7 +70,7 @@ async def exists(scope: Scope, function: Function) -> bool:
     return answer is not None
 
 
-async def details(scope: Scope, function: Function) -> Details:
+async def details(scope: RegionScope, function: Function) -> Details:
     """Read what only GetFunction says.
 
     Raises:
@@ -130,7 +130,9 @@ def _tags_refused(refused: Raw, region: str) -> Unknown:
     )
 
 
-async def aliases(scope: Scope, function: Function, *, seen: list[Sighting]) -> Mapping[str, str]:
+async def aliases(
+    scope: RegionScope, function: Function, *, seen: list[Sighting]
+) -> Mapping[str, str]:
     """Return alias names with the versions that they point at.
 
     `seen` takes the secrets in their descriptions, which are not kept.
@@ -146,7 +148,7 @@ async def aliases(scope: Scope, function: Function, *, seen: list[Sighting]) -> 
     return MappingProxyType(dict(sorted(named.items())))
 
 
-async def urls(scope: Scope, function: Function) -> tuple[FunctionUrl, ...]:
+async def urls(scope: RegionScope, function: Function) -> tuple[FunctionUrl, ...]:
     """Return the function's URLs.
 
     Raises:
@@ -165,7 +167,9 @@ async def urls(scope: Scope, function: Function) -> tuple[FunctionUrl, ...]:
     return tuple(sorted(read, key=lambda url: url.qualifier or ""))
 
 
-async def event_invoke_configs(scope: Scope, function: Function) -> tuple[EventInvokeConfig, ...]:
+async def event_invoke_configs(
+    scope: RegionScope, function: Function
+) -> tuple[EventInvokeConfig, ...]:
     """Return the settings of asynchronous invocation, by qualifier.
 
     Raises:
@@ -192,7 +196,9 @@ def _target(config: Raw, side: str) -> str | None:
     return text_or_none(structure_if_any(destinations, side), "Destination")
 
 
-async def provisioned(scope: Scope, function: Function) -> tuple[ProvisionedConcurrency, ...]:
+async def read_provisioned(
+    scope: RegionScope, function: Function
+) -> tuple[ProvisionedConcurrency, ...]:
     """Return what is kept warm.
 
     Raises:
@@ -232,7 +238,7 @@ def with_tag_secrets_of(function: Function, earlier: Function) -> Fact[tuple[Sig
     return Known((*own, *(seen for seen in earlier.secrets.value if seen.place == TAG)))
 
 
-async def runtime_update_mode(scope: Scope, function: Function) -> str:
+async def runtime_update_mode(scope: RegionScope, function: Function) -> str:
     """Return Auto, FunctionUpdate or Manual.
 
     Raises:
@@ -244,7 +250,7 @@ async def runtime_update_mode(scope: Scope, function: Function) -> str:
     return word(answer, "UpdateRuntimeOn", "Auto", "FunctionUpdate", "Manual")
 
 
-async def recursive_loop(scope: Scope, function: Function) -> str:
+async def recursive_loop(scope: RegionScope, function: Function) -> str:
     """Return Terminate or Allow.
 
     Raises:
@@ -256,7 +262,7 @@ async def recursive_loop(scope: Scope, function: Function) -> str:
     return word(answer, "RecursiveLoop", "Allow", "Terminate")
 
 
-async def package(scope: Scope, function: Function, found: Details) -> Fact[PackageContents]:
+async def package(scope: RegionScope, function: Function, found: Details) -> Fact[PackageContents]:
     """Return what the package holds, read from its presigned URL while that is valid."""
     url = found.location
     if not url:

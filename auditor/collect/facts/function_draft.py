@@ -6,25 +6,25 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from auditor.collect.aws.barrier import LostError, known
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError, await_fact
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts import function_calls
 from auditor.collect.facts.function_calls import VanishedError
 from auditor.collect.facts.worth_asking import Worth
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Need, Unknown, with_facts
 
 T = TypeVar("T")
 
-Ask: TypeAlias = Callable[[Scope, Function], Awaitable[Any]]
+Ask: TypeAlias = Callable[[RegionScope, Function], Awaitable[Any]]
 
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """The facts of one function, by field name, as they come in."""
 
-    scope: Scope
+    scope: RegionScope
     listed: Function
     earlier: Function  # as an earlier run left it; as listed if there was none
     facts: dict[str, Any] = field(default_factory=dict)  # facts, but for recommended_memory
@@ -79,7 +79,7 @@ class Draft:
         Raises:
             VanishedError: the function is gone.
         """
-        return await known(self._unless_gone(work), operation, self.scope.region)
+        return await await_fact(self._unless_gone(work), operation, self.scope.region)
 
     async def _unless_gone(self, work: Awaitable[T]) -> T:
         """Return what `work` brings.

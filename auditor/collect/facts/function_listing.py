@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.collect.aws.barrier import ODD, LostError, odd_answer
+from auditor.collect.aws.fact_barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.members import OddAnswerError, function_arn, text
 from auditor.collect.facts.function_parser import function as parse
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Loss, Need, Unknown
 from auditor.model.arn import qualifier, unqualified
 from auditor.model.fact import NOT_ASKED
@@ -97,7 +97,7 @@ class Invoked:
                 self.qualifiers.setdefault(unqualified(arn), set()).add(named)
 
 
-async def listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
+async def list_functions(scope: RegionScope, listing: Listing) -> AsyncIterator[Function]:
     """Yield each function once, as soon as its page is there, and fill the listing."""
     before = scope.before
     if before is not None and isinstance(before.functions, Known):
@@ -129,7 +129,9 @@ async def listed(scope: Scope, listing: Listing) -> AsyncIterator[Function]:
         listing.done.set()
 
 
-async def _pages(scope: Scope, listing: Listing, *, all_versions: bool) -> AsyncIterator[Function]:
+async def _pages(
+    scope: RegionScope, listing: Listing, *, all_versions: bool
+) -> AsyncIterator[Function]:
     request = {"FunctionVersion": "ALL"} if all_versions else {}
     count = versions = 0
     async for page in scope.calls.pages(_LISTING, scope.region, **request):
@@ -153,7 +155,7 @@ async def _pages(scope: Scope, listing: Listing, *, all_versions: bool) -> Async
     listing.swept = all_versions
 
 
-def _one(scope: Scope, listing: Listing, raw: Mapping[str, Any]) -> Function | None:
+def _one(scope: RegionScope, listing: Listing, raw: Mapping[str, Any]) -> Function | None:
     arn = unqualified(function_arn(raw, "FunctionArn"))
     version = text(raw, "Version")
     if version != "$LATEST":

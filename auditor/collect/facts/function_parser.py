@@ -7,7 +7,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.barrier import ODD, odd_answer
+from auditor.analysis.secret_classifier import SecretClassifier
+from auditor.collect.aws.fact_barrier import ODD, odd_answer
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -27,14 +28,14 @@ from auditor.collect.aws.members import (
     texts_if_any,
     word,
 )
-from auditor.collect.facts.values import Classifier, environment, layer_arn
+from auditor.collect.facts.values import environment, layer_arn
 from auditor.model import FileSystem, Function, Layer, Unknown, VpcConfig, partial_function
 from auditor.model.arn import unqualified
 
 _LISTING = "lambda:ListFunctions"
 
 
-def function(raw: Raw, region: str, classifier: Classifier) -> Function:
+def function(raw: Raw, region: str, classifier: SecretClassifier) -> Function:
     """Build a function; a setting that is missing or damaged is unknown, and no other is.
 
     Raises:
@@ -77,7 +78,7 @@ def _architecture(raw: Raw) -> str:
     return found[0]
 
 
-def _layers(classifier: Classifier, raw: Raw) -> tuple[Layer, ...]:
+def _layers(classifier: SecretClassifier, raw: Raw) -> tuple[Layer, ...]:
     return tuple(
         Layer(
             arn=layer_arn(text(layer, "Arn"), classifier),

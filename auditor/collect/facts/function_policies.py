@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from auditor.collect.aws.barrier import known
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.members import text
 from auditor.collect.facts import function_calls
 from auditor.collect.facts.function_draft import Draft
 from auditor.collect.facts.function_listing import Invoked, Listing
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Need, Sighting, Unknown
 
 LATEST = function_calls.LATEST
@@ -23,7 +23,7 @@ VERSIONS_UNREAD = "(versions)"  # a list that may name versions was lost
 ALIASES_NOT_WANTED = Unknown(reason="policies of aliases were left out of this audit")
 
 
-async def policy(scope: Scope, function: Function, name: str) -> str | None:
+async def policy(scope: RegionScope, function: Function, name: str) -> str | None:
     """Return the resource policy of a qualifier as text; None: it has none.
 
     Raises:
@@ -96,7 +96,10 @@ async def _texts(draft: Draft, names: Iterable[str]) -> dict[str, Fact[str | Non
         draft.asked.add(asked)
     scope, function = draft.scope, draft.listed
     facts = await asyncio.gather(
-        *(known(policy(scope, function, name), "lambda:GetPolicy", scope.region) for name in unread)
+        *(
+            await_fact(policy(scope, function, name), "lambda:GetPolicy", scope.region)
+            for name in unread
+        )
     )
     return {**found, **dict(zip(unread, facts, strict=True))}
 

@@ -8,14 +8,14 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.barrier import known
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts import function_calls, function_policies, worth_asking
 from auditor.collect.facts.function_calls import VanishedError
 from auditor.collect.facts.function_draft import Draft
 from auditor.collect.facts.function_listing import Invoked, Listing
 from auditor.collect.facts.worth_asking import Worth
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.collect.table.rows import Owner
 from auditor.model import Fact, Function, Known, Need, Unknown, setting, with_facts
 from auditor.model.fact import NOT_ASKED
@@ -50,7 +50,7 @@ class Read:
         return _CONFIGS in self.function.asked
 
 
-def expect(scope: Scope, listed: Function) -> None:
+def expect(scope: RegionScope, listed: Function) -> None:
     """Let the time left reckon with the two calls that every function takes."""
     before = scope.functions_before.get(listed.arn, listed)
     if Need.FUNCTION_DETAILS in scope.needs and isinstance(before.details, Unknown):
@@ -60,7 +60,7 @@ def expect(scope: Scope, listed: Function) -> None:
 
 
 async def read_function(
-    scope: Scope, listed: Function, listing: Listing, invoked: Invoked
+    scope: RegionScope, listed: Function, listing: Listing, invoked: Invoked
 ) -> Read | None:
     """Return the function with every fact that is wanted; None: it was deleted meanwhile."""
     draft = Draft(
@@ -78,7 +78,7 @@ async def read_function(
     return Read(function=draft.function(), image_uri=draft.image_uri, image_tag=draft.image_tag)
 
 
-async def with_event_invoke_configs(scope: Scope, read: Read, worth: Worth) -> Read:
+async def with_event_invoke_configs(scope: RegionScope, read: Read, worth: Worth) -> Read:
     """Return the function with its settings of asynchronous invocation, if they are worth it."""
     if Need.EVENT_INVOKE_CONFIGS not in scope.needs:
         return read
@@ -126,7 +126,7 @@ def _details_are_whole(draft: Draft, *, is_image: bool) -> bool:
 
 async def _ask_details(draft: Draft, *, package_unread: bool) -> None:
     scope = draft.scope
-    found = await known(
+    found = await await_fact(
         function_calls.details(scope, draft.listed), "lambda:GetFunction", scope.region
     )
     if isinstance(found, Unknown):
@@ -208,7 +208,7 @@ async def _ask_configs(draft: Draft, worth: Worth, instead: Fact[Any]) -> None:
 
 
 async def _ask_provisioned(draft: Draft, worth: Worth) -> None:
-    need, ask = Need.PROVISIONED_CONCURRENCY, function_calls.provisioned
+    need, ask = Need.PROVISIONED_CONCURRENCY, function_calls.read_provisioned
     if need in draft.scope.needs and _PROVISIONED not in draft.facts:
         await draft.read_if_worth(need, ask, worth, NOT_ASKED)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from auditor.collect.aws.barrier import ODD, LostError, known, odd_answer
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import ODD, LostError, await_fact, odd_answer
 from auditor.collect.aws.members import (
     number,
     structure_if_any,
@@ -21,7 +21,7 @@ from auditor.collect.aws.members import (
 )
 from auditor.collect.facts.function_reader import Read
 from auditor.collect.facts.values import account_json
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Image, Known, Loss, Need, Unknown, setting
 
 _URI = re.compile(
@@ -39,15 +39,15 @@ _INDEXES = (
 )
 
 
-async def with_images(scope: Scope, found: Sequence[Read]) -> list[Read]:
+async def with_images(scope: RegionScope, found: Sequence[Read]) -> list[Read]:
     """Return the functions with the sizes of their images, if those are wanted."""
     if Need.IMAGES not in scope.needs:
         return list(found)
-    sizes = await known(_sizes(scope, found), OPERATION, scope.region)
+    sizes = await await_fact(_sizes(scope, found), OPERATION, scope.region)
     return [read.with_facts(image=_image(read, sizes)) for read in found]
 
 
-async def _sizes(scope: Scope, found: Sequence[Read]) -> dict[str, Fact[Image | None]]:
+async def _sizes(scope: RegionScope, found: Sequence[Read]) -> dict[str, Fact[Image | None]]:
     """Return images by the URI that Lambda resolved, or by the tag it was resolved from."""
     wanted = {read.image_uri: read for read in found if read.wants_image}
     built = {uri: _architecture(read.function) for uri, read in wanted.items()}
@@ -88,7 +88,7 @@ def _image(read: Read, sizes: Fact[dict[str, Fact[Image | None]]]) -> Fact[Image
 
 
 async def images(
-    scope: Scope,
+    scope: RegionScope,
     wanted: Iterable[tuple[str, str | None]],
     architectures: Mapping[str, str] = MappingProxyType({}),
 ) -> Mapping[str, Fact[Image | None]]:
@@ -111,7 +111,7 @@ async def images(
         *(_repository(scope, key, uris) for key, uris in by_repository.items())
     )
     sizes = {uri: size for answer in answers for uri, size in answer.items()}
-    found.update(await _resolved(scope, sizes, architectures))
+    found.update(await _resolve(scope, sizes, architectures))
     return found
 
 
@@ -127,7 +127,7 @@ _Repository: TypeAlias = tuple[str, str, str]  # region, registry, name
 
 
 async def _repository(
-    scope: Scope, key: _Repository, uris: Mapping[str, re.Match[str]]
+    scope: RegionScope, key: _Repository, uris: Mapping[str, re.Match[str]]
 ) -> dict[str, _Size]:
     ids = {
         uri: {"imageDigest": match["digest"]}
@@ -144,7 +144,7 @@ async def _repository(
 
 
 async def _batch(
-    scope: Scope, key: _Repository, ids: Mapping[str, dict[str, str]]
+    scope: RegionScope, key: _Repository, ids: Mapping[str, dict[str, str]]
 ) -> dict[str, _Size]:
     region, registry, name = key
     unique = [dict(pair) for pair in sorted({tuple(wanted.items()) for wanted in ids.values()})]
@@ -186,8 +186,8 @@ def _lost(reason: str, operation: str, region: str) -> Unknown:
     )
 
 
-async def _resolved(
-    scope: Scope, sizes: Mapping[str, _Size], architectures: Mapping[str, str]
+async def _resolve(
+    scope: RegionScope, sizes: Mapping[str, _Size], architectures: Mapping[str, str]
 ) -> dict[str, Fact[Image | None]]:
     """Replace manifest lists by the image that Lambda runs."""
 
@@ -205,7 +205,7 @@ async def _resolved(
 
 
 async def _of_architecture(
-    scope: Scope, uri: str, digest: str, architecture: str | None
+    scope: RegionScope, uri: str, digest: str, architecture: str | None
 ) -> Fact[Image | None]:
     match = _URI.fullmatch(uri)
     if match is None:  # it was matched before

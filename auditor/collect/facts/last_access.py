@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from auditor.collect.aws.barrier import LostError, known
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError, await_fact
 from auditor.collect.aws.members import (
     Raw,
     flag_or_none,
@@ -32,7 +32,7 @@ async def with_last_access(calls: Calls, found: Mapping[str, Role]) -> Mapping[s
         if isinstance(role.last_accessed, Known):
             return role
         work = _last_accessed(calls, role.arn)
-        fact = await known(work, "iam:GetServiceLastAccessedDetails")
+        fact = await await_fact(work, "iam:GetServiceLastAccessedDetails")
         return replace(role, last_accessed=fact)
 
     complete = await asyncio.gather(*(read(role) for role in found.values()))

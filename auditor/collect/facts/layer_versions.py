@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from auditor.collect.aws.members import number, structure, text
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 
 
-async def layer_versions(scope: Scope) -> Mapping[str, int]:
+async def layer_versions(scope: RegionScope) -> Mapping[str, int]:
     """Return the newest version of each of the account's own layers, by ARN without version."""
     found = await scope.calls.all("lambda:ListLayers", scope.region)
     newest = {

@@ -20,7 +20,7 @@ from auditor.collect.aws.members import (
     texts_if_any,
 )
 from auditor.collect.facts.named_resources import STANDARD_LOG_GROUPS
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Alarm, AlarmMetric, LogGroup
 from auditor.model.arn import is_arn, parse_arn
 
@@ -28,7 +28,7 @@ _OTHERS = 25  # groups of other names, up to which each is asked for by its name
 _CHILD = re.compile(r"(?<!\bNOT )\bALARM\s*\(\s*(?:\"([^\"]+)\"|'([^']+)'|([^)\s]+))\s*\)")
 
 
-async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]:
+async def log_groups(scope: RegionScope, names: Iterable[str]) -> tuple[LogGroup, ...]:
     """Return the groups under /aws/lambda/, those named, and what else came in the same answers.
 
     Groups elsewhere than under /aws/lambda/ are asked for one by one while they are few.
@@ -39,7 +39,7 @@ async def log_groups(scope: Scope, names: Iterable[str]) -> tuple[LogGroup, ...]
     return await log_groups_under(scope, (STANDARD_LOG_GROUPS, *others))
 
 
-async def log_groups_under(scope: Scope, prefixes: Iterable[str]) -> tuple[LogGroup, ...]:
+async def log_groups_under(scope: RegionScope, prefixes: Iterable[str]) -> tuple[LogGroup, ...]:
     """Return the groups whose names begin with one of the prefixes."""
     answers = await asyncio.gather(
         *(
@@ -65,7 +65,7 @@ def _by_name(found: Iterable[Raw]) -> tuple[LogGroup, ...]:
     return tuple(read[name] for name in sorted(read))
 
 
-async def alarms(scope: Scope) -> tuple[Alarm, ...]:
+async def alarms(scope: RegionScope) -> tuple[Alarm, ...]:
     """Return every metric and composite alarm of the region, by name."""
     read: dict[str, Alarm] = {}
     async for page in scope.calls.pages(

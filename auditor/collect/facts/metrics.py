@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auditor.collect.aws.barrier import ODD, LostError, odd_answer
+from auditor.collect.aws.fact_barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -26,7 +26,7 @@ from auditor.collect.aws.members import (
     text_or_none,
     texts_if_any,
 )
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import (
     Fact,
     Function,
@@ -68,7 +68,7 @@ def cost_cents(functions: int) -> float:
 
 
 async def with_metrics(
-    scope: Scope, functions: Sequence[Function], until: datetime | None = None
+    scope: RegionScope, functions: Sequence[Function], until: datetime | None = None
 ) -> list[Function]:
     """Return the functions with `metrics`, the use of provisioned concurrency and `rightsizing`.
 
@@ -77,9 +77,9 @@ async def with_metrics(
     """
     found = list(functions)
     if Need.METRICS in scope.needs:
-        found = await _measured(scope, found, until or datetime.now(UTC))
+        found = await _measure(scope, found, until or datetime.now(UTC))
     if Need.RIGHTSIZING in scope.needs:
-        found = await _rightsized(scope, found)
+        found = await _rightsize(scope, found)
     return found
 
 
@@ -134,7 +134,9 @@ def _batches(functions: Iterable[Function]) -> Iterator[list[_Query]]:
         yield batch
 
 
-async def _measured(scope: Scope, functions: list[Function], until: datetime) -> list[Function]:
+async def _measure(
+    scope: RegionScope, functions: list[Function], until: datetime
+) -> list[Function]:
     wanted = [f for f in functions if not isinstance(f.metrics, Known)]
     answers = _Answers()
     window = scope.options.metrics_days
@@ -145,7 +147,7 @@ async def _measured(scope: Scope, functions: list[Function], until: datetime) ->
 
 
 async def _ask(
-    scope: Scope, batch: list[_Query], answers: _Answers, end: datetime, days: int
+    scope: RegionScope, batch: list[_Query], answers: _Answers, end: datetime, days: int
 ) -> None:
     asked = {f"q{number}": query for number, query in enumerate(batch)}
     try:
@@ -167,7 +169,7 @@ async def _ask(
 
 
 async def _values(
-    scope: Scope, asked: Mapping[str, _Query], end: datetime, days: int
+    scope: RegionScope, asked: Mapping[str, _Query], end: datetime, days: int
 ) -> dict[str, tuple[str, list[float]]]:
     """Return the last status and all values of each query."""
     seen: dict[str, tuple[str, list[float]]] = {}
@@ -220,7 +222,7 @@ def _used(configured: ProvisionedConcurrency, use: Mapping[str, float]) -> Provi
     return replace(configured, utilization=use.get(configured.qualifier))
 
 
-async def _rightsized(scope: Scope, functions: list[Function]) -> list[Function]:
+async def _rightsize(scope: RegionScope, functions: list[Function]) -> list[Function]:
     if all(isinstance(f.rightsizing, Known) for f in functions):
         return functions
     found = await _recommendations(scope)
@@ -232,7 +234,7 @@ async def _rightsized(scope: Scope, functions: list[Function]) -> list[Function]
     return [_recommended(f, found.value.get(f.arn)) for f in functions]
 
 
-async def _recommendations(scope: Scope) -> Fact[Mapping[str, Any]]:
+async def _recommendations(scope: RegionScope) -> Fact[Mapping[str, Any]]:
     try:
         return Known(_by_function(await scope.calls.all(RECOMMENDATIONS, scope.region)))
     except LostError as lost:

@@ -24,7 +24,7 @@ from auditor.collect.aws.members import (
     texts_if_any,
     word,
 )
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import (
     AclEntry,
     NetworkAcl,
@@ -40,7 +40,7 @@ from auditor.model import (
 _FILTER_VALUES = 200  # EC2's limit for one filter
 
 
-async def _described(scope: Scope, operation: str, vpcs: Iterable[str]) -> list[Raw]:
+async def _describe(scope: RegionScope, operation: str, vpcs: Iterable[str]) -> list[Raw]:
     left = iter(sorted(vpcs))
     found: list[Raw] = []
     while some := list(islice(left, _FILTER_VALUES)):
@@ -49,7 +49,7 @@ async def _described(scope: Scope, operation: str, vpcs: Iterable[str]) -> list[
     return found
 
 
-async def subnets(scope: Scope, vpcs: Iterable[str]) -> tuple[Subnet, ...]:
+async def subnets(scope: RegionScope, vpcs: Iterable[str]) -> tuple[Subnet, ...]:
     """Return the subnets of these VPCs, by id."""
     read = {
         text(raw, "SubnetId"): Subnet(
@@ -60,7 +60,7 @@ async def subnets(scope: Scope, vpcs: Iterable[str]) -> tuple[Subnet, ...]:
             or text(raw, "AvailabilityZone"),
             ipv6_cidr=_ipv6_cidr(raw),
         )
-        for raw in await _described(scope, "DescribeSubnets", vpcs)
+        for raw in await _describe(scope, "DescribeSubnets", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
@@ -73,7 +73,7 @@ def _ipv6_cidr(raw: Raw) -> str | None:
     return None
 
 
-async def security_groups(scope: Scope, vpcs: Iterable[str]) -> tuple[SecurityGroup, ...]:
+async def security_groups(scope: RegionScope, vpcs: Iterable[str]) -> tuple[SecurityGroup, ...]:
     """Return the security groups of these VPCs, by id."""
     read = {
         text(raw, "GroupId"): SecurityGroup(
@@ -83,7 +83,7 @@ async def security_groups(scope: Scope, vpcs: Iterable[str]) -> tuple[SecurityGr
             ingress=_rules(structures(raw, "IpPermissions")),
             egress=_rules(structures(raw, "IpPermissionsEgress")),
         )
-        for raw in await _described(scope, "DescribeSecurityGroups", vpcs)
+        for raw in await _describe(scope, "DescribeSecurityGroups", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
@@ -115,11 +115,13 @@ def _peers(raw: Raw) -> Iterator[SecurityGroupRule]:
         yield SecurityGroupRule(prefix_list_id=text(peer, "PrefixListId"), **ports)
 
 
-async def network_interfaces(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkInterface, ...]:
+async def network_interfaces(
+    scope: RegionScope, vpcs: Iterable[str]
+) -> tuple[NetworkInterface, ...]:
     """Return the network interfaces of these VPCs, by id."""
     read = {
         text(raw, "NetworkInterfaceId"): _interface(raw)
-        for raw in await _described(scope, "DescribeNetworkInterfaces", vpcs)
+        for raw in await _describe(scope, "DescribeNetworkInterfaces", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
@@ -152,7 +154,7 @@ def _interface(raw: Raw) -> NetworkInterface:
     )
 
 
-async def network_acls(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkAcl, ...]:
+async def network_acls(scope: RegionScope, vpcs: Iterable[str]) -> tuple[NetworkAcl, ...]:
     """Return the network ACLs of these VPCs, by id."""
     read = {
         text(raw, "NetworkAclId"): NetworkAcl(
@@ -167,7 +169,7 @@ async def network_acls(scope: Scope, vpcs: Iterable[str]) -> tuple[NetworkAcl, .
                 )
             ),
         )
-        for raw in await _described(scope, "DescribeNetworkAcls", vpcs)
+        for raw in await _describe(scope, "DescribeNetworkAcls", vpcs)
     }
     return tuple(read[key] for key in sorted(read))
 
@@ -208,10 +210,10 @@ _ROUTE_TARGETS = (
 )
 
 
-async def route_tables(scope: Scope, vpcs: Iterable[str]) -> tuple[RouteTable, ...]:
+async def route_tables(scope: RegionScope, vpcs: Iterable[str]) -> tuple[RouteTable, ...]:
     """Return the route tables of these VPCs, by id."""
     read = {}
-    for raw in await _described(scope, "DescribeRouteTables", vpcs):
+    for raw in await _describe(scope, "DescribeRouteTables", vpcs):
         associations = structures(raw, "Associations")
         read[text(raw, "RouteTableId")] = RouteTable(
             id=text(raw, "RouteTableId"),
@@ -238,7 +240,7 @@ def _route(raw: Raw) -> Route:
 _OVER = frozenset({"deleting", "deleted", "failed", "rejected", "expired"})
 
 
-async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint, ...]:
+async def vpc_endpoints(scope: RegionScope, vpcs: Iterable[str]) -> tuple[VpcEndpoint, ...]:
     """Return the endpoints of these VPCs, by id."""
     read = {
         text(raw, "VpcEndpointId"): VpcEndpoint(
@@ -253,13 +255,13 @@ async def vpc_endpoints(scope: Scope, vpcs: Iterable[str]) -> tuple[VpcEndpoint,
             route_table_ids=tuple(sorted(texts_if_any(raw, "RouteTableIds"))),
             group_ids=_group_ids(structures_if_any(raw, "Groups")),
         )
-        for raw in await _described(scope, "DescribeVpcEndpoints", vpcs)
+        for raw in await _describe(scope, "DescribeVpcEndpoints", vpcs)
         if text(raw, "State").lower() not in _OVER
     }
     return tuple(read[key] for key in sorted(read))
 
 
-async def prefix_lists(scope: Scope, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+async def prefix_lists(scope: RegionScope, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the ranges of these prefix lists, AWS's own included, by id."""
     wanted = sorted(ids)
     answers = await asyncio.gather(

@@ -10,11 +10,11 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
-from auditor.collect.aws.barrier import LostError, known
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError, await_fact
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts.values import environment
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import (
     MICROVM_IMAGE,
     WEB_FUNCTION,
@@ -45,7 +45,7 @@ class OtherFunctions:
         return tuple(f for fact in facts if isinstance(fact, Known) for f in fact.value)
 
 
-async def other_functions(scope: Scope) -> OtherFunctions:
+async def other_functions(scope: RegionScope) -> OtherFunctions:
     """Return what is wanted of both kinds; a region without the service has none of them."""
     web, images = await asyncio.gather(
         _read(scope, Need.WEB_FUNCTIONS, _web_functions),
@@ -55,28 +55,28 @@ async def other_functions(scope: Scope) -> OtherFunctions:
 
 
 async def _read(
-    scope: Scope, need: Need, read: Callable[[Scope], Awaitable[tuple[Function, ...]]]
+    scope: RegionScope, need: Need, read: Callable[[RegionScope], Awaitable[tuple[Function, ...]]]
 ) -> Fact[tuple[Function, ...]]:
     if need not in scope.needs:
         return NOT_ASKED
-    fact = await known(read(scope), FACTS[need].operations[0], scope.region)
+    fact = await await_fact(read(scope), FACTS[need].operations[0], scope.region)
     absent = isinstance(fact, Unknown) and fact.code in _NO_SUCH_SERVICE
     return Known(()) if absent else fact
 
 
-def _wanted(scope: Scope, name: str) -> bool:
+def _wanted(scope: RegionScope, name: str) -> bool:
     glob = scope.options.function_glob
     return glob is None or fnmatchcase(name, glob)
 
 
-async def _web_functions(scope: Scope) -> tuple[Function, ...]:
+async def _web_functions(scope: RegionScope) -> tuple[Function, ...]:
     listed = await scope.calls.all("lambda-web:ListWebFunctions", scope.region)
     wanted = {raw["functionName"]: raw for raw in listed if _wanted(scope, raw["functionName"])}
     found = await asyncio.gather(*(_web_function(scope, wanted[name]) for name in sorted(wanted)))
     return tuple(function for function in found if function is not None)
 
 
-async def _web_function(scope: Scope, raw: Mapping[str, Any]) -> Function | None:
+async def _web_function(scope: RegionScope, raw: Mapping[str, Any]) -> Function | None:
     """Return a Web Function with the settings of its newest revision that gets traffic."""
     name = raw["functionName"]
     endpoints = await scope.calls.all(
@@ -107,7 +107,7 @@ async def _web_function(scope: Scope, raw: Mapping[str, Any]) -> Function | None
 
 
 def _of_revisions(
-    scope: Scope,
+    scope: RegionScope,
     raw: Mapping[str, Any],
     revisions: Sequence[Mapping[str, Any]],
     urls: tuple[FunctionUrl, ...],
@@ -137,7 +137,7 @@ def _created(revision: Mapping[str, Any]) -> str:
 
 
 def _function(
-    scope: Scope,
+    scope: RegionScope,
     *,
     variables: Iterable[Mapping[str, str]],
     **settings: Any,  # noqa: ANN401  any field's type
@@ -155,7 +155,7 @@ def _function(
     )
 
 
-async def _images(scope: Scope) -> tuple[Function, ...]:
+async def _images(scope: RegionScope) -> tuple[Function, ...]:
     listed = await scope.calls.all("lambda-microvms:ListMicrovmImages", scope.region)
     wanted = {
         raw["imageArn"]: raw
@@ -165,7 +165,7 @@ async def _images(scope: Scope) -> tuple[Function, ...]:
     return tuple(await asyncio.gather(*(_image(scope, wanted[arn]) for arn in sorted(wanted))))
 
 
-async def _image(scope: Scope, raw: Mapping[str, Any]) -> Function:
+async def _image(scope: RegionScope, raw: Mapping[str, Any]) -> Function:
     """Return a MicroVM image: the role is that of its newest MicroVM, or else its build role."""
     arn = raw["imageArn"]
     version, running = await asyncio.gather(
@@ -192,7 +192,7 @@ async def _image(scope: Scope, raw: Mapping[str, Any]) -> Function:
     )
 
 
-async def _execution_role(scope: Scope, microvms: Iterable[Mapping[str, Any]]) -> str:
+async def _execution_role(scope: RegionScope, microvms: Iterable[Mapping[str, Any]]) -> str:
     alive = [m for m in microvms if m.get("state") in _RUNNING]
     if not alive:
         return ""

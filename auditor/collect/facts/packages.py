@@ -97,7 +97,7 @@ def _contents(reader: RangeReader, limits: PackageLimits, wanted: Wanted | None)
     if directory.count > limits.entries:
         raise ArchiveError(f"it claims {directory.count} entries, more than {limits.entries}")
     candidates = Candidates(limits=limits.search, handlers=wanted.handlers if wanted else ())
-    tally = _Tally(limits=limits, total=part.total)
+    tally = _PackageTally(limits=limits, total=part.total)
     for entry in entries(directory, _chunks(reader, directory, start, tail)):
         tally.add(entry)
         if wanted is not None:
@@ -133,7 +133,7 @@ def _chunks(reader: RangeReader, directory: Directory, start: int, tail: bytes) 
 
 
 @dataclass(slots=True)
-class _Tally:
+class _PackageTally:
     """The sums over the entries, as they come."""
 
     limits: PackageLimits

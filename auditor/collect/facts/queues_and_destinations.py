@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from auditor.collect.aws.barrier import known
+from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -21,7 +21,7 @@ from auditor.collect.aws.members import (
     word,
 )
 from auditor.collect.facts.values import account_json
-from auditor.collect.scope import Scope
+from auditor.collect.scope import RegionScope
 from auditor.model import Destination, Fact, Known, Queue, UnavailableError, Unknown
 from auditor.model.arn import is_function, parse_arn
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Targets:
     """Queues and destinations of one region; each is asked for once, whoever wants it."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: RegionScope) -> None:
         self._scope = scope
         self._attributes: dict[str, asyncio.Task[Fact[Mapping[str, Any] | None]]] = {}
         self._buckets: asyncio.Task[Fact[frozenset[str]]] | None = None
@@ -76,12 +76,12 @@ class Targets:
             raw = (await self._queue_attributes(arn)).get()
             return None if raw is None else _queue(raw)
 
-        return await self._known(read(), "sqs:GetQueueAttributes")
+        return await self._as_fact(read(), "sqs:GetQueueAttributes")
 
-    async def _known(self, work: Awaitable[T], operation: str) -> Fact[T]:
+    async def _as_fact(self, work: Awaitable[T], operation: str) -> Fact[T]:
         """Return a fact that is made of another one, which may be unknown itself."""
         try:
-            return await known(work, operation, self._scope.region)
+            return await await_fact(work, operation, self._scope.region)
         except UnavailableError as missing:
             return missing.unknown
 
@@ -97,7 +97,7 @@ class Targets:
         if settled or queue.dead_letter_queue is not None or queue.serves_as_dead_letter_queue:
             return fact
         # A queue without redrive policy is no defect where it is a dead-letter queue itself.
-        sources = await self._known(self._has_sources(arn), "sqs:ListDeadLetterSourceQueues")
+        sources = await self._as_fact(self._has_sources(arn), "sqs:ListDeadLetterSourceQueues")
         if isinstance(sources, Unknown):
             return sources
         return Known(replace(queue, serves_as_dead_letter_queue=sources.value))
@@ -137,7 +137,9 @@ class Targets:
             )
             return None if answer is None else structure(answer, "Attributes")
 
-        return self._foreign(arn, await known(ask(), "sqs:GetQueueAttributes", self._scope.region))
+        return self._foreign(
+            arn, await await_fact(ask(), "sqs:GetQueueAttributes", self._scope.region)
+        )
 
     def _foreign(self, arn: str, fact: Fact[Any]) -> Fact[Any]:
         """Say so where a thing that could not be read belongs to another account."""
@@ -156,11 +158,12 @@ class Targets:
             return await self._queue_destination(arn)
         if service == "sns":
             return self._foreign(
-                arn, await known(self._topic(arn), "sns:GetTopicAttributes", self._scope.region)
+                arn,
+                await await_fact(self._topic(arn), "sns:GetTopicAttributes", self._scope.region),
             )
         if service == "events":
             return self._foreign(
-                arn, await known(self._bus(arn), "events:DescribeEventBus", self._scope.region)
+                arn, await await_fact(self._bus(arn), "events:DescribeEventBus", self._scope.region)
             )
         if service == "s3":
             return await self._bucket(arn)
@@ -171,7 +174,7 @@ class Targets:
             raw = (await self._queue_attributes(arn)).get()
             return None if raw is None else _destination(arn, raw, "FifoQueue")
 
-        return await self._known(read(), "sqs:GetQueueAttributes")
+        return await self._as_fact(read(), "sqs:GetQueueAttributes")
 
     async def _topic(self, arn: str) -> Destination | None:
         answer = await self._scope.calls.one(
@@ -216,7 +219,7 @@ class Targets:
             found = await self._scope.calls.all("s3:ListBuckets", "")
             return frozenset(text(bucket, "Name") for bucket in found)
 
-        return await known(ask(), "s3:ListBuckets", self._scope.region)
+        return await await_fact(ask(), "s3:ListBuckets", self._scope.region)
 
 
 def _region(arn: str) -> str:

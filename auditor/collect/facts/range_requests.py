@@ -37,7 +37,7 @@ class RangeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContentRange:
     """Where the bytes that follow stand in the file."""
 
     start: int
@@ -73,7 +73,7 @@ class RangeReader:
         """Close the connections."""
         self._session.close()
 
-    def suffix(self, size: int) -> tuple[Part, bytes]:
+    def suffix(self, size: int) -> tuple[ContentRange, bytes]:
         """Return the last `size` bytes; all of them if the server knows no ranges and they fit.
 
         Raises:
@@ -102,7 +102,7 @@ class RangeReader:
             raise RangeError("the server sent another part than was asked for")
         yield from self._body(response, part)
 
-    def _open(self, wanted: str) -> tuple[Part, AWSResponse]:
+    def _open(self, wanted: str) -> tuple[ContentRange, AWSResponse]:
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(0.1 * 2**attempt)
@@ -144,7 +144,7 @@ class RangeReader:
             url = _redirected(url, response.headers.get("Location") or "")
         raise RangeError("too many redirects", "Redirect")
 
-    def _body(self, response: AWSResponse, part: Part) -> Iterator[bytes]:
+    def _body(self, response: AWSResponse, part: ContentRange) -> Iterator[bytes]:
         left = part.end - part.start
         try:
             while left > 0:
@@ -168,13 +168,13 @@ class RangeReader:
             raise RangeError(f"reading took more than {self.seconds:.0f} seconds", "TooSlow")
 
 
-def _part(response: AWSResponse) -> Part:
+def _part(response: AWSResponse) -> ContentRange:
     length = response.headers.get("Content-Length") or ""
     if response.status_code == 200:  # noqa: PLR2004
         if not length.isascii() or not length.isdigit():
             response.raw.close()
             raise RangeError("the server knows no ranges and does not say how much it sends")
-        return Part(0, int(length), int(length), whole=True)
+        return ContentRange(0, int(length), int(length), whole=True)
     found = _CONTENT_RANGE.match(response.headers.get("Content-Range") or "")
     if found is None:
         response.raw.close()
@@ -183,7 +183,7 @@ def _part(response: AWSResponse) -> Part:
     if not start <= last < total:
         response.raw.close()
         raise RangeError("the server sends a part that cannot be")
-    return Part(start, last + 1, total, whole=False)
+    return ContentRange(start, last + 1, total, whole=False)
 
 
 def _redirected(url: str, location: str) -> str:

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
-from auditor.collect.aws.barrier import LostError, known, odd_answer
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
+from auditor.collect.aws.fact_barrier import LostError, await_fact, odd_answer
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -50,7 +50,7 @@ async def roles(calls: Calls, arns: Iterable[str]) -> Mapping[str, Role]:
     """
     wanted = frozenset(arn for arn in arns if arn)
     sweep = await _sweep(calls, wanted)
-    reader = _Reader(calls, sweep)
+    reader = _RoleReader(calls, sweep)
     found = await asyncio.gather(*(reader.role(arn) for arn in sorted(wanted)))
     return MappingProxyType({role.arn: role for role in found if role is not None})
 
@@ -98,7 +98,7 @@ def _take_policy(sweep: _Sweep, raw: Raw) -> None:
                 sweep.policies[text(raw, "Arn")] = document(version, "Document")
 
 
-class _Reader:
+class _RoleReader:
     """Builds roles out of the sweep; asks once for each policy that it lacks."""
 
     def __init__(self, calls: Calls, sweep: _Sweep) -> None:
@@ -111,7 +111,7 @@ class _Reader:
         raw = self._sweep.roles.get(arn)
         if raw is not None:
             with suppress(OddAnswerError):  # damaged: the role is asked for by itself
-                return await self._built(raw, await self._boundary_arn(raw))
+                return await self._build(raw, await self._boundary_arn(raw))
         elif self._sweep.lost is None:
             return None
         sweep = self._sweep.lost
@@ -136,9 +136,9 @@ class _Reader:
             answer = await self._calls.get("iam:GetRole", RoleName=text(raw, "RoleName"))
             return _boundary_of(structure(answer, "Role"))
 
-        return await known(ask(), "iam:GetRole")
+        return await await_fact(ask(), "iam:GetRole")
 
-    async def _built(self, raw: Mapping[str, Any], boundary: Fact[str | None]) -> Role:
+    async def _build(self, raw: Mapping[str, Any], boundary: Fact[str | None]) -> Role:
         attached = [
             (text(item, "PolicyName"), arn(item, "PolicyArn"))
             for item in structures(raw, "AttachedManagedPolicies")
@@ -173,7 +173,7 @@ class _Reader:
             return Known(self._sweep.policies[arn])
         if arn not in self._texts:
             self._texts[arn] = asyncio.create_task(
-                known(self._policy_text(arn), "iam:GetPolicyVersion")
+                await_fact(self._policy_text(arn), "iam:GetPolicyVersion")
             )
         found = await self._texts[arn]
         return self._instead_of_sweep(found) if isinstance(found, Unknown) else found
@@ -193,11 +193,11 @@ class _Reader:
         if text(raw, "Arn") != arn:  # the same name under another path: not this role
             return None
         attached, inline = await asyncio.gather(
-            known(
+            await_fact(
                 self._calls.all("iam:ListAttachedRolePolicies", RoleName=name),
                 "iam:ListAttachedRolePolicies",
             ),
-            known(self._inline(name), "iam:ListRolePolicies"),
+            await_fact(self._inline(name), "iam:ListRolePolicies"),
         )
         whole = {
             **raw,
@@ -205,7 +205,7 @@ class _Reader:
             "AttachedManagedPolicies": attached.value if isinstance(attached, Known) else [],
             "RolePolicyList": [],
         }
-        role = await self._built(whole, Known(_boundary_of(raw)))
+        role = await self._build(whole, Known(_boundary_of(raw)))
         # A list that was lost counts as one policy whose text is unknown.
         if isinstance(attached, Unknown):
             lost = self._instead_of_sweep(attached)
@@ -223,7 +223,7 @@ class _Reader:
     async def _inline(self, role: str) -> tuple[Policy, ...]:
         names = await self._calls.all("iam:ListRolePolicies", RoleName=role)
         texts = await asyncio.gather(
-            *(known(self._inline_text(role, name), "iam:GetRolePolicy") for name in names)
+            *(await_fact(self._inline_text(role, name), "iam:GetRolePolicy") for name in names)
         )
         pairs = sorted(zip(names, texts, strict=True), key=lambda pair: str(pair[0]))
         return tuple(Policy(name=name, text=text) for name, text in pairs)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 
-from auditor.collect.aws.barrier import odd_answer
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.causes import denial
 from auditor.collect.aws.error_codes import Fault, fault
+from auditor.collect.aws.fact_barrier import odd_answer
 from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
@@ -59,32 +60,16 @@ def texts_in(document: object) -> Iterator[str]:
             left.extend(value)
 
 
-class Classifier(Protocol):
-    """What `auditor.analysis.secrets` offers."""
-
-    def classify(self, place: str, name: str, value: str) -> Sighting | None:
-        """Return what was seen if the value is a secret."""
-
-    def reference(self, name: str, value: str) -> str | None:
-        """Return what the value points at, if it is no secret."""
-
-    def scan_text(self, path: str, text: str, *, own: bool) -> list[Sighting]:
-        """Return the secrets in a file of a package."""
-
-    def tokens_by_text(self, texts: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the tokens of providers in each text that has one."""
-
-
-def open_classifier(settings: Mapping[str, Any], key: bytes | None = None) -> Classifier:
+def open_classifier(settings: Mapping[str, Any], key: bytes | None = None) -> SecretClassifier:
     """Return the classifier of this run; without a key for its fingerprints, it makes its own."""
     from auditor.analysis.secrets import Classifier as Secrets  # noqa: PLC0415  its tables are large
 
-    made: Classifier = Secrets.new(**settings, key=key)
+    made: SecretClassifier = Secrets.new(**settings, key=key)
     return made
 
 
 def environment(
-    raw: Raw, classifier: Classifier
+    raw: Raw, classifier: SecretClassifier
 ) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
     """Return the variables' names and references, and the secrets among variables and description.
 
@@ -129,7 +114,7 @@ def _undecrypted(refused: Raw) -> Unknown:
     )
 
 
-def in_text(place: str, name: str, text: str, classifier: Classifier) -> tuple[Sighting, ...]:
+def in_text(place: str, name: str, text: str, classifier: SecretClassifier) -> tuple[Sighting, ...]:
     """Return the secret in a text of free form, such as a description or a filter.
 
     A detector that fails counts as a doubtful secret: the text is not kept, so look at it.
@@ -149,13 +134,13 @@ def in_text(place: str, name: str, text: str, classifier: Classifier) -> tuple[S
     return () if found is None else (found,)
 
 
-def layer_arn(arn: str, classifier: Classifier) -> str:
+def layer_arn(arn: str, classifier: SecretClassifier) -> str:
     """Return a layer version's ARN, with its name replaced if that is a secret."""
     name = _layer_name(arn)
     return arn.replace(name, _REDACTED) if in_text("layer", "", name, classifier) else arn
 
 
-def _layer_names(raw: Raw, classifier: Classifier) -> Iterator[Sighting]:
+def _layer_names(raw: Raw, classifier: SecretClassifier) -> Iterator[Sighting]:
     for at, layer in enumerate(structures_if_any(raw, "Layers"), start=1):
         name = _layer_name(text_or_none(layer, "Arn") or "")
         yield from in_text("layer", f"number {at}", name, classifier)
@@ -166,7 +151,7 @@ def _layer_name(arn: str) -> str:
 
 
 def _judged(
-    values: Mapping[str, str], description: str, classifier: Classifier
+    values: Mapping[str, str], description: str, classifier: SecretClassifier
 ) -> tuple[Fact[tuple[EnvironmentVariable, ...]], Fact[tuple[Sighting, ...]]]:
     variables: list[EnvironmentVariable] = []
     found: list[Sighting] = []
@@ -183,7 +168,7 @@ def _judged(
 
 
 def tags(
-    raw: Mapping[str, str], classifier: Classifier
+    raw: Mapping[str, str], classifier: SecretClassifier
 ) -> tuple[Fact[Mapping[str, str]], Fact[tuple[Sighting, ...]]]:
     """Return the tags with secret values replaced, and the secrets that were seen."""
     kept: dict[str, str] = {}

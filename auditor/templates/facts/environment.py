@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Protocol
 
 from auditor.analysis.network.names import private_host
+from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import EnvironmentVariable, Fact, Known, Sighting, Unknown
 from auditor.templates.values import Secret, Symbol, Undecided, Value, text
-
-
-class Classifier(Protocol):
-    """What `auditor.analysis.secrets` offers."""
-
-    def classify(self, place: str, name: str, value: str) -> Sighting | None:
-        """Return what was seen if the value is a secret."""
-
-    def reference(self, name: str, value: str) -> str | None:
-        """Return what the value points at, if it is no secret."""
-
 
 Variables = Fact[tuple[EnvironmentVariable, ...]]
 Sightings = Fact[tuple[Sighting, ...]]
@@ -27,7 +16,7 @@ _NEUTRAL = "VALUE"  # a name that promises nothing
 
 
 def environment(
-    variables: Value, description: Value, classifier: Classifier
+    variables: Value, description: Value, classifier: ValueClassifier
 ) -> tuple[Variables, Sightings]:
     """Return the variables' names and references, and the secrets among variables and description.
 
@@ -52,7 +41,7 @@ def environment(
 
 
 def _variable(
-    name: str, value: Value, classifier: Classifier
+    name: str, value: Value, classifier: ValueClassifier
 ) -> tuple[EnvironmentVariable, Sighting | None]:
     if isinstance(value, Secret):
         return EnvironmentVariable(name=name), _certain(name, value)
@@ -95,7 +84,7 @@ def _certain(name: str, secret: Secret) -> Sighting:
 
 
 def tags(
-    rows: Value, classifier: Classifier
+    rows: Value, classifier: ValueClassifier
 ) -> tuple[Fact[Mapping[str, str]], tuple[Sighting, ...]]:
     """Return a function's tags with secret values replaced, and the secrets that were seen."""
     if isinstance(rows, Undecided):

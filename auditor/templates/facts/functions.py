@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import (
     Fact,
     FileSystem,
@@ -18,9 +19,9 @@ from auditor.model import (
     partial_function,
 )
 from auditor.model.fact import NOT_DEPLOYED
-from auditor.templates.facts.environment import Classifier, environment, tags
+from auditor.templates.facts.environment import environment, tags
 from auditor.templates.facts.fields import Fields, entries, entry
-from auditor.templates.packages import Package
+from auditor.templates.packages import LocalPackage
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.values import Secret, Undecided, Value, first_undecided, number, text
@@ -41,8 +42,8 @@ def read_function(
     stack: Stack,
     resource: Resource,
     *,
-    package: Package,
-    classifier: Classifier,
+    package: LocalPackage,
+    classifier: ValueClassifier,
     vpc: Fact[VpcConfig | None],
 ) -> Function:
     """Return the function that a resource describes."""
@@ -70,7 +71,9 @@ def read_function(
     )
 
 
-def _settings(stack: Stack, given: Mapping[str, Value], classifier: Classifier) -> dict[str, Any]:
+def _settings(
+    stack: Stack, given: Mapping[str, Value], classifier: ValueClassifier
+) -> dict[str, Any]:
     """Return what is a fact of its own: variables, tags and what GetFunction would tell."""
     found_tags, in_tags = tags(given.get("Tags"), classifier)
     variables, secrets = environment(
@@ -96,7 +99,7 @@ def _is_image(given: Mapping[str, Value]) -> Value:
     return kind
 
 
-def _code(fields: Fields, given: Mapping[str, Value], package: Package) -> dict[str, Any]:
+def _code(fields: Fields, given: Mapping[str, Value], package: LocalPackage) -> dict[str, Any]:
     kind = fields.take("package_type", _is_image(given), text, "Zip")
     image = kind == "Image"
     if package.missing is not None and not image:

@@ -44,7 +44,7 @@ _TARGETS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class TemplateNetwork:
     """The EC2 facts of the templates, and the VPC of each resource."""
 
     subnets: tuple[Subnet, ...]
@@ -75,7 +75,7 @@ class Network:
         )
 
 
-def read_network(stacks: tuple[Stack, ...]) -> Network:
+def read_network(stacks: tuple[Stack, ...]) -> TemplateNetwork:
     """Return what the templates tell of VPCs."""
     membership = Membership()
     inside = [(stack, resident) for stack in stacks for resident in residents(stack)]
@@ -85,7 +85,7 @@ def read_network(stacks: tuple[Stack, ...]) -> Network:
         membership.join((*resident.subnets, *resident.groups))
     groups = [group for stack in stacks for group in security_groups(stack, membership)]
     tables = [table for stack in stacks for table in _route_tables(stack)]
-    return Network(
+    return TemplateNetwork(
         subnets=tuple(subnet for stack in stacks for subnet in _subnets(stack, membership)),
         security_groups=tuple(groups),
         network_interfaces=tuple(_interface(stack, r, membership) for stack, r in inside),

@@ -13,7 +13,7 @@ _RULE_ARN = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class EventTarget:
     """The function, and how its events name it: by its alias if it publishes one."""
 
     function: Resource
@@ -32,7 +32,7 @@ class EventResources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
-    target: Target
+    target: EventTarget
     id: str
     properties: Mapping[str, Any]
 
@@ -61,7 +61,7 @@ class _Event:
         return self.resource("Permission", "AWS::Lambda::Permission", properties)
 
 
-def event_resources(target: Target) -> Iterator[EventResources]:
+def event_resources(target: EventTarget) -> Iterator[EventResources]:
     """Yield what each event of a function becomes; one of a kind that is not known, a marker."""
     events = target.function.properties.get("Events")
     for name, row in events.items() if isinstance(events, dict) else ():

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.templates.intrinsic_functions import function_of
 from auditor.templates.resource import Resource
-from auditor.templates.sam.events import Target, event_resources
+from auditor.templates.sam.events import EventTarget, event_resources
 from auditor.templates.sam.policies import split_policies
 
 _RENAMED = {"Tracing", "DeadLetterQueue", "CodeUri", "InlineCode", "ImageUri", "Tags"}
@@ -50,7 +50,7 @@ def function_resources(resource: Resource) -> Iterator[Resource]:
     qualifier = _publish(resource, made)
     _open_url(resource, made)
     _configure_events(resource, made)
-    target = Target(
+    target = EventTarget(
         function=resource,
         reference=qualifier or {"Ref": resource.logical_id},
         arn=qualifier or {"Fn::GetAtt": [resource.logical_id, "Arn"]},

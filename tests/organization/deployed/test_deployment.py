@@ -21,7 +21,7 @@ from auditor.collect import permissions
 from auditor.evaluate import plan
 from auditor.evaluate.registry import checks
 from auditor.evaluate.settings import Settings
-from auditor.organization.role import Trust, render
+from auditor.organization.role import RoleTrust, render
 from auditor.selfaudit import bundle
 from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 
@@ -139,7 +139,7 @@ def accounts(url: str, trust: str) -> dict[str, str]:
 def needed() -> dict[str, Any]:
     """Return the reading rights, as `auditor org role` prints them."""
     needs = plan.make(checks(), plan.Selection(), Settings()).facts
-    trust = Trust(arn=f"arn:aws:iam::{ACCOUNT}:role/x", external_id=EXTERNAL_ID)
+    trust = RoleTrust(arn=f"arn:aws:iam::{ACCOUNT}:role/x", external_id=EXTERNAL_ID)
     template = yaml_of(render(permissions(needs), trust, "lambda-auditor-reader", "stack"))
     properties: dict[str, Any] = template["Resources"]["Reader"]["Properties"]
     return properties
@@ -153,7 +153,7 @@ def yaml_of(text: str) -> Any:
 
 def reader(url: str, account: str, kind: str, trust: str, properties: dict[str, Any]) -> None:
     external_id = "somebody-else" if kind == "other-id" else EXTERNAL_ID
-    document = Trust(arn=trust, external_id=external_id).document()
+    document = RoleTrust(arn=trust, external_id=external_id).document()
     # The emulator knows no aws:PrincipalArn: there the role itself is the principal.
     (statement,) = document["Statement"]
     del statement["Condition"]["ArnEquals"]

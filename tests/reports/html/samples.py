@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from auditor.model import Category, Confidence, Finding, Fix, Outcome, Severity
+from auditor.model import CallStatistics, Category, Confidence, Finding, Fix, Outcome, Severity
 from auditor.model.report import (
     AccountIdentity,
-    Calls,
     CategoryScore,
     Change,
     CheckSummary,
@@ -327,7 +326,7 @@ def report(functions: list[FunctionSummary], results: list[ReportResult]) -> Rep
         complete=True,
         partial=False,
         gaps=(),
-        calls=Calls(
+        calls=CallStatistics(
             total=412,
             throttled=0,
             retried=3,

@@ -29,7 +29,7 @@ class GoneError(Exception):
     """What is asked about no longer exists."""
 
 
-async def known(work: Awaitable[T], operation: str = "", region: str = "") -> Fact[T]:
+async def await_fact(work: Awaitable[T], operation: str = "", region: str = "") -> Fact[T]:
     """Return what `work` brings as a fact.
 
     The barrier of every fact: a lost call, a damaged answer and a mistake of the program each make

@@ -15,7 +15,7 @@ class CrashError(Exception):
     """
 
 
-def guarded(work: Callable[[], T], *passing: type[BaseException]) -> T:
+def guard(work: Callable[[], T], *passing: type[BaseException]) -> T:
     """Return what `work` returns.
 
     Args:

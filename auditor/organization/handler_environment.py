@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from auditor.model.errors import UsageError
 from auditor.organization.listing import Filters
 from auditor.organization.member import ROLE
-from auditor.organization.run_files import Store
+from auditor.organization.run_files import RunStore
 from auditor.selfaudit import services
-from auditor.selfaudit.organization_bucket import Bucket
+from auditor.selfaudit.organization_bucket import OrganizationBucket
 from auditor.selfaudit.store import Store as Objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class HandlerEnvironment:
     """The environment variables of a function, checked."""
 
     bucket: str
@@ -31,7 +31,7 @@ class Surroundings:
     service: str = "org-audit"
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Surroundings:
+    def of(cls, environment: Mapping[str, str]) -> HandlerEnvironment:
         """Read the variables.
 
         Raises:
@@ -59,9 +59,9 @@ class Surroundings:
         )
 
     @property
-    def store(self) -> Store:
+    def store(self) -> RunStore:
         """Return the bucket."""
-        return Bucket(store=Objects(s3=services.client("s3"), bucket=self.bucket))
+        return OrganizationBucket(store=Objects(s3=services.client("s3"), bucket=self.bucket))
 
 
 def _words(text: str) -> tuple[str, ...]:
