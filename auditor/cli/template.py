@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,11 @@ from auditor.cli.scan import ReportRun, save
 from auditor.cli.setup import Configured, load_plan
 
 if TYPE_CHECKING:
+    from auditor.analysis.secrets import Classifier
     from auditor.evaluate.settings import Settings
     from auditor.model import Account
+    from auditor.templates.loading import Template
+    from auditor.templates.templates import TemplateRequest
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -47,6 +51,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Folder of the .tf files behind a Terraform plan.",
 )
 @click.option("--live", type=_FILE, help="Snapshot of the account: judge it as it will be.")
+@click.option(
+    "--fix-patch", type=_FILE, metavar="FILE", help="Write the safe fixes as a patch of the files."
+)
 @click.option("--keep", type=_FILE, help="Keep what the templates describe as a snapshot.")
 @SELECTION
 @REPORTING
@@ -59,34 +66,47 @@ def template_command(**values: Any) -> None:  # noqa: ANN401
     Nothing is fetched, and nothing of the repository is run.
     """
     plan, settings = load_plan(values)
-    kept = values["keep"]
-    run = ReportRun(values, plan, (kept,) if kept else ())
-    live = _live(values)
-    account = _read(values, settings, live)
+    kept, patch = values["keep"], values["fix_patch"]
+    run = ReportRun(values, plan, [path for path in (kept, patch) if path])
+    reading = reading_of(values, settings)
+    account = reading.account()
     if kept:
         save(account, kept)
-    if live is not None:
-        run.compare_with(live)
+    if patch:
+        from auditor.cli.template_patch import write_patch  # noqa: PLC0415  only with the option
+
+        write_patch(reading, plan, patch)
+    if reading.live is not None:
+        run.compare_with(reading.live)
     run.finish(account)
 
 
-def _live(values: Mapping[str, Any]) -> Account | None:
-    from auditor.storage import snapshot  # noqa: PLC0415  only with --live
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the templates of one command are read."""
 
-    return snapshot.load(values["live"]) if values["live"] else None
+    request: TemplateRequest
+    classifier: Classifier
+    captured_at: datetime
+    live: Account | None
+
+    def account(self, templates: Sequence[Template] | None = None) -> Account:
+        """Return the account that the templates describe, joined with the live one if given."""
+        from auditor.templates.live import joined  # noqa: PLC0415  beside the next
+        from auditor.templates.templates import described, open_templates  # noqa: PLC0415  slow
+
+        opened = open_templates(self.request) if templates is None else templates
+        found = described(opened, self.request, self.classifier, self.captured_at)
+        return found if self.live is None else joined(self.live, found)
 
 
-def _read(values: Mapping[str, Any], settings: Settings, live: Account | None) -> Account:
-    from auditor.templates.live import joined  # noqa: PLC0415  beside the next
-
-    found = _described(values, settings, live)
-    return found if live is None else joined(live, found)
-
-
-def _described(values: Mapping[str, Any], settings: Settings, live: Account | None) -> Account:
+def reading_of(values: Mapping[str, Any], settings: Settings) -> Reading:
+    """Return how to read the templates that the options name."""
     from auditor.analysis.secrets import Classifier  # noqa: PLC0415  its tables are large
-    from auditor.templates.templates import TemplateRequest, read_templates  # noqa: PLC0415  so is PyYAML
+    from auditor.storage import snapshot  # noqa: PLC0415  only this command needs it
+    from auditor.templates.templates import TemplateRequest  # noqa: PLC0415  PyYAML is slow to import
 
+    live = snapshot.load(values["live"]) if values["live"] else None
     given = _given(values)
     request = TemplateRequest(
         paths=tuple(values["paths"]),
@@ -95,7 +115,7 @@ def _described(values: Mapping[str, Any], settings: Settings, live: Account | No
         source=values["source"],
     )
     classifier = Classifier.new(**settings.classifier())
-    return read_templates(request, classifier, datetime.now(UTC))
+    return Reading(request=request, classifier=classifier, captured_at=datetime.now(UTC), live=live)
 
 
 def _given(values: Mapping[str, Any]) -> Any:  # noqa: ANN401  Given, whose module is slow to import

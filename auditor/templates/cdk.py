@@ -1,4 +1,4 @@
-"""`cdk.out`: the lines of the CDK source that made each resource."""
+"""`cdk.out`: the lines of the CDK source that made each resource, and the assets of the stack."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import Any
 from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
+from auditor.templates.values import entry_at
 
 # "<anonymous> (/app/stack.js:3:9)", "at new Stack (/app/stack.ts:3:9)" or "/app/stack.py:3".
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:][^():]*):(\d{1,7})(?::(\d{1,6}))?\)?$")
 _FOREIGN = ("node_modules", "node:", "internal/", "site-packages", "jsii", "aws-cdk-lib")
-_CREATED = frozenset({"aws:cdk:creationStack", "aws:cdk:logicalId"})
+_ID = "aws:cdk:logicalId"
+_CREATED = frozenset({"aws:cdk:creationStack", _ID})
 
 
 def sources_of(template: Path, shown: str) -> Mapping[str, Place]:
@@ -26,17 +28,51 @@ def sources_of(template: Path, shown: str) -> Mapping[str, Place]:
         rows = dict(_metadata(template))
     except UsageError:
         return {}
+    placed = {path: next(_places(_listed(entries), shown), None) for path, entries in rows.items()}
     found: dict[str, Place] = {}
-    for entries in rows.values():
-        rows_of_path = entries if isinstance(entries, list) else []
-        names = [
-            str(row.get("data"))
-            for row in rows_of_path
-            if isinstance(row, dict) and row.get("type") == "aws:cdk:logicalId"
-        ]
-        place = next(_places(rows_of_path, shown), None)
-        if names and place is not None:
-            found[names[0]] = place
+    for path, entries in rows.items():
+        name = next((str(r.get("data")) for r in _listed(entries) if r.get("type") == _ID), "")
+        place = placed[path] or _above(path, placed)
+        if name and place is not None:
+            found[name] = place
+    return found
+
+
+def _listed(entries: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401  JSON
+    return [row for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
+
+
+def _above(path: str, placed: Mapping[str, Place | None]) -> Place | None:
+    """Return the place of the nearest construct around one that the CDK itself made.
+
+    The construct `A/B` has its resource at `A/B/Resource` or `A/B/Default`.
+    """
+    while "/" in path.strip("/"):
+        path = path.rpartition("/")[0]
+        for name in (path, f"{path}/Resource", f"{path}/Default"):
+            place = placed.get(name)
+            if place is not None:
+                return place
+    return None
+
+
+def assets_of(template: Path) -> Mapping[str, str]:
+    """Return the files and folders of a stack's assets, by the key they will have in S3."""
+    manifest = template.with_name(f"{template.name.removesuffix('.template.json')}.assets.json")
+    if not manifest.is_file() or manifest.is_symlink():
+        return {}
+    try:
+        document = reader.read_document(manifest, manifest.name)
+    except UsageError:
+        return {}
+    found: dict[str, str] = {}
+    files = entry_at(document, "files")
+    for row in files.values() if isinstance(files, dict) else ():
+        path, targets = entry_at(row, "source", "path"), entry_at(row, "destinations")
+        for target in targets.values() if isinstance(targets, dict) else ():
+            key = entry_at(target, "objectKey")
+            if isinstance(path, str) and isinstance(key, str):
+                found[key] = path
     return found
 
 
@@ -59,9 +95,9 @@ def _metadata(template: Path) -> Iterator[tuple[str, Any]]:
             yield from more.items() if isinstance(more, dict) else ()
 
 
-def _places(rows: list[Any], shown: str) -> Iterator[Place]:
+def _places(rows: list[Mapping[str, Any]], shown: str) -> Iterator[Place]:
     for row in rows:
-        if not isinstance(row, dict) or row.get("type") not in _CREATED:
+        if row.get("type") not in _CREATED:
             continue
         for name in ("trace", "data"):
             frames = row.get(name)

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
-from auditor.templates.cdk import sources_of
+from auditor.templates.cdk import assets_of, sources_of
 from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
 from auditor.templates.terraform.plan import as_document
@@ -34,6 +34,8 @@ class Template:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     # Where resources are really written, by logical id: the .tf or CDK source behind the file.
     sources: Mapping[str, Place] = field(default_factory=dict)
+    # What the CDK uploads for the stack, by its key in S3: a file or folder beside the template.
+    assets: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_path(path: Path) -> str:
@@ -106,6 +108,7 @@ def made(
         kind=kind,
         parameters=declared(document),
         sources=sources_of(path, shown) if path.name.endswith(_CDK) else {},
+        assets=assets_of(path) if path.name.endswith(_CDK) else {},
     )
 
 

@@ -93,6 +93,17 @@ _REF_IS_ARN = frozenset(
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "AWS::ElasticLoadBalancingV2::TargetGroup",
         "AWS::CloudFormation::Stack",
+        "AWS::ElasticLoadBalancingV2::Listener",
+        "AWS::ElasticLoadBalancingV2::ListenerRule",
+        "AWS::StepFunctions::Activity",
+        "AWS::CertificateManager::Certificate",
+        "AWS::ECS::Service",
+        "AWS::ECS::TaskDefinition",
+        "AWS::AppSync::GraphQLApi",
+        "AWS::Batch::JobQueue",
+        "AWS::Batch::JobDefinition",
+        "AWS::Batch::ComputeEnvironment",
+        "AWS::SecretsManager::RotationSchedule",
     }
 )
 # Host names that only exist inside a VPC, by type and attribute.

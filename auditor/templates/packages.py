@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,7 @@ UNREAD = _unread(
 
 def package_of(template: Template, resource: Resource) -> LocalPackage:  # noqa: PLR0911  by case
     """Return the package of a function; nothing outside the template's folder is read."""
-    location = _location(resource)
+    location = _location(resource, template.assets)
     if location is None:
         return UNREAD
     if isinstance(location, bytes):
@@ -66,7 +66,7 @@ def package_of(template: Template, resource: Resource) -> LocalPackage:  # noqa:
     return _zip(resolved) if zipfile.is_zipfile(resolved) else UNREAD
 
 
-def _location(resource: Resource) -> str | bytes | None:
+def _location(resource: Resource, assets: Mapping[str, str]) -> str | bytes | None:
     asset = resource.metadata.get("aws:asset:path")
     if isinstance(asset, str):
         return asset
@@ -76,7 +76,8 @@ def _location(resource: Resource) -> str | bytes | None:
     if isinstance(code, dict):
         if isinstance(code.get("ZipFile"), str):
             return str(code["ZipFile"]).encode("utf-8", "replace")
-        local = code.get("Local")
+        key = code.get("S3Key")
+        local = code.get("Local") or (assets.get(key) if isinstance(key, str) else None)
         return local if isinstance(local, str) else None
     return None
 

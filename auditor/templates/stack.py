@@ -132,7 +132,7 @@ class Stack:
                 if isinstance(exported, str):
                     yield str(exported), self.output(name)
 
-    def _reference(self, name: str) -> Value:
+    def _reference(self, name: str) -> Value:  # noqa: PLR0911  by kind
         if name.startswith("AWS::"):
             return self.surroundings.pseudo_parameter(name, self.label)
         parameter = self._parameters.get(name)
@@ -145,6 +145,8 @@ class Stack:
             return self._qualified(resource)
         if resource.type == "AWS::Events::Rule":
             return Symbol(self.identity(resource).name)
+        if resource.type == "AWS::SecretsManager::SecretTargetAttachment":
+            return self.property(resource, "SecretId")
         return self.identity(resource).reference()
 
     def _named(self, name: str) -> Resource | None:

@@ -42,9 +42,18 @@ def read_templates(
     Raises:
         UsageError: a file cannot be read or is no template, or a parameter is not declared.
     """
+    return described(open_templates(request), request, classifier, captured_at)
+
+
+def open_templates(request: TemplateRequest) -> list[Template]:
+    """Return the templates as they are written.
+
+    Raises:
+        UsageError: a file cannot be read or is no template, or a parameter is not declared.
+    """
     templates = load(request.paths, request.source)
     _check_parameters(templates, request.given)
-    return _account(templates, request, classifier, captured_at)
+    return templates
 
 
 def _check_parameters(templates: Sequence[Template], given: Given) -> None:
@@ -55,13 +64,23 @@ def _check_parameters(templates: Sequence[Template], given: Given) -> None:
             raise UsageError(f"--parameter {name}: no template declares it{listed}")
 
 
-def _account(
+def first_deployment(templates: Sequence[Template], request: TemplateRequest) -> DeployedStacks:
+    """Return the stacks with the values that are given, and nothing chosen for open parameters."""
+    labels = labels_of(templates, request.given.stack_name)
+    given = request.given.everything()
+    return DeployedStacks(templates, labels, given, request.surroundings, {})
+
+
+def described(
     templates: Sequence[Template],
     request: TemplateRequest,
     classifier: ValueClassifier,
     captured_at: datetime,
 ) -> Account:
-    """Return the account, with an alternative for each choice that may change a verdict."""
+    """Return the account that the templates describe.
+
+    It has an alternative for each choice of values that may change a verdict.
+    """
     given = request.given.everything()
     most = max(1, _MOST_EVALUATIONS // max(1, _count(templates)))
     nested: dict[tuple[str, str], Template | str] = {}

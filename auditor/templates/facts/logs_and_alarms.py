@@ -18,6 +18,9 @@ _CHILD = re.compile(r"ALARM\s*\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 def read_log_groups(stacks: tuple[Stack, ...], functions: Iterable[Function]) -> Iterator[LogGroup]:
     """Yield the declared groups, and those that Lambda will make: without an end."""
     declared: set[str] = set()
+    for group in _retained_by_the_cdk(stacks):
+        declared.add(group.name)
+        yield group
     for stack in stacks:
         for resource in stack.of_type("AWS::Logs::LogGroup"):
             identity = stack.identity(resource)
@@ -30,10 +33,25 @@ def read_log_groups(stacks: tuple[Stack, ...], functions: Iterable[Function]) ->
                 retention_days=0 if isinstance(retention, Undecided) else number(retention),
             )
     for function in functions:
-        group = setting(function, "log_group")
-        if isinstance(group, Known) and group.value not in declared:
-            declared.add(group.value)
-            yield LogGroup(name=group.value)
+        named = setting(function, "log_group")
+        if isinstance(named, Known) and named.value not in declared:
+            declared.add(named.value)
+            yield LogGroup(name=named.value)
+
+
+def _retained_by_the_cdk(stacks: tuple[Stack, ...]) -> Iterator[LogGroup]:
+    """Yield the groups whose retention a custom resource of the CDK sets."""
+    for stack in stacks:
+        where = stack.surroundings
+        for resource in stack.of_type("Custom::LogRetention"):
+            name = stack.property(resource, "LogGroupName")
+            days = stack.property(resource, "RetentionInDays")
+            if isinstance(name, str) and days is not None:
+                yield LogGroup(
+                    name=str(name),
+                    arn=f"arn:{where.partition}:logs:{where.region}:{where.account}:log-group:{name}",
+                    retention_days=0 if isinstance(days, Undecided) else number(days),
+                )
 
 
 def read_alarms(stacks: tuple[Stack, ...]) -> Iterator[Alarm]:

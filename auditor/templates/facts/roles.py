@@ -12,7 +12,7 @@ from auditor.templates.facts.fields import entries, entry
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.tables import managed_policies
-from auditor.templates.values import Undecided, Value, first_undecided, text
+from auditor.templates.values import Symbol, Undecided, Value, first_undecided, text
 
 _WITH_DOCUMENTS = (
     "AWS::IAM::Role",
@@ -152,6 +152,7 @@ def _policies(
     name: str, document: Value, arn: str | None = None, *, wide: bool = False
 ) -> Iterator[Policy]:
     """Yield the policy; its statements that are not decided are in a second one, unread."""
+    document = _with_arns(document)
     if first_undecided(document) is None:
         yield Policy(name=name, arn=arn, text=Known(_as_json(document)))
         return
@@ -170,6 +171,27 @@ def _policies(
     opaque = first_undecided(document)
     if missing or (not known and opaque):
         yield Policy(name=name, arn=arn, text=missing or opaque.unknown)  # type: ignore[union-attr]
+
+
+def _with_arns(document: Value) -> Value:
+    """Return the document with an ARN for each resource that only a made-up name stands for.
+
+    IAM takes nothing but ARNs there, so what a reference gives at such a place is one.
+    """
+    if not isinstance(document, dict):
+        return document
+    rows = [_with_arn(row) for row in entries(document.get("Statement"))]
+    return {**document, "Statement": rows}
+
+
+def _with_arn(row: Value) -> Value:
+    if not isinstance(row, dict) or "Resource" not in row:
+        return row
+    named = [
+        _PLACE + value if isinstance(value, Symbol) and ":" not in value else value
+        for value in entries(row["Resource"])
+    ]
+    return {**row, "Resource": named}
 
 
 def _has_open_resource(row: Value) -> bool:

@@ -1,0 +1,1 @@
+"""Fixes as changes to the template's own text: placed, applied, and judged again."""
