@@ -81,7 +81,7 @@ def assemble(evaluated: Evaluated) -> Report:
         disabled=evaluated.plan.disabled,
         overrides=evaluated.plan.overrides,
         gap_policy=gaps.policy(found),
-        notes=describe.notes(account),
+        notes=(*describe.notes(account), *describe.remarks(evaluated.audit, results)),
         origin=account.origin,
     )
 
@@ -163,4 +163,5 @@ def _row(account: Account, result: Result, id: str) -> ReportResult:
         first_seen=account.captured_at,
         crashed=result.crashed,
         place=next((f.place for f in findings if f.place is not None), own),
+        remarks=result.remarks,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from auditor.model.score_model import POINTS, grade
 from auditor.model.wording import counted
 
 LARGEST = 10
+_NAMED = 5  # functions that a remark names
 
 
 def functions(audit: Audit, results: Sequence[Result]) -> tuple[FunctionSummary, ...]:
@@ -168,6 +169,19 @@ def notes(account: Account) -> tuple[str, ...]:
     if account.interrupted:
         said.append("collecting was interrupted: what was not read is unknown")
     return tuple(said)
+
+
+def remarks(audit: Audit, results: Iterable[Result]) -> Iterator[str]:
+    """Yield what checks remarked, each text once with the functions that it concerns."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        for text in result.remarks:
+            function = audit.function(result.function)
+            name = function.name if function is not None else result.function
+            named.setdefault((result.check, text), []).append(name)
+    for (check, text), functions in sorted(named.items()):
+        listed = ", ".join(functions[:_NAMED]) + (" …" if len(functions) > _NAMED else "")
+        yield f"{check}, {counted(len(functions), 'function')} ({listed}): {text}"
 
 
 def data_versions() -> Mapping[str, str]:

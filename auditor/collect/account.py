@@ -134,6 +134,7 @@ async def _account(
         roles=found_roles,
         organization=home,
         scope=options.filters(),
+        package_secrets=options.package_secrets,
         notes=_notes(read, options),
         gaps=(*gaps, *((calls.stopped,) if calls.stopped else ())),
         interrupted=calls.stopped is not None,

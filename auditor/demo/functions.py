@@ -507,7 +507,7 @@ _PLATFORM = (
     SampleFunction(
         name="platform-journal",
         about="Keeps the journal of changes",
-        shows=frozenset({"no-log-permission", "broken-tracing"}),
+        shows=frozenset({"no-log-permission", "broken-tracing", "unmatchable-condition"}),
         role="platform-journal-role",
     ),
     SampleFunction(

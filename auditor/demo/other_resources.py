@@ -11,6 +11,31 @@ _WRITE_LOGS = allow(
 )
 _WRITE_TRACES = allow(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), "*")
 
+# A pipeline was meant to assume the role; StringEquals takes the star literally, so none can.
+_JOURNAL_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        },
+        {
+            "Effect": "Allow",
+            "Principal": {
+                "Federated": "arn:aws:iam::111122223333:oidc-provider/"
+                "token.actions.githubusercontent.com"
+            },
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {
+                "StringEquals": {
+                    "token.actions.githubusercontent.com:sub": "repo:juniper-lark/journal:*"
+                }
+            },
+        },
+    ],
+}
+
 ROLES = (
     SampleRole(name="inventory-forecast-role", statements=(allow("*", "*"),)),
     SampleRole(
@@ -33,6 +58,7 @@ ROLES = (
     ),
     SampleRole(
         name="platform-journal-role",
+        trust=_JOURNAL_TRUST,
         statements=(allow("s3:PutObject", bucket("juniper-lark-archive") + "/journal/*"),),
     ),
     SampleRole(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from types import UnionType
 from typing import Any
 
-from auditor.model import Category, Confidence, Finding, Fix, Need, Severity
+from auditor.model import Category, Confidence, Finding, Fix, Need, Remark, Severity
 from auditor.model.result import FixKind
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -91,6 +91,18 @@ def sound(finding: object) -> Finding:
     if not (evidence and _is_fix(finding.fix)):
         raise InvalidFindingError
     return finding
+
+
+def sound_remark(remark: Remark) -> str:
+    """Return the text of a remark.
+
+    Raises:
+        InvalidFindingError: it is no text.
+    """
+    text: object = remark.text  # a plugin need not be typed
+    if not isinstance(text, str):
+        raise InvalidFindingError
+    return text
 
 
 def _pairs(evidence: Mapping[Any, object]) -> Collection[tuple[object, object]]:

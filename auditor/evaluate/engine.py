@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evaluate.declarations import InvalidFindingError, sound
+from auditor.evaluate.declarations import InvalidFindingError, sound, sound_remark
 from auditor.evaluate.plugin_barrier import CrashError, guard
 from auditor.evaluate.registry import Check
 from auditor.model import (
@@ -12,6 +12,7 @@ from auditor.model import (
     Function,
     NotApplicableError,
     Outcome,
+    Remark,
     Result,
     Severity,
     UnavailableError,
@@ -25,9 +26,12 @@ MOST_FINDINGS = 10_000  # of one check at one function, so that a check without 
 def judge(check: Check, function: Function, audit: Audit) -> Result:
     """Apply one check to one function; whatever happens, there is a result."""
     findings: list[Finding] = []
+    remarks: list[str] = []
     missing, crashed = None, False
     try:
-        outcome, reason, missing = guard(lambda: _conclude(check, function, audit, findings))
+        outcome, reason, missing = guard(
+            lambda: _conclude(check, function, audit, findings, remarks)
+        )
     except CrashError as crash:
         outcome, crashed = Outcome.UNKNOWN, True
         reason = f"the check {check.id} crashed ({crash})"
@@ -41,22 +45,30 @@ def judge(check: Check, function: Function, audit: Audit) -> Result:
         reason=reason,
         missing=missing,
         crashed=crashed,
+        remarks=tuple(remarks),
     )
 
 
 def _conclude(
-    check: Check, function: Function, audit: Audit, findings: list[Finding]
+    check: Check,
+    function: Function,
+    audit: Audit,
+    findings: list[Finding],
+    remarks: list[str],
 ) -> tuple[Outcome, str, Unknown | None]:
-    """Add the check's findings to the list; return the outcome without any, and why it is so.
+    """Add what the check says to the lists; return the outcome without findings, and its reason.
 
     A failure that was proven already survives what goes wrong after it.
     """
     if function.kind not in check.kinds:
         return Outcome.NOT_APPLICABLE, f"the check does not judge a {function.kind}", None
     try:
-        for finding in check.evaluate(function, audit):
-            findings.append(sound(finding))
-            if len(findings) > MOST_FINDINGS:
+        for said in check.evaluate(function, audit):
+            if isinstance(said, Remark):
+                remarks.append(sound_remark(said))
+            else:
+                findings.append(sound(said))
+            if len(findings) + len(remarks) > MOST_FINDINGS:
                 raise InvalidFindingError
     except UnavailableError as unavailable:
         if not isinstance(unavailable.unknown, Unknown):  # a plugin need not be typed

@@ -21,13 +21,14 @@ from auditor.model import (
     Finding,
     Function,
     Need,
+    Remark,
     Severity,
 )
 from auditor.model.audit import Audit, OptionValue
 from auditor.model.errors import AuditorError, PluginError
 from auditor.model.report import Report
 
-Evaluate = Callable[[Function, Audit], Iterable[Finding]]
+Evaluate = Callable[[Function, Audit], Iterable[Finding | Remark]]
 
 METRICS_NEEDS = frozenset({Need.METRICS, Need.RIGHTSIZING})
 PACKAGES_NEEDS = frozenset({Need.PACKAGE_CONTENTS})

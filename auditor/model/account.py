@@ -113,6 +113,7 @@ class Account:
     interrupted: bool = False  # collecting was cut short: a partial snapshot
     calls: CallStatistics = NO_CALLS
     origin: str = "account"  # or "template": described by files, not deployed
+    package_secrets: bool = False  # whether the files of packages were to be searched for secrets
     only_described: bool = False  # it holds what templates describe: absence proves nothing
     # By function ARN and property path ("Tracing", "Environment.Variables.NAME"): where a template
     # says it. The empty path is the function itself.

@@ -172,6 +172,7 @@ class ReportResult:
     first_seen: datetime
     crashed: bool = False  # the check itself failed; in JSON only where it is true
     place: Place | None = None  # of the worst finding, else of the function
+    remarks: tuple[str, ...] = ()  # what else to know about the verdict; in JSON only where given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What a reader must know about a verdict though it is no finding.
+
+    Such as: what was not looked at, or what else closes the opening that the check looks for.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverUse:
     """The waiver that covers a failure."""
 
@@ -141,3 +151,4 @@ class Result(NamedTuple):
     missing: Unknown | None = None  # the fact that could not be read
     crashed: bool = False  # the check itself failed
     waiver: WaiverUse | None = None
+    remarks: tuple[str, ...] = ()  # texts of `Remark`

@@ -42,6 +42,7 @@ class Role:
     inline: tuple[Policy, ...] = ()
     boundary: Fact[Policy | None] = NOT_ASKED
     last_accessed: Fact[tuple[LastAccess, ...]] = NOT_ASKED
+    created: Fact[datetime] = NOT_ASKED  # UTC
     trust_missing: Unknown | None = None  # why `trust` could not be read
 
     def trust_text(self) -> str:

@@ -63,7 +63,8 @@ def converter() -> cattrs.Converter:
     rare = override(omit_if_default=True)
     made.register_unstructure_hook(Finding, make_dict_unstructure_fn(Finding, made, place=rare))
     made.register_unstructure_hook(
-        ReportResult, make_dict_unstructure_fn(ReportResult, made, crashed=rare, place=rare)
+        ReportResult,
+        make_dict_unstructure_fn(ReportResult, made, crashed=rare, place=rare, remarks=rare),
     )
     made.register_unstructure_hook(
         FunctionSummary,

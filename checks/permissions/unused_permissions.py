@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from auditor.analysis.iam.actions import services
 from auditor.analysis.iam.evidence import demand_whole, judgement_of, quoted
+from auditor.analysis.iam.judgement import Judgement
 from auditor.plugin import (
     Audit,
     Category,
@@ -14,8 +16,11 @@ from auditor.plugin import (
     Function,
     LastAccess,
     Need,
+    NotApplicableError,
     Option,
+    Role,
     Severity,
+    Unknown,
     check,
     counted,
     fix_text,
@@ -40,23 +45,27 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     """The role has permissions that have not been used for a long time.
 
     What the function does not use, only an intruder will. IAM records when each service, and for
-    some services each action, was last used by the role.
+    some services each action, was last used by the role. A role that is younger than the period is
+    not judged.
 
     Fix: Take the unused services and actions out of the role's policies.
 
     Risk: Work that is done more rarely than that, such as a yearly job or a recovery, is denied.
     """
     judged = judgement_of(function, audit)
-    accesses = audit.account.roles.get()[function.role_arn].last_accessed.get()
+    role = audit.account.roles.get()[function.role_arn]
+    accesses = role.last_accessed.get()
     days = int(audit.number("unused-permissions", "days"))
-    services, actions = _unused(accesses, audit.account.captured_at - timedelta(days=days))
+    since = audit.account.captured_at - timedelta(days=days)
+    services, actions = _unused(accesses, since)
     granted = [s for s in services if judged.role.allows.of(f"{s}:")]
     if not granted and not actions:
         demand_whole(judged)
+        _demand_every_service(judged, accesses)
         return
-    name = fix_text.role_name(function.role_arn)
+    _demand_age(role, accesses, since)
     yield Finding(
-        message=f"For {days} days the role {name} has not used {_counted(granted, actions)}"
+        message=f"For {days} days the role {role.name} has not used {_counted(granted, actions)}"
         " that it may use.",
         evidence={
             "role": function.role_arn,
@@ -64,15 +73,53 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
             "actions": quoted(actions),
             "days": days,
         },
-        fix=Fix(
-            kind=FixKind.INVESTIGATE,
-            cli="aws iam generate-service-last-accessed-details --arn "
-            f"{fix_text.shell(function.role_arn)} --granularity ACTION_LEVEL\n"
-            "# then take the services and actions above out of the role's policies",
-        ),
+        fix=_fix(role.arn),
         confidence=Confidence.MEDIUM,
         cause=function.role_arn,
     )
+
+
+def _fix(role_arn: str) -> Fix:
+    return Fix(
+        kind=FixKind.INVESTIGATE,
+        cli="aws iam generate-service-last-accessed-details --arn "
+        f"{fix_text.shell(role_arn)} --granularity ACTION_LEVEL\n"
+        "# then take the services and actions above out of the role's policies",
+    )
+
+
+def _demand_age(role: Role, accesses: Iterable[LastAccess], since: datetime) -> None:
+    """Refuse to call something unused that the role had no time to use.
+
+    Raises:
+        NotApplicableError: the role is younger than the period that the check looks at.
+        UnavailableError: its age was not read, and it never used anything before that period.
+    """
+    if any(a.last_used is not None and a.last_used < since for a in accesses):
+        return  # it was there already
+    created = role.created.get()
+    if created > since:
+        raise NotApplicableError(
+            f"the role was created on {created:%Y-%m-%d}, after the period began that counts"
+        )
+
+
+def _demand_every_service(judged: Judgement, accesses: Iterable[LastAccess]) -> None:
+    """Refuse to pass a role of whose services IAM's report leaves one out.
+
+    Raises:
+        UnavailableError: naming the service.
+    """
+    told = {access.service for access in accesses}
+    known = frozenset(services())
+    asked = sorted(s for s in judged.role.allows.by_service if s in known)
+    missing = [s for s in asked if s not in told and not judged.role.denies.of(f"{s}:")]
+    if missing or (judged.role.allows.every and not told):
+        what = f"the service {missing[0]}" if missing else "any service"
+        Unknown(
+            reason=f"IAM's report of what the role last used does not tell of {what}",
+            operation="iam:GetServiceLastAccessedDetails",
+        ).get()
 
 
 def _counted(services: list[str], actions: list[str]) -> str:

@@ -7,6 +7,7 @@ from auditor.analysis.invocation import mappings_of
 from auditor.analysis.secret_fix import fix_of, named
 from auditor.plugin import (
     EVERY_KIND,
+    NOT_ASKED,
     Audit,
     Category,
     Confidence,
@@ -15,6 +16,7 @@ from auditor.plugin import (
     Function,
     Known,
     Need,
+    Remark,
     SecretSearch,
     Severity,
     Sighting,
@@ -69,7 +71,7 @@ READERS: Mapping[str, str] = MappingProxyType(
     ),
     frameworks=("Checkov CKV_AWS_45", "CWE-312", "CWE-798"),
 )
-def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding]:
+def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding | Remark]:
     """Plaintext secret in the function's configuration.
 
     Whoever may read the function's configuration reads its variables, description and tags, and
@@ -101,12 +103,37 @@ def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding]:
     )
     if missing is not None:
         raise UnavailableError(missing)
-    search = _search(function)
-    if search is not None and not search.handler_searched:
+    yield from _unsearched(function, audit)
+
+
+def _unsearched(function: Function, audit: Audit) -> Iterator[Remark]:
+    """Say what of the package was not searched.
+
+    Raises:
+        UnavailableError: the file with the handler is among it.
+    """
+    package = function.package
+    if isinstance(package, Unknown):
+        # Without --package-secrets nothing of it would have been searched anyway.
+        if audit.account.package_secrets and package != NOT_ASKED:
+            if function.package_type != "Image":
+                raise UnavailableError(package)
+            yield Remark(text="the files of the container image were not searched for secrets")
+        return
+    search = package.value.search
+    if search is None:
+        return
+    if search.skipped:
+        yield Remark(
+            text=f"{counted(search.files, 'file')} of the package"
+            f" ({counted(search.size, 'byte')}) were searched for secrets;"
+            f" not searched: {_left_out(search)}"
+        )
+    if not search.handler_searched:
+        reason = "the file with the handler could not be searched for secrets to its end"
         raise UnavailableError(
             Unknown(
-                reason="the file with the handler could not be searched for secrets to its end:"
-                f" {_left_out(search)}",
+                reason=f"{reason}: {_left_out(search)}",
                 operation="lambda:GetFunction",
                 region=function.region,
             )

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from auditor.collect.aws.members import (
     Raw,
     arn,
     flag,
+    moment,
     structure,
     structure_if_any,
     structures,
@@ -158,6 +160,7 @@ class _RoleReader:
             ),
             inline=tuple(sorted(inline, key=lambda policy: policy.name)),
             boundary=await self._boundary(boundary),
+            created=_created(raw),
         )
 
     async def _boundary(self, arn: Fact[str | None]) -> Fact[Policy | None]:
@@ -236,6 +239,13 @@ class _RoleReader:
 def _boundary_of(raw: Raw) -> str | None:
     boundary = structure_if_any(raw, "PermissionsBoundary")
     return arn(boundary, "PermissionsBoundaryArn") if boundary else None
+
+
+def _created(raw: Raw) -> Fact[datetime]:
+    try:
+        return Known(moment(raw, "CreateDate"))
+    except OddAnswerError as odd:
+        return odd_answer(odd, _SWEEP, "")
 
 
 def _by_arn(pair: tuple[tuple[str, str], Fact[str]]) -> str:

@@ -216,3 +216,41 @@ def test_a_secret_of_an_alias_or_of_a_filter_is_a_finding(
     ]
     assert "lambda:ListAliases" in result.findings[0].message
     assert "without the value" in result.findings[1].fix.cli
+
+
+SEARCHED = SecretSearch(
+    files=3, size=90, handler_searched=True, skipped=(("in libraries", 2, 700),)
+)
+
+
+def test_what_was_not_searched_is_said_in_the_passing_result(run: Run, function: Build) -> None:
+    package = PackageContents(uncompressed=10, entry_count=1, search=SEARCHED)
+    result = run("plaintext-secret", function(package=Known(package)))
+    assert result.outcome is Outcome.PASS
+    assert result.remarks == (
+        "3 files of the package (90 bytes) were searched for secrets; not searched: in libraries"
+        " (2 files, 700 bytes)",
+    )
+
+
+def test_a_package_that_was_searched_whole_needs_no_remark(run: Run, function: Build) -> None:
+    package = PackageContents(uncompressed=10, entry_count=1, search=replace(SEARCHED, skipped=()))
+    assert run("plaintext-secret", function(package=Known(package))).remarks == ()
+
+
+def test_a_package_that_was_to_be_searched_and_could_not_be_read_is_unknown(
+    run: Run, function: Build
+) -> None:
+    unread = function(package=Unknown(reason="denied", operation="lambda:GetFunction"))
+    asked = run("plaintext-secret", unread, account={"package_secrets": True})
+    assert asked.outcome is Outcome.UNKNOWN
+    assert run("plaintext-secret", unread).outcome is Outcome.PASS
+
+
+def test_a_container_image_that_was_to_be_searched_passes_with_a_remark(
+    run: Run, function: Build
+) -> None:
+    image = function(package_type="Image", package=Unknown(reason="no zip package"))
+    result = run("plaintext-secret", image, account={"package_secrets": True})
+    assert result.outcome is Outcome.PASS
+    assert "container image" in result.remarks[0]
