@@ -227,10 +227,9 @@ def test_what_was_not_searched_is_said_in_the_passing_result(run: Run, function:
     package = PackageContents(uncompressed=10, entry_count=1, search=SEARCHED)
     result = run("plaintext-secret", function(package=Known(package)))
     assert result.outcome is Outcome.PASS
-    assert result.remarks == (
-        "3 files of the package (90 bytes) were searched for secrets; not searched: in libraries"
-        " (2 files, 700 bytes)",
-    )
+    (remark,) = result.remarks
+    assert remark.startswith("3 files of the package (90 bytes) were searched for secrets")
+    assert remark.endswith("not searched: in libraries (2 files, 700 bytes)")
 
 
 def test_a_package_that_was_searched_whole_needs_no_remark(run: Run, function: Build) -> None:
