@@ -48,6 +48,9 @@ def show(config: Path | None, *, origin: bool) -> None:
     ]
     lists = (("enable", configured.enabled), ("disable", configured.disabled))
     lines += [(f"{key} = {_toml(sorted(ids))}", configured.origin) for key, ids in lists if ids]
+    if configured.deadlines:
+        days = _toml(configured.deadlines)
+        lines.append((f"organization.deadline = {days}", configured.origin))
     for line, source in lines:
         click.echo(f"{line}  # {source}" if origin else line)
 

@@ -19,13 +19,21 @@ _REPORTS = ("report.html", "report.md", "report.json")
     show_default=True,
     help="Folder for report.html, report.md and report.json.",
 )
+@click.option(
+    "--organization", is_flag=True, help="Audit a sample organization of twelve accounts instead."
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
-def demo_command(folder: Path, color: str) -> None:
+def demo_command(folder: Path, color: str, *, organization: bool) -> None:
     """Audit an embedded sample account for real, without an AWS account.
 
     An emulator is started on this machine, filled with a small company's functions, audited over
     HTTP like any account, and stopped. No gate applies: the sample is meant to have defects.
     """
+    if organization:
+        from auditor.cli.demo_organization import audit_organization  # noqa: PLC0415  for it alone
+
+        audit_organization(folder, color)
+        return
     from auditor.assess import pipeline  # noqa: PLC0415  only this command needs them
     from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
     from auditor.collect import UNPACED, CollectOptions, collect  # noqa: PLC0415  so does boto3

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from auditor.cli.options import stacked, tag_pairs
+from auditor.evaluate import settings
 from auditor.model.errors import UsageError
 from auditor.organization.listing import Filters
 from auditor.organization.member import ROLE, wrong_external_id, wrong_role
@@ -112,7 +113,8 @@ GATES = stacked(
         "--deadline",
         multiple=True,
         metavar="SEVERITY=DAYS",
-        help="Days that a finding may be open [default: critical=7, high=30].",
+        help="Days that a finding may be open; also [organization] deadline in the configuration"
+        " [default: critical=7, high=30].",
     ),
     click.option(
         "--max-open-accounts",
@@ -202,7 +204,13 @@ def numbers(texts: tuple[str, ...], option: str, severities: tuple[str, ...]) ->
 
 
 def deadlines(values: Mapping[str, Any]) -> dict[str, int]:
-    """Return the days that findings may be open, by severity."""
+    """Return the days that findings may be open: the options', then the configuration's.
+
+    Raises:
+        UsageError: an option or the configuration is wrong.
+    """
     from auditor.organization.rollup import DEADLINES  # noqa: PLC0415  only where one is judged
 
-    return {**DEADLINES, **numbers(values["deadline"], "--deadline", _SEVERE)}
+    typed = numbers(values["deadline"], "--deadline", _SEVERE)
+    path = values["config"] or settings.find(Path.cwd())
+    return {**DEADLINES, **settings.deadlines(path), **typed}

@@ -30,6 +30,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Also write each account's own report as HTML into this folder, and link to it.",
 )
 @GATES
+@click.option(
+    "--config",
+    type=_FILE,
+    help="Configuration file [default: auditor.toml, or pyproject.toml].",
+)
 @TALK
 def report_command(**values: Any) -> None:  # noqa: ANN401
     """Make the report of an organization from the files of its run; no AWS needed.

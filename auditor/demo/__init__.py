@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from auditor.demo.emulator import LOOPBACK, running_emulator
-from auditor.demo.names import ACCOUNT, REGIONS
+from auditor.demo.names import ACCOUNT, EUROPE, REGIONS
 
-__all__ = ["SampleAccount", "sample_account"]
+__all__ = ["SampleAccount", "sample_account", "sample_organization"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class SampleAccount:
     """Where the sample account answers, and how to reach it."""
 
     endpoint_url: str
+    account: str = ACCOUNT
     regions: tuple[str, ...] = field(default=REGIONS)
 
     @property
@@ -28,7 +29,7 @@ class SampleAccount:
         """Return the environment variables with which boto3 reaches the account and no other."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": ACCOUNT,  # ministack takes a key of 12 digits as the account
+            "AWS_ACCESS_KEY_ID": self.account,  # ministack takes a key of 12 digits as the account
             "AWS_SECRET_ACCESS_KEY": "demo",
             "AWS_DEFAULT_REGION": self.regions[0],
             "AWS_REGION": self.regions[0],
@@ -73,3 +74,22 @@ def sample_account() -> Iterator[SampleAccount]:
         with account.entered():
             create_account(account.regions)
         yield account
+
+
+@contextmanager
+def sample_organization() -> Iterator[SampleAccount]:
+    """Start the emulator with an organization of twelve accounts, and stop it in every case.
+
+    Yields the account that audits the others.
+
+    Raises:
+        UsageError: ministack is not installed.
+        CollectError: the emulator does not start.
+    """
+    from auditor.demo.organization import HUB, create_organization  # noqa: PLC0415  boto3, as above
+
+    with running_emulator("organization") as url:
+        hub = SampleAccount(endpoint_url=url, account=HUB, regions=(EUROPE,))
+        with hub.entered():
+            create_organization(url)
+        yield hub

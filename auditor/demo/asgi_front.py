@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote
 
@@ -15,13 +15,14 @@ Message: TypeAlias = dict[str, Any]  # as ASGI, the interface of Python's web se
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Message, Receive, Send], Coroutine[Any, Any, None]]
+Answering: TypeAlias = Callable[[EmulatedRequest], EmulatedAnswer | None]
 
-_CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
+_CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
 _FUNCTIONS = "/2015-03-31/functions"
 
 
-def in_front_of(app: App) -> App:
-    """Return the emulator with the missing answers in front of it."""
+def in_front_of(app: App, *more: Answering) -> App:
+    """Return the emulator with the missing answers in front of it; those of `more` come first."""
 
     async def front(scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -29,7 +30,7 @@ def in_front_of(app: App) -> App:
             return
         body = await _body(receive)
         asked = _request(scope, body)
-        own = answer(asked)
+        own = next(filter(None, (found(asked) for found in (*more, answer))), None)
         if own is not None:
             await _send(send, own)
             return
@@ -74,7 +75,17 @@ def _request(scope: Message, body: bytes) -> EmulatedRequest:
         path=unquote(scope["path"]),
         target=headers.get(b"x-amz-target", ""),
         form={name: values[0] for name, values in parse_qs(text).items()},
+        key=signed["key"] if signed else "",
+        parameters=_json(body) if headers.get(b"x-amz-target") else {},
     )
+
+
+def _json(body: bytes) -> Mapping[str, Any]:
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _about_functions(asked: EmulatedRequest) -> bool:
@@ -122,5 +133,5 @@ async def _send(send: Send, found: EmulatedAnswer) -> None:
         (b"content-length", str(len(found.body)).encode()),
         (b"x-amzn-requestid", str(uuid.uuid4()).encode()),
     ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": found.status, "headers": headers})
     await send({"type": "http.response.body", "body": found.body})

@@ -1,6 +1,7 @@
 """Runs ministack in a process of its own, and ends it with the program that started it.
 
-Run as a script with one argument, the temporary folder to remove. Standard input is a pipe
+Run as a script with the temporary folder to remove, and `organization` where the emulator is to
+answer for one. Standard input is a pipe
 whose other end the starting program holds: it reads as ended when that program closes it or
 dies, however it dies, so that no emulator outlives its demo.
 """
@@ -14,7 +15,10 @@ import sys
 import threading
 from importlib import import_module
 
+from auditor.demo import organization_answers
 from auditor.demo.asgi_front import in_front_of
+
+ORGANIZATION = "organization"
 
 
 def end_with_the_starter(folder: str) -> None:
@@ -29,11 +33,12 @@ def end_with_the_starter(folder: str) -> None:
 
 def main() -> None:
     """Run ministack's own command line, which is configured by environment variables."""
-    folder = sys.argv[1]
+    folder, more = sys.argv[1], sys.argv[2:]
     sys.argv = ["ministack"]
     threading.Thread(target=end_with_the_starter, args=(folder,), daemon=True).start()
     emulator = import_module("ministack.app")
-    vars(emulator)["app"] = in_front_of(vars(emulator)["app"])
+    fronts = (organization_answers.answer,) if more == [ORGANIZATION] else ()
+    vars(emulator)["app"] = in_front_of(vars(emulator)["app"], *fronts)
     emulator.main()
 
 

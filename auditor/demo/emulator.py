@@ -23,8 +23,10 @@ _FAREWELL = 10.0  # seconds until it must be gone
 
 
 @contextmanager
-def running_emulator() -> Iterator[str]:
+def running_emulator(*words: str) -> Iterator[str]:
     """Yield the URL of an emulator that is ready; stop it and remove its files afterwards.
+
+    `words` are for `auditor.demo.child_process`.
 
     Raises:
         UsageError: ministack is not installed.
@@ -37,19 +39,19 @@ def running_emulator() -> Iterator[str]:
         )
     with (
         tempfile.TemporaryDirectory(prefix="auditor-demo-", ignore_cleanup_errors=True) as folder,
-        _start(Path(folder)) as port,
+        _start(Path(folder), words) as port,
     ):
         yield f"http://{LOOPBACK}:{port}"
 
 
 @contextmanager
-def _start(folder: Path) -> Iterator[int]:
+def _start(folder: Path, words: tuple[str, ...]) -> Iterator[int]:
     for _ in range(_STARTS):
         port = _free_port()
         with (
             (folder / "ministack.log").open("wb") as log,
             subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-                [sys.executable, "-P", "-m", "auditor.demo.child_process", str(folder)],
+                [sys.executable, "-P", "-m", "auditor.demo.child_process", str(folder), *words],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

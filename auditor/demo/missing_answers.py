@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
@@ -37,14 +37,17 @@ class EmulatedRequest:
     path: str
     target: str  # the operation, where a header names it
     form: Mapping[str, str]  # of a query or a form, each name's first value
+    key: str = ""  # the access key that signed
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # of a JSON body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmulatedAnswer:
-    """An HTTP answer with status 200."""
+    """An HTTP answer."""
 
     kind: str  # its content type
     body: bytes
+    status: int = 200
 
 
 def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:

@@ -22,7 +22,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 FILES = ("auditor.toml", "pyproject.toml")
 LARGEST = 10**12  # of any number that a check takes
 _SHOWN = 40  # characters of a wrong value in a message
-_TABLES = ("checks", "severity", "secrets", "scan")
+_TABLES = ("checks", "severity", "secrets", "scan", "organization")
+_DEADLINE = ("critical", "high")  # what counts as severe in an organization
 _LISTS = ("enable", "disable")
 SCAN_OPTIONS = (
     "all-results", "all-versions", "allow-unknown", "baseline", "check", "checks-dir", "color",
@@ -43,6 +44,7 @@ class Settings:
     disabled: frozenset[str] = frozenset()
     secret_formats: tuple[Format, ...] = ()  # of the user's own providers
     secret_references: tuple[Reference, ...] = ()  # values that only point at a secret
+    deadlines: Mapping[str, int] = field(default_factory=lambda: _NOTHING)  # days, by severity
 
     def classifier(self) -> Mapping[str, Any]:
         """Return the settings of the secrets' classifier."""
@@ -91,6 +93,17 @@ def scan_table(path: Path | None, names: Iterable[str]) -> Mapping[str, Any]:
         if key not in known:
             raise UsageError(f"{path}: unknown option in [scan] {key!r}{nearest(key, known)}")
     return table
+
+
+def deadlines(path: Path | None) -> Mapping[str, int]:
+    """Return the days that a finding may be open, by severity: [organization] deadline.
+
+    Raises:
+        UsageError: the file cannot be read, or the table holds what nothing understands.
+    """
+    if path is None:
+        return _NOTHING
+    return _Reader(path=path, checks=MappingProxyType({})).deadlines(_auditor_table(path))
 
 
 def _auditor_table(path: Path) -> dict[str, Any]:
@@ -144,7 +157,22 @@ class _SettingsReader:
                     self._strings(secrets.get("references", []), "secrets.references"), start=1
                 )
             ),
+            deadlines=self.deadlines(table),
         )
+
+    def deadlines(self, table: Mapping[str, Any]) -> Mapping[str, int]:
+        organization = self._table(table, "organization")
+        self._known(organization, ("deadline",), "key in [organization]")
+        days = organization.get("deadline", {})
+        if not isinstance(days, dict):
+            raise self._wrong("organization.deadline must be a table, as { critical = 7 }")
+        self._known(days, _DEADLINE, "severity in organization.deadline")
+        for word, number in days.items():
+            if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 10**6:
+                raise self._wrong(
+                    f"organization.deadline.{word} is {_shown(number)}; write a number of days"
+                )
+        return MappingProxyType(days)
 
     def _wrong(self, message: str) -> UsageError:
         return UsageError(f"{self.path}: {message}")

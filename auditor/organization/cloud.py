@@ -22,6 +22,7 @@ from auditor.organization import run as runs_of
 from auditor.organization.handler_environment import HandlerEnvironment
 from auditor.organization.listing import of_organization
 from auditor.organization.member import Member, member_of
+from auditor.organization.rollup import DEADLINES
 from auditor.organization.run_files import RunFiles, RunStore
 from auditor.organization.work import Worker
 from auditor.selfaudit import measure, services
@@ -52,14 +53,14 @@ def plan(here: HandlerEnvironment) -> Outcome:
         CollectError: the organization can't be listed as a whole.
         UsageError: the configuration is wrong; nothing was called.
     """
-    _prepare(here)
+    prepared = _prepare(here)
     found = of_organization(open_hub(CollectOptions()), here.filters)
     begun = runs_of.begin(
         here.store,
         found,
         role=here.role,
         external_id=bool(here.external_id_parameter),
-        asked={"request": here.request},
+        asked={"request": here.request, "deadlines": dict(prepared.deadlines)},
     )
     key = _write_round(begun.files, 1, begun.plan.run, begun.plan.called)
     LOG.info("run %s: %d accounts", begun.plan.run, len(begun.plan.called))
@@ -137,7 +138,8 @@ def roll_up(here: HandlerEnvironment, event: Outcome) -> Outcome:
 
     files = RunFiles(store=here.store, run=str(event["run"]))
     begun = runs_of.open_run(here.store, files)
-    organization = runs_of.report(begun)
+    deadlines = {**DEADLINES, **begun.plan.asked.get("deadlines", {})}
+    organization = runs_of.report(begun, deadlines=deadlines)
     for form, name in (("html", "org.html"), ("csv", "org.csv")):
         files.keep_document(name, organization_renderers()[form].render(organization))
     runs_of.finish(begun, organization, whole=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ class Prepared:
     options: CollectOptions
     waivers: Waivers | None
     notes: tuple[str, ...]
+    deadlines: Mapping[str, int]  # days, of an organization's findings
 
     @classmethod
     def of(
@@ -64,6 +65,7 @@ class Prepared:
             ),
             waivers=sources.waivers_of(waiver_file),
             notes=sources.notes(waivers=waiver_file, configuration=configuration),
+            deadlines=settings.deadlines,
         )
 
 

@@ -36,7 +36,9 @@ def keys() -> Iterator[tuple[str, str]]:
             yield f"checks.{check.id}.{option}", f"[checks.{check.id}]\n{option} ="
     yield "severity.missing-dlq", "[severity]\nmissing-dlq ="
     yield "checks", "[checks]\nmissing-alarms ="
-    for name in ("enable", "disable", "checks", "severity", "secrets", "scan"):
+    yield "organization.deadline", "[organization]\ndeadline ="
+    yield "organization.deadline.critical", "[organization.deadline]\ncritical ="
+    for name in ("enable", "disable", "checks", "severity", "secrets", "scan", "organization"):
         yield name, f"{name} ="
     for name in ("formats", "references"):
         yield f"secrets.{name}", f"[secrets]\n{name} ="

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.evaluate.registry import checks
-from auditor.evaluate.settings import find, load, scan_table
+from auditor.evaluate.settings import deadlines, find, load, scan_table
 from auditor.model import Severity
 from auditor.model.errors import UsageError
 
@@ -27,6 +27,9 @@ missing-tracing = "low"
 
 [secrets]
 references = ["^vaulty:"]
+
+[organization]
+deadline = {{ critical = 3 }}
 
 [[secrets.formats]]
 id = "acme-token"
@@ -54,6 +57,7 @@ def test_every_table_is_read(good: Path) -> None:
     assert list(settings.options["oversized-package"].values()) == [20]
     assert [row.pattern for row in settings.secret_references] == ["^vaulty:"]
     assert settings.secret_formats[0].id == "acme-token"
+    assert settings.deadlines == deadlines(good) == {"critical": 3}
     assert scan_table(good, ["fail-on", "region"]) == {
         "fail-on": "critical",
         "region": ["eu-west-1"],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from auditor.cli.org_options import deadlines
+from auditor.cli.org_report import report_command
 from auditor.model import Severity
 from auditor.model.organization import Organization, Status
 from auditor.organization.gate import OrganizationGate, judge
@@ -54,3 +57,15 @@ def test_an_organization_of_skipped_accounts_alone_is_no_success() -> None:
     none = rolled(members(1, skipped="left out"))
     assert none.counts[Status.SKIPPED.value] == 1
     assert judge(none, OrganizationGate())[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [((), {"critical": 3, "high": 30}), (("--deadline", "high=9"), {"critical": 3, "high": 9})],
+)
+def test_deadlines_are_those_of_the_options_then_of_the_configuration(
+    words: tuple[str, ...], expected: dict[str, int], tmp_path: Path
+) -> None:
+    (tmp_path / "auditor.toml").write_text("[organization]\ndeadline = { critical = 3 }\n")
+    context = report_command.make_context("report", [str(tmp_path), *words])
+    assert deadlines(context.params) == expected

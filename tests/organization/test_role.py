@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from auditor.cli import main
 
+ROOT = Path(__file__).parents[2]
+NAME = "lambda-auditor-reader"
 HUB = "arn:aws:iam::111122223333:role/hub"
 
 
@@ -76,6 +80,24 @@ def test_every_partition_has_its_own_principal() -> None:
     trust = made["Resources"]["Reader"]["Properties"]["AssumeRolePolicyDocument"]
     assert trust["Statement"][0]["Principal"] == {"AWS": "arn:aws-cn:iam::111122223333:root"}
     assert "Condition" not in trust["Statement"][0]
+
+
+def test_the_template_has_the_printed_permissions() -> None:
+    # Where they differ: python deploy/read_rights.py
+    text = (ROOT / "deploy/member-role.yaml").read_text()
+    listed = re.findall(r"^ {18}- ([a-z0-9-]+:\w+)$", text, re.MULTILINE)
+    printed = json.loads(CliRunner().invoke(main, ["permissions"]).stdout)
+    assert listed == [action for row in printed["Statement"] for action in row["Action"]]
+
+
+def test_the_parameters_of_the_template_refuse_what_cannot_be_right() -> None:
+    text = (ROOT / "deploy/member-role.yaml").read_text()
+    patterns = re.findall(r"AllowedPattern: (.+)", text)
+    good = (HUB, "consultancy-7", "o-ab12cd34ef", NAME)
+    bad = ("arn:aws:sts::123456789012:assumed-role/x/me", "x", "r-ab12", "a/b")
+    for pattern, taken, refused in zip(patterns, good, bad, strict=True):
+        assert re.search(pattern, taken)
+        assert not re.search(pattern, refused)
 
 
 @pytest.mark.parametrize(
