@@ -37,9 +37,12 @@ def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:
     # The role's own session is refused; the demo makes the account without one.
     if team is not None and team.reach is Reach.POWERLESS and asked.service == "lambda":
         text = f"User: {_session(asked.key)} is not authorized to perform this action"
-        body = {"__type": "AccessDeniedException", "Message": text}
-        return EmulatedAnswer(kind=_JSON, body=json.dumps(body).encode(), status=_FORBIDDEN)
+        return _json({"__type": "AccessDeniedException", "Message": text}, status=_FORBIDDEN)
     return None
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> EmulatedAnswer:
+    return EmulatedAnswer(kind=_JSON, body=json.dumps(body).encode(), status=status)
 
 
 def _of_organizations(asked: EmulatedRequest) -> Mapping[str, Any] | None:

@@ -103,7 +103,7 @@ def deadlines(path: Path | None) -> Mapping[str, int]:
     """
     if path is None:
         return _NOTHING
-    return _Reader(path=path, checks=MappingProxyType({})).deadlines(_auditor_table(path))
+    return _SettingsReader(path=path, checks=MappingProxyType({})).deadlines(_auditor_table(path))
 
 
 def _auditor_table(path: Path) -> dict[str, Any]:
@@ -162,11 +162,11 @@ class _SettingsReader:
 
     def deadlines(self, table: Mapping[str, Any]) -> Mapping[str, int]:
         organization = self._table(table, "organization")
-        self._known(organization, ("deadline",), "key in [organization]")
+        self._check_names(organization, ("deadline",), "key in [organization]")
         days = organization.get("deadline", {})
         if not isinstance(days, dict):
             raise self._wrong("organization.deadline must be a table, as { critical = 7 }")
-        self._known(days, _DEADLINE, "severity in organization.deadline")
+        self._check_names(days, _DEADLINE, "severity in organization.deadline")
         for word, number in days.items():
             if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 10**6:
                 raise self._wrong(
