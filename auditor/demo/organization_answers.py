@@ -72,9 +72,8 @@ def _row(account: str) -> Mapping[str, Any]:
 
 def _assumed(asked: EmulatedRequest) -> EmulatedAnswer:
     role = asked.form.get("RoleArn", "")
-    account = role.split(":")[4] if role.count(":") > 4 else ""  # noqa: PLR2004  of an ARN
-    team = TEAMS.get(account)
-    admitted = team is not None and team.reach in _ADMITTING and role.endswith(f":role/{ROLE}")
+    account = next((a for a in TEAMS if role == f"arn:aws:iam::{a}:role/{ROLE}"), "")
+    admitted = account and TEAMS[account].reach in _ADMITTING
     if not admitted or asked.form.get("ExternalId") != EXTERNAL_ID:
         return _refused(asked.key, role)
     ends = datetime.now(UTC) + timedelta(hours=1)
