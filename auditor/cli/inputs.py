@@ -19,7 +19,7 @@ def read(values: Mapping[str, Any], plan: Plan) -> pipeline.Inputs:
     Raises:
         UsageError: a file that can't be read or is wrong.
     """
-    if values["fail_on_new"] and not values["baseline"]:
+    if values["fail_on_new"] and not (values["baseline"] or values.get("live")):
         raise UsageError("--fail-on-new needs --baseline REPORT.json to compare with")
     baseline = None
     if values["baseline"]:
