@@ -87,7 +87,7 @@ def _finding(
         "Compliance": {"Status": STATUS[result.outcome]},
         "RecordState": "ARCHIVED" if waived else "ACTIVE",
         "Resources": [_resource(report, result.function, function)],
-        "ProductFields": _fields(report, result),
+        "ProductFields": _fields(report, result, "" if function is None else function.owner),
     }
 
 
@@ -159,10 +159,11 @@ def _resource(report: Report, arn: str, function: FunctionSummary | None) -> dic
     return made
 
 
-def _fields(report: Report, result: ReportResult) -> dict[str, Json]:
+def _fields(report: Report, result: ReportResult, owner: str) -> dict[str, Json]:
     fields = {
         "check": result.check,
         "outcome": result.outcome.value,
+        "owner": owner,
         "version": report.tool.version,
         "cause": ", ".join(dict.fromkeys(f.cause for f in result.findings if f.cause)),
         "evidence": _evidence(result),

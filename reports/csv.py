@@ -17,6 +17,7 @@ COLUMNS = (
     *("severity", "outcome", "confidence", "message", "reason", "evidence", "cause", "remedy"),
     *("reference", "first_seen", "captured_at"),
     *("waiver", "waiver_owner", "waiver_reason", "waiver_expires"),
+    "owner",
 )
 # Spreadsheets read these, and their full-width forms, as the beginning of a formula.
 FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -31,8 +32,10 @@ def plain(report: Report) -> bytes:
     writer.writerow(COLUMNS)
     checks = {check.id: check for check in report.checks}
     known = names(report)
+    owners = {function.arn: function.owner for function in report.functions}
     for result in report.results:
         row = _row(report, result, checks.get(result.check), known)
+        row["owner"] = owners.get(result.function, "")
         writer.writerow([cell(row[column]) for column in COLUMNS])
     return text.getvalue().encode()
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.plugin import (
+    CategoryScore,
     Fix,
+    FunctionSummary,
     Outcome,
     Place,
     Report,
@@ -20,7 +22,19 @@ from auditor.plugin import (
 
 from .html.text import visible
 
+OWNER = 80  # characters of an owner's name
+NO_OWNER, UNKNOWN_OWNER = "no owner", "owner not known"
 CHANGES = ("new", "fixed", "changed", "waived", "expired", "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRow:
+    """What an owner has to do with the account."""
+
+    owner: str
+    functions: int
+    open: tuple[tuple[Severity, int], ...]  # failures by severity, worst first
+    score: CategoryScore | None
 
 
 def one_line(text: str, limit: int = 0) -> str:
@@ -58,6 +72,41 @@ def names(report: Report) -> Mapping[str, str]:
 def name_of(arn: str, known: Mapping[str, str]) -> str:
     """Return a function's name, also where the report does not list it any more."""
     return known.get(arn) or function_name(arn) or arn
+
+
+def owners(report: Report) -> Mapping[str, str]:
+    """Return the owner of each function by its ARN, for people; empty if owners are not known."""
+    if not report.owner_tags:
+        return {}
+    return {function.arn: owner_of(function) for function in report.functions}
+
+
+def owner_of(function: FunctionSummary) -> str:
+    """Return a function's owner for people; functions without an owner are a group of their own."""
+    if function.owner:
+        return one_line(function.owner, OWNER)
+    return UNKNOWN_OWNER if function.owner_unknown else NO_OWNER
+
+
+def open_by_owner(report: Report) -> tuple[OwnerRow, ...]:
+    """Return what is open of each owner's functions, the worst first."""
+    named = owners(report)
+    functions = Counter(named.values())
+    opened: dict[str, Counter[Severity]] = {name: Counter() for name in functions}
+    for result in report.results:
+        if result.outcome is Outcome.FAIL and result.function in named:
+            opened[named[result.function]][result.severity] += 1
+    scores = {one_line(n, OWNER) if n else NO_OWNER: s for n, s in report.score.owners.items()}
+    rows = (
+        OwnerRow(
+            owner=name,
+            functions=functions[name],
+            open=tuple((severity, opened[name][severity]) for severity in Severity),
+            score=scores.get(name),
+        )
+        for name in functions
+    )
+    return tuple(sorted(rows, key=lambda row: (*(-n for _, n in row.open), row.owner)))
 
 
 def text_of(result: ReportResult) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from auditor.plugin import CheckSummary, Outcome, Report, ReportResult, parse_arn, renderer
+from auditor.plugin import (
+    CheckSummary,
+    FunctionSummary,
+    Outcome,
+    Report,
+    ReportResult,
+    parse_arn,
+    renderer,
+)
 
-from .digest import name_of, names, one_line, text_of, value_of
+from .digest import name_of, one_line, text_of, value_of
 from .html.text import visible
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -22,7 +30,7 @@ def junit(report: Report) -> bytes:
     for result in report.results:
         by_check.setdefault(result.check, []).append(result)
     checks = {check.id: check for check in report.checks}
-    known = names(report)
+    known = {function.arn: function for function in report.functions}
     suites = [
         _suite(root, id, results, check=checks.get(id), known=known)
         for id, results in sorted(by_check.items())  # noqa: A001  `id` is the word for it
@@ -41,7 +49,7 @@ def _suite(
     results: Sequence[ReportResult],
     *,
     check: CheckSummary | None,
-    known: Mapping[str, str],
+    known: Mapping[str, FunctionSummary],
 ) -> ET.Element:
     suite = ET.SubElement(root, "testsuite", name=one_line(id))
     if check is not None:
@@ -50,7 +58,7 @@ def _suite(
             ET.SubElement(properties, "property", name=name, value=_text(getattr(check, name)))
     listed = {result.outcome for result in results}
     for result in results:
-        _case(suite, result, name_of(result.function, known))
+        _case(suite, result, known.get(result.function))
     passed = 0 if check is None or Outcome.PASS in listed else check.passed
     if passed:
         # Passes are not listed one by one; without any case some servers call the file empty.
@@ -67,14 +75,18 @@ def _suite(
     return suite
 
 
-def _case(suite: ET.Element, result: ReportResult, function: str) -> None:
+def _case(suite: ET.Element, result: ReportResult, function: FunctionSummary | None) -> None:
     region = parse_arn(result.function).region
+    name = name_of(result.function, {}) if function is None else function.name
     case = ET.SubElement(
         suite,
         "testcase",
         classname=one_line(result.check),
-        name=one_line(f"{region}/{function}", MESSAGE),
+        name=one_line(f"{region}/{name}", MESSAGE),
     )
+    if function is not None and function.owner:
+        properties = ET.SubElement(case, "properties")
+        ET.SubElement(properties, "property", name="owner", value=one_line(function.owner, MESSAGE))
     message = one_line(text_of(result), MESSAGE)
     if result.outcome is Outcome.FAIL:
         failure = ET.SubElement(case, "failure", message=message, type=result.severity.value)

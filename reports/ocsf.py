@@ -175,9 +175,13 @@ def _resource(report: Report, arn: str, function: FunctionSummary | None) -> Jso
     }
     if function is not None:
         made["name"] = digest.one_line(function.name, 140)
+        labels = [("owner", function.owner)] if function.owner else []
         made["labels"] = [
-            digest.one_line(f"{key}:{value}", 400) for key, value in sorted(function.tags.items())
+            digest.one_line(f"{key}:{value}", 400)
+            for key, value in (*labels, *sorted(function.tags.items()))
         ]
+        if function.owner:
+            made["owner"] = {"name": digest.one_line(function.owner, 400)}
     return made
 
 

@@ -74,13 +74,16 @@ def _document(report: Report, results: Sequence[ReportResult]) -> bytes:
     kept = sorted(results[:RESULTS], key=lambda r: (r.severity.rank, r.check, r.function))
     rules = {check.id: number for number, check in enumerate(report.checks)}
     known = digest.names(report)
+    owners = {function.arn: function.owner for function in report.functions if function.owner}
     changed = _baseline(report)
     run: dict[str, Json] = {
         "tool": {"driver": _driver(report)},
         "automationDetails": {"id": f"{report.tool.name}/{report.account.id}/"},
         "columnKind": "utf16CodeUnits",
         "invocations": [_invocation(report, len(results) - len(kept))],
-        "results": [_result(report, r, rules, known, changed) for r in kept],
+        "results": [
+            _owned(_result(report, r, rules, known, changed), owners.get(r.function)) for r in kept
+        ],
         "properties": {
             "account": report.account.id,
             "regions": list(report.regions),
@@ -173,7 +176,7 @@ def _result(
     rules: Mapping[str, int],
     known: Mapping[str, str],
     changed: Mapping[str, str] | None,
-) -> Json:
+) -> dict[str, Json]:
     name = digest.name_of(result.function, known)
     said = _plain(digest.text_of(result), MESSAGE) or result.outcome.value
     found = result.outcome in SIGNED_OR_OPEN
@@ -197,6 +200,16 @@ def _result(
     if changed is not None:
         made["baselineState"] = changed.get(result.id, "unchanged")
     return made
+
+
+def _owned(made: dict[str, Json], owner: str | None) -> dict[str, Json]:
+    """Return a result with its owner: as a property, and as a tag by which viewers group."""
+    if not owner:
+        return made
+    name = digest.one_line(owner, EVIDENCE)
+    properties = made["properties"]
+    kept = properties if isinstance(properties, Mapping) else {}
+    return {**made, "properties": {**kept, "owner": name, "tags": [f"owner:{name}"]}}
 
 
 def _location(report: Report, result: ReportResult, name: str) -> Json:

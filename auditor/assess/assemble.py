@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from auditor.assess import describe, fixes, gaps
+from auditor.assess import owners as owned
 from auditor.assess.places import placed
 from auditor.assess.score import COUNTED, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
@@ -55,7 +56,8 @@ def assemble(evaluated: Evaluated) -> Report:
     unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
     listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
     found = gaps.gaps(account, listed)
-    scored = score(results, functions, unlisted)
+    owners = owned.owners(evaluated.audit, evaluated.plan.owner_tags)
+    scored = score(results, functions, unlisted, owned.names(owners))
     acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
     titles = _titles(evaluated.plan)
     ids = {id(result): result_id(result, account.id) for result in listed}
@@ -72,7 +74,7 @@ def assemble(evaluated: Evaluated) -> Report:
         calls=account.calls,
         score=scored,
         checks=_checks(evaluated.plan, results),
-        functions=describe.functions(evaluated.audit, listed),
+        functions=describe.functions(evaluated.audit, listed, owners),
         results=_rows(account, listed, ids),
         open=_open(listed),
         top_fixes=fixes.top_fixes(acts, scope, scored.value, ids, titles),
@@ -81,8 +83,13 @@ def assemble(evaluated: Evaluated) -> Report:
         disabled=evaluated.plan.disabled,
         overrides=evaluated.plan.overrides,
         gap_policy=gaps.policy(found),
-        notes=(*describe.notes(account), *describe.remarks(evaluated.audit, results)),
+        notes=(
+            *describe.notes(account),
+            *describe.remarks(evaluated.audit, results),
+            *owned.notes(owners),
+        ),
         origin=account.origin,
+        owner_tags=evaluated.plan.owner_tags,
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from auditor.analysis import iam
 from auditor.analysis.invocation import Invokers, mappings_of, sources_of
 from auditor.analysis.tables import runtimes, tracers
 from auditor.assess.score import ScoredScope, by_function
-from auditor.model import Account, Function, Known, Outcome, Result, UnavailableError, setting
+from auditor.model import Account, Fact, Function, Known, Outcome, Result, UnavailableError, setting
 from auditor.model.audit import Audit
 from auditor.model.report import Deduction, FunctionSummary, SourceSummary
 from auditor.model.score_model import POINTS, grade
@@ -20,16 +21,29 @@ LARGEST = 10
 _NAMED = 5  # functions that a remark names
 
 
-def functions(audit: Audit, results: Sequence[Result]) -> tuple[FunctionSummary, ...]:
+def functions(
+    audit: Audit, results: Sequence[Result], owners: Mapping[str, Fact[str]]
+) -> tuple[FunctionSummary, ...]:
     """Return a summary of every function, the worst score first."""
     listed = audit.functions()
     grouped = by_function(results, (function.arn for function in listed))
     scope = ScoredScope(grouped)
     summaries = (
-        _function(audit, function, grouped[function.arn], scope.function_score(function.arn))
+        _owned(
+            _function(audit, function, grouped[function.arn], scope.function_score(function.arn)),
+            owners.get(function.arn),
+        )
         for function in listed
     )
     return tuple(sorted(summaries, key=lambda f: (f.score, f.region, f.name)))
+
+
+def _owned(summary: FunctionSummary, owner: Fact[str] | None) -> FunctionSummary:
+    if owner is None:
+        return summary
+    if isinstance(owner, Known):
+        return replace(summary, owner=owner.value)
+    return replace(summary, owner_unknown=owner.reason)
 
 
 def _function(

@@ -155,7 +155,10 @@ def by_function(results: Iterable[Result], functions: Iterable[str]) -> dict[str
 
 
 def score(
-    results: Sequence[Result], functions: Mapping[str, str], unlisted: Sequence[str] = ()
+    results: Sequence[Result],
+    functions: Mapping[str, str],
+    unlisted: Sequence[str] = (),
+    owners: Mapping[str, str] | None = None,
 ) -> Score:
     """Score an account.
 
@@ -164,6 +167,7 @@ def score(
         functions: the region of each listed function, by ARN.
         unlisted: regions that could not be listed. With any, there is no score: whatever they
             hold could only lower it.
+        owners: the owner of each listed function, by ARN; None: owners were not asked for.
     """
     counted = [result for result in results if result.outcome in COUNTED]
     grouped = by_function(counted, functions)
@@ -181,7 +185,8 @@ def score(
         without_waivers=_unwaived(value, counted, grouped),
         assessed=_assessed(results),
         categories=_parts(counted, grouped, _category_names(results)),
-        regions=_by_region(grouped, functions),
+        regions=_split(grouped, functions),
+        owners=_split(grouped, owners or {}),
     )
 
 
@@ -248,11 +253,12 @@ def _parts(
     return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}
 
 
-def _by_region(
-    grouped: Mapping[str, Sequence[Result]], functions: Mapping[str, str]
+def _split(
+    grouped: Mapping[str, Sequence[Result]], names: Mapping[str, str]
 ) -> dict[str, CategoryScore]:
+    """Return the score of the functions of each name: a region or an owner."""
     split: dict[str, dict[str, Sequence[Result]]] = {}
-    for arn, region in functions.items():
-        split.setdefault(region, {})[arn] = grouped[arn]
+    for arn, name in names.items():
+        split.setdefault(name, {})[arn] = grouped[arn]
     values = {name: ScoredScope(own).value() for name, own in sorted(split.items())}
     return {n: CategoryScore(value=v, grade=grade(v)) for n, v in values.items() if v is not None}

@@ -46,7 +46,9 @@ def demo_command(folder: Path, color: str, *, organization: bool) -> None:
     targets = output.targets([str(folder / name) for name in _REPORTS])
     known = checks()
     everything = Settings(enabled=frozenset(c.id for c in known.values() if c.opt_in))
-    chosen = plan.make(known, plan.Selection(packages=True, metrics=True), everything)
+    chosen = plan.make(
+        known, plan.Selection(packages=True, metrics=True, owner_tags=("team",)), everything
+    )
     click.echo("creating the sample account …", err=True)
     with sample_account() as sample, sample.entered():
         click.echo("auditing it …", err=True)

@@ -89,6 +89,12 @@ SELECTION = stacked(
         is_flag=True,
         help="Audit Lambda Web Functions and MicroVM images too.",
     ),
+    click.option(
+        "--owner-tag",
+        multiple=True,
+        metavar="KEY",
+        help="Tag that names a function's owner; repeatable: the first that is there.",
+    ),
     click.option("--checks-dir", type=_FOLDER, help="A folder of checks of your own."),
     click.option(
         "--config",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,18 @@ def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:
     return known, settings.load(path, known)
 
 
+def owner_tags(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of --owner-tag.
+
+    Raises:
+        UsageError: one is empty.
+    """
+    found = tuple(keys)
+    if not all(found):
+        raise UsageError("--owner-tag is empty; name the key of a tag, such as team")
+    return found
+
+
 def load_plan(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
     """Return the plan that the options and the configuration ask for.
 
@@ -109,5 +121,6 @@ def load_plan(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
         packages=values["packages"] or bool(values.get("package_secrets")),
         web_functions=bool(values.get("web_functions")),
         tags=bool(values.get("tag") or values.get("waivers")),
+        owner_tags=owner_tags(values["owner_tag"]),
     )
     return plan.make(known, selection, configured), configured

@@ -118,7 +118,7 @@ async def _account(
     name, home, found_roles, collected = await asyncio.gather(
         alias(calls),
         organization(calls, needs, resume),
-        read_roles(calls, needs, named, resume),
+        read_roles(calls, needs, named, resume, everywhere.classifier),
         asyncio.gather(*(_read_region(scope) for scope in scopes)),
     )
     listed = tuple(found.region for found in collected)

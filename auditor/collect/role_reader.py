@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.facts import last_access, roles
@@ -39,7 +40,11 @@ class NamedRoles:
 
 
 async def read_roles(
-    calls: Calls, needs: frozenset[Need], named: NamedRoles, resume: Account | None
+    calls: Calls,
+    needs: frozenset[Need],
+    named: NamedRoles,
+    resume: Account | None,
+    classifier: SecretClassifier,
 ) -> Fact[Mapping[str, Role]]:
     """Read every role that a function names; an earlier run's are kept if they are whole."""
     if Need.ROLES not in needs:
@@ -51,7 +56,7 @@ async def read_roles(
     kept = {arn: earlier[arn] for arn in named.roles & earlier.keys() if roles.whole(earlier[arn])}
     found: Fact[Mapping[str, Role]] = Known({})
     if named.roles - kept.keys():
-        work = roles.roles(calls, named.roles - kept.keys())
+        work = roles.roles(calls, named.roles - kept.keys(), classifier)
         found = await await_fact(work, "iam:GetAccountAuthorizationDetails")
     if isinstance(found, Unknown):
         return found

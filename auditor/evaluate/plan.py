@@ -17,6 +17,9 @@ from auditor.model.wording import nearest
 
 # Asked for by an option, and not by a check: functions beyond those of ListFunctions.
 INVENTORY_NEEDS = frozenset({Need.WEB_FUNCTIONS, Need.MICROVM_IMAGES})
+NO_NEEDS: frozenset[Need] = frozenset()
+# Where tags are that name an owner: at the function, its stack or its role.
+OWNER_NEEDS = frozenset({Need.FUNCTION_DETAILS, Need.ROLES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Selection:
     packages: bool = False
     web_functions: bool = False  # and MicroVM images: the second inventory
     tags: bool = False  # functions or waivers are matched by tag
+    owner_tags: tuple[str, ...] = ()  # empty: those of the configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class Plan:
     overrides: tuple[str, ...]
 
     facts: frozenset[Need]  # what must be collected for them
+    owner_tags: tuple[str, ...] = ()  # the first that a function has names its owner
 
     def digest(self) -> str:
         """Return the identity of the check set: reports of unequal sets are not compared."""
@@ -60,6 +65,7 @@ def make(checks: Mapping[str, Check], selection: Selection, settings: Settings) 
     included = _ids(selection.include, checks, "--check")
     excluded = _ids(selection.exclude, checks, "--skip-check")
     named = frozenset(selection.include) | settings.enabled
+    owner_tags = selection.owner_tags or settings.owner_tags
     chosen: list[Check] = []
     disabled: list[DisabledCheck] = []
     for check in checks.values():
@@ -71,10 +77,7 @@ def make(checks: Mapping[str, Check], selection: Selection, settings: Settings) 
         if reason:
             disabled.append(DisabledCheck(id=check.id, title=check.title, reason=reason))
         else:
-            severity = settings.severities.get(check.id)
-            if severity is not None:
-                check = replace(check, severity=severity, severity_is_fixed=True)  # noqa: PLW2901
-            chosen.append(check)
+            chosen.append(_with_severity(check, settings))
     if not chosen:
         raise UsageError("no check is left to run; widen --check or narrow --skip-check")
     standard = defaults(chosen)
@@ -84,8 +87,16 @@ def make(checks: Mapping[str, Check], selection: Selection, settings: Settings) 
         disabled=tuple(disabled),
         options=options,
         overrides=_overrides(settings),
-        facts=_facts(chosen, selection),
+        facts=_facts(chosen, selection) | (OWNER_NEEDS if owner_tags else NO_NEEDS),
+        owner_tags=owner_tags,
     )
+
+
+def _with_severity(check: Check, settings: Settings) -> Check:
+    severity = settings.severities.get(check.id)
+    if severity is None:
+        return check
+    return replace(check, severity=severity, severity_is_fixed=True)
 
 
 def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:

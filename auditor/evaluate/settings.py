@@ -24,12 +24,12 @@ LARGEST = 10**12  # of any number that a check takes
 _SHOWN = 40  # characters of a wrong value in a message
 _TABLES = ("checks", "severity", "secrets", "scan", "organization")
 _DEADLINE = ("critical", "high")  # what counts as severe in an organization
-_LISTS = ("enable", "disable")
+_LISTS = ("enable", "disable", "owner-tag")
 SCAN_OPTIONS = (
     "all-results", "all-versions", "allow-unknown", "baseline", "check", "checks-dir", "color",
     "exit-zero", "external-id", "fail-on", "fail-on-new", "fail-under", "function", "metrics",
-    "no-alias-policies", "no-progress", "output", "package-secrets", "packages", "profile",
-    "quota-share", "region", "role-arn", "save-snapshot", "skip-check", "tag", "waivers",
+    "no-alias-policies", "no-progress", "output", "owner-tag", "package-secrets", "packages",
+    "profile", "quota-share", "region", "role-arn", "save-snapshot", "skip-check", "tag", "waivers",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=lambda: _NOTHING)
     enabled: frozenset[str] = frozenset()  # opt-in checks
     disabled: frozenset[str] = frozenset()
+    owner_tags: tuple[str, ...] = ()  # the first that a function has names its owner
     secret_formats: tuple[Format, ...] = ()  # of the user's own providers
     secret_references: tuple[Reference, ...] = ()  # values that only point at a secret
     deadlines: Mapping[str, int] = field(default_factory=lambda: _NOTHING)  # days, by severity
@@ -148,6 +149,7 @@ class _SettingsReader:
             severities=self._severities(self._table(table, "severity")),
             enabled=self._ids(table.get("enable", []), "enable"),
             disabled=self._ids(table.get("disable", []), "disable"),
+            owner_tags=self._owner_tags(table.get("owner-tag", [])),
             secret_formats=self._formats(secrets.get("formats", [])),
             secret_references=tuple(
                 Reference(
@@ -198,6 +200,12 @@ class _SettingsReader:
         ids = self._strings(value, name)
         self._check_names(dict.fromkeys(ids), self.checks, f"check in {name}")
         return frozenset(ids)
+
+    def _owner_tags(self, value: object) -> tuple[str, ...]:
+        tags = self._strings([value] if isinstance(value, str) else value, "owner-tag")
+        if not all(tags):
+            raise self._wrong("owner-tag holds an empty text; name the key of a tag")
+        return tags
 
     def _severities(self, table: Mapping[str, Any]) -> Mapping[str, Severity]:
         self._check_names(table, self.checks, "check in [severity]")

@@ -76,6 +76,8 @@ class Score:
     assessed: float  # share of applicable results that are not unknown, 0 to 1
     categories: Mapping[str, CategoryScore]
     regions: Mapping[str, CategoryScore] = field(default_factory=lambda: MappingProxyType({}))
+    # By owner; "" are the functions without one. In JSON only where owners were asked for.
+    owners: Mapping[str, CategoryScore] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,8 @@ class FunctionSummary:
     deductions: tuple[Deduction, ...] = ()
     logical_id: str = ""  # the resource's name in its template
     place: Place | None = None
+    owner: str = ""  # by the tags of `Report.owner_tags`; empty: none of them is there
+    owner_unknown: str = ""  # why the owner is not known; in JSON only where it is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,3 +281,5 @@ class Report:
     comparison: Comparison | None = None
     # Or "template": the functions are not deployed yet. In JSON only where it is not the account.
     origin: str = field(default="account", metadata={"omit_default": True})
+    # The tags that name a function's owner, the first that is there. In JSON only if there are any.
+    owner_tags: tuple[str, ...] = field(default=(), metadata={"omit_default": True})

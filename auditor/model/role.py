@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,7 @@ class Role:
     last_accessed: Fact[tuple[LastAccess, ...]] = NOT_ASKED
     created: Fact[datetime] = NOT_ASKED  # UTC
     trust_missing: Unknown | None = None  # why `trust` could not be read
+    tags: Fact[Mapping[str, str]] = NOT_ASKED
 
     def trust_text(self) -> str:
         """Return the trust policy as JSON text.

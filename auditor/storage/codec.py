@@ -32,6 +32,7 @@ from auditor.model.report import (
     FunctionSummary,
     Report,
     ReportResult,
+    Score,
 )
 from auditor.model.result import EvidenceValue, Finding
 from auditor.storage import gc_pause, strict_values
@@ -60,17 +61,7 @@ def converter() -> cattrs.Converter:
     )
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
-    rare = override(omit_if_default=True)
-    made.register_unstructure_hook(Finding, make_dict_unstructure_fn(Finding, made, place=rare))
-    made.register_unstructure_hook(
-        ReportResult,
-        make_dict_unstructure_fn(ReportResult, made, crashed=rare, place=rare, remarks=rare),
-    )
-    made.register_unstructure_hook(
-        FunctionSummary,
-        make_dict_unstructure_fn(FunctionSummary, made, logical_id=rare, place=rare),
-    )
-    made.register_unstructure_hook(Change, make_dict_unstructure_fn(Change, made, worse=rare))
+    _leave_out_defaults(made)
     passed = override(rename="pass")
     for counts in (CheckSummary, OrganizationCheck):
         made.register_unstructure_hook(
@@ -79,6 +70,21 @@ def converter() -> cattrs.Converter:
         made.register_structure_hook(counts, make_dict_structure_fn(counts, made, passed=passed))
     _add_functions(made)
     return made
+
+
+def _leave_out_defaults(made: cattrs.Converter) -> None:
+    """Teach a converter the members that are written only where they say something."""
+    rare = override(omit_if_default=True)
+    members: Mapping[type, tuple[str, ...]] = {
+        Finding: ("place",),
+        ReportResult: ("crashed", "place", "remarks"),
+        FunctionSummary: ("logical_id", "place", "owner_unknown"),
+        Score: ("owners",),
+        Change: ("worse",),
+    }
+    for type_, names in members.items():
+        overrides: dict[str, Any] = dict.fromkeys(names, rare)
+        made.register_unstructure_hook(type_, make_dict_unstructure_fn(type_, made, **overrides))
 
 
 def _add_plain_values(made: cattrs.Converter) -> None:
@@ -199,7 +205,7 @@ def report_from_json(content: bytes, name: str) -> Report:
 def _grades(report: Report) -> Iterator[str]:
     yield report.score.grade
     yield report.score.best_grade
-    for scores in (report.score.categories, report.score.regions):
+    for scores in (report.score.categories, report.score.regions, report.score.owners):
         yield from (score.grade for score in scores.values())
     yield from (function.grade for function in report.functions)
     yield from (point.grade for point in report.trend)

@@ -82,7 +82,7 @@ def make_account(
         partition=surroundings.partition,
         captured_at=captured_at,
         regions=(_region(stacks, surroundings.region, functions, network),),
-        roles=Known(_roles(stacks, functions)),
+        roles=Known(_roles(stacks, functions, classifier)),
         origin="template",
         only_described=True,
     )
@@ -180,8 +180,10 @@ def _signed(stack: Stack, resource: Resource, signing: Mapping[str, str]) -> Fac
     )
 
 
-def _roles(stacks: tuple[Stack, ...], functions: tuple[Function, ...]) -> Mapping[str, Role]:
-    found = dict(read_roles(stacks))
+def _roles(
+    stacks: tuple[Stack, ...], functions: tuple[Function, ...], classifier: ValueClassifier
+) -> Mapping[str, Role]:
+    found = dict(read_roles(stacks, classifier))
     for function in functions:
         role = setting(function, "role_arn")
         if isinstance(role, Known) and role.value not in found:

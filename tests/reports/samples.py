@@ -129,6 +129,7 @@ def function(name: str = "orders", **differences: Any) -> FunctionSummary:
             ),
         ),
         deductions=(Deduction(check="missing-dlq", points=15),),
+        owner="orders",
     )
     return replace(made, **differences)
 
@@ -186,6 +187,10 @@ def report(**differences: Any) -> Report:
                 "security": CategoryScore(value=48.9, grade="F"),
                 "reliability": CategoryScore(value=78.9, grade="C"),
             },
+            owners={
+                "": CategoryScore(value=100.0, grade="A"),
+                "orders": CategoryScore(value=48.9, grade="F"),
+            },
         ),
         checks=(
             check(
@@ -209,8 +214,9 @@ def report(**differences: Any) -> Report:
         functions=(
             function("billing", score=49, grade="F", deductions=()),
             function(),
-            function("thumbnails", score=100, grade="A", deductions=()),
+            function("thumbnails", score=100, grade="A", deductions=(), owner=""),
         ),
+        owner_tags=("team",),
         results=(
             result(
                 id="aa00112233445566",
@@ -315,7 +321,14 @@ def hostile() -> Report:
         account=AccountIdentity(id=ACCOUNT, alias=HOSTILE, partition="aws"),
         caller=HOSTILE,
         functions=tuple(
-            function(name, tags={HOSTILE: HOSTILE}, layers=(HOSTILE,), vpc=HOSTILE, role=HOSTILE)
+            function(
+                name,
+                tags={HOSTILE: HOSTILE},
+                layers=(HOSTILE,),
+                vpc=HOSTILE,
+                role=HOSTILE,
+                owner=name,
+            )
             for name in names
         ),
         results=results,

@@ -51,6 +51,7 @@ def test_columns_stay_where_they_are(render: Render) -> None:
             *("category", "severity", "outcome", "confidence", "message", "reason", "evidence"),
             *("cause", "remedy", "reference", "first_seen", "captured_at"),
             *("waiver", "waiver_owner", "waiver_reason", "waiver_expires"),
+            "owner",
         ]
     ]
 

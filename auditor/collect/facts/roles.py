@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.fact_barrier import LostError, await_fact, odd_answer
@@ -26,6 +27,7 @@ from auditor.collect.aws.members import (
     structures_if_any,
     text,
 )
+from auditor.collect.facts.values import tags
 from auditor.model import Fact, Known, Policy, Role, Unknown
 from auditor.model.arn import parse_arn
 
@@ -44,7 +46,9 @@ class _Sweep:
     lost: LostError | None = None  # the sweep did not come to its end
 
 
-async def roles(calls: Calls, arns: Iterable[str]) -> Mapping[str, Role]:
+async def roles(
+    calls: Calls, arns: Iterable[str], classifier: SecretClassifier
+) -> Mapping[str, Role]:
     """Return the roles of these ARNs; one that is missing in the answer does not exist.
 
     Raises:
@@ -52,7 +56,7 @@ async def roles(calls: Calls, arns: Iterable[str]) -> Mapping[str, Role]:
     """
     wanted = frozenset(arn for arn in arns if arn)
     sweep = await _sweep(calls, wanted)
-    reader = _RoleReader(calls, sweep)
+    reader = _RoleReader(calls, sweep, classifier)
     found = await asyncio.gather(*(reader.role(arn) for arn in sorted(wanted)))
     return MappingProxyType({role.arn: role for role in found if role is not None})
 
@@ -103,8 +107,9 @@ def _take_policy(sweep: _Sweep, raw: Raw) -> None:
 class _RoleReader:
     """Builds roles out of the sweep; asks once for each policy that it lacks."""
 
-    def __init__(self, calls: Calls, sweep: _Sweep) -> None:
+    def __init__(self, calls: Calls, sweep: _Sweep, classifier: SecretClassifier) -> None:
         self._calls = calls
+        self._classifier = classifier
         self._sweep = sweep
         self._texts: dict[str, asyncio.Task[Fact[str]]] = {}
 
@@ -161,6 +166,7 @@ class _RoleReader:
             inline=tuple(sorted(inline, key=lambda policy: policy.name)),
             boundary=await self._boundary(boundary),
             created=_created(raw),
+            tags=_tags(raw, self._classifier),
         )
 
     async def _boundary(self, arn: Fact[str | None]) -> Fact[Policy | None]:
@@ -234,6 +240,13 @@ class _RoleReader:
     async def _inline_text(self, role: str, name: str) -> str:
         answer = await self._calls.get("iam:GetRolePolicy", RoleName=role, PolicyName=name)
         return document(answer, "PolicyDocument")
+
+
+def _tags(raw: Raw, classifier: SecretClassifier) -> Fact[Mapping[str, str]]:
+    rows = structures_if_any(raw, "Tags")
+    # A key without a value comes without the member in some answers.
+    kept, _ = tags({text(row, "Key"): row.get("Value") or "" for row in rows}, classifier)
+    return kept
 
 
 def _boundary_of(raw: Raw) -> str | None:

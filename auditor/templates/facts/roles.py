@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import Fact, Known, Policy, Role, Unknown
 from auditor.model.arn import parse_arn
+from auditor.templates.facts.environment import tags
 from auditor.templates.facts.fields import entries, entry
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
@@ -33,7 +35,7 @@ class _Attachments:
     everywhere: list[Policy] = field(default_factory=list)  # it is not known to which role
 
 
-def read_roles(stacks: tuple[Stack, ...]) -> Mapping[str, Role]:
+def read_roles(stacks: tuple[Stack, ...], classifier: ValueClassifier) -> Mapping[str, Role]:
     """Return every role that the templates declare, by ARN."""
     attachments = _Attachments()
     for stack in stacks:
@@ -44,7 +46,10 @@ def read_roles(stacks: tuple[Stack, ...]) -> Mapping[str, Role]:
         for resource in stack.of_type("Auditor::PolicyAttachment"):
             _attach(stack, resource, attachments)
     found = (
-        _role(stack, resource, attachments)
+        replace(
+            _role(stack, resource, attachments),
+            tags=tags(stack.property(resource, "Tags"), classifier)[0],
+        )
         for stack in stacks
         for resource in stack.of_type("AWS::IAM::Role")
     )

@@ -1,0 +1,101 @@
+"""The owner of a function: the first of the chosen tags that is there, and never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from auditor.assess import owners, pipeline
+from auditor.evaluate import plan
+from auditor.evaluate.registry import checks
+from auditor.evaluate.settings import Settings
+from auditor.model import Account, Function, FunctionDetails, Known, Need, Unknown
+from auditor.model.audit import Audit
+from tests.conftest import (
+    ROLE_ARN,
+    flawless_account,
+    flawless_function,
+    flawless_region,
+    flawless_role,
+)
+
+NO_TAGS: Any = Known({})
+DENIED = Unknown(reason="lambda:ListTags was denied", iam_action="lambda:ListTags")
+
+
+def tagged(tags: Any) -> Function:
+    return replace(flawless_function(), details=Known(FunctionDetails(tags=tags)))
+
+
+def account(function: Function, role: Any) -> Account:
+    roles = Known({ROLE_ARN: replace(flawless_role(), tags=role)})
+    return flawless_account(flawless_region(function), roles=roles)
+
+
+def owner(tags: Any, *asked: str, role: Any = NO_TAGS) -> Any:
+    function = tagged(tags)
+    return owners.owner(Audit(account(function, role), {}), function, asked)
+
+
+def test_the_first_chosen_tag_that_is_there_names_the_owner() -> None:
+    tags = Known({"team": "payments", "owner": "jo"})
+    assert owner(tags, "team", "owner") == Known("payments")
+    assert owner(tags, "owner", "team") == Known("jo")
+    assert owner(tags, "squad", "owner") == Known("jo")
+
+
+def test_a_tag_without_a_value_names_nobody() -> None:
+    assert owner(Known({"team": " ", "owner": "jo"}), "team", "owner") == Known("jo")
+
+
+def test_the_tags_of_the_role_count_where_the_function_has_none_of_them() -> None:
+    assert owner(Known({}), "team", role=Known({"team": "platform"})) == Known("platform")
+    assert owner(Known({"team": "a"}), "team", role=Known({"team": "b"})) == Known("a")
+
+
+def test_a_function_without_such_a_tag_has_no_owner() -> None:
+    assert owner(Known({"env": "prod"}), "team") == Known("")
+
+
+def test_the_owner_is_unknown_where_tags_could_not_be_read() -> None:
+    assert owner(DENIED, "team", role=Known({"team": "platform"})) == DENIED
+    assert owner(Known({}), "team", role=DENIED) == DENIED
+
+
+def test_the_owner_is_unknown_where_a_parameter_decides_the_tag() -> None:
+    assert isinstance(owner(Known({"team": "[not known]"}), "team"), Unknown)
+
+
+def report(function: Function, *tags: str) -> Any:
+    made = plan.make(checks(), plan.Selection(owner_tags=tags), Settings())
+    return pipeline.report(account(function, Known({})), pipeline.Inputs(plan=made))
+
+
+def test_the_report_names_each_owner_and_scores_by_owner() -> None:
+    made = report(tagged(Known({"team": "payments"})), "team")
+    assert [f.owner for f in made.functions] == ["payments"]
+    assert set(made.score.owners) == {"payments"}
+    assert made.score.owners["payments"].value == made.score.value
+
+
+def test_the_report_says_why_an_owner_is_not_known() -> None:
+    made = report(tagged(DENIED), "team")
+    assert made.functions[0].owner_unknown == DENIED.reason
+    assert f"the owner of 1 function is not known: {DENIED.reason}" in made.notes
+
+
+def test_nothing_is_said_of_owners_unless_they_are_asked_for() -> None:
+    made = report(tagged(Known({"team": "payments"})))
+    assert (made.functions[0].owner, made.score.owners, made.owner_tags) == ("", {}, ())
+
+
+def test_tags_and_roles_are_read_for_the_owner_even_if_no_check_needs_them() -> None:
+    asked = plan.Selection(include=("maximal-timeout",), owner_tags=("team",))
+    assert {Need.FUNCTION_DETAILS, Need.ROLES} <= plan.make(checks(), asked, Settings()).facts
+
+
+def test_options_win_over_the_configuration() -> None:
+    configured = Settings(owner_tags=("squad",))
+    assert plan.make(checks(), plan.Selection(), configured).owner_tags == ("squad",)
+    asked = plan.Selection(owner_tags=("team",))
+    assert plan.make(checks(), asked, configured).owner_tags == ("team",)
