@@ -45,10 +45,9 @@ def demo_command(folder: Path, color: str, *, organization: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     targets = output.targets([str(folder / name) for name in _REPORTS])
     known = checks()
-    everything = Settings(enabled=frozenset(c.id for c in known.values() if c.opt_in))
-    chosen = plan.make(
-        known, plan.Selection(packages=True, metrics=True, owner_tags=("team",)), everything
-    )
+    opt_in = frozenset(check.id for check in known.values() if check.opt_in)
+    everything = Settings(enabled=opt_in, owner_tags=("team",))
+    chosen = plan.make(known, plan.Selection(packages=True, metrics=True), everything)
     click.echo("creating the sample account …", err=True)
     with sample_account() as sample, sample.entered():
         click.echo("auditing it …", err=True)
