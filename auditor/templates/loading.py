@@ -76,6 +76,9 @@ def _with_source(template: Template, source: Path) -> Template:
     if template.kind is not TemplateKind.TERRAFORM_PLAN:
         return template
     known = declared_at(source, shown_path(source))
+    plan = reader.read_document(template.path, template.shown)
+    if isinstance(plan, dict):
+        template = replace(template, document=as_document(plan, source))
     places = ((address, place_of(address, known)) for address in template.document["Resources"])
     return replace(template, sources={a: place for a, place in places if place is not None})
 

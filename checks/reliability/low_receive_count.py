@@ -57,6 +57,8 @@ def low_receive_count(function: Function, audit: Audit) -> Iterator[Finding]:
         queue = fact.value
         count = queue.max_receive_count if queue is not None else None
         judged = judged or count is not None
+        if queue is not None and queue.dead_letter_queue and count is None:
+            unread.append(Unknown(reason=f"the maxReceiveCount of the queue {arn} is not known"))
         if queue is not None and count is not None and count < minimum:
             yield Finding(
                 message=f"The queue {arn} gives a message {count}"

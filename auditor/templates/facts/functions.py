@@ -203,7 +203,7 @@ def _details(
     reserved = given.get("ReservedConcurrentExecutions")
     if isinstance(reserved, Undecided):
         return reserved.unknown
-    stack_tags = stack.surroundings.tags
+    stack_tags = {} if given.get("Auditor::AllTags") else stack.surroundings.tags
     if isinstance(found_tags, Known):
         everything = {**(stack_tags or {}), **found_tags.value}
         found_tags = Known(everything) if everything or stack_tags is not None else _NO_TAGS

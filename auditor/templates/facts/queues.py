@@ -65,7 +65,7 @@ def _queue(stack: Stack, resource: Resource, policies: Mapping[str, str]) -> Fac
         return exists.unknown
     fields = Fields()
     given = stack.properties(resource)
-    redrive = given.get("RedrivePolicy")
+    redrive = given.get("RedrivePolicy") or _separate_redrive(stack, resource)
     if isinstance(redrive, str):
         redrive = _parsed(redrive)
     dead = entry(redrive, "deadLetterTargetArn")
@@ -75,7 +75,7 @@ def _queue(stack: Stack, resource: Resource, policies: Mapping[str, str]) -> Fac
         arn=arn,
         visibility_timeout=fields.whole_number("visibility", given.get("VisibilityTimeout"), 30),
         dead_letter_queue=fields.take("dead", dead, text, None),
-        max_receive_count=_receives(fields, entry(redrive, "maxReceiveCount")),
+        max_receive_count=_receives(fields, entry(redrive, "maxReceiveCount"), known=bool(dead)),
         fifo=fields.flag("fifo", given.get("FifoQueue")),
         kms_key=fields.take("key", given.get("KmsMasterKeyId"), text, None),
         policy=policies.get(arn),
@@ -83,8 +83,21 @@ def _queue(stack: Stack, resource: Resource, policies: Mapping[str, str]) -> Fac
     return next(iter(fields.undecided.values()), None) or Known(queue)
 
 
-def _receives(fields: Fields, value: Value) -> int | None:
-    return None if value is None else fields.whole_number("receives", value, 0)
+def _receives(fields: Fields, value: Value, *, known: bool) -> int | None:
+    """Return the attempts; None where they are open, and only the queue behind is known."""
+    if value is None or (known and isinstance(value, Undecided)):
+        return None
+    return fields.whole_number("receives", value, 0)
+
+
+def _separate_redrive(stack: Stack, queue: Resource) -> Value:
+    """Return the redrive policy that a resource of its own gives a queue."""
+    own = stack.identity(queue)
+    for resource in stack.of_type("Auditor::RedrivePolicy"):
+        named = stack.property(resource, "Queue")
+        if isinstance(named, str) and named in {str(own.reference()), own.name, str(own.arn())}:
+            return stack.property(resource, "RedrivePolicy")
+    return None
 
 
 def _parsed(written: str) -> Value:

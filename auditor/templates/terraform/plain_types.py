@@ -22,6 +22,15 @@ class Attributes(Protocol):
     def blocks(self, name: str) -> range:
         """Return the positions of a nested block."""
 
+    def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
+        """Return an attribute that holds JSON."""
+
+    def mentioned(self, name: str) -> list[Any]:
+        """Return the resources that an attribute refers to, as nodes."""
+
+    def sources(self, name: str) -> list[Any]:
+        """Return the policy documents that an attribute refers to."""
+
     def variables(self) -> Any:  # noqa: ANN401  a node
         """Return the environment variables."""
 
@@ -54,14 +63,6 @@ PLAIN: Mapping[str, Convert] = {
         TargetFunctionArn="function_name",
         AuthType="authorization_type",
         Qualifier="qualifier",
-    ),
-    "aws_sqs_queue": plain(
-        "AWS::SQS::Queue",
-        QueueName="name",
-        VisibilityTimeout="visibility_timeout_seconds",
-        RedrivePolicy="redrive_policy",
-        FifoQueue="fifo_queue",
-        KmsMasterKeyId="kms_master_key_id",
     ),
     "aws_sns_topic": plain(
         "AWS::SNS::Topic",
@@ -124,5 +125,17 @@ PLAIN: Mapping[str, Convert] = {
     "aws_efs_mount_target": plain(
         "AWS::EFS::MountTarget", SubnetId="subnet_id", SecurityGroups="security_groups"
     ),
-    "aws_security_group": plain("AWS::EC2::SecurityGroup", VpcId="vpc_id"),
+    "aws_internet_gateway": plain("AWS::EC2::InternetGateway", VpcId="vpc_id"),
+    "aws_nat_gateway": plain("AWS::EC2::NatGateway", SubnetId="subnet_id"),
+    "aws_route_table_association": plain(
+        "AWS::EC2::SubnetRouteTableAssociation",
+        SubnetId="subnet_id",
+        RouteTableId="route_table_id",
+    ),
+    "aws_instance": plain(
+        "AWS::EC2::Instance", SubnetId="subnet_id", SecurityGroupIds="vpc_security_group_ids"
+    ),
+    "aws_elasticache_subnet_group": plain(
+        "AWS::ElastiCache::SubnetGroup", CacheSubnetGroupName="name", SubnetIds="subnet_ids"
+    ),
 }

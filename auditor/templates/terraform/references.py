@@ -39,7 +39,7 @@ class References:
             target = self._target(module, reference, 0)
             if target is None:
                 return None
-            found.extend((self._instance(t, address), attribute) for t, attribute in target)
+            found.extend((self.instance(t, address), attribute) for t, attribute in target)
         return found or None
 
     def _module(self, module: str) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ class References:
             found.extend(target)
         return found or None
 
-    def _instance(self, name: str, like: str) -> str:
+    def instance(self, name: str, like: str) -> str:
         """Return the instance with the same index as another resource, or the first."""
         instances = self._by_name.get(name)
         if not instances:

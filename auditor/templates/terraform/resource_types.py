@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.templates.terraform.network_types import NETWORK
 from auditor.templates.terraform.plain_types import PLAIN, Attributes, Convert, Made
+from auditor.templates.values import UNDECIDED
 
 
 def _tags(of: Attributes) -> Any:  # noqa: ANN401  a node
-    tags = of.get("tags_all") or of.get("tags")
+    tags = of.get("tags_all") or of.get("tags") or {}
     if not isinstance(tags, dict) or any(key.startswith("Auditor::") for key in tags):
         return tags
     return [{"Key": key, "Value": value} for key, value in tags.items()]
@@ -20,6 +22,7 @@ def _tags(of: Attributes) -> Any:  # noqa: ANN401  a node
 
 def _function(of: Attributes) -> Iterator[Made]:
     properties = {**_code(of), **_limits(of), **_connections(of), "Tags": _tags(of)}
+    properties["Auditor::AllTags"] = True  # there are no tags of a stack as well
     yield "", "AWS::Lambda::Function", properties
 
 
@@ -211,6 +214,38 @@ def _queue_policy(of: Attributes) -> Iterator[Made]:
     yield "", "AWS::SQS::QueuePolicy", properties
 
 
+def _queue(of: Attributes) -> Iterator[Made]:
+    yield (
+        "",
+        "AWS::SQS::Queue",
+        {
+            "QueueName": of.get("name"),
+            "VisibilityTimeout": of.get("visibility_timeout_seconds"),
+            "RedrivePolicy": _redrive(of),
+            "FifoQueue": of.get("fifo_queue"),
+            "KmsMasterKeyId": of.get("kms_master_key_id") or None,
+        },
+    )
+
+
+def _redrive(of: Attributes) -> Any:  # noqa: ANN401  a node
+    """Return the redrive policy; of one that is known after apply, the queue that it names."""
+    node = of.encoded("redrive_policy")
+    if isinstance(node, dict) and UNDECIDED in node:
+        named = of.mentioned("redrive_policy")
+        if named:
+            return {"deadLetterTargetArn": named[0], "maxReceiveCount": node}
+    return node or None
+
+
+def _redrive_policy(of: Attributes) -> Iterator[Made]:
+    yield (
+        "",
+        "Auditor::RedrivePolicy",
+        {"Queue": of.get("queue_url"), "RedrivePolicy": _redrive(of)},
+    )
+
+
 TYPES: Mapping[str, Convert] = {
     "aws_lambda_function": _function,
     "aws_iam_role": _role,
@@ -225,5 +260,8 @@ TYPES: Mapping[str, Convert] = {
     "aws_s3_bucket_notification": _notification,
     "aws_scheduler_schedule": _schedule,
     "aws_sqs_queue_policy": _queue_policy,
+    "aws_sqs_queue": _queue,
+    "aws_sqs_queue_redrive_policy": _redrive_policy,
     **PLAIN,
+    **NETWORK,
 }

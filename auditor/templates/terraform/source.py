@@ -18,7 +18,7 @@ _SKIPPED = frozenset({".terraform", ".git", "node_modules"})
 def declared_at(folder: Path, shown: str) -> dict[str, tuple[Place, ...]]:
     """Return where resources are declared, by TYPE.NAME; several modules may have the same."""
     found: dict[str, tuple[Place, ...]] = {}
-    for path in _files(folder):
+    for path in tf_files(folder):
         name = f"{shown}/{path.relative_to(folder).as_posix()}".removeprefix("./")
         text = reader.decode(reader.read_bytes(path, name), name)
         for block in _BLOCK.finditer(text):
@@ -30,7 +30,8 @@ def declared_at(folder: Path, shown: str) -> dict[str, tuple[Place, ...]]:
     return found
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def tf_files(folder: Path) -> Iterator[Path]:
+    """Yield the .tf files of a folder and those below it, without what tools put there."""
     left = _MOST_FILES
     folders = [folder]
     while folders and left > 0:

@@ -1,0 +1,235 @@
+"""The attributes of planned resources as nodes of a template, known or not before apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from auditor.templates.terraform.expressions import Expressions, split_address
+from auditor.templates.terraform.json_texts import as_policy
+from auditor.templates.terraform.modules import Modules, without_indexes
+from auditor.templates.terraform.planned import Planned, flag_at, planned_resources
+from auditor.templates.terraform.policy_document import document
+from auditor.templates.terraform.references import References
+from auditor.templates.terraform.resource_types import TYPES
+from auditor.templates.values import SECRET, UNDECIDED, entry_at
+
+# Attributes of other resources that may hold a secret.
+_SECRETS = ("password", "secret", "token", "result", "secret_string", "private_key", "value")
+# What CloudFormation calls attributes whose value is no name and no ARN.
+_ATTRIBUTES = {
+    "address": "Endpoint.Address",
+    "endpoint": "Endpoint.Address",
+    "dns_name": "DNSName",
+    "primary_endpoint_address": "PrimaryEndPoint.Address",
+    "reader_endpoint": "ReadEndpoint.Address",
+    "default_security_group_id": "DefaultSecurityGroup",
+    "function_url": "FunctionUrl",
+    "api_endpoint": "ApiEndpoint",
+}
+_AFTER_APPLY = (
+    "{address}.{name} is known after apply, and the plan does not tell what it is made of;"
+    " --source DIR names the .tf files"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanContents:
+    """The resources of a plan, and what tells of attributes that are known after apply."""
+
+    resources: Mapping[str, Planned]
+    references: References
+    expressions: Expressions | None = None
+
+    @classmethod
+    def of(cls, plan: Mapping[str, Any], source: Path | None) -> PlanContents:
+        """Read a plan, and the .tf files behind it where they are named."""
+        found: dict[str, Planned] = {}
+        for resource in planned_resources(plan):
+            found.setdefault(resource.address, resource)
+        references = References(plan, frozenset(found))
+        known = cls(resources=found, references=references)
+        if source is None:
+            return known
+        rows = entry_at(plan, "variables")
+        variables = {
+            name: entry_at(row, "value")
+            for name, row in (rows.items() if isinstance(rows, dict) else ())
+        }
+        expected = frozenset(
+            split_address(address)[1] for address in found if address[:7] != "module."
+        )
+        expressions = Expressions(Modules(source, expected), variables, known.attribute)
+        return replace(known, expressions=expressions)
+
+    def attribute(self, address: str, name: str) -> Any:  # noqa: ANN401  a node
+        """Return what a reference to an attribute of a resource means."""
+        instance = self.references.instance(without_indexes(address), address)
+        resource = self.resources.get(instance)
+        if resource is not None and name.lower() not in _SECRETS:
+            if resource.type == "aws_iam_policy_document" and name == "json":
+                return AttributeReader(resource, self).document()
+            value = resource.after.get(name)
+            if value is not None and flag_at(resource.unknown, (name,)) is not True:
+                return AttributeReader(resource, self).get(name)
+        node = self.named(instance, name)
+        return {UNDECIDED: [f"{address}.{name} is not read", "", ""]} if node is None else node
+
+    def named(self, address: str, attribute: str) -> Any:  # noqa: ANN401  a node, or None
+        """Return what stands for an attribute of a resource that is made later."""
+        if attribute.lower() in _SECRETS:
+            return None
+        if address not in self.resources or self.resources[address].type not in TYPES:
+            # Something that the audit does not read: its name stands for it.
+            name = address.replace("$", "")
+            return {"Fn::Sub": f"arn:${{AWS::Partition}}:auditor::${{AWS::AccountId}}:{name}"}
+        if attribute in {"arn", "qualified_arn", "stream_arn", "execution_arn", "invoke_arn"}:
+            return {"Fn::GetAtt": [address, "StreamArn" if attribute == "stream_arn" else "Arn"]}
+        if attribute in _ATTRIBUTES:
+            return {"Fn::GetAtt": [address, _ATTRIBUTES[attribute]]}
+        return {"Ref": address}
+
+
+class AttributeReader:
+    """Reads the attributes of one planned resource as nodes of a template."""
+
+    def __init__(self, resource: Planned, known: PlanContents) -> None:
+        self.address = resource.address
+        self._resource = resource
+        self._known = known
+
+    def get(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+        """Return the node of an attribute: its value, a reference, a secret or undecided."""
+        if flag_at(self._resource.sensitive, path) is True:
+            return {SECRET: f"{self.address}.{'.'.join(map(str, path))}"}
+        unknown = flag_at(self._resource.unknown, path)
+        if unknown is True:
+            return self._after_apply(path)
+        value: Any = self._resource.after
+        for step in path:
+            if isinstance(value, list) and isinstance(step, int):
+                value = value[step] if step < len(value) else None
+            else:
+                value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(unknown, list) and any(flag is True for flag in unknown):
+            return self._partly_known(path, unknown, value)
+        return value
+
+    def _partly_known(self, path: tuple[str | int, ...], unknown: list[Any], value: Any) -> Any:  # noqa: ANN401
+        """Return a list some of whose items are known after apply."""
+        listed = value if isinstance(value, list) else []
+        written = self._written(path)
+        if isinstance(written, list) and len(written) >= len(listed):
+            return written
+        known = [
+            item
+            for number, item in enumerate(listed)
+            if not (number < len(unknown) and unknown[number] is True)
+        ]
+        later = self._after_apply(path)
+        return [*known, *(later if isinstance(later, list) else [later])]
+
+    def _written(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node, or None
+        """Return what the .tf files say of an attribute; None where they leave it open."""
+        expressions = self._known.expressions
+        node = expressions.of(self.address, *path) if expressions is not None else None
+        return None if isinstance(node, dict) and UNDECIDED in node else node
+
+    def _after_apply(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node
+        attribute = [step for step in path if isinstance(step, str)]
+        written = self._written(path)
+        if written is not None:
+            return written
+        references = self._known.references
+        shorter = (path[:end] for end in range(len(path), 0, -1))
+        targets = next((t for part in shorter if (t := references.of(self.address, *part))), None)
+        reason = _AFTER_APPLY.format(address=self.address, name=".".join(attribute))
+        if not targets:
+            return {UNDECIDED: [reason, "", ""]}
+        nodes = [self._known.named(address, name) for address, name in targets]
+        known = [node for node in nodes if node is not None]
+        if not known or len(known) != len(nodes):
+            return {UNDECIDED: [reason, "", ""]}
+        return known[0] if len(known) == 1 else known
+
+    def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
+        """Return an attribute that holds JSON; what its text is made of is not the text."""
+        if flag_at(self._resource.unknown, (name,)) is not True:
+            return self.get(name)
+        written = as_policy(self._written((name,)))
+        if isinstance(written, dict) and "Fn::Join" not in written:
+            return written
+        reason = _AFTER_APPLY.format(address=self.address, name=name)
+        return {UNDECIDED: [reason, "", ""]}
+
+    def mentioned(self, name: str) -> list[Any]:
+        """Return the resources that an attribute refers to, as nodes."""
+        targets = self._known.references.of(self.address, name) or []
+        nodes = [self._known.named(address, attribute) for address, attribute in targets]
+        return [node for node in nodes if node is not None]
+
+    def blocks(self, name: str) -> range:
+        """Return the positions of a nested block."""
+        value = self._resource.after.get(name)
+        return range(len(value)) if isinstance(value, list) else range(0)
+
+    def variables(self) -> Any:  # noqa: ANN401  a node
+        """Return a function's environment variables."""
+        if not self.blocks("environment"):
+            return None
+        path: tuple[str | int, ...] = ("environment", 0, "variables")
+        sensitive, unknown = (
+            flag_at(self._resource.sensitive, path),
+            flag_at(self._resource.unknown, path),
+        )
+        known = self.get(*path)
+        if sensitive is not True and unknown is not True and isinstance(known, dict):
+            names = {*known, *(unknown if isinstance(unknown, dict) else ())}
+            return {name: self._variable(name) for name in sorted(names)}
+        return known
+
+    def _variable(self, name: str) -> Any:  # noqa: ANN401  a node
+        path: tuple[str | int, ...] = ("environment", 0, "variables", name)
+        if flag_at(self._resource.sensitive, path) is True:
+            return {SECRET: f"the sensitive value of {name}"}
+        if flag_at(self._resource.unknown, path) is not True:
+            return self.get(*path)
+        written = self._written(path)
+        if written is not None:
+            return written
+        targets = self._known.references.of(self.address, "environment")
+        if targets and all(attribute.lower() not in _SECRETS for _, attribute in targets):
+            return {"Fn::Sub": f"${{AWS::StackName}}-{name}"}  # a name of something in the plan
+        reason = f"the variable {name} of {self.address} is known after apply"
+        return {UNDECIDED: [reason, "", ""]}
+
+    def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+        """Return a policy document, rebuilt from its data source where it is not known."""
+        node = self.get(*path)
+        if flag_at(self._resource.unknown, path) is not True:
+            return node
+        written = as_policy(self._written(path))
+        if isinstance(written, dict) and "Statement" in written:
+            return written
+        targets = self._known.references.of(self.address, *path) or []
+        sources = [self._known.resources.get(address) for address, _ in targets]
+        if len(sources) == 1 and sources[0] and sources[0].type == "aws_iam_policy_document":
+            return AttributeReader(sources[0], self._known).document()
+        reason = _AFTER_APPLY.format(address=self.address, name=path[0])
+        return {UNDECIDED: [reason, "", ""]}
+
+    def document(self) -> Any:  # noqa: ANN401  a node
+        """Return the document of an aws_iam_policy_document."""
+        return document(self)
+
+    def sources(self, name: str) -> list[Any]:
+        """Return the documents of the data sources that an attribute refers to."""
+        targets = self._known.references.of(self.address, name) or []
+        found = [self._known.resources.get(address) for address, _ in targets]
+        return [
+            AttributeReader(source, self._known).document()
+            for source in found
+            if source is not None and source.type == "aws_iam_policy_document"
+        ]

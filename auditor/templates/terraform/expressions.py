@@ -1,0 +1,262 @@
+"""Expressions of .tf files as nodes of a template: for what a plan does not tell before apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.templates.terraform.hcl_tree import Expression, HclBlock, references
+from auditor.templates.terraform.json_texts import is_plain, joined
+from auditor.templates.terraform.modules import Module, Modules, without_indexes
+from auditor.templates.values import SECRET, UNDECIDED
+
+_DEEPEST = 40  # values handed on
+_PSEUDO = {
+    ("aws_caller_identity", "account_id"): "AWS::AccountId",
+    ("aws_region", "name"): "AWS::Region",
+    ("aws_region", "region"): "AWS::Region",
+    ("aws_region", "id"): "AWS::Region",
+    ("aws_partition", "partition"): "AWS::Partition",
+}
+_AS_THEY_ARE = {"tolist", "toset", "distinct", "sort", "tostring", "nonsensitive", "try", "compact"}
+
+Attribute = Callable[[str, str], Any]  # address and attribute of a planned resource -> node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where an expression is written."""
+
+    module: str  # address, with indexes
+    index: str = ""  # of the instance, such as `["a"]`
+    each: Expression | None = None  # what `for_each` goes over
+
+
+class Expressions:
+    """Evaluates the expressions behind a plan's attributes."""
+
+    def __init__(
+        self, modules: Modules, variables: Mapping[str, Any], attribute: Attribute
+    ) -> None:
+        """Take in the values of the root module's variables, and how to name a resource."""
+        self._modules = modules
+        self._variables = variables
+        self._attribute = attribute
+        self._depth = 0
+
+    def of(self, address: str, *path: str | int) -> Any:  # noqa: ANN401  a node, or None
+        """Return what an attribute of a resource is made of; None where no file tells."""
+        module, name, index = split_address(address)
+        found = self._modules.module(without_indexes(module))
+        block = found.resources.get(name) if found is not None else None
+        expression = _written(block, path) if block is not None else None
+        if expression is None:
+            return None
+        each = block.attributes.get("for_each") if block is not None else None
+        return self.value(expression, Scope(module=module, index=index, each=each))
+
+    def value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+        """Return the node that an expression stands for."""
+        if self._depth > _DEEPEST:
+            return _open("an expression is nested too deeply")
+        self._depth += 1
+        try:
+            return self._value(node, scope)
+        finally:
+            self._depth -= 1
+
+    def _value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401, PLR0911, C901  by kind
+        if node.kind == "value":
+            return node.parts[0]
+        if node.kind == "text":
+            return self._text(node, scope)
+        if node.kind == "list":
+            return [self.value(item, scope) for item in node.parts]
+        if node.kind == "object":
+            return {self._key(key, scope): self.value(item, scope) for key, item in node.parts}
+        if node.kind == "reference":
+            return self._reference(node.parts, scope)
+        if node.kind == "call":
+            return self._call(node.parts[0], node.parts[1:], scope)
+        if node.kind == "choice":
+            return self._choice(node, scope)
+        if node.kind in {"equal", "unequal"}:
+            left, right = (self.value(part, scope) for part in node.parts)
+            if is_plain(left) and is_plain(right):
+                return (left == right) is (node.kind == "equal")
+        if node.kind == "loop":
+            return self._loop(node, scope)
+        return _open("an expression is not evaluated")
+
+    def _key(self, key: Expression, scope: Scope) -> str:
+        if key.kind == "reference" and len(key.parts) == 1:
+            return str(key.parts[0])
+        value = self.value(key, scope)
+        return value if isinstance(value, str) else "(not known)"
+
+    def _text(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+        parts = [part if isinstance(part, str) else self.value(part, scope) for part in node.parts]
+        if len(parts) == 1 and not isinstance(parts[0], str):
+            return parts[0]
+        return joined(parts)
+
+    def _choice(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+        condition, then, otherwise = node.parts
+        decided = self.value(condition, scope)
+        if isinstance(decided, bool):
+            return self.value(then if decided else otherwise, scope)
+        one, other = self.value(then, scope), self.value(otherwise, scope)
+        return one if one == other else _open("a condition is known after apply")
+
+    def _loop(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+        """Return what a `for` makes if all it names are resources of the plan."""
+        made = [self._reference(found, scope) for found in references(node) if len(found) > 2]  # noqa: PLR2004
+        if made and all(isinstance(item, dict) and UNDECIDED not in item for item in made):
+            return made
+        return _open("a `for` is not evaluated")
+
+    def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
+        words = [step for step in steps if isinstance(step, str) and step != "*"]
+        if len(words) < 2:  # noqa: PLR2004  a kind and a name
+            return _open("a reference is not evaluated")
+        module = self._modules.module(without_indexes(scope.module))
+        if words[0] == "local" and module is not None and words[1] in module.locals:
+            return _below(
+                self.value(module.locals[words[1]], Scope(module=scope.module)), words[2:]
+            )
+        if words[0] == "var":
+            return _below(self._variable(words[1], scope, module), words[2:])
+        if words[0] in {"each", "count"}:
+            return self._counted(words, scope)
+        if words[0] == "module" and len(words) > 2:  # noqa: PLR2004  an output
+            inner = f"{scope.module}.module.{words[1]}" if scope.module else f"module.{words[1]}"
+            found = self._modules.module(without_indexes(inner))
+            if found is not None and words[2] in found.outputs:
+                made = self.value(found.outputs[words[2]], Scope(module=inner))
+                return _below(made, words[3:])
+        if words[0] in {"local", "module", "path", "terraform", "self"}:
+            return _open(f"{'.'.join(words)} is not known from the files")
+        return self._resource(words, scope)
+
+    def _counted(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
+        """Return what tells the instances of count or for_each apart."""
+        key = scope.index.strip('[]"')
+        if not key or words[1] in {"key", "index"}:
+            return key or _open(f"{words[0]} is not known")
+        each = Scope(module=scope.module)
+        items = self.value(scope.each, each) if scope.each is not None else None
+        if isinstance(items, list):
+            return key  # the items of a set are their own keys
+        return _below(items, [key, *words[2:]])
+
+    def _resource(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
+        size = 3 if words[0] == "data" else 2
+        attribute = words[size] if len(words) > size else "id"
+        if words[0] == "data" and (words[1], attribute) in _PSEUDO:
+            return {"Ref": _PSEUDO[words[1], attribute]}
+        name = ".".join(words[:size])
+        return self._attribute(f"{scope.module}.{name}" if scope.module else name, attribute)
+
+    def _variable(self, name: str, scope: Scope, module: Module | None) -> Any:  # noqa: ANN401
+        declared = module.variables.get(name) if module is not None else None
+        if declared is not None:
+            sensitive = declared.attributes.get("sensitive")
+            if sensitive is not None and sensitive.parts[:1] == (True,):
+                return {SECRET: f"the variable {name}"}
+        if not scope.module:
+            given = self._variables.get(name)
+            if given is not None:
+                return given
+        else:
+            above, _, call = scope.module.rpartition("module.")
+            parent = self._modules.module(without_indexes(above.rstrip(".")))
+            block = parent.calls.get(without_indexes(call)) if parent is not None else None
+            if block is not None and name in block.attributes:
+                outer = Scope(
+                    module=above.rstrip("."),
+                    index=call[len(without_indexes(call)) :],
+                    each=block.attributes.get("for_each"),
+                )
+                return self.value(block.attributes[name], outer)
+        default = declared.attributes.get("default") if declared is not None else None
+        if default is not None:
+            return self.value(default, scope)
+        return _open(f"the variable {name} is not known")
+
+    def _call(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
+        values = [self.value(argument, scope) for argument in arguments]
+        if name in {"jsonencode", "jsondecode"} | _AS_THEY_ARE and values:
+            return values[0]
+        if name in {"concat", "flatten", "coalescelist"} and all(
+            isinstance(v, list) for v in values
+        ):
+            flat = values if name != "flatten" else values[0]
+            return [item for v in flat for item in (v if isinstance(v, list) else [v])]
+        if name == "merge" and all(isinstance(v, dict) for v in values):
+            return {key: item for v in values for key, item in v.items()}
+        if name == "join" and len(values) == 2 and isinstance(values[1], list):  # noqa: PLR2004
+            separated = [part for item in values[1] for part in (values[0], item)]
+            return joined(separated[1:])
+        if name == "format" and values and isinstance(values[0], str):
+            return _formatted(values[0], values[1:])
+        if name == "lower" and values and isinstance(values[0], str):
+            return values[0].lower()
+        return _open(f"the function {name} is not evaluated")
+
+
+def _open(reason: str) -> dict[str, Any]:
+    return {UNDECIDED: [f"{reason} (in the .tf files)", "", ""]}
+
+
+def _below(value: Any, words: list[str]) -> Any:  # noqa: ANN401  nodes
+    for word in words:
+        if isinstance(value, dict) and (UNDECIDED in value or SECRET in value):
+            return value
+        if not isinstance(value, dict) or word not in value:
+            return _open(f"{word} is not known")
+        value = value[word]
+    return value
+
+
+def _formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
+    pieces = re.split(r"%[sdv]", pattern)
+    if len(pieces) != len(values) + 1:
+        return _open("the function format is not evaluated")
+    parts = [
+        part for piece, value in zip(pieces, [*values, ""], strict=True) for part in (piece, value)
+    ]
+    return joined([part for part in parts if part != ""])
+
+
+def _written(block: HclBlock, path: tuple[str | int, ...]) -> Expression | None:
+    """Return the expression at a path of names and positions of nested blocks."""
+    for number, step in enumerate(path):
+        if step in block.attributes and isinstance(step, str):
+            found = block.attributes[step]
+            for name in path[number + 1 :]:
+                pairs = found.parts if found.kind == "object" else ()
+                inner = next((v for k, v in pairs if name in k.parts), None)
+                if inner is None:
+                    return None
+                found = inner
+            return found
+        if isinstance(step, str):
+            inside = [inner for inner in block.blocks if inner.type == step]
+            at = path[number + 1] if number + 1 < len(path) else 0
+            if not isinstance(at, int) or at >= len(inside):
+                return None
+            block = inside[at]
+    return None
+
+
+def split_address(address: str) -> tuple[str, str, str]:
+    """Return module (with its indexes), TYPE.NAME, and the index of the instance."""
+    steps = re.findall(r"[^.\[\]]+(?:\[[^\]]*\])?", address)
+    end = 0
+    while end + 1 < len(steps) and steps[end] == "module":
+        end += 2
+    name = ".".join(steps[end:])
+    bare = without_indexes(name)
+    return ".".join(steps[:end]), bare, name[len(bare) :]
