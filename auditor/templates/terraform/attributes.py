@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.templates.terraform.expressions import Expressions, split_address
 from auditor.templates.terraform.json_texts import as_policy
-from auditor.templates.terraform.modules import Modules, without_indexes
+from auditor.templates.terraform.modules import Modules
 from auditor.templates.terraform.planned import Planned, flag_at, planned_resources
 from auditor.templates.terraform.policy_document import document
 from auditor.templates.terraform.references import References
@@ -64,9 +64,11 @@ class PlanContents:
         expressions = Expressions(Modules(source, expected), variables, known.attribute)
         return replace(known, expressions=expressions)
 
-    def attribute(self, address: str, name: str) -> Any:  # noqa: ANN401  a node
-        """Return what a reference to an attribute of a resource means."""
-        instance = self.references.instance(without_indexes(address), address)
+    def attribute(self, address: str, name: str) -> list[Any]:
+        """Return what a reference to an attribute of a resource means, an entry an instance."""
+        return [self._of(one, name) for one in self.references.instances(address, address)]
+
+    def _of(self, instance: str, name: str) -> Any:  # noqa: ANN401  a node
         resource = self.resources.get(instance)
         if resource is not None and name.lower() not in _SECRETS:
             if resource.type == "aws_iam_policy_document" and name == "json":
@@ -75,7 +77,7 @@ class PlanContents:
             if value is not None and flag_at(resource.unknown, (name,)) is not True:
                 return AttributeReader(resource, self).get(name)
         node = self.named(instance, name)
-        return {UNDECIDED: [f"{address}.{name} is not read", "", ""]} if node is None else node
+        return {UNDECIDED: [f"{instance}.{name} is not read", "", ""]} if node is None else node
 
     def named(self, address: str, attribute: str) -> Any:  # noqa: ANN401  a node, or None
         """Return what stands for an attribute of a resource that is made later."""

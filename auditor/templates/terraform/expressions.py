@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _PSEUDO = {
 }
 _AS_THEY_ARE = {"tolist", "toset", "distinct", "sort", "tostring", "nonsensitive", "try", "compact"}
 
-Attribute = Callable[[str, str], Any]  # address and attribute of a planned resource -> node
+Attribute = Callable[[str, str], list[Any]]  # address and attribute -> a node an instance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,13 @@ class Expressions:
         module, name, index = split_address(address)
         found = self._modules.module(without_indexes(module))
         block = found.resources.get(name) if found is not None else None
-        expression = _written(block, path) if block is not None else None
-        if expression is None:
+        written = _written(block, path) if block is not None else None
+        if written is None:
             return None
+        expression, rest = written
         each = block.attributes.get("for_each") if block is not None else None
-        return self.value(expression, Scope(module=module, index=index, each=each))
+        made = self.value(expression, Scope(module=module, index=index, each=each))
+        return _below(made, [str(step) for step in rest])
 
     def value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return the node that an expression stands for."""
@@ -138,7 +141,7 @@ class Expressions:
                 return _below(made, words[3:])
         if words[0] in {"local", "module", "path", "terraform", "self"}:
             return _open(f"{'.'.join(words)} is not known from the files")
-        return self._resource(words, scope)
+        return self._resource(steps, scope)
 
     def _counted(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return what tells the instances of count or for_each apart."""
@@ -151,13 +154,25 @@ class Expressions:
             return key  # the items of a set are their own keys
         return _below(items, [key, *words[2:]])
 
-    def _resource(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
-        size = 3 if words[0] == "data" else 2
-        attribute = words[size] if len(words) > size else "id"
-        if words[0] == "data" and (words[1], attribute) in _PSEUDO:
-            return {"Ref": _PSEUDO[words[1], attribute]}
-        name = ".".join(words[:size])
-        return self._attribute(f"{scope.module}.{name}" if scope.module else name, attribute)
+    def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401  a node
+        size = 3 if steps[0] == "data" else 2
+        index, attribute = "", "id"
+        for step in steps[size:]:
+            if step == "*":
+                index = "*"
+            elif isinstance(step, Expression):
+                index = index or f"[{json.dumps(self.value(step, scope))}]"
+            else:
+                attribute = step
+                break
+        if steps[0] == "data" and (steps[1], attribute) in _PSEUDO:
+            return {"Ref": _PSEUDO[steps[1], attribute]}
+        name = ".".join(steps[:size])
+        address = f"{scope.module}.{name}" if scope.module else name
+        found = self._attribute(f"{address}{index.strip('*')}", attribute)
+        if index == "*":
+            return found
+        return found[0] if len(found) == 1 else found
 
     def _variable(self, name: str, scope: Scope, module: Module | None) -> Any:  # noqa: ANN401
         declared = module.variables.get(name) if module is not None else None
@@ -230,25 +245,28 @@ def _formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
     return joined([part for part in parts if part != ""])
 
 
-def _written(block: HclBlock, path: tuple[str | int, ...]) -> Expression | None:
-    """Return the expression at a path of names and positions of nested blocks."""
+def _written(
+    block: HclBlock, path: tuple[str | int, ...]
+) -> tuple[Expression, tuple[str | int, ...]] | None:
+    """Return the expression at a path of names and positions of nested blocks, and the rest."""
     for number, step in enumerate(path):
-        if step in block.attributes and isinstance(step, str):
-            found = block.attributes[step]
-            for name in path[number + 1 :]:
-                pairs = found.parts if found.kind == "object" else ()
-                inner = next((v for k, v in pairs if name in k.parts), None)
-                if inner is None:
-                    return None
-                found = inner
-            return found
-        if isinstance(step, str):
-            inside = [inner for inner in block.blocks if inner.type == step]
-            at = path[number + 1] if number + 1 < len(path) else 0
-            if not isinstance(at, int) or at >= len(inside):
-                return None
-            block = inside[at]
+        if not isinstance(step, str):
+            continue
+        if step in block.attributes:
+            return block.attributes[step], path[number + 1 :]
+        inside = [inner for outer in block.blocks for inner in _blocks(outer, step)]
+        at = path[number + 1] if number + 1 < len(path) else 0
+        if not isinstance(at, int) or not inside:
+            return None
+        block = inside[min(at, len(inside) - 1)]
     return None
+
+
+def _blocks(block: HclBlock, name: str) -> list[HclBlock]:
+    """Return the block itself if it has the name, or the content of a dynamic one."""
+    if block.type == "dynamic" and block.labels == (name,):
+        return [inner for inner in block.blocks if inner.type == "content"]
+    return [block] if block.type == name else []
 
 
 def split_address(address: str) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.templates.values import entry_at
 
 _INDEX = re.compile(r"\[[^\]]*\]")
+_STEP = re.compile(r"[^.\[\]]+(?:\[[^\]]*\])*")
 _DEEPEST = 20  # modules inside modules, and variables handed on
 
 
@@ -26,25 +27,21 @@ class References:
 
         None: it refers to something else too, such as a local value, or nothing tells.
         """
-        module, name = _split(_INDEX.sub("", address))
+        module, name = _split(address)
         node = self._configured(module, name)
         for step in ("expressions", *path):
             if isinstance(node, list):
                 node = node[step] if isinstance(step, int) and step < len(node) else None
             else:
                 node = node.get(step) if isinstance(node, dict) else None
-        named = [*_references(node)]
-        found: list[tuple[str, str]] = []
-        for reference in _longest(named):
-            target = self._target(module, reference, 0)
-            if target is None:
-                return None
-            found.extend((self.instance(t, address), attribute) for t, attribute in target)
-        return found or None
+        targets = self._all(module, node, 0)
+        if targets is None:
+            return None
+        return [(one, name) for target, name in targets for one in self.instances(target, address)]
 
     def _module(self, module: str) -> Mapping[str, Any]:
         node: Any = self._root
-        for name in filter(None, module.split(".module.")):
+        for name in filter(None, _INDEX.sub("", module).split(".module.")):
             calls = node.get("module_calls") if isinstance(node, dict) else None
             node = entry_at(calls, name.removeprefix("module."), "module") or {}
         return node if isinstance(node, dict) else {}
@@ -52,12 +49,12 @@ class References:
     def _configured(self, module: str, name: str) -> Any:  # noqa: ANN401  JSON
         rows = self._module(module).get("resources")
         for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and row.get("address") == name:
+            if isinstance(row, dict) and row.get("address") == _INDEX.sub("", name):
                 return row
         return None
 
     def _target(self, module: str, reference: str, depth: int) -> list[tuple[str, str]] | None:
-        words = _INDEX.sub("", reference).split(".")
+        words = _STEP.findall(reference)
         if depth > _DEEPEST or len(words) < 2:  # noqa: PLR2004  a kind and a name
             return None
         if words[0] == "var":
@@ -67,7 +64,7 @@ class References:
             output = words[2] if len(words) > 2 else ""  # noqa: PLR2004
             node = entry_at(self._module(inner), "outputs", output, "expression")
             return self._all(inner, node, depth)
-        if words[0] in {"local", "each", "count", "path", "terraform", "self"}:
+        if words[0] in {"local", "each", "path", "terraform", "self"}:
             return None
         size = 3 if words[0] == "data" else 2
         name = ".".join(words[:size])
@@ -80,29 +77,60 @@ class References:
         outer, _, call = module.rpartition("module.")
         outer = outer.rstrip(".")
         calls = self._module(outer).get("module_calls")
-        return self._all(outer, entry_at(calls, call, "expressions", name), depth)
+        expression = entry_at(calls, _INDEX.sub("", call), "expressions", name)
+        return self._all(outer, expression, depth)
 
     def _all(self, module: str, node: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
         found: list[tuple[str, str]] = []
         for reference in _longest([*_references(node)]):
+            if reference.startswith("count."):
+                continue  # it only tells which instance is meant
             target = self._target(module, reference, depth + 1)
             if target is None:
                 return None
             found.extend(target)
         return found or None
 
+    def instances(self, name: str, like: str) -> list[str]:
+        """Return the instances that a name means when another resource says it.
+
+        An index that the name has decides; else the resource's own, in the same module or of the
+        same count; else all are meant.
+        """
+        known = self._by_name.get(_INDEX.sub("", name), [])
+        wanted, own = _STEP.findall(name), _STEP.findall(like)
+        fitting = [one for one in known if _fits(_STEP.findall(one), wanted, own)]
+        if not fitting:
+            return known[:1] or [name]
+        index = _index(own[-1])
+        same = [one for one in fitting if index and _index(_STEP.findall(one)[-1]) == index]
+        return same[:1] or fitting
+
     def instance(self, name: str, like: str) -> str:
-        """Return the instance with the same index as another resource, or the first."""
-        instances = self._by_name.get(name)
-        if not instances:
-            return name
-        index = "".join(_INDEX.findall(like))
-        return next((one for one in instances if index and one.endswith(index)), instances[0])
+        """Return the first of the instances that are meant."""
+        return self.instances(name, like)[0]
+
+
+def _index(step: str) -> str:
+    return step.partition("[")[2]
+
+
+def _fits(one: list[str], wanted: list[str], own: list[str]) -> bool:
+    """Return whether an instance has the indexes that are asked for, step by step."""
+    for number, (step, asked) in enumerate(zip(one, wanted, strict=False)):
+        if _index(asked):
+            if step != asked:
+                return False
+        elif number + 1 < len(one) and number < len(own) and wanted[number - 1] == "module":
+            same = _INDEX.sub("", step) == _INDEX.sub("", own[number])
+            if same and own[: number - 1] == one[: number - 1] and step != own[number]:
+                return False
+    return True
 
 
 def _split(address: str) -> tuple[str, str]:
-    """Return the module of an address without indexes, and the address inside it."""
-    words = address.split(".")
+    """Return the module of an address, and the address inside it."""
+    words = _STEP.findall(address)
     end = 0
     while end + 1 < len(words) and words[end] == "module":
         end += 2

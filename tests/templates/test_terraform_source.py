@@ -1,0 +1,105 @@
+"""Plans of a real Terraform: what they tell alone, and what the .tf files add."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.analysis.secrets import Classifier
+from auditor.templates.templates import TemplateRequest, read_templates
+from auditor.templates.terraform.hcl import parse
+from auditor.templates.terraform.hcl_tree import HclError
+from tests.templates.conftest import NOW, Audited, results_of
+
+PLANS = Path(__file__).parent / "plans"
+IAM = ("admin-role", "privilege-escalation", "wildcard-action", "wildcard-resource")
+ORDERS, REPORTS = (
+    f'module.function["{name}"].aws_lambda_function.this' for name in ("orders", "reports")
+)
+FUNCTION = "aws_lambda_function.f"
+
+
+def audited(name: str, *, source: bool) -> Audited:
+    folder = PLANS / name
+    request = TemplateRequest(paths=(folder / "plan.json",), source=folder if source else None)
+    return Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+
+
+def test_policies_that_a_first_plan_hides_are_read_from_the_source() -> None:
+    found = audited("orders", source=True)
+    assert {check: found.outcome(check, FUNCTION) for check in IAM} == {
+        "admin-role": "pass",
+        "privilege-escalation": "pass",
+        "wildcard-action": "fail",
+        "wildcard-resource": "pass",
+    }
+    assert "s3:*" in found.messages("wildcard-action", FUNCTION)
+    assert "dynamodb:*" in found.messages("wildcard-action", FUNCTION)
+
+
+@pytest.mark.parametrize(("name", "function"), [("orders", FUNCTION), ("modules", ORDERS)])
+def test_without_the_source_each_hidden_policy_is_named(name: str, function: str) -> None:
+    found = audited(name, source=False)
+    assert found.outcome("admin-role", function) == "unknown"
+    assert "--source" in found.reason("admin-role", function)
+    assert ".policy is known after apply" in found.reason("admin-role", function)
+
+
+@pytest.mark.parametrize("source", [True, False])
+def test_a_queue_behind_a_redrive_policy_that_is_not_known_yet_is_seen(*, source: bool) -> None:
+    found = audited("orders", source=source)
+    assert found.outcome("queue-without-redrive", FUNCTION) == "pass"
+    assert found.outcome("low-receive-count", FUNCTION) == ("pass" if source else "unknown")
+
+
+@pytest.mark.parametrize("source", [True, False])
+def test_the_value_of_a_sensitive_variable_is_a_secret_and_nowhere_kept(*, source: bool) -> None:
+    found = audited("orders", source=source)
+    assert found.outcome("plaintext-secret", FUNCTION) == "fail"
+    assert "correct-horse" not in repr(found.results)
+
+
+def test_each_instance_of_a_module_has_its_own_role_and_policy() -> None:
+    found = audited("modules", source=True)
+    assert found.outcome("wildcard-action", ORDERS) == "fail"
+    assert found.outcome("wildcard-action", REPORTS) == "pass"
+    assert found.outcome("shared-role", ORDERS) == "pass"
+    assert found.outcome("missing-dlq", ORDERS) == "fail"
+    assert found.outcome("missing-dlq", REPORTS) == "not_applicable"
+
+
+def test_a_database_behind_its_security_group_makes_the_vpc_needed() -> None:
+    found = audited("modules", source=True)
+    assert found.outcome("unnecessary-vpc", ORDERS) == "pass"
+    assert found.outcome("unnecessary-vpc", REPORTS) == "not_applicable"
+    assert found.outcome("single-az", ORDERS) == "pass"
+
+
+BROKEN = (
+    'resource "a" "b" {',
+    'a = "x',
+    'a = "${b"',
+    "a = [1, 2",
+    "a = <<EOT\nx\n",
+    "a = {b}",
+    "{}",
+    'x = "%{ if a }b%{ endif }"',
+    "a = " + "[" * 500,
+    "a = " + "(" * 500,
+    "a {" * 500,
+)
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_file_that_is_no_hcl_is_refused_as_a_whole(text: str) -> None:
+    with pytest.raises(HclError):
+        parse(text)
+
+
+def test_expressions_that_break_over_lines_are_read() -> None:
+    (block,) = parse(
+        'locals {\n  a = (var.b\n    ? "x" : "y")  // why\n  c = [\n    "d", # one\n    "e",\n  ]\n'
+        "  f = { for k, v in var.m : k => v.name if v.on }\n  g = !a && b[0].c[*].d\n}\n"
+    )
+    assert [block.attributes[name].kind for name in "acfg"] == ["choice", "list", "loop", "other"]
