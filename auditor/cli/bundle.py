@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+from auditor.cli.option_groups import FILE
+from auditor.selfaudit import bundle
+from auditor.storage import files
 
 
 @click.command("bundle")
-@click.option("-o", "--output", type=_FILE, required=True, help="The zip, such as lambda.zip.")
+@click.option("-o", "--output", type=FILE, required=True, help="The zip, such as lambda.zip.")
 @click.option(
     "--with-boto3",
     is_flag=True,
@@ -25,9 +27,6 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 def bundle_command(output: Path, runtime: str, *, with_boto3: bool) -> None:
     """Build the zip of the self-audit function; see docs/self-audit.md."""
-    from auditor.selfaudit import bundle  # noqa: PLC0415  only this command needs them
-    from auditor.storage import files  # noqa: PLC0415  only this command needs them
-
     files.check_writable(output)
     made = bundle.build(runtime=runtime, with_boto3=with_boto3)
     files.write(output, made.content)

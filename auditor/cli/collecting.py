@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 import click
 
+from auditor.cli.options import CallerOptions, ReadingOptions, SelectionOptions
+from auditor.cli.report_options import TalkOptions
 from auditor.collect import CollectOptions, Progress, collect
 from auditor.collect.facts.metrics import cost_cents
 from auditor.evaluate.plan import Plan
+from auditor.evaluate.registry import METRICS_NEEDS
 from auditor.evaluate.settings import Settings
 from auditor.model import Account
 
@@ -22,40 +25,48 @@ _CLEAR = "\r\x1b[K"
 
 
 def collect_account(
-    values: Mapping[str, Any], plan: Plan, settings: Settings, partial: Account | None
+    plan: Plan, options: CollectOptions, talk: TalkOptions, partial: Account | None = None
 ) -> Account:
-    """Collect what the plan needs, as the options say."""
-    chosen = options(values, settings)
-    if values["metrics"] and not values["quiet"]:
+    """Collect what the plan needs, or what is missing of a partial account."""
+    if plan.facts & METRICS_NEEDS and not talk.quiet:
         cents = cost_cents(_THOUSAND)
         click.echo(f"CloudWatch metrics cost up to {cents:.0f} cents per 1,000 functions", err=True)
-    shown = sys.stderr.isatty() and not (values["no_progress"] or values["quiet"])
+    shown = sys.stderr.isatty() and not (talk.no_progress or talk.quiet)
     progress = Progress(_line() if shown else None)
     try:
-        return collect(plan.facts, chosen, progress, partial)
+        return collect(plan.facts, options, progress, partial)
     finally:
         if shown:
             click.echo(_CLEAR, err=True, nl=False)
 
 
-def options(values: Mapping[str, Any], settings: Settings) -> CollectOptions:
-    """Return the collector's options.
+def collect_options(
+    reading: ReadingOptions, selection: SelectionOptions, settings: Settings
+) -> CollectOptions:
+    """Return the collector's options, but who calls AWS.
 
     Raises:
         UsageError: an option is out of its range.
     """
     return CollectOptions(
-        regions=tuple(dict.fromkeys(values["region"])),
-        profile=values["profile"],
-        role_arn=values["role_arn"],
-        external_id=values["external_id"],
-        function_glob=values["function"],
-        tags=MappingProxyType(values["tag"]),
-        quota_share=values["quota_share"],
-        alias_policies=not values["no_alias_policies"],
-        all_versions=values["all_versions"],
-        package_secrets=values["package_secrets"],
+        regions=tuple(dict.fromkeys(reading.region)),
+        function_glob=reading.function,
+        tags=MappingProxyType(dict(reading.tag)),
+        quota_share=reading.quota_share,
+        alias_policies=not reading.no_alias_policies,
+        all_versions=reading.all_versions,
+        package_secrets=selection.package_secrets,
         classifier=settings.classifier(),
+    )
+
+
+def as_caller(options: CollectOptions, caller: CallerOptions) -> CollectOptions:
+    """Return the options of a collector that calls AWS as the options say."""
+    return replace(
+        options,
+        profile=caller.profile,
+        role_arn=caller.role_arn,
+        external_id=caller.external_id,
     )
 
 

@@ -10,7 +10,8 @@ import click
 from click.core import ParameterSource
 
 from auditor.cli import setup
-from auditor.cli.scan import scan_command
+from auditor.cli.option_groups import FILE
+from auditor.cli.report_options import scan_options
 from auditor.evaluate import settings
 
 
@@ -21,20 +22,19 @@ def config_command() -> None:
 
 @config_command.command("show")
 @click.option("--origin", is_flag=True, help="Say where each value comes from.")
-@click.option(
-    "--config", type=click.Path(dir_okay=False, path_type=Path), help="Configuration file."
-)
+@click.option("--config", type=FILE, help="Configuration file.")
 def show(config: Path | None, *, origin: bool) -> None:
     """Print every option that is set, and with --origin by what."""
     args = ["--config", str(config)] if config else []
-    context = scan_command.make_context("scan", args)
-    known, configured = setup.load({"config": config, "checks_dir": context.params["checks_dir"]})
+    scan = setup.Configured("scan", params=list(scan_options()))
+    context = scan.make_context("scan", args)
+    known, configured = setup.load(context.params["checks_dir"], config)
     lines = [
         (
             f"scan.{name.replace('_', '-')} = {_option(context.params[name])}",
             _origin(context, name, configured),
         )
-        for name in setup.option_names(scan_command)
+        for name in setup.option_names(scan)
         if context.params[name] not in (None, (), {}, False)
     ]
     for check in known.values():

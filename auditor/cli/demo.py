@@ -6,6 +6,16 @@ from pathlib import Path
 
 import click
 
+from auditor.assess import pipeline
+from auditor.cli import output
+from auditor.cli.demo_organization import audit_organization
+from auditor.cli.option_groups import FOLDER
+from auditor.collect import UNPACED, CollectOptions, collect
+from auditor.demo import sample_account
+from auditor.evaluate import plan
+from auditor.evaluate.registry import checks
+from auditor.evaluate.settings import Settings
+
 _REPORTS = ("report.html", "report.md", "report.json")
 
 
@@ -14,7 +24,7 @@ _REPORTS = ("report.html", "report.md", "report.json")
     "-o",
     "--output",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     default=Path("demo-report"),
     show_default=True,
     help="Folder for report.html, report.md and report.json.",
@@ -30,18 +40,8 @@ def demo_command(folder: Path, color: str, *, organization: bool) -> None:
     HTTP like any account, and stopped. No gate applies: the sample is meant to have defects.
     """
     if organization:
-        from auditor.cli.demo_organization import audit_organization  # noqa: PLC0415  for it alone
-
         audit_organization(folder, color)
         return
-    from auditor.assess import pipeline  # noqa: PLC0415  only this command needs them
-    from auditor.cli import output  # noqa: PLC0415  renderers load Jinja2
-    from auditor.collect import UNPACED, CollectOptions, collect  # noqa: PLC0415  so does boto3
-    from auditor.demo import sample_account  # noqa: PLC0415  it needs the extra [demo]
-    from auditor.evaluate import plan  # noqa: PLC0415  only this command needs them
-    from auditor.evaluate.registry import checks  # noqa: PLC0415  beside them
-    from auditor.evaluate.settings import Settings  # noqa: PLC0415  beside them
-
     folder.mkdir(parents=True, exist_ok=True)
     targets = output.targets([str(folder / name) for name in _REPORTS])
     known = checks()

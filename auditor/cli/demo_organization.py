@@ -14,6 +14,8 @@ import click
 from auditor.cli.org_report import report_command
 from auditor.cli.org_scan import scan_command
 from auditor.cli.variables import PREFIX
+from auditor.demo import sample_organization
+from auditor.demo.organization import EXTERNAL_ID
 
 _REPORTS = ("org.html", "org.md", "org.json", "org.csv")
 
@@ -24,9 +26,6 @@ def audit_organization(folder: Path, color: str) -> None:
     Raises:
         AuditorError: the emulator does not start, or a file can't be written.
     """
-    from auditor.demo import sample_organization  # noqa: PLC0415  it needs the extra [demo]
-    from auditor.demo.organization import EXTERNAL_ID  # noqa: PLC0415  and boto3
-
     folder.mkdir(parents=True, exist_ok=True)
     runs = str(folder / "audit")
     shown = ("--fail-on", "none", "--allow-unknown", "100", "--color", color)

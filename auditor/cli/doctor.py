@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 import click
 
-from auditor.cli.collecting import options
-from auditor.cli.options import CONNECTION, SELECTION
+from auditor.cli.collecting import as_caller, collect_options
+from auditor.cli.options import (
+    CALLER,
+    READING,
+    SELECTION,
+    CallerOptions,
+    ReadingOptions,
+    SelectionOptions,
+)
 from auditor.cli.setup import Configured, load_plan
 from auditor.collect import Permission, permissions
 from auditor.collect.aws import iam_policy
@@ -24,15 +30,19 @@ _INCOMPLETE = 3
 
 @click.command("doctor", cls=Configured)
 @SELECTION
-@CONNECTION
-def doctor_command(**values: Any) -> None:  # noqa: ANN401
+@READING
+@CALLER
+def doctor_command(
+    *, selection: SelectionOptions, reading: ReadingOptions, caller: CallerOptions
+) -> None:
     """Try each call that the chosen checks need, and say what will be unknown.
 
     Exits 3 if a right is missing or a call is not answered. For missing rights it prints the
     policy that closes the gap.
     """
-    plan, settings = load_plan(values)
-    found = diagnose(plan.facts, options(values, settings))
+    plan, settings = load_plan(selection, tags=bool(reading.tag))
+    options = as_caller(collect_options(reading, selection, settings), caller)
+    found = diagnose(plan.facts, options)
     click.echo(f"account  {found.account}\ncaller   {found.caller}")
     click.echo(f"regions  {', '.join(found.regions) or 'none'}\n")
     for trial in sorted(found.trials, key=lambda t: (t.outcome != _DENIED, t.operation, t.region)):

@@ -60,7 +60,7 @@ class Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command, or name the nearest one; variables that no option reads are refused."""
         if not (ctx.resilient_parsing or _ASKS_FOR_HELP.intersection(args)):
-            check_variables(self, os.environ)
+            check_variables(self, args[0] if args else "", os.environ)
         if args and not args[0].startswith("-") and args[0] not in self._modules:
             ctx.fail(f"no such command {args[0]!r}{nearest(args[0], self._modules)}")
         return super().resolve_command(ctx, args)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import click
 
-from auditor.cli.org_options import SOURCES, demand_source
+from auditor.cli.org_options import SOURCES, SourceOptions, demand_source
+from auditor.collect import CollectOptions
+from auditor.collect.hub import open_hub
+from auditor.organization.plan import dump_members
+from auditor.organization.source import list_accounts
+from auditor.storage import files
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 
@@ -19,26 +23,19 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 @click.option(
     "-o", "--output", type=_OUTPUT, required=True, help="JSON Lines, for --accounts; - is stdout."
 )
-def accounts_command(**values: Any) -> None:  # noqa: ANN401
+def accounts_command(*, sources: SourceOptions, output: Path) -> None:
     """List the accounts that would be audited, one a line, with those that are skipped."""
-    from auditor.collect import CollectOptions  # noqa: PLC0415  this is where AWS is asked
-    from auditor.collect.hub import open_hub  # noqa: PLC0415
-    from auditor.organization.plan import dump_members  # noqa: PLC0415
-    from auditor.organization.source import list_accounts  # noqa: PLC0415
-    from auditor.storage import files  # noqa: PLC0415
-
-    given = demand_source(values)
-    path: Path = values["output"]
-    if str(path) != "-":
-        files.check_writable(path)
-    options = CollectOptions(profile=values["profile"])
+    given = demand_source(sources)
+    if str(output) != "-":
+        files.check_writable(output)
+    options = CollectOptions(profile=sources.profile)
     found = list_accounts(given, open_hub(options), options)
     content = dump_members(found.members)
-    if str(path) == "-":
+    if str(output) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        files.write(path, content)
+        files.write(output, content)
     skipped = Counter(bool(member.skipped) for member in found.members)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)

@@ -5,14 +5,22 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor.cli.org_options import ROLES, SOURCES, check_role, demand_source
-
-if TYPE_CHECKING:
-    from auditor.organization.reach import AccountTrial
+from auditor.cli.org_options import (
+    ROLES,
+    SOURCES,
+    WORKERS,
+    RoleOptions,
+    SourceOptions,
+    check_role,
+    demand_source,
+)
+from auditor.collect import CollectOptions
+from auditor.collect.hub import open_hub
+from auditor.organization.reach import AccountTrial, try_all
+from auditor.organization.source import list_accounts
 
 _INCOMPLETE = 3
 
@@ -20,26 +28,15 @@ _INCOMPLETE = 3
 @click.command("doctor")
 @SOURCES
 @ROLES
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=8,
-    show_default=True,
-    help="Accounts to try at the same time.",
-)
-def doctor_command(**values: Any) -> None:  # noqa: ANN401
+@WORKERS
+def doctor_command(*, sources: SourceOptions, roles: RoleOptions, workers: int) -> None:
     """Try the role in each account with one list call, and say what to do where it fails.
 
     Exits 3 if an account can't be reached.
     """
-    from auditor.collect import CollectOptions  # noqa: PLC0415  this is where AWS is asked
-    from auditor.collect.hub import open_hub  # noqa: PLC0415
-    from auditor.organization.reach import try_all  # noqa: PLC0415
-    from auditor.organization.source import list_accounts  # noqa: PLC0415
-
-    check_role(values)
-    given = demand_source(values)
-    options = CollectOptions(profile=values["profile"])
+    check_role(roles)
+    given = demand_source(sources)
+    options = CollectOptions(profile=sources.profile)
     hub = open_hub(options)
     click.echo(f"caller   {hub.caller}")
     found = list_accounts(given, hub, options)
@@ -47,9 +44,9 @@ def doctor_command(**values: Any) -> None:  # noqa: ANN401
         hub,
         found.members,
         options,
-        role=values["role_name"],
-        external_id=values["external_id"],
-        workers=values["workers"],
+        role=roles.role_name,
+        external_id=roles.external_id,
+        workers=workers,
     )
     _show(trials)
     failed = sum(not trial.reached for trial in trials)

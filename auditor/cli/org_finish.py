@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import click
 
 from auditor.cli import output
-from auditor.cli.org_options import deadlines, numbers
+from auditor.cli.org_options import OrganizationGateOptions, deadlines, numbers
+from auditor.cli.report_options import TalkOptions
 from auditor.evaluate.organization_renderers import organization_renderers
 from auditor.model import Severity
 from auditor.model.organization import Organization
@@ -26,7 +27,8 @@ class Finish:
     targets: tuple[output.OutputTarget, ...]
     gate: OrganizationGate
     deadlines: Mapping[str, int]
-    values: Mapping[str, Any]
+    talk: TalkOptions
+    exit_zero: bool
 
     def write(
         self, run: Begun | None, organization: Organization, *, whole: bool
@@ -39,38 +41,40 @@ class Finish:
         if run is not None:
             finish(run, organization, whole=whole)
         output.write(organization, self.targets)
-        if not self.values["quiet"]:
+        if not self.talk.quiet:
             self._summarize(organization)
             output.list_written(self.targets)
         code, sentence = judge(organization, self.gate)
-        if self.values["exit_zero"] and code:
+        if self.exit_zero and code:
             return 0, f"exit 0: --exit-zero; it would be {sentence}"
         return code, sentence
 
     def _summarize(self, organization: Organization) -> None:
-        color = output.colored(self.values["color"])
+        color = output.colored(self.talk.color)
         chosen = organization_renderers()["terminal-color" if color else "terminal"]
         click.echo(chosen.render(organization).decode(), err=True, nl=False, color=color)
 
 
-def finish_of(values: Mapping[str, Any]) -> Finish:
+def finish_of(
+    outputs: tuple[str, ...], gate: OrganizationGateOptions, talk: TalkOptions, config: Path | None
+) -> Finish:
     """Return the end that the options describe.
 
     Raises:
         UsageError: a format or path, or an option of the gate is wrong.
     """
-    severity = values["fail_on"]
-    gate = OrganizationGate(
-        fail_on=None if severity == "none" else Severity(severity),
-        fail_under=values["fail_under"],
-        fail_on_new=values["fail_on_new"],
-        fail_on_overdue=values["fail_on_overdue"],
-        most_accounts=numbers(values["max_open_accounts"], "--max-open-accounts", _SEVERITIES),
-        allow_unknown=values["allow_unknown"],
-    )
+    most = numbers(gate.max_open_accounts, "--max-open-accounts", _SEVERITIES)
     return Finish(
-        targets=output.targets(values["output"], formats=organization_renderers()),
-        gate=gate,
-        deadlines=deadlines(values),
-        values=values,
+        targets=output.targets(outputs, formats=organization_renderers()),
+        gate=OrganizationGate(
+            fail_on=None if gate.fail_on == "none" else Severity(gate.fail_on),
+            fail_under=gate.fail_under,
+            fail_on_new=gate.fail_on_new,
+            fail_on_overdue=gate.fail_on_overdue,
+            most_accounts=most,
+            allow_unknown=gate.allow_unknown,
+        ),
+        deadlines=deadlines(gate, config),
+        talk=talk,
+        exit_zero=gate.exit_zero,
     )

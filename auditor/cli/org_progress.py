@@ -5,16 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
 import click
 
-if TYPE_CHECKING:
-    from auditor.organization.member import Member
-    from auditor.organization.run import Begun
-    from auditor.organization.summary import Summary
+from auditor.cli.report_options import TalkOptions
+from auditor.organization.member import Member
+from auditor.organization.run import Begun
+from auditor.organization.summary import Summary
 
 _CLEAR = "\r\x1b[K"
 _EVERY = 0.2  # seconds between two draws
@@ -30,9 +29,9 @@ class AccountProgress:
     counted: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, run: Begun, values: Mapping[str, Any]) -> Self:
+    def of(cls, run: Begun, talk: TalkOptions) -> Self:
         """Return the progress of a run, as the options want it shown."""
-        quiet = values["no_progress"] or values["quiet"]
+        quiet = talk.no_progress or talk.quiet
         return cls(total=len(run.plan.called), shown=sys.stderr.isatty() and not quiet)
 
     def __enter__(self) -> Self:

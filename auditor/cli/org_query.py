@@ -7,6 +7,9 @@ import sys
 
 import click
 
+from auditor.organization import query
+from auditor.organization.combined import places
+
 
 @click.command("query")
 @click.argument("place", required=False, metavar="DIR|s3://BUCKET/PREFIX")
@@ -28,9 +31,6 @@ def query_command(
 
     Needs the extra: pip install 'lambda-auditor[sql]'.
     """
-    from auditor.organization import query  # noqa: PLC0415  only this command needs it
-    from auditor.organization.combined import places  # noqa: PLC0415
-
     if ddl:
         click.echo(query.ddl(place or "s3://BUCKET"), nl=False)
         return

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
-from auditor.cli.options import SELECTION, tag_pairs
+from auditor.cli.options import SELECTION, TAGS, SelectionOptions, TagOptions
 from auditor.cli.setup import Configured, load_plan
 from auditor.collect import permissions
 from auditor.organization.member import ROLE
@@ -34,25 +31,18 @@ from auditor.organization.role import FORMATS, RoleTrust, render
     "--role-name", default=ROLE, show_default=True, metavar="NAME", help="Name of the role."
 )
 @SELECTION
-@click.option(
-    "--tag",
-    callback=tag_pairs,
-    multiple=True,
-    metavar="K=V",
-    help="For a scan of functions with this tag; repeatable.",
-)
-@click.option(
-    "--waivers",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="For a scan with waivers, which may match by tag.",
-)
-def role_command(**values: Any) -> None:  # noqa: ANN401
+@TAGS
+def role_command(
+    *,
+    form: str,
+    trust: str,
+    external_id: str | None,
+    organization_id: str | None,
+    role_name: str,
+    selection: SelectionOptions,
+    tags: TagOptions,
+) -> None:
     """Print the role that each account needs: exactly what `auditor permissions` prints."""
-    trust = RoleTrust(
-        arn=values["trust"],
-        external_id=values["external_id"],
-        organization=values["organization_id"],
-    )
-    plan, _ = load_plan(values)
-    text = render(permissions(plan.facts), trust, values["role_name"], values["form"])
-    click.echo(text, nl=False)
+    who = RoleTrust(arn=trust, external_id=external_id, organization=organization_id)
+    plan, _ = load_plan(selection, tags=bool(tags.tag or tags.waivers))
+    click.echo(render(permissions(plan.facts), who, role_name, form), nl=False)

@@ -7,6 +7,8 @@ import time
 
 import click
 
+from auditor.selfaudit.organization_progress import progress
+
 _EVERY = 5.0  # seconds
 _ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"})
 _INCOMPLETE = 3
@@ -17,8 +19,6 @@ _INCOMPLETE = 3
 @click.option("--once", is_flag=True, help="Show the state once, instead of until the end.")
 def watch_command(arn: str, *, once: bool) -> None:
     """Show how many accounts are done: of an execution, or of a machine's newest one."""
-    from auditor.selfaudit.organization_progress import progress  # noqa: PLC0415  botocore
-
     last = ""
     while True:
         found = progress(arn)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import click
 
-from auditor.cli.options import SELECTION, tag_pairs
+from auditor.cli.options import SELECTION, TAGS, SelectionOptions, TagOptions
 from auditor.cli.setup import Configured, load_plan
 from auditor.collect import permissions
 from auditor.collect.aws import iam_policy
@@ -15,25 +12,14 @@ from auditor.collect.aws import iam_policy
 
 @click.command("permissions", cls=Configured)
 @SELECTION
-@click.option(
-    "--tag",
-    callback=tag_pairs,
-    multiple=True,
-    metavar="K=V",
-    help="For a scan of functions with this tag; repeatable.",
-)
-@click.option(
-    "--waivers",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="For a scan with waivers, which may match by tag.",
-)
+@TAGS
 @click.option(
     "--format",
     type=click.Choice(["policy", "sam", "terraform"]),
     default="policy",
     show_default=True,
 )
-def permissions_command(**values: Any) -> None:  # noqa: ANN401
+def permissions_command(*, selection: SelectionOptions, tags: TagOptions, format: str) -> None:
     """Print the least IAM policy for a scan with the same options and configuration."""
-    plan, _ = load_plan(values)
-    click.echo(iam_policy.render(permissions(plan.facts), values["format"]), nl=False)
+    plan, _ = load_plan(selection, tags=bool(tags.tag or tags.waivers))
+    click.echo(iam_policy.render(permissions(plan.facts), format), nl=False)

@@ -15,7 +15,10 @@ _LARGEST = 2**53  # beyond it, a whole number is not the same as a float
 
 
 def checked(
-    table: Mapping[str, object], path: Path, own: Iterable[click.Option], scan: click.Command
+    table: Mapping[str, object],
+    path: Path,
+    own: Iterable[click.Option],
+    scan: Iterable[click.Option],
 ) -> dict[str, Any]:
     """Return the defaults of a command's options, by parameter name.
 
@@ -25,7 +28,7 @@ def checked(
         UsageError: a value is of another type than its option.
     """
     options = {_key(option): option for option in own}
-    of_scan = {_key(p): p for p in scan.params if isinstance(p, click.Option)}
+    of_scan = {_key(option): option for option in scan}
     defaults: dict[str, Any] = {}
     for key, value in table.items():
         option, meant = options.get(key), of_scan.get(key)

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from auditor.cli import scan_table
+from auditor.cli.options import SelectionOptions
+from auditor.cli.report_options import scan_options
 from auditor.cli.variables import PREFIX
 from auditor.evaluate import plan, settings
 from auditor.evaluate.registry import Check, checks
@@ -50,11 +52,9 @@ class Configured(click.Command):
 
 
 def _defaults(command: click.Command, path: Path, table: Mapping[str, Any]) -> dict[str, Any]:
-    from auditor.cli.scan import scan_command  # noqa: PLC0415  it imports this module
-
     configurable = option_names(command)
     own = [p for p in command.params if isinstance(p, click.Option) and p.name in configurable]
-    return scan_table.checked(table, path, own, scan_command)
+    return scan_table.checked(table, path, own, scan_options())
 
 
 def _variable(error: click.BadParameter, typed: set[str]) -> str:
@@ -88,11 +88,10 @@ def _configuration_file(args: list[str]) -> Path | None:
     return Path(named) if named else settings.find(Path.cwd())
 
 
-def load(values: Mapping[str, Any]) -> tuple[dict[str, Check], Settings]:
+def load(checks_dir: Path | None, config: Path | None) -> tuple[dict[str, Check], Settings]:
     """Return the checks that are installed and the effective configuration."""
-    known = checks(values.get("checks_dir"))
-    path = values.get("config") or settings.find(Path.cwd())
-    return known, settings.load(path, known)
+    known = checks(checks_dir)
+    return known, settings.load(config or settings.find(Path.cwd()), known)
 
 
 def owner_tags(keys: Iterable[str]) -> tuple[str, ...]:
@@ -107,20 +106,24 @@ def owner_tags(keys: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def load_plan(values: Mapping[str, Any]) -> tuple[plan.Plan, Settings]:
+def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[plan.Plan, Settings]:
     """Return the plan that the options and the configuration ask for.
+
+    Args:
+        selection: the options that say which checks run.
+        tags: whether something else than a check goes by the functions' tags.
 
     Raises:
         UsageError: a name that nothing understands.
     """
-    known, configured = load(values)
-    selection = plan.Selection(
-        include=tuple(values["check"]),
-        exclude=tuple(values["skip_check"]),
-        metrics=values["metrics"],
-        packages=values["packages"] or bool(values.get("package_secrets")),
-        web_functions=bool(values.get("web_functions")),
-        tags=bool(values.get("tag") or values.get("waivers")),
-        owner_tags=owner_tags(values["owner_tag"]),
+    known, configured = load(selection.checks_dir, selection.config)
+    chosen = plan.Selection(
+        include=selection.check,
+        exclude=selection.skip_check,
+        metrics=selection.metrics,
+        packages=selection.packages or selection.package_secrets,
+        web_functions=selection.web_functions,
+        tags=tags,
+        owner_tags=owner_tags(selection.owner_tag),
     )
-    return plan.make(known, selection, configured), configured
+    return plan.make(known, chosen, configured), configured

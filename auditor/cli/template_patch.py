@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.template_reading import TemplateReading
 from auditor.evaluate.alternatives import evaluate_account
+from auditor.evaluate.plan import Plan
 from auditor.model.audit import Audit
 from auditor.storage import files
+from auditor.templates.loading import Template
 from auditor.templates.patches.diff import unified
 from auditor.templates.patches.offers import Offers, Patcher, Verdicts
 from auditor.templates.templates import first_deployment, open_templates
 
-if TYPE_CHECKING:
-    from auditor.cli.template import Reading
-    from auditor.evaluate.plan import Plan
-    from auditor.templates.loading import Template
-
 _SHOWN = 3  # functions that a line names
 
 
-def write_patch(reading: Reading, plan: Plan, path: Path) -> None:
+def write_patch(reading: TemplateReading, plan: Plan, path: Path) -> None:
     """Write the patch of all fixes that are safe, and name the others on stderr."""
     templates = open_templates(reading.request)
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import click
 
 from auditor.assess import waivers
 from auditor.assess.waivers.entry import WaiverKind
-from auditor.cli.options import tag_pairs
-from auditor.evaluate.registry import checks
+from auditor.cli.option_groups import FILE, grouped, option, tag_pairs
+from auditor.evaluate.registry import Check, checks
 from auditor.model.errors import UsageError
 from auditor.model.wording import counted, nearest
 from auditor.storage import files
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
 _CENTURY = 36_500  # days: further ahead there are no dates to compare with
 _DAYS = 90  # the longest time that a high or critical waiver may run
@@ -29,7 +30,7 @@ def waivers_command() -> None:
 
 
 @waivers_command.command("check")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 def check(file: Path) -> None:
     """Say what is wrong with a waiver file; exit 2 if anything is."""
     read = waivers.load(file)
@@ -42,7 +43,7 @@ def check(file: Path) -> None:
 
 
 @waivers_command.command("expiring")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--days", type=click.IntRange(0, _CENTURY), default=30, show_default=True)
 def expiring(file: Path, days: int) -> None:
     """List what ends soon or has ended; exit 1 if anything does.
@@ -59,54 +60,83 @@ def expiring(file: Path, days: int) -> None:
     click.echo(f"exit 0: no waiver ends within {days} days", err=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWaiverOptions:
+    """A waiver as it is typed."""
+
+    id_: Annotated[
+        str, option("--id", required=True, help="Name of the waiver, unique in the file.")
+    ]
+    names: Annotated[
+        tuple[str, ...],
+        option("--check", multiple=True, required=True, help="Check id; repeatable."),
+    ]
+    glob: Annotated[str | None, option("--function", help="Glob over the function's ARN.")]
+    tags: Annotated[
+        Mapping[str, str],
+        option(
+            "--tag",
+            multiple=True,
+            metavar="K=V",
+            callback=tag_pairs,
+            help="Tag that must match; repeatable.",
+        ),
+    ]
+    kind: Annotated[
+        str,
+        option("--kind", type=click.Choice([kind.value for kind in WaiverKind]), required=True),
+    ]
+    reason: Annotated[
+        str,
+        option("--reason", required=True, help="Why the finding may stay; 15 characters or more."),
+    ]
+    owner: Annotated[str, option("--owner", required=True, help="Who owns the waiver.")]
+    ticket: Annotated[
+        str | None, option("--ticket", help="Required for high and critical findings.")
+    ]
+    expires: Annotated[
+        datetime | None,
+        option("--expires", type=_DAY, help=f"Last day [default: in {_DAYS} days]."),
+    ]
+
+
 @waivers_command.command("add")
-@click.argument("file", type=_FILE)
-@click.option("--id", "id_", required=True, help="Name of the waiver, unique in the file.")
-@click.option("--check", "names", multiple=True, required=True, help="Check id; repeatable.")
-@click.option("--function", "glob", help="Glob over the function's ARN.")
-@click.option(
-    "--tag",
-    "tags",
-    multiple=True,
-    metavar="K=V",
-    callback=tag_pairs,
-    help="Tag that must match; repeatable.",
-)
-@click.option("--kind", type=click.Choice([kind.value for kind in WaiverKind]), required=True)
-@click.option("--reason", required=True, help="Why the finding may stay; 15 characters or more.")
-@click.option("--owner", required=True, help="Who answers for it.")
-@click.option("--ticket", help="Required for high and critical findings.")
-@click.option("--expires", type=_DAY, help=f"Last day [default: in {_DAYS} days].")
-def add(file: Path, **values: Any) -> None:  # noqa: ANN401
+@click.argument("file", type=FILE)
+@grouped("given", NewWaiverOptions)
+def add(file: Path, given: NewWaiverOptions) -> None:
     """Append a waiver to a file; what it already contains is not changed."""
-    known = checks()
-    for name in values["names"]:
-        if name not in known:
-            raise UsageError(f"--check {name}: no such check{nearest(name, known)}")
-    if not (values["glob"] or values["tags"]):
-        raise UsageError("name the functions that are meant with --function or --tag")
-    today = datetime.now(UTC).date()
-    waiver = waivers.Waiver(
-        id=values["id_"],
-        checks=values["names"],
-        match=waivers.Match(function=values["glob"], tags=values["tags"]),
-        kind=WaiverKind(values["kind"]),
-        reason=values["reason"],
-        owner=values["owner"],
-        ticket=values["ticket"],
-        created=today,
-        expires=_last_day(values["expires"], today),
-    )
-    severities = {id_: found.severity for id_, found in known.items()}
-    faults = waivers.faults(waiver, today, severities)
-    if faults:
-        raise UsageError(f"the waiver was not added: {'; '.join(faults)}")
+    waiver, problems = _waiver(given, datetime.now(UTC).date(), checks())
+    if problems:
+        raise UsageError(f"the waiver was not added: {'; '.join(problems)}")
     files.check_writable(file)
     changed = waivers.add(_text(file), waiver, str(file)).encode()
     if len(changed) > waivers.LARGEST:
         raise UsageError(f"{file} would be too large; delete waivers that have ended")
     files.write(file, changed)
     click.echo(f"exit 0: added {waiver.id} to {file}; it ends on {waiver.expires}", err=True)
+
+
+def _waiver(
+    given: NewWaiverOptions, today: date, known: Mapping[str, Check]
+) -> tuple[waivers.Waiver, Sequence[str]]:
+    for name in given.names:
+        if name not in known:
+            raise UsageError(f"--check {name}: no such check{nearest(name, known)}")
+    if not (given.glob or given.tags):
+        raise UsageError("name the functions that are meant with --function or --tag")
+    waiver = waivers.Waiver(
+        id=given.id_,
+        checks=given.names,
+        match=waivers.Match(function=given.glob, tags=given.tags),
+        kind=WaiverKind(given.kind),
+        reason=given.reason,
+        owner=given.owner,
+        ticket=given.ticket,
+        created=today,
+        expires=_last_day(given.expires, today),
+    )
+    severities = {id_: found.severity for id_, found in known.items()}
+    return waiver, waivers.faults(waiver, today, severities)
 
 
 def _text(file: Path) -> str:

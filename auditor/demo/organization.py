@@ -37,7 +37,7 @@ _SHARED_SECRET = {"DB_PASSWORD": "correct-horse-battery-9"}
 
 
 @unique
-class Reach(Enum):
+class AccountReach(Enum):
     """How the role for the audit is in an account."""
 
     GOOD = "good"
@@ -53,7 +53,7 @@ class Team:
     name: str
     unit: str  # a key of UNITS
     functions: Sequence[str] = ()  # keys of _FUNCTIONS
-    reach: Reach = Reach.GOOD
+    reach: AccountReach = AccountReach.GOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,14 @@ _TEAMS = (
     Team(name="shop-prod", unit="ou-jl01-production", functions=("checkout", "nightly-export")),
     Team(name="orders-prod", unit="ou-jl01-production", functions=("checkout",)),
     Team(name="catalog-prod", unit="ou-jl01-production", functions=("checkout", "log-forwarder")),
-    Team(name="shipping-prod", unit="ou-jl01-production", reach=Reach.ABSENT),
+    Team(name="shipping-prod", unit="ou-jl01-production", reach=AccountReach.ABSENT),
     Team(name="shop-test", unit="ou-jl01-test", functions=("checkout", "nightly-export")),
     Team(name="orders-test", unit="ou-jl01-test", functions=("checkout",)),
-    Team(name="catalog-test", unit="ou-jl01-test", reach=Reach.OTHER_ID),
+    Team(name="catalog-test", unit="ou-jl01-test", reach=AccountReach.OTHER_ID),
     Team(name="data-lake", unit="ou-jl01-data", functions=("nightly-export", "log-forwarder")),
     Team(name="data-science", unit="ou-jl01-data", functions=("nightly-export",)),
     Team(name="sandbox", unit="ou-jl01-sandbox"),
-    Team(name="partner-portal", unit="ou-jl01-sandbox", reach=Reach.POWERLESS),
+    Team(name="partner-portal", unit="ou-jl01-sandbox", reach=AccountReach.POWERLESS),
 )
 TEAMS: Mapping[str, Team] = {str(_FIRST + 1_017 * n): team for n, team in enumerate(_TEAMS)}
 HUB = str(_FIRST)

@@ -15,13 +15,21 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from auditor.demo.missing_answers import EmulatedAnswer, EmulatedRequest
-from auditor.demo.organization import EXTERNAL_ID, ORGANIZATION, ROLE, ROOT, TEAMS, UNITS, Reach
+from auditor.demo.organization import (
+    EXTERNAL_ID,
+    ORGANIZATION,
+    ROLE,
+    ROOT,
+    TEAMS,
+    UNITS,
+    AccountReach,
+)
 
 _STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 _TARGET = "AWSOrganizationsV20161128."
 _JSON, _XML = "application/json", "text/xml"
 _FORBIDDEN = 403
-_ADMITTING = frozenset({Reach.GOOD, Reach.POWERLESS})
+_ADMITTING = frozenset({AccountReach.GOOD, AccountReach.POWERLESS})
 
 
 def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:
@@ -35,7 +43,7 @@ def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:
         )
     team = TEAMS.get(asked.key)
     # The role's own session is refused; the demo makes the account without one.
-    if team is not None and team.reach is Reach.POWERLESS and asked.service == "lambda":
+    if team is not None and team.reach is AccountReach.POWERLESS and asked.service == "lambda":
         text = f"User: {_session(asked.key)} is not authorized to perform this action"
         return _json({"__type": "AccessDeniedException", "Message": text}, status=_FORBIDDEN)
     return None

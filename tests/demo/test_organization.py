@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from auditor.cli import main
 from auditor.demo.missing_answers import EmulatedAnswer
-from auditor.demo.organization import EXTERNAL_ID, HUB, ROLE, TEAMS, Reach
+from auditor.demo.organization import EXTERNAL_ID, HUB, ROLE, TEAMS, AccountReach
 from auditor.demo.organization_answers import answer
 from tests.demo.test_beyond import asked
 
@@ -24,19 +24,19 @@ def assumed(account: str, external_id: str = EXTERNAL_ID, role: str = ROLE) -> E
     return found
 
 
-def account_of(reach: Reach) -> str:
+def account_of(reach: AccountReach) -> str:
     return next(account for account, team in TEAMS.items() if team.reach is reach)
 
 
 def test_a_role_is_assumed_only_where_it_is_and_with_its_external_id() -> None:
-    good = account_of(Reach.GOOD)
+    good = account_of(AccountReach.GOOD)
     assert assumed(good).status == 200
     assert f"<AccessKeyId>{good}<".encode() in assumed(good).body
     for refused in (
         assumed(good, external_id="another"),
         assumed(good, role="another"),
-        assumed(account_of(Reach.ABSENT)),
-        assumed(account_of(Reach.OTHER_ID)),
+        assumed(account_of(AccountReach.ABSENT)),
+        assumed(account_of(AccountReach.OTHER_ID)),
         assumed("999999999999"),
     ):
         assert refused.status == 403
@@ -72,9 +72,9 @@ def test_one_command_audits_twelve_accounts_and_names_the_three_that_are_not_rea
     organization = json.loads((tmp_path / "demo-report/org.json").read_bytes())
     not_read = {row["id"]: row["status"] for row in organization["accounts"] if row["reason"]}
     assert not_read == {
-        account_of(Reach.ABSENT): "unreachable",
-        account_of(Reach.OTHER_ID): "unreachable",
-        account_of(Reach.POWERLESS): "incomplete",
+        account_of(AccountReach.ABSENT): "unreachable",
+        account_of(AccountReach.OTHER_ID): "unreachable",
+        account_of(AccountReach.POWERLESS): "incomplete",
     }
     assert organization["counts"]["planned"] == 12
     shared = [fix for fix in organization["fixes"] if fix["cause"].startswith("secret:")]

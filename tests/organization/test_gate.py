@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.cli.org_options import deadlines
+from auditor.cli.org_options import OrganizationGateOptions, deadlines
 from auditor.cli.org_report import report_command
 from auditor.model import Severity
 from auditor.model.organization import Organization, Status
@@ -68,4 +69,7 @@ def test_deadlines_are_those_of_the_options_then_of_the_configuration(
 ) -> None:
     (tmp_path / "auditor.toml").write_text("[organization]\ndeadline = { critical = 3 }\n")
     context = report_command.make_context("report", [str(tmp_path), *words])
-    assert deadlines(context.params) == expected
+    gate = OrganizationGateOptions(
+        **{field.name: context.params[field.name] for field in fields(OrganizationGateOptions)}
+    )
+    assert deadlines(gate, context.params["config"]) == expected
