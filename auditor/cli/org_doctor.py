@@ -11,9 +11,10 @@ import click
 from auditor.cli.org_options import (
     ROLES,
     SOURCES,
-    WORKERS,
+    TRIAL,
     RoleOptions,
     SourceOptions,
+    TrialOptions,
     check_role,
     demand_source,
 )
@@ -28,8 +29,8 @@ _INCOMPLETE = 3
 @click.command("doctor")
 @SOURCES
 @ROLES
-@WORKERS
-def doctor_command(*, sources: SourceOptions, roles: RoleOptions, workers: int) -> None:
+@TRIAL
+def doctor_command(*, sources: SourceOptions, roles: RoleOptions, trial: TrialOptions) -> None:
     """Try the role in each account with one list call, and say what to do where it fails.
 
     Exits 3 if an account can't be reached.
@@ -46,7 +47,7 @@ def doctor_command(*, sources: SourceOptions, roles: RoleOptions, workers: int) 
         options,
         role=roles.role_name,
         external_id=roles.external_id,
-        workers=workers,
+        workers=trial.workers,
     )
     _show(trials)
     failed = sum(not trial.reached for trial in trials)

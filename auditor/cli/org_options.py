@@ -17,6 +17,13 @@ from auditor.organization.rollup import DEADLINES
 from auditor.organization.source import AccountSource, source
 
 _SEVERE = ("critical", "high")
+WORKERS = option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    help="Accounts to read at the same time.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,28 +164,51 @@ class OrganizationGateOptions:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """The run: where it is kept, and what it is compared with."""
+
+    dir: Annotated[
+        Path,
+        option(
+            "--dir",
+            type=FOLDER,
+            required=True,
+            help="Folder of the runs; made where it does not exist.",
+        ),
+    ]
+    resume: Annotated[
+        bool, option("--resume", is_flag=True, help="Go on with the newest run in --dir.")
+    ]
+    workers: Annotated[int, WORKERS]
+    baseline: Annotated[
+        str | None,
+        option(
+            "--baseline",
+            metavar="RUN",
+            help="Earlier run in --dir to compare with [default: the newest whole one].",
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialOptions:
+    """How the roles are tried."""
+
+    workers: Annotated[int, WORKERS]
+
+
 SOURCES = grouped("sources", SourceOptions)
 ROLES = grouped("roles", RoleOptions)
+RUN = grouped("run_options", RunOptions)
+TRIAL = grouped("trial", TrialOptions)
 ORGANIZATION_GATE = grouped("gate", OrganizationGateOptions)
-DIRECTORY = click.option(
-    "--dir",
-    type=FOLDER,
-    required=True,
-    help="Folder of the runs; made where it does not exist.",
-)
 OUTPUT = click.option(
     "-o",
     "--output",
     multiple=True,
     metavar="[FORMAT:]PATH",
     help="Write a report: html, json, csv or markdown; - is stdout; repeatable.",
-)
-WORKERS = click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=8,
-    show_default=True,
-    help="Accounts to read at the same time.",
 )
 
 

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import click
 from click.core import ParameterSource
@@ -19,14 +18,14 @@ from auditor.cli.options import READING, SELECTION, ReadingOptions, SelectionOpt
 from auditor.cli.org_asked import ASKED, JUDGING, Asked, JudgingOptions
 from auditor.cli.org_finish import Finish, finish_of
 from auditor.cli.org_options import (
-    DIRECTORY,
     ORGANIZATION_GATE,
     OUTPUT,
     ROLES,
+    RUN,
     SOURCES,
-    WORKERS,
     OrganizationGateOptions,
     RoleOptions,
+    RunOptions,
     SourceOptions,
     check_role,
     no_source,
@@ -56,18 +55,11 @@ _CONNECTIONS = 128  # kept open to one service in one region
 @click.command("scan", cls=Configured)
 @SOURCES
 @ROLES
-@DIRECTORY
-@click.option("--resume", is_flag=True, help="Go on with the newest run in --dir.")
-@WORKERS
+@RUN
 @SELECTION
 @READING
 @OUTPUT
 @JUDGING
-@click.option(
-    "--baseline",
-    metavar="RUN",
-    help="Earlier run in --dir to compare with [default: the newest whole one].",
-)
 @ORGANIZATION_GATE
 @TALK
 @click.pass_context
@@ -77,14 +69,11 @@ def scan_command(
     *,
     sources: SourceOptions,
     roles: RoleOptions,
-    dir: Path,
-    resume: bool,
-    workers: int,
+    run_options: RunOptions,
     selection: SelectionOptions,
     reading: ReadingOptions,
     output: tuple[str, ...],
     judging: JudgingOptions,
-    baseline: str | None,
     gate: OrganizationGateOptions,
     talk: TalkOptions,
 ) -> None:
@@ -96,48 +85,17 @@ def scan_command(
     check_role(roles)
     given = source_of(sources)
     finish = finish_of(output, gate, talk, selection.config)
-    store = folder(dir)
-    run = newest_run(store) if resume else None
-    asked = Asked(selection=selection, reading=reading, judging=judging)
-    if run is not None:
-        asked, roles = _restore(context, asked, roles, run)
-    elif given is None:
-        raise no_source()
-    tags = bool(asked.reading.tag or asked.judging.waivers)
-    plan, settings = load_plan(asked.selection, tags=tags)
+    store = folder(run_options.dir)
+    run = newest_run(store) if run_options.resume else None
     scan = _Scan(
         profile=sources.profile,
         roles=roles,
-        directory=dir,
-        workers=workers,
-        asked=asked,
-        baseline=baseline,
-        talk=talk,
-        plan=plan,
-        settings=settings,
+        options=run_options,
+        asked=Asked(selection=selection, reading=reading, judging=judging),
         store=store,
         given=given,
     )
-    scan.perform(run, finish)
-
-
-def _restore(
-    context: click.Context, asked: Asked, roles: RoleOptions, run: Begun
-) -> tuple[Asked, RoleOptions]:
-    """Take the options of the run, and refuse others.
-
-    Raises:
-        UsageError: an option differs from the run's.
-    """
-    typed = {
-        name for name in ASKED if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-    }
-    demand_same(run, {name: value for name, value in asked.plain().items() if name in typed})
-    if run.plan.external_id and roles.external_id is None:
-        raise UsageError(
-            f"run {run.plan.run} was begun with --external-id, which no file keeps; give it again"
-        )
-    return asked.restored(run.plan.asked, typed), replace(roles, role_name=run.plan.role)
+    scan.restored(context, run).perform(run, finish)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,15 +104,33 @@ class _Scan:
 
     profile: str | None
     roles: RoleOptions
-    directory: Path
-    workers: int
+    options: RunOptions
     asked: Asked
-    baseline: str | None
-    talk: TalkOptions
-    plan: Plan
-    settings: Settings
     store: Folder
     given: AccountSource | None
+
+    def restored(self, context: click.Context, run: Begun | None) -> _Scan:
+        """Return the scan with the options of the run that it goes on with, if there is one.
+
+        Raises:
+            UsageError: an option differs from the run's.
+        """
+        if run is None:
+            return self
+        words = ParameterSource.COMMANDLINE
+        typed = {name for name in ASKED if context.get_parameter_source(name) is words}
+        plain = self.asked.plain()
+        demand_same(run, {name: plain[name] for name in typed})
+        if run.plan.external_id and self.roles.external_id is None:
+            raise UsageError(
+                f"run {run.plan.run} was begun with --external-id, which no file keeps;"
+                " give it again"
+            )
+        return replace(
+            self,
+            asked=self.asked.restored(run.plan.asked, typed),
+            roles=replace(self.roles, role_name=run.plan.role),
+        )
 
     def perform(self, run: Begun | None, finish: Finish) -> None:
         """Audit what is left, report, and exit as the gate says.
@@ -162,11 +138,15 @@ class _Scan:
         Raises:
             AuditorError: nothing could be begun, or the run ended before its end.
         """
-        worker, run = self._prepare(run)
-        shown = AccountProgress.of(run, self.talk)
+        if run is None and self.given is None:
+            raise no_source()
+        tags = bool(self.asked.reading.tag or self.asked.judging.waivers)
+        plan, settings = load_plan(self.asked.selection, tags=tags)
+        worker, run = self._prepare(run, plan, settings)
+        shown = AccountProgress.of(run, finish.talk)
         external_ids = {} if self.given is None else self.given.external_ids
         with _ended_by_signals(), shown:
-            outcome = go(run, worker, external_ids, workers=self.workers, told=shown.count)
+            outcome = go(run, worker, external_ids, workers=self.options.workers, told=shown.count)
         if outcome.error is not None:
             raise type(outcome.error)(f"{outcome.error}; {self._go_on()}") from outcome.error
         organization = report_of(run, outcome.crashed, deadlines=finish.deadlines)
@@ -176,14 +156,14 @@ class _Scan:
         click.echo(sentence, err=True)
         sys.exit(code)
 
-    def _prepare(self, run: Begun | None) -> tuple[Worker, Begun]:
-        options = collect_options(self.asked.reading, self.asked.selection, self.settings)
+    def _prepare(self, run: Begun | None, plan: Plan, settings: Settings) -> tuple[Worker, Begun]:
+        options = collect_options(self.asked.reading, self.asked.selection, settings)
         reading = replace(options, profile=self.profile, threads=_THREADS)
-        inputs = self._inputs()
+        inputs = self._inputs(plan)
         # Its connections are shared by all accounts that are being read.
-        shared = min(_CONNECTIONS, _THREADS * self.workers)
+        shared = min(_CONNECTIONS, _THREADS * self.options.workers)
         hub = open_hub(replace(reading, threads=shared))
-        run = run or self._begin(hub, reading)
+        run = run or self._begin(hub, reading, plan.digest())
         hub.check_regions({name for member in run.plan.called for name in member.regions})
         worker = Worker(
             hub=hub,
@@ -198,16 +178,16 @@ class _Scan:
         )
         return worker, run
 
-    def _inputs(self) -> Inputs:
+    def _inputs(self, plan: Plan) -> Inputs:
         judging = self.asked.judging
         return Inputs(
-            plan=self.plan,
+            plan=plan,
             waivers=waivers.load(judging.waivers) if judging.waivers else None,
             all_results=judging.all_results,
         )
 
-    def _begin(self, hub: Hub, reading: CollectOptions) -> Begun:
-        before = (self.baseline or "").rpartition("run=")[2].strip("/")
+    def _begin(self, hub: Hub, reading: CollectOptions, digest: str) -> Begun:
+        before = (self.options.baseline or "").rpartition("run=")[2].strip("/")
         if before and before not in runs(self.store):
             raise UsageError(f"--baseline {before!r}: there is no such run in {self.store.name}")
         if self.given is None:
@@ -219,12 +199,12 @@ class _Scan:
             found,
             role=self.roles.role_name,
             external_id=self.roles.external_id is not None,
-            asked={**self.asked.plain(), "checks_digest": self.plan.digest()},
+            asked={**self.asked.plain(), "checks_digest": digest},
             before=before,
         )
 
     def _go_on(self) -> str:
-        return f"go on with: auditor org scan --dir {self.directory} --resume"
+        return f"go on with: auditor org scan --dir {self.options.dir} --resume"
 
 
 @contextmanager
