@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tabulate import tabulate
-
 from auditor.plugin import Comparison, Report, UsageError, renderer
 from auditor.storage.codec import dump
 
@@ -38,6 +36,8 @@ def text(report: Report) -> bytes:
     ]
     if rows:
         head = ("Change", "Severity", "Check", "Function", "Detail")
+        from tabulate import tabulate  # noqa: PLC0415  40 ms that only a table needs
+
         table = tabulate(rows, head, tablefmt="plain", disable_numparse=True)
         lines += ["", *(line.rstrip() for line in table.splitlines())]
     listed = [f"{word}: {', '.join(names)}" for word, names in _functions(comparison)]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from auditor.plugin import Report, renderer
 
 from .escaping import Raw, code, fence, finalize, inside_html, prose, words
 from .markdown_rows import Limits
 from .markdown_view import rows, view, with_findings
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 SUMMARY_BYTES = 1_000_000  # GitHub refuses a job summary of more than 1 MiB
 COMMENT_CHARACTERS = 60_000  # and a comment of more than 65,536 characters
@@ -44,6 +46,8 @@ def comment(report: Report) -> bytes:
 
 def template(name: str) -> Template:
     """Return a template that escapes every value it prints."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  160 ms
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,

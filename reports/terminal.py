@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tabulate import tabulate
-
 from auditor.plugin import Report, Severity, counted, renderer
 
 from . import digest
@@ -160,6 +158,8 @@ def _next(report: Report, paint: Paint) -> Iterator[str]:
 def _table(
     head: Sequence[str], rows: Iterable[Sequence[str]], align: str, paint: Paint
 ) -> Iterator[str]:
+    from tabulate import tabulate  # noqa: PLC0415  40 ms that only a table needs
+
     kinds = {"l": "left", "r": "right"}
     table = tabulate(
         [[paint(word, DIM) for word in head], *rows],

@@ -10,25 +10,26 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
 
-from auditor.cli.variables import check_variables
-from auditor.evaluate.plugin_barrier import CrashError, guard
-from auditor.model.errors import AuditorError, CollectError, CredentialsError
-from auditor.model.wording import nearest
+if TYPE_CHECKING:
+    from auditor.evaluate.plugin_barrier import CrashError
+    from auditor.model.errors import AuditorError
 
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
 _ASKS_FOR_HELP = frozenset({"-h", "--help"})
-_HANDLED = (AuditorError, OSError, SystemExit, click.ClickException, click.Abort, Exit)
+_HANDLED = (OSError, SystemExit, click.ClickException, click.Abort, Exit)
 _PLACES = 3  # of the program's code that the message of a defect names
 INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE
 
 
 def exit_code(error: AuditorError) -> int:
     """Return the exit code that the contract gives to an error."""
+    from auditor.model.errors import CollectError, CredentialsError  # noqa: PLC0415  as in `invoke`
+
     if isinstance(error, CredentialsError):
         return NO_CREDENTIALS
     return INCOMPLETE if isinstance(error, CollectError) else USAGE
@@ -59,6 +60,9 @@ class Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command, or name the nearest one; variables that no option reads are refused."""
+        from auditor.cli.variables import check_variables  # noqa: PLC0415  as in `invoke`
+        from auditor.model.wording import nearest  # noqa: PLC0415
+
         if not (ctx.resilient_parsing or _ASKS_FOR_HELP.intersection(args)):
             check_variables(self, args[0] if args else "", os.environ)
         if args and not args[0].startswith("-") and args[0] not in self._modules:
@@ -73,9 +77,13 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong becomes one sentence and its exit code."""
+        # `--help` ends before this, and takes a third of its time without the model.
+        from auditor.evaluate.plugin_barrier import CrashError, guard  # noqa: PLC0415
+        from auditor.model.errors import AuditorError  # noqa: PLC0415
+
         run = super().invoke
         try:
-            return guard(lambda: run(ctx), *_HANDLED)
+            return guard(lambda: run(ctx), AuditorError, *_HANDLED)
         except AuditorError as error:
             code = exit_code(error)
             click.echo(f"exit {code}: {_printable(str(error))}", err=True)

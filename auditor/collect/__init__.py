@@ -17,6 +17,7 @@ from auditor.model import Account, Need
 
 if TYPE_CHECKING:
     from auditor.collect.access import Access
+    from auditor.collect.aws.clients import Clients
     from auditor.collect.doctor import Diagnosis
 
 __all__ = [
@@ -29,7 +30,20 @@ __all__ = [
     "collect",
     "doctor",
     "permissions",
+    "sign_in",
 ]
+
+
+def sign_in(options: CollectOptions) -> Clients:
+    """Find credentials, and assume the role if one was named; no account is read yet.
+
+    Raises:
+        UsageError: the profile, the role or a region cannot be right.
+        CredentialsError: there are no credentials, they have expired, or the role refuses.
+    """
+    from auditor.collect.aws.sign_in import open_clients  # noqa: PLC0415  it imports boto3
+
+    return open_clients(options)
 
 
 def collect(
@@ -37,13 +51,14 @@ def collect(
     options: CollectOptions,
     progress: Progress | None = None,
     resume: Account | None = None,
-    access: Access | None = None,
+    access: Access | Clients | None = None,
 ) -> Account:
     """Read an account: every fact of `needs`, in every region that was asked for.
 
     With `resume`, an account that was cut short, nothing that it knows is asked again. Ctrl-C,
     SIGTERM and credentials that expire end it early: the account then has `interrupted` set.
-    `access` is the way into one of several accounts that one process reads.
+    `access` is what `sign_in` returned, or the way into one of several accounts that one process
+    reads; without it, credentials are looked for first.
 
     Raises:
         UsageError: an option cannot be right; nothing was called.

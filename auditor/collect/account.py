@@ -12,11 +12,12 @@ from functools import partial
 
 from auditor.collect.access import Access, interruption
 from auditor.collect.aws.calls import Calls
-from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
+from auditor.collect.aws.sign_in import open_clients
 from auditor.collect.aws.signals import ended_by_signals
 from auditor.collect.facts.edge_logs import with_edge_logs
 from auditor.collect.facts.values import open_classifier
@@ -47,7 +48,7 @@ def collect_account(
     options: CollectOptions,
     progress: Progress | None = None,
     resume: Account | None = None,
-    access: Access | None = None,
+    access: Access | Clients | None = None,
 ) -> Account:
     """Read an account; see `auditor.collect.collect`.
 
@@ -55,11 +56,12 @@ def collect_account(
         UsageError: an option cannot be right; nothing was called.
         CredentialsError: there are no credentials, or they have expired.
     """
-    if access is not None:
+    if isinstance(access, Access):
         work = _collect(access.clients, needs, options, progress, resume, access=access)
         return asyncio.run(work)
     try:
-        return asyncio.run(_collect(open_clients(options), needs, options, progress, resume))
+        clients = access or open_clients(options)
+        return asyncio.run(_collect(clients, needs, options, progress, resume))
     finally:
         # The clients and their service models hold cycles, 50 MB in all. What comes next pauses
         # the cycle collector, and can have their place.

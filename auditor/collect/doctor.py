@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.collect.aws.calls import Calls
-from auditor.collect.aws.clients import open_clients
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.fact_barrier import LostError
 from auditor.collect.aws.operations import ALWAYS, NEEDS, OPERATIONS, Operation
 from auditor.collect.aws.options import CollectOptions
+from auditor.collect.aws.sign_in import open_clients
 from auditor.collect.identity import caller, regions
 from auditor.model import Loss, Need, Unknown
 

@@ -14,10 +14,11 @@ from typing import Any
 import botocore.credentials
 
 from auditor.collect.aws.attempt import Answer, Failure, attempt
-from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.error_codes import Fault, reason
 from auditor.collect.aws.operations import Operation
 from auditor.collect.aws.options import CollectOptions
+from auditor.collect.aws.sign_in import open_clients
 from auditor.model.arn import parse_arn
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup, escape
 
 from auditor.plugin import Report, counted, renderer
@@ -14,6 +14,9 @@ from auditor.plugin import Report, counted, renderer
 from . import text
 from .payload import payload
 from .view import view
+
+if TYPE_CHECKING:
+    import jinja2
 
 _SCRIPTS = ("data", "query", "dom", "diagram", "detail", "page", "list", "main")
 
@@ -38,6 +41,8 @@ def html(report: Report) -> bytes:
 
 def environment() -> jinja2.Environment:
     """Return the templates of an account's report, and what they print with."""
+    import jinja2  # noqa: PLC0415  160 ms that only a page needs
+
     made = jinja2.Environment(
         loader=jinja2.PackageLoader(__package__, "templates"),
         autoescape=True,

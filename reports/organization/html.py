@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-import jinja2
 from markupsafe import Markup
 
 from auditor.plugin import Organization, organization_renderer
@@ -18,6 +17,8 @@ from .view import view
 @organization_renderer("html", extensions=(".html", ".htm"))
 def html(organization: Organization) -> bytes:
     """One file to read, search and print, for people."""
+    import jinja2  # noqa: PLC0415  160 ms that only a page needs
+
     made = environment()
     made.loader = jinja2.ChoiceLoader(
         [jinja2.PackageLoader(__package__, "templates"), made.loader]

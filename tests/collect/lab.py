@@ -13,7 +13,8 @@ from auditor.assess.pipeline import Inputs, report
 from auditor.collect import UNPACED, CollectOptions
 from auditor.collect.access import Access, StopSignal
 from auditor.collect.account import collect_account
-from auditor.collect.aws.clients import Clients, open_clients
+from auditor.collect.aws.clients import Clients
+from auditor.collect.aws.sign_in import open_clients
 from auditor.collect.facts.values import open_classifier
 from auditor.evaluate.plan import Plan, Selection, make
 from auditor.evaluate.registry import checks

@@ -1,4 +1,4 @@
-"""One try of a call, and what it means where it brings nothing. Runs on the threads."""
+"""One try of a call, and what it means where it brings nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from typing import Any, TypeAlias
 import botocore.exceptions
 import botocore.parsers
 
+from auditor.collect.aws.answer_guards import CutAnswerError, DamagedAnswerError
 from auditor.collect.aws.causes import denial, network_cause
-from auditor.collect.aws.clients import (
-    CREDENTIAL_ERRORS,
-    Clients,
-    CutAnswerError,
-    DamagedAnswerError,
-    UnsupportedError,
-)
+from auditor.collect.aws.clients import CREDENTIAL_ERRORS, Clients, UnsupportedError
 from auditor.collect.aws.error_codes import Fault, fault
 from auditor.collect.aws.operations import Operation
 from auditor.model import Loss
@@ -56,7 +51,13 @@ _BROKEN_ANSWERS = (
     botocore.parsers.ResponseParserError,
 )
 _BROKEN_CONNECTION = (botocore.exceptions.HTTPClientError, HTTPException, OSError)
-_CAUGHT = (*_BROKEN_ANSWERS, UnsupportedError, botocore.exceptions.BotoCoreError)
+# What a call may raise; everything else is a mistake of the program.
+CAUGHT = (
+    *_BROKEN_ANSWERS,
+    UnsupportedError,
+    botocore.exceptions.BotoCoreError,
+    botocore.exceptions.ClientError,
+)
 _DAMAGED = "the answer is damaged"
 _NOT_AWS = "the answer is not one of AWS; a proxy may have sent it"
 
@@ -75,16 +76,26 @@ class Failure:
 def attempt(
     clients: Clients, entry: Operation, region: str, parameters: Mapping[str, object]
 ) -> Answer | Failure:
-    """Make one call; an answer without what it must hold is a failure, as a refusal is."""
+    """Make one call on this thread; return its answer, or what its failure means."""
     try:
         answer = clients.call(entry, region, parameters)
-    except botocore.exceptions.ClientError as error:
-        return _refused(error.response, entry.action)
-    except _CAUGHT as error:
-        return _stumbled(error)
+    except CAUGHT as error:
+        return failure_of(error, entry.action)
+    return check_answer(answer, entry)
+
+
+def check_answer(answer: Answer, entry: Operation) -> Answer | Failure:
+    """Return an answer that holds what it must; without it, it is a failure as a refusal is."""
     if any(key not in answer for key in entry.required):
         return Failure(Fault.TRANSIENT, "IncompleteAnswer", tries=TRIES_WHOLE)
     return answer
+
+
+def failure_of(error: Exception, action: str) -> Failure:
+    """Return what an exception of a call means; `action` is the IAM action that it takes."""
+    if isinstance(error, botocore.exceptions.ClientError):
+        return _refused(error.response, action)
+    return _stumbled(error)
 
 
 def _stumbled(error: Exception) -> Failure:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from auditor.collect.aws.attempt import TRIES_LATE, TRIES_SLOW, Answer, Failure, attempt
 from auditor.collect.aws.clients import Clients
+from auditor.collect.aws.direct_calls import DirectCalls
 from auditor.collect.aws.error_codes import LOSSES, Fault, reason
 from auditor.collect.aws.fact_barrier import ODD, LostError, odd_answer
 from auditor.collect.aws.operations import BUCKETS, OPERATIONS, Operation
@@ -61,6 +62,7 @@ class Calls:
             TRIES_LATE,
             Loss.NETWORK,
         )
+        self._direct = DirectCalls(clients, options, self._fly, self._late)
         self._stopped: Unknown | None = None
         # One for each (operation, region, code) that a call was lost with.
         self.lost: dict[tuple[str, str, str], Unknown] = {}
@@ -155,6 +157,7 @@ class Calls:
             lost = LostError(unknown, Fault.EXPIRED)
             self._pacing.stop(lost)
             self._flights.stop(lost)
+            self._direct.stop(lost)
 
     @property
     def stopped(self) -> Unknown | None:
@@ -162,7 +165,8 @@ class Calls:
         return self._stopped
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Let the threads and the connections go."""
+        self._direct.close()
         self._flights.close()
 
     def statistics(self) -> CallStatistics:
@@ -189,10 +193,8 @@ class Calls:
             self._made[entry.id] += 1
             self._retried += tries > 1
             # Many wait for a list, and whoever asks again has waited already.
-            result: Answer | Failure = await self._fly(
-                lambda: attempt(self.clients, entry, region, parameters),
-                first=tries > 1 or "FunctionName" not in parameters,
-                late=self._late,
+            result = await self._try(
+                entry, region, parameters, first=tries > 1 or "FunctionName" not in parameters
             )
             self._learn(bucket, result)
             if not isinstance(result, Failure):
@@ -203,6 +205,18 @@ class Calls:
                 self.progress.add("calls", done=1)
                 raise self._lost(entry, region, result)
             await asyncio.sleep(min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (tries - 1)))
+
+    async def _try(
+        self, entry: Operation, region: str, parameters: dict[str, object], *, first: bool
+    ) -> Answer | Failure:
+        """Make one call: those of which each function takes some on the loop, others on threads."""
+        if "FunctionName" in parameters:
+            result = await self._direct.attempt(entry, region, parameters, first=first)
+            if result is not None:
+                return result
+        return await self._fly(
+            lambda: attempt(self.clients, entry, region, parameters), first=first, late=self._late
+        )
 
     def _estimate(self) -> None:
         now = self._loop.time()

@@ -35,6 +35,7 @@ class CollectOptions:
     read_timeout: float = 20.0  # seconds between two reads of an answer
     call_seconds: float = 60.0  # seconds of one call until its answer is complete
     threads: int = 64  # how many calls may be under way at once
+    direct_calls: bool = True  # False: botocore's own transport makes every call
     seconds: float | None = None  # after so long collecting ends by itself, as if interrupted
     # Settings for `auditor.analysis.secrets`, passed on as they are.
     classifier: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
