@@ -58,7 +58,7 @@ async def read_region(scope: RegionScope) -> Collected:
         scope.calls.progress.add("functions", total=1)
         expect(scope, function)
         work = read_function(scope, function, listing, invoked)
-        started.append(asyncio.create_task(_counted(scope, function, work)))
+        started.append(asyncio.create_task(_read_function(scope, function, work)))
     others = await other_functions(scope)
     scope.listed((*listing.functions.values(), *others.functions()), listing.lost)
     if bulk is None or signing is None:
@@ -89,7 +89,7 @@ async def read_region(scope: RegionScope) -> Collected:
     return Collected(region=region, gaps=tuple(gaps))
 
 
-async def _counted(
+async def _read_function(
     scope: RegionScope, listed: Function, work: Awaitable[Read | None]
 ) -> Read | None:
     """Return a function as it was read; a mistake of the program leaves its facts unknown."""
