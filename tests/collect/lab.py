@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -58,22 +60,40 @@ class Lab:
         needs: Iterable[Need] | None = None,
         resume: Account | None = None,
         calls: int | None = None,
+        reason: str = "collecting was interrupted (test)",
         **options: Any,
     ) -> Account:
-        """Read the account; `calls` is the number of calls after which reading must end."""
+        """Read the account; after `calls` calls reading must end, for this reason."""
         stop = StopSignal()
         self.simulator.reset()
         self.simulator.faults[:] = faults
 
         def count(number: int) -> None:
             if number == calls:
-                stop.now("collecting was interrupted (test)")
+                stop.now(reason)
 
         self.simulator.on_call = count
         access = Access(clients=self.clients, classifier=self.classifier, stop=stop)
         wanted = frozenset(self.plan.facts if needs is None else needs)
         chosen = CollectOptions(**{**OPTIONS, **options})
         return collect_account(wanted, chosen, resume=resume, access=access)
+
+    def read_until_signal(self, number: signal.Signals, calls: int) -> Account:
+        """Read the account as a process of its own would, and get a signal after `calls` calls."""
+        self.simulator.reset()
+        self.simulator.faults.clear()
+
+        def count(made: int) -> None:
+            if made == calls:
+                os.kill(os.getpid(), number)
+
+        self.simulator.on_call = count
+        before = signal.signal(number, signal.SIG_IGN)  # it may come after the last call
+        try:
+            return collect_account(frozenset(self.plan.facts), CollectOptions(**OPTIONS))
+        finally:
+            time.sleep(0)  # lets the interpreter deliver it
+            signal.signal(number, before)
 
     def judge(self, account: Account) -> Report:
         """Return the report with every result."""

@@ -28,7 +28,10 @@ class WindowsLoop(asyncio.SelectorEventLoop):
 def test_the_first_signal_stops_and_the_handlers_of_before_return(
     loop: Callable[[], asyncio.AbstractEventLoop], number: signal.Signals
 ) -> None:
-    before = signal.getsignal(number)
+    def own(_: int, __: object) -> None:
+        """Stand for the handler of a program that calls the collector."""
+
+    before = signal.signal(number, own)
     heard: list[str] = []
 
     async def work() -> None:
@@ -44,5 +47,6 @@ def test_the_first_signal_stops_and_the_handlers_of_before_return(
 
     with asyncio.Runner(loop_factory=loop) as runner:
         runner.run(work())
+    after = signal.signal(number, before)
     assert heard == [number.name]
-    assert signal.getsignal(number) == before
+    assert after is own

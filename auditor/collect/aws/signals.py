@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeAlias
 
@@ -53,7 +53,7 @@ def _listen(
 
 def _restore(loop: asyncio.AbstractEventLoop, before: Mapping[signal.Signals, _Handler]) -> None:
     for number, handler in before.items():
-        try:
+        with suppress(NotImplementedError):  # on Windows
             loop.remove_signal_handler(number)
-        except NotImplementedError:
-            signal.signal(number, handler)
+        if handler is not None:  # None: it was not set from Python, and cannot be set again
+            signal.signal(number, handler)  # the loop would leave the system's own in its place
