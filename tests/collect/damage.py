@@ -41,6 +41,9 @@ class Damage:
         """Return the member as "Functions[].Role"."""
         return ".".join(self.path).replace(".[]", "[]")
 
+    def __str__(self) -> str:
+        return f"{self.operation} {self.member} {self.how}"
+
     def apply(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Return the answer with the damage, if it has the member."""
         damaged = copy.deepcopy(answer)

@@ -86,7 +86,7 @@ def attempt(
 
 def check_answer(answer: Answer, entry: Operation) -> Answer | Failure:
     """Return an answer that holds what it must; without it, it is a failure as a refusal is."""
-    if any(key not in answer for key in entry.required):
+    if any(answer.get(key) is None for key in entry.required):
         return Failure(Fault.TRANSIENT, "IncompleteAnswer", tries=TRIES_WHOLE)
     return answer
 

@@ -12,7 +12,6 @@ from auditor.collect.aws.members import (
     OddAnswerError,
     Raw,
     flag,
-    flag_or_none,
     number,
     number_or_none,
     structure,
@@ -93,6 +92,7 @@ def _rules(permissions: Iterable[Raw]) -> tuple[SecurityGroupRule, ...]:
 
 
 _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+_NUMBERED = _WITH_PORTS | {"icmp", "1"}  # of ICMP: type and code
 
 
 def _peers(raw: Raw) -> Iterator[SecurityGroupRule]:
@@ -101,7 +101,7 @@ def _peers(raw: Raw) -> Iterator[SecurityGroupRule]:
         "from_port": number_or_none(raw, "FromPort", -1),
         "to_port": number_or_none(raw, "ToPort", -1),
     }
-    if ports["protocol"] in _WITH_PORTS and None in ports.values():
+    if ports["protocol"] in _NUMBERED and None in ports.values():
         raise OddAnswerError("FromPort")
     if ports["from_port"] == -1:  # how EC2 says "all" for ICMP
         ports["from_port"] = ports["to_port"] = None
@@ -179,14 +179,17 @@ def _entry(raw: Raw) -> AclEntry:
     cidr = text_or_none(raw, "CidrBlock") or text(raw, "Ipv6CidrBlock")
     if text(raw, "Protocol") in _WITH_PORTS and not ports:
         raise OddAnswerError("PortRange")
+    first, last = number_or_none(ports, "From", -1), number_or_none(ports, "To", -1)
+    if (first is None) != (last is None):
+        raise OddAnswerError("PortRange")
     return AclEntry(
         number=number(raw, "RuleNumber"),
         egress=flag(raw, "Egress"),
         allow=word(raw, "RuleAction", "allow", "deny") == "allow",
         protocol=text(raw, "Protocol"),
         cidr=cidr,
-        from_port=number_or_none(ports, "From", -1),
-        to_port=number_or_none(ports, "To", -1),
+        from_port=first,
+        to_port=last,
     )
 
 
@@ -218,7 +221,7 @@ async def route_tables(scope: RegionScope, vpcs: Iterable[str]) -> tuple[RouteTa
         read[text(raw, "RouteTableId")] = RouteTable(
             id=text(raw, "RouteTableId"),
             vpc_id=text(raw, "VpcId"),
-            main=any(flag_or_none(a, "Main") for a in associations),
+            main=any(flag(a, "Main") for a in associations),
             subnet_ids=tuple(
                 sorted(found for a in associations if (found := text_or_none(a, "SubnetId")))
             ),

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
 
 from auditor.collect.aws.error_codes import Fault
-from auditor.collect.aws.fact_barrier import LostError, await_fact
+from auditor.collect.aws.fact_barrier import ODD, LostError, await_fact, odd_answer
+from auditor.collect.aws.members import (
+    Raw,
+    arn,
+    arn_or_none,
+    moment,
+    number_or_none,
+    structure,
+    structure_if_any,
+    structures,
+    text,
+    text_map_if_any,
+    text_or_none,
+    word,
+)
 from auditor.collect.aws.operations import FACTS
 from auditor.collect.facts.values import environment
 from auditor.collect.scope import RegionScope
@@ -23,12 +36,15 @@ from auditor.model import (
     FunctionUrl,
     Known,
     Need,
+    UnavailableError,
     Unknown,
+    partial_function,
 )
 from auditor.model.fact import NOT_ASKED
 
 _RUNNING = frozenset({"RUNNING", "PENDING", "SUSPENDING", "SUSPENDED"})
-_OPEN = "ApplicationManaged"  # Lambda asks callers for nothing; the code may
+_OPEN, _SIGNED = "ApplicationManaged", "IamAuth"  # open: Lambda asks for nothing; the code may
+_DEFAULT_TIMEOUT = 30  # seconds
 _NO_SUCH_SERVICE = frozenset({"UnknownOperationException", "UnknownService"})
 
 
@@ -69,140 +85,212 @@ def _wanted(scope: RegionScope, name: str) -> bool:
     return glob is None or fnmatchcase(name, glob)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What a list says of one function."""
+
+    arn: str
+    name: str
+    kind: str
+    operation: str  # brings the settings, each a reader of its answers
+    settings: Mapping[str, Callable[[], Any]]
+    variables: Callable[[], Iterable[Mapping[str, str]]]
+
+
 async def _web_functions(scope: RegionScope) -> tuple[Function, ...]:
     listed = await scope.calls.all("lambda-web:ListWebFunctions", scope.region)
-    wanted = {raw["functionName"]: raw for raw in listed if _wanted(scope, raw["functionName"])}
-    found = await asyncio.gather(*(_web_function(scope, wanted[name]) for name in sorted(wanted)))
+    every = {arn(raw, "functionArn"): text(raw, "functionName") for raw in listed}
+    wanted = sorted(found for found, name in every.items() if _wanted(scope, name))
+    found = await asyncio.gather(*(_web_function(scope, one, every[one]) for one in wanted))
     return tuple(function for function in found if function is not None)
 
 
-async def _web_function(scope: RegionScope, raw: Mapping[str, Any]) -> Function | None:
+async def _web_function(scope: RegionScope, function: str, name: str) -> Function | None:
     """Return a Web Function with the settings of its newest revision that gets traffic."""
-    name = raw["functionName"]
-    endpoints = await scope.calls.all(
+    revision = "lambda-web:GetWebFunctionRevision"
+    endpoints = await await_fact(
+        _endpoints(scope, name), "lambda-web:ListWebFunctionEndpoints", scope.region
+    )
+    revisions: Fact[list[Raw]] = (
+        endpoints
+        if isinstance(endpoints, Unknown)
+        else await await_fact(_serving(scope, name, endpoints.value), revision, scope.region)
+    )
+    if isinstance(revisions, Known) and not revisions.value:
+        return None  # nothing of it runs
+    urls = await await_fact(_urls(endpoints), "lambda-web:ListWebFunctionEndpoints", scope.region)
+    listed = _Listed(
+        arn=function,
+        name=name,
+        kind=WEB_FUNCTION,
+        operation=revision,
+        settings=_web_settings(name, revisions),
+        variables=lambda: [
+            text_map_if_any(structure(r, "serviceConfig"), "environmentVariables")
+            for r in revisions.get()
+        ],
+    )
+    return _function(scope, listed, urls=urls)
+
+
+async def _endpoints(scope: RegionScope, name: str) -> list[Raw]:
+    return await scope.calls.all(
         "lambda-web:ListWebFunctionEndpoints", scope.region, functionName=name
     )
-    serving = {w["revisionId"] for e in endpoints for w in e.get("revisionWeights") or ()}
-    revisions = await asyncio.gather(
+
+
+async def _serving(scope: RegionScope, name: str, endpoints: Iterable[Raw]) -> list[Raw]:
+    """Return the revisions that get traffic, the newest first."""
+    weights = (weight for one in endpoints for weight in structures(one, "revisionWeights"))
+    serving = sorted({text(weight, "revisionId") for weight in weights})
+    read = "lambda-web:GetWebFunctionRevision"
+    answers = await asyncio.gather(
         *(
-            scope.calls.get(
-                "lambda-web:GetWebFunctionRevision",
-                scope.region,
-                functionName=name,
-                revisionId=revision,
-            )
-            for revision in sorted(serving)
+            scope.calls.get(read, scope.region, functionName=name, revisionId=revision)
+            for revision in serving
         )
     )
-    if not revisions:
-        return None  # nothing of it runs
-    urls = tuple(
+    return sorted(answers, key=lambda answer: moment(answer, "createdAt"), reverse=True)
+
+
+async def _urls(endpoints: Fact[list[Raw]]) -> tuple[FunctionUrl, ...]:
+    return tuple(
         FunctionUrl(
-            qualifier=endpoint["endpointName"],
-            auth_type="NONE" if endpoint.get("authType") == _OPEN else "AWS_IAM",
+            qualifier=text(endpoint, "endpointName"),
+            auth_type="NONE" if word(endpoint, "authType", _OPEN, _SIGNED) == _OPEN else "AWS_IAM",
         )
-        for endpoint in endpoints
-    )
-    return _of_revisions(scope, raw, revisions, urls)
-
-
-def _of_revisions(
-    scope: RegionScope,
-    raw: Mapping[str, Any],
-    revisions: Sequence[Mapping[str, Any]],
-    urls: tuple[FunctionUrl, ...],
-) -> Function:
-    """Return the newest revision's settings, with the variables of all that get traffic."""
-    newest = max(revisions, key=_created)
-    service = newest["serviceConfig"]
-    logging = (service.get("telemetryConfig") or {}).get("loggingConfig") or {}
-    return _function(
-        scope,
-        arn=raw["functionArn"],
-        name=raw["functionName"],
-        kind=WEB_FUNCTION,
-        role_arn=service.get("executionRoleArn") or "",
-        runtime=(newest.get("buildConfig") or {}).get("runtimeConfig", {}).get("runtime"),
-        timeout=service.get("timeoutSeconds") or 30,
-        log_group=logging.get("logGroup") or f"/aws/lambda/web/{raw['functionName']}",
-        kms_key=newest.get("kmsKeyArn"),
-        urls=Known(urls),
-        variables=[r["serviceConfig"].get("environmentVariables") or {} for r in revisions],
+        for endpoint in endpoints.get()
     )
 
 
-def _created(revision: Mapping[str, Any]) -> str:
-    moment = revision.get("createdAt")
-    return moment.isoformat() if isinstance(moment, datetime) else str(moment)
+def _web_settings(name: str, revisions: Fact[list[Raw]]) -> dict[str, Callable[[], Any]]:
+    """Return the readers of the settings that a Web Function has, by field of the model."""
+
+    def service() -> Raw:
+        return structure(revisions.get()[0], "serviceConfig")
+
+    def log_group() -> str:
+        logging = structure_if_any(structure_if_any(service(), "telemetryConfig"), "loggingConfig")
+        return text_or_none(logging, "logGroup") or f"/aws/lambda/web/{name}"
+
+    def runtime() -> str:
+        build = structure(revisions.get()[0], "buildConfig")
+        return text(structure(build, "runtimeConfig"), "runtime")
+
+    return {
+        "role_arn": lambda: arn(service(), "executionRoleArn"),
+        "runtime": runtime,
+        "timeout": lambda: number_or_none(service(), "timeoutSeconds", 1) or _DEFAULT_TIMEOUT,
+        "log_group": log_group,
+        "kms_key": lambda: text_or_none(revisions.get()[0], "kmsKeyArn"),
+    }
 
 
 def _function(
-    scope: RegionScope,
-    *,
-    variables: Iterable[Mapping[str, str]],
-    **settings: Any,  # noqa: ANN401  any field's type
+    scope: RegionScope, listed: _Listed, *, urls: Fact[tuple[FunctionUrl, ...]]
 ) -> Function:
-    merged = {name: value for values in variables for name, value in values.items()}
-    read, secrets = environment({"Environment": {"Variables": merged}}, scope.classifier)
-    return Function(
-        region=scope.region,
-        environment=read,
-        secrets=secrets,
-        versions=Known(()),
-        aliases=Known(MappingProxyType({})),
-        policies=Known(MappingProxyType({})),
-        **settings,
-    )
+    """Return a function; a setting that is missing, damaged or lost is unknown, no other is."""
+    known: dict[str, Any] = {}
+    unknown: dict[str, Unknown] = {}
+    for name, setting in listed.settings.items():
+        found = _read_now(setting, listed.operation, scope.region)
+        if isinstance(found, Unknown):
+            unknown[name] = found
+        else:
+            known[name] = found.value
+    variables = _read_now(lambda: _merged(listed.variables()), listed.operation, scope.region)
+    if isinstance(variables, Unknown):
+        known |= {"environment": variables, "secrets": variables}
+    else:
+        raw = {"Environment": {"Variables": variables.value}}
+        known["environment"], known["secrets"] = environment(raw, scope.classifier)
+    known |= {
+        "arn": listed.arn,
+        "name": listed.name,
+        "kind": listed.kind,
+        "region": scope.region,
+        "versions": Known(()),
+        "aliases": Known(MappingProxyType({})),
+        "policies": Known(MappingProxyType({})),
+        "urls": urls,
+    }
+    return partial_function(known, unknown)
+
+
+def _read_now(read: Callable[[], Any], operation: str, region: str) -> Fact[Any]:
+    """Return what a reader finds in answers that have arrived; see `await_fact`."""
+    try:
+        return Known(read())
+    except UnavailableError as missing:
+        return missing.unknown
+    except ODD as odd:
+        return odd_answer(odd, operation, region)
+
+
+def _merged(variables: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    return {name: value for values in variables for name, value in values.items()}
 
 
 async def _images(scope: RegionScope) -> tuple[Function, ...]:
     listed = await scope.calls.all("lambda-microvms:ListMicrovmImages", scope.region)
     wanted = {
-        raw["imageArn"]: raw
+        arn(raw, "imageArn"): raw
         for raw in listed
-        if raw.get("latestActiveImageVersion") and _wanted(scope, raw["name"])
+        if text_or_none(raw, "latestActiveImageVersion") and _wanted(scope, text(raw, "name"))
     }
-    return tuple(await asyncio.gather(*(_image(scope, wanted[arn]) for arn in sorted(wanted))))
+    return tuple(await asyncio.gather(*(_image(scope, wanted[one]) for one in sorted(wanted))))
 
 
-async def _image(scope: RegionScope, raw: Mapping[str, Any]) -> Function:
+async def _image(scope: RegionScope, raw: Raw) -> Function:
     """Return a MicroVM image: the role is that of its newest MicroVM, or else its build role."""
-    arn = raw["imageArn"]
-    version, running = await asyncio.gather(
-        scope.calls.get(
-            "lambda-microvms:GetMicrovmImageVersion",
+    image, read = arn(raw, "imageArn"), "lambda-microvms:GetMicrovmImageVersion"
+    active = text(raw, "latestActiveImageVersion")
+    version, role = await asyncio.gather(
+        await_fact(
+            scope.calls.get(read, scope.region, imageIdentifier=image, imageVersion=active),
+            read,
             scope.region,
-            imageIdentifier=arn,
-            imageVersion=raw["latestActiveImageVersion"],
         ),
-        scope.calls.all("lambda-microvms:ListMicrovms", scope.region, imageIdentifier=arn),
+        await_fact(_execution_role(scope, image), "lambda-microvms:ListMicrovms", scope.region),
     )
-    log = (version.get("logging") or {}).get("cloudWatch") or {}
-    return _function(
-        scope,
-        arn=arn,
-        name=raw["name"],
+
+    def log_group() -> str:
+        logging = structure_if_any(version.get(), "logging")
+        return text_or_none(structure_if_any(logging, "cloudWatch"), "logGroup") or ""
+
+    listed = _Listed(
+        arn=image,
+        name=text(raw, "name"),
         kind=MICROVM_IMAGE,
-        role_arn=await _execution_role(scope, running) or version["buildRoleArn"],
-        package_type="Image",
-        log_group=log.get("logGroup") or "",
-        kms_key=version.get("kmsKeyIdentifier"),
-        urls=Known(()),
-        variables=[version.get("environmentVariables") or {}],
+        operation=read,
+        settings={
+            "package_type": lambda: "Image",
+            "role_arn": lambda: role.get() or arn(version.get(), "buildRoleArn"),
+            "log_group": log_group,
+            "kms_key": lambda: text_or_none(version.get(), "kmsKeyIdentifier"),
+        },
+        variables=lambda: [text_map_if_any(version.get(), "environmentVariables")],
     )
+    return _function(scope, listed, urls=Known(()))
 
 
-async def _execution_role(scope: RegionScope, microvms: Iterable[Mapping[str, Any]]) -> str:
-    alive = [m for m in microvms if m.get("state") in _RUNNING]
+async def _execution_role(scope: RegionScope, image: str) -> str | None:
+    """Return the role of an image's newest MicroVM, or None where it has none."""
+    microvms = await scope.calls.all(
+        "lambda-microvms:ListMicrovms", scope.region, imageIdentifier=image
+    )
+    alive = [one for one in microvms if text(one, "state") in _RUNNING]
     if not alive:
-        return ""
-    newest = max(alive, key=lambda m: str(m.get("startedAt")))
+        return None
+    newest = max(alive, key=lambda one: moment(one, "startedAt"))
     try:
         found = await scope.calls.get(
-            "lambda-microvms:GetMicrovm", scope.region, microvmIdentifier=newest["microvmId"]
+            "lambda-microvms:GetMicrovm",
+            scope.region,
+            microvmIdentifier=text(newest, "microvmId"),
         )
     except LostError as lost:
         if lost.kind is not Fault.ABSENT:
             raise
-        return ""  # it was terminated meanwhile
-    return found.get("executionRoleArn") or ""
+        return None  # it was terminated meanwhile
+    return arn_or_none(found, "executionRoleArn")

@@ -26,6 +26,7 @@ from auditor.collect.aws.members import (
     structures,
     structures_if_any,
     text,
+    texts,
 )
 from auditor.collect.facts.values import tags
 from auditor.model import Fact, Known, Policy, Role, Unknown
@@ -230,11 +231,12 @@ class _RoleReader:
         return lost if sweep is None or sweep.kind is not Fault.DENIED else sweep.unknown
 
     async def _inline(self, role: str) -> tuple[Policy, ...]:
-        names = await self._calls.all("iam:ListRolePolicies", RoleName=role)
-        texts = await asyncio.gather(
+        listed = await self._calls.all("iam:ListRolePolicies", RoleName=role)
+        names = texts({"PolicyNames": listed}, "PolicyNames")
+        documents = await asyncio.gather(
             *(await_fact(self._inline_text(role, name), "iam:GetRolePolicy") for name in names)
         )
-        pairs = sorted(zip(names, texts, strict=True), key=lambda pair: str(pair[0]))
+        pairs = sorted(zip(names, documents, strict=True), key=lambda pair: pair[0])
         return tuple(Policy(name=name, text=text) for name, text in pairs)
 
     async def _inline_text(self, role: str, name: str) -> str:
