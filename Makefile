@@ -36,6 +36,7 @@ docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor checks --format markdown > docs/checks.md
 	$(BIN)/auditor checks --format json > auditor/evaluate/checks.json
 	$(BIN)/auditor schema > auditor/assess/report.schema.json
+	$(BIN)/auditor schema organization > auditor/assess/organization.schema.json
 	$(BIN)/python tests/architecture/rooms.py
 	$(BIN)/python tests/iam/escalation_docs.py
 	$(BIN)/python -m tests.docs.commands

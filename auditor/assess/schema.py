@@ -1,4 +1,4 @@
-"""The JSON Schema of the report, made from the model, so that it can't disagree with it."""
+"""The JSON Schemas of the reports, made from the model, so that they can't disagree with it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,25 @@ from enum import Enum
 from types import UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from auditor.model import organization
+from auditor.model.organization import Organization, OrganizationCheck
 from auditor.model.report import SCHEMA, CheckSummary, Report
 from auditor.model.score_model import NO_GRADE
 
 Json: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# What `auditor schema` prints: the document's type and its `schema`.
+DOCUMENTS: Mapping[str, tuple[type, str]] = {
+    "report": (Report, SCHEMA),
+    "organization": (Organization, organization.SCHEMA),
+}
 GRADE = f"^(?:[A-F]\\??|{NO_GRADE})$"
 # Names that the model can't use, and what narrows a field more than its type does.
-RENAMED: Mapping[tuple[type, str], str] = {(CheckSummary, "passed"): "pass"}
+RENAMED: Mapping[tuple[type, str], str] = {
+    (CheckSummary, "passed"): "pass",
+    (OrganizationCheck, "passed"): "pass",
+}
 NARROWED: Mapping[tuple[str, str], Json] = {
     ("ReportResult", "id"): {"pattern": "^[0-9a-f]{16}$"},
     ("AccountIdentity", "id"): {"pattern": "^[0-9]{12}$"},
@@ -27,6 +37,10 @@ NARROWED: Mapping[tuple[str, str], Json] = {
     ("Score", "value"): {"minimum": 0, "maximum": 100},
     ("Score", "grade"): {"pattern": GRADE},
     ("Score", "best_grade"): {"pattern": GRADE},
+    ("CleanShare", "value"): {"minimum": 0, "maximum": 100},
+    ("CleanShare", "best_case"): {"minimum": 0, "maximum": 100},
+    ("CleanShare", "grade"): {"pattern": GRADE},
+    ("AccountRow", "grade"): {"pattern": GRADE},
     ("CategoryScore", "value"): {"minimum": 0, "maximum": 100},
     ("FunctionSummary", "score"): {"minimum": 0, "maximum": 100},
     ("WaiverSummary", "state"): {"enum": ["active", "expired", "invalid", "stale"]},
@@ -43,29 +57,31 @@ SCALARS: Mapping[object, Json] = {
 }
 
 
-def schema(*, strict: bool = False) -> Json:
-    """Return the schema of `report.json`.
+def schema(document: str = "report", *, strict: bool = False) -> Json:
+    """Return the schema of a document.
 
     Args:
+        document: a key of DOCUMENTS.
         strict: refuse keys that the schema does not name. Readers should not: a newer program
             of the same schema version may write more.
     """
     definitions: dict[str, Json] = {}
-    report = _object(Report, definitions, strict=strict)
-    report["properties"] = {"schema": {"const": SCHEMA}, **report["properties"]}
-    report["required"] = ["schema", *report["required"]]
+    type_, name = DOCUMENTS[document]
+    whole = _object(type_, definitions, strict=strict)
+    whole["properties"] = {"schema": {"const": name}, **whole["properties"]}
+    whole["required"] = ["schema", *whole["required"]]
     return {
         "$schema": DIALECT,
-        "$id": f"urn:{SCHEMA.replace('/', ':')}",
-        "title": SCHEMA,
-        **report,
+        "$id": f"urn:{name.replace('/', ':')}",
+        "title": name,
+        **whole,
         "$defs": dict(sorted(definitions.items())),
     }
 
 
-def text() -> str:
-    """Return the schema as the text that `auditor schema` prints."""
-    return json.dumps(schema(), indent=2) + "\n"
+def text(document: str = "report") -> str:
+    """Return a schema as the text that `auditor schema` prints."""
+    return json.dumps(schema(document), indent=2) + "\n"
 
 
 def _object(type_: type, definitions: dict[str, Json], *, strict: bool) -> Json:

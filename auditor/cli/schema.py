@@ -1,4 +1,4 @@
-"""`schema`: the JSON Schema of the report."""
+"""`schema`: the JSON Schema of the report, or of an organization's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from auditor.assess import schema
 
 
 @click.command("schema")
-def schema_command() -> None:
-    """Print the JSON Schema of the report."""
-    click.echo(schema.text(), nl=False)
+@click.argument("document", type=click.Choice([*schema.DOCUMENTS]), default="report")
+def schema_command(document: str) -> None:
+    """Print the JSON Schema of the report, or of an organization's."""
+    click.echo(schema.text(document), nl=False)

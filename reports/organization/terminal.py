@@ -64,7 +64,7 @@ def _missing(organization: Organization, paint: Paint) -> Iterator[str]:
         text = one_line(f"{found.status.value}: {count}: {found.reason}", 3 * WIDTH)
         yield from (paint(line, WARNING) for line in wrap(text, WIDTH))
         if found.action:
-            action = one_line(found.action)
+            action = one_line(found.action, 2 * WIDTH)
             yield from wrap(action, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 

@@ -57,11 +57,12 @@ def test_a_compared_report_is_valid_too(render: Render) -> None:
     assert list(Draft202012Validator(schema.schema(strict=True)).iter_errors(document)) == []
 
 
-def test_the_schema_is_one_and_is_shipped() -> None:
-    Draft202012Validator.check_schema(schema.schema())
-    shipped = (schema.__file__ or "").replace("schema.py", "report.schema.json")
+@pytest.mark.parametrize("document", schema.DOCUMENTS)
+def test_the_schema_is_one_and_is_shipped(document: str) -> None:
+    Draft202012Validator.check_schema(schema.schema(document))
+    shipped = (schema.__file__ or "").replace("schema.py", f"{document}.schema.json")
     with open(shipped, encoding="utf-8") as file:  # noqa: PTH123  beside a module
-        assert file.read() == schema.text()
+        assert file.read() == schema.text(document)
 
 
 @pytest.mark.parametrize(

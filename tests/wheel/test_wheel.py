@@ -35,7 +35,15 @@ def test_every_format_is_installed(id: str) -> None:
     assert id in renderers()
 
 
-@pytest.mark.parametrize("name", ["py.typed", "evaluate/checks.json", "assess/report.schema.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "py.typed",
+        "evaluate/checks.json",
+        "assess/report.schema.json",
+        "assess/organization.schema.json",
+    ],
+)
 def test_data_files_are_installed(name: str) -> None:
     assert importlib.resources.files("auditor").joinpath(name).is_file()
 

@@ -6,9 +6,11 @@ import gzip
 import io
 import json
 import subprocess
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,9 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from click.testing import CliRunner
 
+from auditor.cli import main
 from auditor.collect import permissions
 from auditor.evaluate import plan
 from auditor.evaluate.registry import checks
@@ -28,7 +32,14 @@ from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 ROOT = Path(__file__).parents[3]
 STACK = "org-audit"
 EXTERNAL_ID = "consultancy-7"
-HEALTHY, DEFECTS = 8, ("absent", "other-id", "powerless")
+HEALTHY = 29
+DEFECTS = ("absent", "other-id", "powerless", "suspended") * 2 + ("crash", "goes-on")
+EXPECTED = {
+    "healthy": "audited", "goes-on": "audited", "absent": "unreachable", "other-id": "unreachable",
+    "suspended": "skipped", "powerless": "incomplete", "crash": "lost",
+}  # fmt: skip
+MANY = 60  # functions, which take longer than one invocation at this share of the quota
+CONFIGURATION = f'[scan]\nregion = ["{REGION}"]\nquota-share = 0.1\n'
 # Rights for gaps of the emulator alone, as in tests/selfaudit/deployed.
 GAPS = [
     {"Effect": "Allow", "Action": "iam:GetRole", "Resource": "arn:aws:iam::*:role/*"},
@@ -45,6 +56,11 @@ class Deployed:
 
     def client(self, service: str, account: str = ACCOUNT) -> Any:
         return client(self.url, service, account)
+
+    def of(self, kind: str) -> str:
+        """Return the one account of a kind."""
+        (found,) = (account for account, known in self.accounts.items() if known == kind)
+        return found
 
     def run(self) -> dict[str, Any]:
         machine = self.client("stepfunctions")
@@ -86,13 +102,18 @@ def deployed(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         client(url, "ssm", ACCOUNT).put_parameter(
             Name="/lambda-auditor/external-id", Value=EXTERNAL_ID, Type="SecureString"
         )
+        client(url, "ssm", ACCOUNT).put_parameter(
+            Name="/lambda-auditor/configuration", Value=CONFIGURATION, Type="String"
+        )
         sam(work, folder, url)
         cloud = client(url, "cloudformation", ACCOUNT)
         stack = cloud.describe_stacks(StackName=STACK)["Stacks"][0]
         rows = cloud.describe_stack_resources(StackName=STACK)["StackResources"]
         outputs = {o["OutputKey"]: o["OutputValue"] for o in stack["Outputs"]}
         # The emulator speaks HTTP only.
-        client(url, "s3", ACCOUNT).delete_bucket_policy(Bucket=outputs["Bucket"])
+        s3 = client(url, "s3", ACCOUNT)
+        s3.delete_bucket_policy(Bucket=outputs["Bucket"])
+        s3.put_object(Bucket=outputs["Bucket"], Key="config/waivers.yaml", Body=b"waivers: []\n")
         yield Deployed(
             url=url,
             outputs=outputs,
@@ -104,9 +125,11 @@ def deployed(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
 def sam(work: Path, folder: Path, url: str) -> None:
     parameters = (
         "ExternalIdParameter=/lambda-auditor/external-id",
-        f'Audit="{json.dumps({"regions": [REGION]})}"'.replace('{"', '{\\"').replace(
-            '":', '\\":').replace('["', '[\\"').replace('"]', '\\"]'),
-    )  # fmt: skip
+        "Configuration=ssm:/lambda-auditor/configuration",
+        "Waivers=s3:config/waivers.yaml",
+        "Timeout=60",
+        "Concurrency=3",
+    )
     done = subprocess.run(  # noqa: S603
         [
             work / "tools/bin/sam", "deploy", "-t", "deploy/org.yaml", "--stack-name", STACK,
@@ -128,11 +151,13 @@ def accounts(url: str, trust: str) -> dict[str, str]:
             Email=f"a{number}@example.com", AccountName=f"team-{number}"
         )["CreateAccountStatus"]
         made[status["AccountId"]] = kind
+        if kind == "suspended":
+            organizations.close_account(AccountId=status["AccountId"])
     policy = needed()
     for account, kind in made.items():
         if kind != "absent":
             reader(url, account, kind, trust, policy)
-        function(url, account)
+        functions(url, account, MANY if kind == "goes-on" else 1)
     return made
 
 
@@ -157,7 +182,7 @@ def reader(url: str, account: str, kind: str, trust: str, properties: dict[str, 
     # The emulator knows no aws:PrincipalArn: there the role itself is the principal.
     (statement,) = document["Statement"]
     del statement["Condition"]["ArnEquals"]
-    statement["Principal"] = {"AWS": trust}
+    statement["Principal"] = {"AWS": [trust, f"arn:aws:iam::{ACCOUNT}:root"]}
     iam = client(url, "iam", account)
     iam.create_role(RoleName="lambda-auditor-reader", AssumeRolePolicyDocument=json.dumps(document))
     if kind == "powerless":
@@ -169,7 +194,7 @@ def reader(url: str, account: str, kind: str, trust: str, properties: dict[str, 
     )
 
 
-def function(url: str, account: str) -> None:
+def functions(url: str, account: str, number: int) -> None:
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("app.py", "def handler(event, context): pass\n")
@@ -184,35 +209,132 @@ def function(url: str, account: str) -> None:
     client(url, "iam", account).create_role(
         RoleName="orders", AssumeRolePolicyDocument=json.dumps(trust)
     )
-    client(url, "lambda", account).create_function(
-        FunctionName="orders", Runtime="python3.12", Handler="app.handler",
-        Role=f"arn:aws:iam::{account}:role/orders", Code={"ZipFile": code.getvalue()},
-        Environment={"Variables": {"DB_PASSWORD": "hunter2-shared-by-all"}},
+    aws = client(url, "lambda", account)
+    for n in range(number):
+        aws.create_function(
+            FunctionName=f"orders-{n}", Runtime="python3.12", Handler="app.handler",
+            Role=f"arn:aws:iam::{account}:role/orders", Code={"ZipFile": code.getvalue()},
+            Environment={"Variables": {"DB_PASSWORD": "hunter2-shared-by-all"}},
+        )  # fmt: skip
+
+
+def state(url: str, account: str) -> str:
+    """Return all that a member account has, to see whether a run changed something."""
+    found: list[Any] = []
+    for service, operation in (
+        ("lambda", "list_functions"), ("iam", "get_account_authorization_details"),
+        ("logs", "describe_log_groups"), ("s3", "list_buckets"), ("sqs", "list_queues"),
+        ("events", "list_rules"), ("cloudwatch", "describe_alarms"),
+    ):  # fmt: skip
+        answer = getattr(client(url, service, account), operation)()
+        answer.pop("ResponseMetadata")
+        found.append(answer)
+    return json.dumps(found, default=str, sort_keys=True)
+
+
+@contextmanager
+def refusing(aws: Deployed, account: str) -> Iterator[None]:
+    """Let the worker crash at the end of one account: what it found can't be kept."""
+    role, iam = aws.resources["WorkRole"], aws.client("iam")
+    deny = {
+        "Effect": "Deny", "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{aws.outputs['Bucket']}/runs/*/summaries/{account}.json.gz",
+    }  # fmt: skip
+    document = {"Version": "2012-10-17", "Statement": [deny]}
+    iam.put_role_policy(RoleName=role, PolicyName="deny", PolicyDocument=json.dumps(document))
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName="deny")
+
+
+@contextmanager
+def checkpoints(aws: Deployed) -> Iterator[set[str]]:
+    """Yield the accounts of which a checkpoint is seen meanwhile."""
+    seen: set[str] = set()
+    over = threading.Event()
+
+    def look() -> None:
+        s3 = aws.client("s3")
+        while not over.wait(0.5):
+            listed = s3.list_objects_v2(Bucket=aws.outputs["Bucket"], Prefix="runs/")
+            keys = [item["Key"] for item in listed.get("Contents", [])]
+            seen.update(key[-20:-8] for key in keys if "/checkpoints/" in key)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstRun:
+    outcome: dict[str, Any]
+    organization: dict[str, Any]
+    went_on: set[str]
+    changed: list[str]  # accounts that are not as they were before
+
+    def row(self, account: str) -> dict[str, Any]:
+        return next(row for row in self.organization["accounts"] if row["id"] == account)
+
+
+@pytest.fixture(scope="module")
+def first(deployed: Deployed) -> FirstRun:
+    """One run over forty accounts with six kinds of defects."""
+    aws = deployed
+    before = {account: state(aws.url, account) for account in aws.accounts}
+    with refusing(aws, aws.of("crash")), checkpoints(aws) as went_on:
+        outcome = aws.run()
+    return FirstRun(
+        outcome=outcome, organization=aws.organization(), went_on=went_on,
+        changed=[a for a, was in before.items() if state(aws.url, a) != was],
     )  # fmt: skip
 
 
-@pytest.mark.timeout(1800)
-def test_every_account_has_a_row_with_what_became_of_it(deployed: Deployed) -> None:
-    outcome = deployed.run()
-    organization = deployed.organization()
-    assert outcome["counts"] == organization["counts"]
-    rows = {row["id"]: row for row in organization["accounts"]}
-    expected = {
-        "healthy": "audited", "absent": "unreachable", "other-id": "unreachable",
-        "powerless": "incomplete",
-    }  # fmt: skip
+@pytest.mark.timeout(2400)
+def test_every_account_has_a_row_with_what_became_of_it(
+    deployed: Deployed, first: FirstRun
+) -> None:
+    organization = first.organization
+    assert first.outcome["counts"] == organization["counts"]
+    counts = organization["counts"]
+    assert counts["planned"] == 40 == sum(n for word, n in counts.items() if word != "planned")
     for account, kind in deployed.accounts.items():
-        assert rows[account]["status"] == expected[kind], rows[account]
-    assert rows[ACCOUNT]["status"] != "audited"  # the hub has no reading role of its own
+        assert first.row(account)["status"] == EXPECTED[kind], first.row(account)
+    assert first.row(ACCOUNT)["status"] != "audited"  # the hub has no reading role of its own
     assert organization["complete"] is False
-    assert deployed.read(f"runs/run={organization['run']}/org.html").startswith(b"<!doctype")
+    html = deployed.read(f"runs/run={organization['run']}/org.html")
+    assert html.startswith(b"<!doctype")
 
 
-def test_one_secret_in_all_accounts_has_one_fingerprint(deployed: Deployed) -> None:
-    found = [f for f in deployed.organization()["fixes"] if f["cause"].startswith("secret:")]
-    assert [fix["accounts"] for fix in found] == [HEALTHY]
+def test_no_run_changes_anything_in_an_account(first: FirstRun) -> None:
+    assert first.changed == []
 
 
+def test_a_large_account_takes_several_invocations(deployed: Deployed, first: FirstRun) -> None:
+    assert deployed.of("goes-on") in first.went_on
+    assert first.row(deployed.of("goes-on"))["functions"] == MANY
+
+
+def test_an_account_without_a_result_is_asked_three_times(
+    deployed: Deployed, first: FirstRun
+) -> None:
+    bucket, run = deployed.outputs["Bucket"], first.organization["run"]
+    listed = deployed.client("s3").list_objects_v2(Bucket=bucket, Prefix=f"runs/run={run}/round-")
+    assert [item["Key"][-7] for item in listed["Contents"]] == ["1", "2", "3"]
+    again = deployed.read(f"runs/run={run}/round-3.jsonl").decode()
+    assert [json.loads(row)["member"]["id"] for row in again.splitlines()] == [deployed.of("crash")]
+
+
+def test_one_secret_in_all_accounts_has_one_fingerprint(first: FirstRun) -> None:
+    found = [f for f in first.organization["fixes"] if f["cause"].startswith("secret:")]
+    assert [fix["accounts"] for fix in found] == [HEALTHY + 1]  # and the large one
+
+
+@pytest.mark.usefixtures("first")
 def test_no_report_holds_the_external_id_or_a_secret(deployed: Deployed) -> None:
     s3 = deployed.client("s3")
     listed = s3.list_objects_v2(Bucket=deployed.outputs["Bucket"], Prefix="runs/")["Contents"]
@@ -223,28 +345,53 @@ def test_no_report_holds_the_external_id_or_a_secret(deployed: Deployed) -> None
         assert b"hunter2-shared" not in text
 
 
-@pytest.mark.timeout(1800)
-def test_an_account_whose_result_is_refused_is_asked_three_times_and_then_lost(
-    deployed: Deployed,
+@pytest.mark.timeout(1200)
+def test_a_laptop_reports_the_same_of_the_same_accounts(
+    deployed: Deployed, first: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    role, iam = deployed.resources["WorkRole"], deployed.client("iam")
-    lost = min(id_ for id_, kind in deployed.accounts.items() if kind == "healthy")
-    bucket = deployed.outputs["Bucket"]
-    deny = {
-        "Effect": "Deny", "Action": "s3:PutObject",
-        "Resource": f"arn:aws:s3:::{bucket}/runs/*/summaries/{lost}.json.gz",
-    }  # fmt: skip
-    document = {"Version": "2012-10-17", "Statement": [deny]}
-    iam.put_role_policy(RoleName=role, PolicyName="deny", PolicyDocument=json.dumps(document))
-    try:
-        deployed.run()
-    finally:
-        iam.delete_role_policy(RoleName=role, PolicyName="deny")
-    organization = deployed.organization()
-    rows = {row["id"]: row["status"] for row in organization["accounts"]}
-    assert rows[lost] == "lost"
-    assert list(rows.values()).count("audited") == HEALTHY - 1
-    listed = deployed.client("s3").list_objects_v2(
-        Bucket=bucket, Prefix=f"runs/run={organization['run']}/round-"
-    )["Contents"]
-    assert [item["Key"][-7] for item in listed] == ["1", "2", "3"]
+    for name, value in environment(deployed.url).items():
+        monkeypatch.setenv(name, value)
+    # The hub is the root user here and the worker there; and of the crash there is no summary.
+    left_out = {ACCOUNT, deployed.of("crash")}
+    (tmp_path / "auditor.toml").write_text(CONFIGURATION)
+    words = [
+        "org", "scan", "--organization", "--dir", str(tmp_path / "audit"), "--fail-on", "none",
+        "--external-id", EXTERNAL_ID, "--config", str(tmp_path / "auditor.toml"), "--quiet",
+        "--quota-share", "inf", "--allow-unknown", "100",
+        *(word for account in left_out for word in ("--skip-account", account)),
+    ]  # fmt: skip
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    (path,) = (tmp_path / "audit/runs").glob("*/organization.json")
+    laptop = json.loads(path.read_bytes())
+    cloud = first.organization
+    for account, kind in deployed.accounts.items():
+        if kind == "crash":
+            continue
+        (row,) = (row for row in laptop["accounts"] if row["id"] == account)
+        assert without_run(row) == without_run(first.row(account))
+    for part in ("checks", "fixes", "causes", "gaps", "open"):
+        assert part in cloud
+    hub = {gap["iam_action"] for gap in cloud["gaps"]} - {g["iam_action"] for g in laptop["gaps"]}
+    assert {"accounts": 0, **laptop["counts"]}["planned"] == cloud["counts"]["planned"]
+    assert folded(laptop) == folded(cloud), hub
+
+
+def without_run(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without what two runs differ in: their days, and how often they asked."""
+    return {key: value for key, value in row.items() if key not in {"calls", "oldest"}}
+
+
+def folded(organization: dict[str, Any]) -> list[Any]:
+    """Return what is told of several accounts; the fingerprint's key is each run's own."""
+    checks = [
+        (c["id"], c["severity"], c["accounts"], c["fail"], c["waived"])
+        for c in organization["checks"]
+    ]
+    causes = [
+        (c["check"], c["cause"].partition(":")[0] if "secret:" in c["cause"] else c["cause"],
+         c["accounts"], c["functions"])
+        for c in organization["causes"]
+    ]  # fmt: skip
+    fixes = [(f["checks"], f["accounts"], f["functions"]) for f in organization["fixes"]]
+    return [sorted(checks), sorted(causes), fixes, organization["open"]]
