@@ -27,7 +27,8 @@ from tests.reports.test_golden import static
 
 GOLDEN = Path(__file__).parents[1] / "golden/organization"
 FORMATS = {
-    "csv": "csv", "csv-excel": "excel.csv", "html": "html", "json": "json", "markdown": "md", "terminal": "txt",
+    "csv": "csv", "csv-excel": "excel.csv", "html": "html", "json": "json", "markdown": "md",
+    "terminal": "txt",
     "terminal-color": "ansi",
 }  # fmt: skip
 PRODUCTION = "o-ab12cd34ef/r-ab12/ou-ab12-production"
