@@ -17,6 +17,7 @@ from auditor.organization.plan import RunPlan, run_id
 from auditor.organization.rollup import DEADLINES, RolledUp, roll_up
 from auditor.organization.run_files import RunFiles, RunStore, latest, runs
 from auditor.organization.summary import Summary, by_counts, with_changes
+from auditor.storage import gc_pause
 
 if TYPE_CHECKING:
     from auditor.organization.listing import Listed
@@ -142,7 +143,8 @@ def report(
         before=earlier,
         deadlines=deadlines or DEADLINES,
     )
-    return roll_up(given, summaries())
+    with gc_pause.paused():
+        return roll_up(given, summaries())
 
 
 def compared_with(run: Begun, summary: Summary, before: Organization | None) -> Summary:

@@ -47,6 +47,23 @@ class _Cause:
     become_clean: int = 0
     checks: dict[str, list[int]] = field(default_factory=dict)  # check -> [accounts, functions]
 
+    def count(self, account: str, cause: CauseCounts, *, clears: bool) -> None:
+        """Add one account's; there are hundreds in each, so nothing is made on the way."""
+        if cause.severity != self.severity and _RANK[cause.severity] < _RANK[self.severity]:
+            self.severity = cause.severity
+        self.example = min(self.example, account)
+        self.accounts += 1
+        self.functions += cause.functions
+        self.results += cause.results
+        self.become_clean += clears
+        for check, functions in cause.checks.items():
+            counted = self.checks.get(check)
+            if counted is None:
+                self.checks[intern(check)] = [1, functions]
+            else:
+                counted[0] += 1
+                counted[1] += functions
+
     def add(self, other: _Cause) -> None:
         """Take another one in."""
         self.severity = min(self.severity, other.severity, key=_RANK.__getitem__)
@@ -196,20 +213,11 @@ class Totals:
 
     def _add_cause(self, summary: Summary, cause: CauseCounts, severe: int) -> None:
         clears = summary.status is Status.AUDITED and severe > 0 and cause.severe == severe
-        one = _Cause(
-            severity=cause.severity,
-            example=summary.id,
-            accounts=1,
-            functions=cause.functions,
-            results=cause.results,
-            become_clean=int(clears),
-            checks={intern(check): [1, number] for check, number in cause.checks.items()},
-        )
         known = self._causes.get(cause.cause)
         if known is None:
-            self._causes[cause.cause] = one
-        else:
-            known.add(one)
+            known = _Cause(severity=cause.severity, example=summary.id)
+            self._causes[cause.cause] = known
+        known.count(summary.id, cause, clears=clears)
 
     def _add_gaps(self, summary: Summary) -> None:
         seen: set[tuple[str, str, str]] = set()

@@ -44,10 +44,12 @@ class OrganizationSimulator(Simulator):
         *,
         session_seconds: float = 3600.0,
         latency: float = 0.0,
+        throttle: bool = False,
     ) -> None:
         self.members = {member.account.id: member for member in members}
         self.hub = next(iter(self.members))
-        super().__init__(self.members[self.hub].account, faults, latency=latency)
+        first = self.members[self.hub].account
+        super().__init__(first, faults, latency=latency, throttle=throttle)
         self.by_account: Counter[str] = Counter()  # calls in each account
         self.assumed: Counter[str] = Counter()
         self._counting = threading.Lock()
@@ -55,18 +57,25 @@ class OrganizationSimulator(Simulator):
 
     def answer(self, request: Request) -> dict[str, Any]:
         """Return what the account of the signing key answers."""
-        account = request.key[4:16] if request.key.startswith("ASIA") else self.hub
+        account = self._account(request)
         with self._counting:
             self.by_account[account] += 1
         if request.id == "sts:AssumeRole":
             return self._assume(request)
         if request.service == "organizations":
             return self._organizations(request)
-        member = self.members[account]
-        for fault in member.faults:
-            if fault.concerns(request.id, request.region):
-                raise RefusedError("AccessDeniedException", 403)
-        return answer(member.account, request)
+        return answer(self.members[account].account, request)
+
+    def faults_of(self, request: Request) -> Iterable[Fault]:
+        """Return the faults of all accounts, and of the one that is asked."""
+        return (*self.faults, *self.members[self._account(request)].faults)
+
+    def payer(self, request: Request) -> str:
+        """Return the account and region whose quota a call takes from."""
+        return f"{self._account(request)}/{request.region}"
+
+    def _account(self, request: Request) -> str:
+        return request.key[4:16] if request.key.startswith("ASIA") else self.hub
 
     def reset(self) -> None:
         """Forget what was called."""

@@ -170,8 +170,17 @@ class Simulator:
         said.pop("Tags", None)
         return said | {"TagsError": {"ErrorCode": "AccessDeniedException", "Message": "no"}}
 
+    def faults_of(self, request: Request) -> Iterable[Fault]:
+        """Return the faults that may befall a call."""
+        del request
+        return self.faults
+
+    def payer(self, request: Request) -> str:
+        """Return whose quota a call takes from."""
+        return request.region
+
     def _fault(self, request: Request) -> Fault | None:
-        for fault in self.faults:
+        for fault in self.faults_of(request):
             if not fault.concerns(request.id, request.region):
                 continue
             if fault.later_pages and not _has_marker(request):
@@ -185,7 +194,7 @@ class Simulator:
     def _take(self, request: Request) -> bool:
         entry = OPERATIONS.get(request.id)
         rate = BUCKETS[entry.bucket] if entry else 10
-        key = (request.region, entry.bucket if entry else request.service)
+        key = (self.payer(request), entry.bucket if entry else request.service)
         now = time.monotonic()
         left, since = self._tokens.get(key, (rate, now))
         left = min(rate, left + (now - since) * rate)
