@@ -7,7 +7,7 @@ import logging
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from auditor.collect.access import StopSignal
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.hub import open_hub
 from auditor.model import Account
+from auditor.model.errors import UsageError
 from auditor.organization import run as runs_of
 from auditor.organization.handler_environment import HandlerEnvironment
 from auditor.organization.listing import of_organization
@@ -28,6 +29,7 @@ from auditor.organization.work import Worker
 from auditor.selfaudit import measure, services
 from auditor.selfaudit.checkpoint import State
 from auditor.selfaudit.deployment import Deployment
+from auditor.selfaudit.lock import Busy, Claim, Lock, acquire
 from auditor.selfaudit.prepared import Prepared
 from auditor.selfaudit.request import parse
 from auditor.selfaudit.store import Store as Objects
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("auditor.organization")
 ROUNDS = 3
+LOCK = "locks/run"
+_LONGEST = timedelta(hours=12)  # a run that was stopped leaves its lock behind
 MOST_PARTS = 14  # invocations for one account
 _SAVING = 0.2  # of the time that is left: for the checkpoint, or judging and writing
 _SAVING_AT_MOST = 120.0  # seconds
@@ -46,14 +50,21 @@ _SAVING_AT_MOST = 120.0  # seconds
 Outcome = Mapping[str, Any]
 
 
-def plan(here: HandlerEnvironment) -> Outcome:
+def plan(here: HandlerEnvironment, event: Outcome) -> Outcome:
     """List the accounts, write the plan, and return where its first round is.
 
     Raises:
         CollectError: the organization can't be listed as a whole.
-        UsageError: the configuration is wrong; nothing was called.
+        UsageError: the configuration is wrong, or another run is under way; nothing was called.
     """
     prepared = _prepare(here)
+    execution = str(event.get("execution") or "")
+    lock = _lock(here, execution)
+    if isinstance(lock, Busy):
+        raise UsageError(
+            f"another run of this organization is under way ({lock.reason}); wait for its end, or"
+            f" delete s3://{here.bucket}/{LOCK} where it was stopped"
+        )
     found = of_organization(open_hub(CollectOptions()), here.filters)
     begun = runs_of.begin(
         here.store,
@@ -70,7 +81,14 @@ def plan(here: HandlerEnvironment) -> Outcome:
         "bucket": here.bucket,
         "key": key,
         "accounts": len(begun.plan.called),
+        "execution": execution,
     }
+
+
+def _lock(here: HandlerEnvironment, execution: str) -> Lock | Busy:
+    """Take the lock of the organization, or take it once more for the same execution."""
+    now, store = datetime.now(UTC), Objects(s3=services.client("s3"), bucket=here.bucket)
+    return acquire(store, LOCK, Claim(run=execution, part=1), now=now, until=now + _LONGEST)
 
 
 def work(here: HandlerEnvironment, item: Outcome, seconds: float) -> Outcome:
@@ -123,6 +141,7 @@ def missing(here: HandlerEnvironment, event: Outcome) -> Outcome:
         "key": key,
         "missing": len(left),
         "again": again,
+        "execution": str(event.get("execution") or ""),
     }
 
 
@@ -143,6 +162,9 @@ def roll_up(here: HandlerEnvironment, event: Outcome) -> Outcome:
     for form, name in (("html", "org.html"), ("csv", "org.csv")):
         files.keep_document(name, organization_renderers()[form].render(organization))
     runs_of.finish(begun, organization, whole=True)
+    lock = _lock(here, str(event.get("execution") or ""))
+    if isinstance(lock, Lock):
+        lock.release(datetime.now(UTC))
     measure.emit(here.service, _figures(organization))
     if here.topic and (here.notify == "always" or _worse(begun, organization)):
         _tell(here, organization)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from auditor.model.errors import UsageError
 from auditor.storage import files
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +91,35 @@ def folder(path: Path) -> Folder:
     if not os.access(path, os.W_OK):
         raise UsageError(f"the folder {path} can't be written; name another")
     return Folder(path=path)
+
+
+@contextmanager
+def lock_folder(store: Folder) -> Iterator[None]:
+    """Keep other runs out of a folder; the lock ends with the process, however that ends.
+
+    Raises:
+        UsageError: another run is using the folder, or it can't be written.
+    """
+    path = store.path / _LOCK
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}") from error
+    with file:
+        if not _take(file):
+            raise UsageError(
+                f"another `auditor org scan` is using {store.name}; wait for its end, or name"
+                " another --dir"
+            )
+        yield
+
+
+def _take(file: BinaryIO) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -30,8 +30,8 @@ def plan(event: Event, context: TimedContext) -> Event:
     Raises:
         AuditorError: the list can't be read as a whole; no run is begun.
     """
-    del event, context
-    return cloud.plan(HandlerEnvironment.of(os.environ))
+    del context
+    return cloud.plan(HandlerEnvironment.of(os.environ), event)
 
 
 def work(event: Event, context: TimedContext) -> Event:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -330,6 +331,20 @@ def test_an_account_without_a_result_is_asked_three_times(
     assert [item["Key"][-7] for item in listed["Contents"]] == ["1", "2", "3"]
     again = deployed.read(f"runs/run={run}/round-3.jsonl").decode()
     assert [json.loads(row)["member"]["id"] for row in again.splitlines()] == [deployed.of("crash")]
+
+
+@pytest.mark.usefixtures("first")
+def test_a_second_run_is_refused_while_one_is_under_way(deployed: Deployed) -> None:
+    s3, bucket = deployed.client("s3"), deployed.outputs["Bucket"]
+    ended = s3.get_object(Bucket=bucket, Key="locks/run")["Body"].read()
+    ends = datetime.now(UTC) + timedelta(hours=1)
+    taken = {"run": "another", "part": 1, "until": ends.isoformat()}
+    s3.put_object(Bucket=bucket, Key="locks/run", Body=json.dumps(taken).encode())
+    try:
+        answer = deployed.client("lambda").invoke(FunctionName=deployed.resources["Plan"])
+        assert b"another run of this organization is under way" in answer["Payload"].read()
+    finally:
+        s3.put_object(Bucket=bucket, Key="locks/run", Body=ended)
 
 
 def test_one_secret_in_all_accounts_has_one_fingerprint(first: FirstRun) -> None:
