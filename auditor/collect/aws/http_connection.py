@@ -226,7 +226,7 @@ class ConnectionPool:
     async def _connect(self, exchange: Exchange) -> None:
         endpoint = exchange.endpoint
         try:
-            connection = await self._connected(endpoint)
+            connection = await self._open_connection(endpoint)
         except (OSError, ssl.CertificateError) as error:
             exchange.fail(_not_connected(error, endpoint.url))
             return
@@ -236,7 +236,7 @@ class ConnectionPool:
         else:
             connection.send(exchange)
 
-    async def _connected(self, endpoint: HttpEndpoint) -> Connection:
+    async def _open_connection(self, endpoint: HttpEndpoint) -> Connection:
         """Return a connection to the first address that takes one."""
         failure: OSError = OSError(f"{endpoint.host} has no address")
         for family, _, protocol, _, address in await self._resolve(endpoint.host, endpoint.port):
