@@ -41,7 +41,7 @@ from auditor.collect.hub import Hub, open_hub
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.settings import Settings
 from auditor.model.errors import UsageError
-from auditor.organization.folder import Folder, folder
+from auditor.organization.folder import Folder, folder, lock_folder
 from auditor.organization.run import Begun, begin, demand_same, fingerprint_key, go, newest_run
 from auditor.organization.run import report as report_of
 from auditor.organization.run_files import runs
@@ -86,16 +86,17 @@ def scan_command(
     given = source_of(sources)
     finish = finish_of(output, gate, talk, selection.config)
     store = folder(run_options.dir)
-    run = newest_run(store) if run_options.resume else None
-    scan = _Scan(
-        profile=sources.profile,
-        roles=roles,
-        options=run_options,
-        asked=Asked(selection=selection, reading=reading, judging=judging),
-        store=store,
-        given=given,
-    )
-    scan.restored(context, run).perform(run, finish)
+    with lock_folder(store):
+        run = newest_run(store) if run_options.resume else None
+        scan = _Scan(
+            profile=sources.profile,
+            roles=roles,
+            options=run_options,
+            asked=Asked(selection=selection, reading=reading, judging=judging),
+            store=store,
+            given=given,
+        )
+        scan.restored(context, run).perform(run, finish)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.organization.folder import folder, lock_folder
 from auditor.storage import codec
 from tests.organization.conftest import HUB, Org, Ran, everything, member, serve
 from tests.simulator.faults import Fault
@@ -254,3 +255,14 @@ def test_hostile_names_are_text_in_every_format(org: Org) -> None:
         assert "\x1b" not in text, name
         assert "\u202e" not in text, name
         assert name in {"o.json", "o.csv"} or "<script>alert" not in text, name
+
+
+def test_two_runs_in_one_folder_are_one_too_many(org: Org, tmp_path: Path) -> None:
+    store = folder(tmp_path / "audit")
+    with serve(member(1)) as simulator, lock_folder(store):
+        for words in (("--organization",), ("--resume",)):
+            ran = org(simulator, *words)
+            assert ran.code == 2
+            assert "another `auditor org scan` is using" in ran.result.stderr
+        assert not simulator.calls
+    assert not (tmp_path / "audit/runs").exists()
