@@ -67,6 +67,15 @@ class SelectionOptions:
             help="Also audit Lambda Web Functions and MicroVM images.",
         ),
     ]
+    organization_policies: Annotated[
+        bool,
+        option(
+            "--organization-policies",
+            is_flag=True,
+            help="Also judge by the organization's service and resource control policies, which"
+            " its management account or a delegated administrator may read.",
+        ),
+    ]
     owner_tag: Annotated[
         tuple[str, ...],
         option(

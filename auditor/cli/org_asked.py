@@ -13,7 +13,7 @@ from auditor.cli.options import ReadingOptions, SelectionOptions
 # Neither the file of the configuration nor the pace decides a verdict.
 _SELECTION = (
     *("check", "skip_check", "metrics", "packages", "package_secrets", "checks_dir"),
-    *("web_functions", "owner_tag"),
+    *("web_functions", "organization_policies", "owner_tag"),
 )
 _READING = ("region", "function", "tag", "all_versions", "no_alias_policies")
 _JUDGING = ("waivers", "all_results")

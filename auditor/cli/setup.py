@@ -123,6 +123,7 @@ def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[plan.Plan, Se
         metrics=selection.metrics,
         packages=selection.packages or selection.package_secrets,
         web_functions=selection.web_functions,
+        organization_policies=selection.organization_policies,
         tags=tags,
         owner_tags=owner_tags(selection.owner_tag),
     )

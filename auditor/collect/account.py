@@ -20,6 +20,7 @@ from auditor.collect.aws.progress import Progress
 from auditor.collect.aws.sign_in import open_clients
 from auditor.collect.aws.signals import ended_by_signals
 from auditor.collect.facts.edge_logs import with_edge_logs
+from auditor.collect.facts.organization_policies import organization_policies
 from auditor.collect.facts.values import open_classifier
 from auditor.collect.identity import (
     NOT_IN_AN_ORGANIZATION,
@@ -117,9 +118,10 @@ async def _account(
         )
         for name in names
     ]
-    name, home, found_roles, collected = await asyncio.gather(
+    name, home, limits, found_roles, collected = await asyncio.gather(
         alias(calls),
         organization(calls, needs, resume),
+        organization_policies(calls, needs, everywhere.account, resume),
         read_roles(calls, needs, named, resume, everywhere.classifier),
         asyncio.gather(*(_read_region(scope) for scope in scopes)),
     )
@@ -135,6 +137,7 @@ async def _account(
         regions=tuple(sorted(read, key=lambda region: region.name)),
         roles=found_roles,
         organization=home,
+        organization_policies=limits,
         scope=options.filters(),
         package_secrets=options.package_secrets,
         notes=_notes(read, options),

@@ -43,6 +43,12 @@ _TRIED: Mapping[str, Mapping[str, Any]] = {
         "PolicyArn": "arn:{partition}:iam::{account}:policy/" + _NAME,
         "VersionId": "v1",
     },
+    "organizations:ListParents": {"ChildId": "{account}"},
+    "organizations:ListPoliciesForTarget": {
+        "TargetId": "{account}",
+        "Filter": "SERVICE_CONTROL_POLICY",
+    },
+    "organizations:DescribePolicy": {"PolicyId": "p-FullAWSAccess"},
     "iam:GetServiceLastAccessedDetails": {"JobId": "00000000-0000-0000-0000-000000000000"},
     "ec2:GetManagedPrefixListEntries": {"PrefixListId": "pl-00000000"},
     "ecr:DescribeImages": {"repositoryName": _NAME},

@@ -31,6 +31,7 @@ class Selection:
     metrics: bool = False
     packages: bool = False
     web_functions: bool = False  # and MicroVM images: the second inventory
+    organization_policies: bool = False  # service and resource control policies
     tags: bool = False  # functions or waivers are matched by tag
     owner_tags: tuple[str, ...] = ()  # empty: those of the configuration
 
@@ -104,6 +105,8 @@ def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:
     needed: frozenset[Need] = frozenset().union(*(check.needs for check in chosen))
     useful: frozenset[Need] = frozenset().union(*(check.uses for check in chosen))
     off: set[Need] = {Need.LAST_ACCESSED}
+    if not selection.organization_policies:
+        off.add(Need.ORGANIZATION_POLICIES)
     if not selection.metrics:
         off |= METRICS_NEEDS
     if not selection.packages:

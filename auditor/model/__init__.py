@@ -61,6 +61,7 @@ from auditor.model.network import (
     VpcEndpoint,
 )
 from auditor.model.observability import Alarm, AlarmMetric, LogGroup
+from auditor.model.organization_policies import OrganizationPolicies
 from auditor.model.partial_function import (
     PartialFunction,
     partial_function,
@@ -126,6 +127,7 @@ __all__ = [
     "NetworkAcl",
     "NetworkInterface",
     "NotApplicableError",
+    "OrganizationPolicies",
     "Outcome",
     "PackageContents",
     "PackageEntry",

@@ -30,6 +30,7 @@ from auditor.model.network import (
     VpcEndpoint,
 )
 from auditor.model.observability import Alarm, LogGroup
+from auditor.model.organization_policies import OrganizationPolicies
 from auditor.model.result import Place
 from auditor.model.role import Role
 
@@ -107,6 +108,7 @@ class Account:
     regions: tuple[Region, ...] = ()
     roles: Fact[Mapping[str, Role]] = NOT_ASKED  # by ARN; every role that a function names
     organization: Fact[str | None] = NOT_ASKED  # o-…; Known(None): in no organization
+    organization_policies: Fact[OrganizationPolicies] = NOT_ASKED
     gaps: tuple[Unknown, ...] = ()  # lost calls that no function's fact carries
     scope: tuple[str, ...] = ()  # filters of the collecting, such as "function orders-*"
     notes: tuple[str, ...] = ()  # what was not looked at by design, for the report

@@ -26,7 +26,9 @@ def losses(account: Account) -> Iterator[tuple[str, Unknown]]:
 
 def _unknowns(account: Account) -> Iterator[Unknown]:
     yield from account.gaps  # with or without a call behind them
-    yield from _lost(account.organization, account.roles)
+    yield from _lost(account.organization, account.roles, account.organization_policies)
+    if isinstance(account.organization_policies, Known):
+        yield from _lost(*(policy.text for policy in account.organization_policies.value.every()))
     if isinstance(account.roles, Known):
         for role in account.roles.value.values():
             yield from _unknowns_of_role(role)

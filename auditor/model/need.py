@@ -30,6 +30,7 @@ class Need(Enum):
     ROLES = "roles"
     LAST_ACCESSED = "last-accessed"
     ORGANIZATION = "organization"
+    ORGANIZATION_POLICIES = "organization-policies"
     SUBNETS = "subnets"
     SECURITY_GROUPS = "security-groups"
     NETWORK_INTERFACES = "network-interfaces"

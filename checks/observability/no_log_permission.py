@@ -29,7 +29,7 @@ _CREATE = "logs:CreateLogGroup"
     severity=Severity.MEDIUM,
     category=Category.OBSERVABILITY,
     needs={Need.ROLES},
-    uses={Need.LOG_GROUPS},
+    uses={Need.LOG_GROUPS, Need.ORGANIZATION_POLICIES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",),
     frameworks=("AWS Well-Architected Serverless Lens OPS 1", "NIST 800-53 r5 AU-12"),
 )

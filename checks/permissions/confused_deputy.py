@@ -20,7 +20,7 @@ SAME_ACCOUNT = ("elasticloadbalancing.amazonaws.com", "vpc-lattice.amazonaws.com
     severity=Severity.MEDIUM,
     category=Category.SECURITY,
     needs={Need.RESOURCE_POLICY},
-    uses={Need.ORGANIZATION},
+    uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",

@@ -36,7 +36,7 @@ from auditor.plugin import (
     worst=Severity.HIGH,
     category=Category.SECURITY,
     needs={Need.RESOURCE_POLICY},
-    uses={Need.ORGANIZATION},
+    uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-cross-account.html",
     ),

@@ -39,7 +39,7 @@ from auditor.plugin import (
     category=Category.SECURITY,
     kinds=EVERY_KIND,
     needs={Need.ROLES},
-    uses={Need.ORGANIZATION},
+    uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",

@@ -7,6 +7,7 @@ from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text, quoted
 from auditor.analysis.iam.exposure import Exposure, exposure
 from auditor.analysis.iam.function_actions import INVOKE, INVOKE_URL, are_known, changes, names
+from auditor.analysis.iam.organization_control import refusing_policies
 from auditor.analysis.iam.resource_policy_fix import removal
 from auditor.plugin import (
     EVENT_FUNCTION,
@@ -19,6 +20,7 @@ from auditor.plugin import (
     Function,
     Known,
     Need,
+    Remark,
     Severity,
     check,
     fix_text,
@@ -33,7 +35,7 @@ _FEW = 3  # actions that a message names
     category=Category.SECURITY,
     kinds=EVERY_KIND,
     needs={Need.RESOURCE_POLICY},
-    uses={Need.FUNCTION_URLS, Need.ORGANIZATION},
+    uses={Need.FUNCTION_URLS, Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
@@ -41,7 +43,7 @@ _FEW = 3  # actions that a message names
     ),
     frameworks=("AWS Security Hub Lambda.1", "NIST 800-53 r5 AC-3", "NIST 800-53 r5 AC-6"),
 )
-def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
+def public_function(function: Function, audit: Audit) -> Iterator[Finding | Remark]:
     """Strangers can invoke, change or read the function.
 
     A resource policy of the function, of an alias or of a version grants `*`, and no condition
@@ -49,7 +51,8 @@ def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
     actions are worse: strangers who replace the code run theirs under the function's role, and
     GetFunction shows the code and the variables. A function URL without authentication counts
     where both lambda:InvokeFunctionUrl and lambda:InvokeFunction are granted, as AWS demands since
-    November 2026.
+    November 2026. With `--organization-policies`, a function that a resource control policy of the
+    organization closes passes, with a remark that says so.
 
     Fix: Remove the statement, or limit it with aws:SourceArn, aws:SourceAccount or
     aws:PrincipalOrgID; give the URL the AuthType AWS_IAM.
@@ -76,6 +79,12 @@ def public_function(function: Function, audit: Audit) -> Iterator[Finding]:
             fix=_fix(function, judged, opening),
             confidence=Confidence.HIGH if are_known(opening.actions) else Confidence.MEDIUM,
             severity=_severity(opening, latent=latent),
+        )
+    for opening in judged.refused:
+        policies = ", ".join(refusing_policies(audit, function.arn))
+        yield Remark(
+            text=f"{opening.statement.label} of {_place(opening)} admits anyone; the resource"
+            f" control policy of the organization keeps them out ({policies})"
         )
     if judged.unjudged is not None:
         judged.unjudged.get()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text
+from auditor.analysis.iam.organization_control import refusing_policies
 from auditor.analysis.iam.trust import trust
 from auditor.analysis.iam.trust_policy_fix import closing_fix
 from auditor.plugin import (
@@ -14,6 +15,7 @@ from auditor.plugin import (
     Function,
     Need,
     NotApplicableError,
+    Remark,
     Severity,
     Unknown,
     check,
@@ -27,14 +29,14 @@ from auditor.plugin import (
     category=Category.SECURITY,
     kinds=EVERY_KIND,
     needs={Need.ROLES},
-    uses={Need.ORGANIZATION},
+    uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     ),
     frameworks=("NIST 800-53 r5 AC-3",),
 )
-def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
+def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding | Remark]:
     """Other accounts may assume the function's role.
 
     A trust policy that names `*`, or another account without a condition, hands the function's
@@ -62,6 +64,12 @@ def role_trust_too_wide(function: Function, audit: Audit) -> Iterator[Finding]:
             },
             fix=closing_fix(function.role_arn, judged.document, judged.openings),
             cause=function.role_arn,
+        )
+    for opening in judged.refused:
+        policies = ", ".join(refusing_policies(audit, function.role_arn))
+        yield Remark(
+            text=f"{opening.statement.label} of the role {name} admits others; the resource control"
+            f" policy of the organization keeps them out ({policies})"
         )
     if judged.problem:
         Unknown(reason=judged.problem, operation="iam:GetAccountAuthorizationDetails").get()

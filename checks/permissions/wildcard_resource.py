@@ -37,7 +37,12 @@ from auditor.plugin import (
     category=Category.SECURITY,
     kinds=EVERY_KIND,
     needs={Need.ROLES},
-    uses={Need.ORGANIZATION, Need.EVENT_SOURCE_MAPPINGS, Need.EVENT_INVOKE_CONFIGS},
+    uses={
+        Need.ORGANIZATION,
+        Need.ORGANIZATION_POLICIES,
+        Need.EVENT_SOURCE_MAPPINGS,
+        Need.EVENT_INVOKE_CONFIGS,
+    },
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
         "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",

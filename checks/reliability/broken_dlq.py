@@ -65,7 +65,7 @@ class FailureTarget:
     severity=Severity.HIGH,
     category=Category.RELIABILITY,
     needs={Need.DESTINATIONS, Need.EVENT_INVOKE_CONFIGS, Need.EVENT_SOURCE_MAPPINGS, Need.ROLES},
-    uses={Need.METRICS, Need.QUEUES},
+    uses={Need.METRICS, Need.QUEUES, Need.ORGANIZATION_POLICIES},
     references=(
         "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",

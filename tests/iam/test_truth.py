@@ -24,6 +24,7 @@ from auditor.model import (
     Function,
     Known,
     Layer,
+    OrganizationPolicies,
     Outcome,
     Policy,
     Region,
@@ -71,6 +72,16 @@ def _role(case: Mapping[str, Any]) -> Role:
     )
 
 
+def _levels(case: Mapping[str, Any], kind: str) -> tuple[tuple[Policy, ...], ...]:
+    """Return the organization's policies of a kind: one of these statements on each level."""
+    return tuple(
+        (Policy(name=f"{kind}-{at}", arn=f"arn:aws:organizations::1:policy/{at}", text=_text(s)),)
+        if s
+        else ()
+        for at, s in enumerate(case.get(kind, []))
+    )
+
+
 def audit_of(case: Mapping[str, Any]) -> Audit:
     policies = {q: _text(statements) for q, statements in case.get("policy", {}).items()}
     layers = case.get("layers", [])
@@ -89,6 +100,11 @@ def audit_of(case: Mapping[str, Any]) -> Audit:
         id=ACCOUNT,
         captured_at=datetime(2026, 11, 30, tzinfo=UTC),
         organization=Known("o-exampleorg1"),
+        organization_policies=Known(
+            OrganizationPolicies(
+                service_control=_levels(case, "scp"), resource_control=_levels(case, "rcp")
+            )
+        ),
         regions=(region,),
         roles=Known(MappingProxyType({ROLE: _role(case)})),
     )

@@ -238,6 +238,29 @@ def _network(account: SimulatedAccount) -> None:
     lists[REGION, "ec2:GetManagedPrefixListEntries"] = [{"Cidr": "203.0.113.0/24"}]
 
 
+FULL = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+
+
+def organization(account: SimulatedAccount) -> None:
+    """Put the account into a unit of an organization with a policy of each kind."""
+    answers = account.answers
+    answers["organizations:DescribeOrganization", ""] = {
+        "Organization": {"Id": "o-1", "MasterAccountId": "999999999999"}
+    }
+    for child, parent in ((account.id, "ou-1-unit"), ("ou-1-unit", "r-1")):
+        answers["organizations:ListParents", child] = {"Parents": [{"Id": parent}]}
+    for kind, id_, target in (
+        ("SERVICE_CONTROL_POLICY", "p-FullAWSAccess", "r-1"),
+        ("SERVICE_CONTROL_POLICY", "p-guard", account.id),
+        ("RESOURCE_CONTROL_POLICY", "p-perimeter", "ou-1-unit"),
+    ):
+        summary = {"Id": id_, "Name": id_[2:], "Arn": f"arn:aws:organizations::9:policy/{id_}"}
+        account.lists[target, kind] = [summary]
+        answers["organizations:DescribePolicy", id_] = {
+            "Policy": {"PolicySummary": summary, "Content": FULL}
+        }
+
+
 def _others(account: SimulatedAccount) -> None:
     lists, answers = account.lists, account.answers
     answers["sns:GetTopicAttributes", arn("sns", "failed")] = {
@@ -250,7 +273,7 @@ def _others(account: SimulatedAccount) -> None:
         "JobStatus": "COMPLETED",
         "ServicesLastAccessed": [{"ServiceName": "Amazon S3", "ServiceNamespace": "s3"}],
     }
-    answers["organizations:DescribeOrganization", ""] = {"Organization": {"Id": "o-1"}}
+    organization(account)
     lists[REGION, "logs:DescribeLogGroups"] = [
         {"logGroupName": "/aws/lambda/orders", "retentionInDays": 30, "storedBytes": 7}
     ]

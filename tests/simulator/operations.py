@@ -295,6 +295,11 @@ def _organization(*_: object) -> Answer:
     raise RefusedError("AWSOrganizationsNotInUseException")
 
 
+def _policies_of_target(account: SimulatedAccount, request: Request) -> Answer:
+    given = request.parameters
+    return paged(request, account.lists.get((given["TargetId"], given["Filter"]), []))
+
+
 OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "sts:GetCallerIdentity": lambda account, _: {
         "Account": account.id, "UserId": "AIDA", "Arn": f"arn:aws:iam::{account.id}:user/auditor",
@@ -324,6 +329,7 @@ OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "cloudwatch:DescribeAlarms": _alarms,
     "cloudwatch:GetMetricData": _metrics,
     "organizations:DescribeOrganization": _organization,
+    "organizations:ListPoliciesForTarget": _policies_of_target,
     "iam:GetAccountAuthorizationDetails": _sweep,
     "iam:GetRole": lambda account, request: {"Role": dict(_role(account, request))},
     "iam:ListAttachedRolePolicies": lambda account, request: paged(

@@ -41,7 +41,7 @@ def power_over_everything(role: EffectiveRole) -> frozenset[Doubt] | None:
 
 def _unlimited(role: EffectiveRole) -> bool:
     """Return whether one statement grants everything and nothing takes any of it away."""
-    if role.denies.every or role.boundary is not None:
+    if role.denies.every or role.limits:
         return False
     return any(
         g.everywhere and "*" in g.wild and not g.statement.not_action and g.verdict == YES

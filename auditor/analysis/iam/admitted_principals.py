@@ -17,7 +17,7 @@ from auditor.analysis.iam.conditions import (
     evaluate,
     is_negated,
 )
-from auditor.analysis.iam.document import Document, Principal, Statement
+from auditor.analysis.iam.document import Document, Principal, Statement, Term
 from auditor.analysis.iam.matching import covers, has_wildcard, matches
 from auditor.analysis.iam.request_contexts import (
     RequestTarget,
@@ -93,11 +93,19 @@ def denied(
 
 
 def _forbids(deny: Statement, context: Context, *, mostly: bool) -> bool:
-    verdict = evaluate(deny.conditions, context)
+    verdict = evaluate((t for t in deny.conditions if not _surely_there(t, context)), context)
     if verdict.truth is Truth.MAYBE and mostly:
         asks_for_presence = any(t.operator.lower() == "null" for t in deny.conditions)
         return verdict.doubts == {Doubt.ROUTE} and not asks_for_presence
     return verdict.truth is Truth.YES
+
+
+def _surely_there(term: Term, context: Context) -> bool:
+    """Return whether the term asks for the presence of what AWS itself sends about strangers."""
+    key = term.key.lower()
+    asked = term.operator.lower() == "null" and {v.lower() for v in term.values} == {"false"}
+    sent = key.startswith("aws:source") or key.endswith((":sub", ":aud"))
+    return asked and sent and context(key) is Doubt.FOREIGN
 
 
 def _reaches(deny: Statement, document: Document) -> bool:

@@ -86,8 +86,8 @@ def _attach(arn: str) -> Question:
 
 
 def _grants(role: EffectiveRole) -> Iterator[Grant]:
-    for grants in (role.allows, role.denies, role.boundary):
-        yield from grants.of("iam:") if grants is not None else ()
+    for grants in (role.allows, role.denies, *role.limits):
+        yield from grants.of("iam:")
 
 
 def _named(grant: Grant) -> tuple[str, ...]:

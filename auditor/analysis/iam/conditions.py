@@ -161,7 +161,11 @@ def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> Cond
         return YES
     if doubt is Doubt.FOREIGN:
         # Such keys are absent where the caller is anonymous or the service does not send them.
-        if operator.negated or operator.lenient:
+        if operator.negated:
+            # A pattern that takes strangers in excludes them, unless they come without the key.
+            excluded = any(_admits_strangers(operator, v) for v in values)
+            return _maybe(Doubt.ROUTE) if excluded else YES
+        if operator.lenient:
             return YES
         return YES if any(_admits_strangers(operator, v) for v in values) else NO
     if doubt is Doubt.UNVERIFIED and (operator.lenient or operator.negated):
@@ -171,7 +175,7 @@ def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> Cond
 
 def _admits_strangers(operator: Operator, value: str) -> bool:
     """Return whether the value takes in something of an account that nobody named."""
-    if operator.base == "ipaddress":
+    if operator.base.endswith("ipaddress"):
         block = network(value)
         return block is not None and block.prefixlen < _BROAD[block.version]
     if "${" in value:

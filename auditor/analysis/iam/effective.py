@@ -25,7 +25,7 @@ class StatementSource:
 
     policy: str
     arn: str | None = None  # None: inline
-    kind: str = "identity"  # or boundary
+    kind: str = "identity"  # or boundary, organization
 
     @property
     def aws_managed(self) -> bool:
@@ -149,6 +149,9 @@ class EffectiveRole:
     denies: Grants
     boundary: Grants | None  # None: the role has none
     boundary_name: str = ""
+    # Of each, some statement must allow what the role does: its boundary, and each level of the
+    # organization's service control policies that does not allow everything.
+    limits: tuple[Grants, ...] = ()
     problems: tuple[str, ...] = ()  # what could not be judged, by policy
     unread: Unknown | None = None  # a policy of the role, or its boundary, could not be read
 
@@ -183,8 +186,8 @@ class EffectiveRole:
                 and self._verdict(deny, action, resource, asked).truth is Truth.YES
             ):
                 return Decision(granted=False, by=by, denied_by=deny)
-        if self.boundary is not None:
-            within = self._allowing(self.boundary, action, resource, asked)
+        for limit in self.limits:
+            within = self._allowing(limit, action, resource, asked)
             if within is None:
                 return Decision(granted=False, by=by)
             doubts |= within[1]

@@ -94,7 +94,8 @@ def surely(found: Iterable[Escalation]) -> Iterator[Escalation]:
 def _edits(audit: Audit, role: EffectiveRole) -> Iterator[Escalation]:
     if not role.allows.general and not _SERVICES_OF_EDITS & role.allows.by_service.keys():
         return
-    gains = {"": True, "boundary": role.boundary is not None, "deny": bool(role.denies.every)}
+    own_denies = any(deny.source.kind != "organization" for deny in role.denies.every)
+    gains = {"": True, "boundary": role.boundary is not None, "deny": own_denies}
     own = {"role": (role.session.role_arn,), "policy": _own_policies(audit, role), "": ()}
     for path in EDITS:
         if not gains[path.needs]:

@@ -52,7 +52,7 @@ def _named(statements: Grants, action: str) -> bool:
 
 def _may_change_functions(role: EffectiveRole, path: EscalationPath) -> bool:
     name = path.steps[0]
-    return _named(role.allows, name) and (not role.boundary or _named(role.boundary, name))
+    return _named(role.allows, name) and all(_named(limit, name) for limit in role.limits)
 
 
 def depends_on_functions(role: EffectiveRole) -> bool:

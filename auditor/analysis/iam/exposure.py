@@ -29,6 +29,7 @@ from auditor.analysis.iam.function_actions import (
     unknown_actions,
 )
 from auditor.analysis.iam.matching import has_wildcard, matches
+from auditor.analysis.iam.organization_control import with_refusals
 from auditor.analysis.iam.request_contexts import RequestTarget, stranger, strangers_resource
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.model.audit import Audit
@@ -56,6 +57,8 @@ class Exposure:
     public: tuple[Opening, ...] = ()
     foreign: tuple[Opening, ...] = ()
     deputies: tuple[Opening, ...] = ()
+    # What would be public if no resource control policy of the organization refused it.
+    refused: tuple[Opening, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=lambda: MappingProxyType({}))
     unjudged: Unknown | None = None
 
@@ -191,15 +194,36 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
     documents = {q: d for q, d in read.items() if isinstance(d, Document)}
     target = function_target(audit, function)
     about = {q: _about(d, function.arn) for q, d in documents.items()}
-    found = [(q, d, tuple(_deputies(d, target, q))) for q, d in about.items()]
+    limited = {q: with_refusals(audit, d, _qualified(function, q)) for q, d in about.items()}
+    found = _openings(limited, target, function)
+    before = found if limited == about else _openings(about, target, function)
+    return replace(
+        found,
+        refused=tuple(o for o in before.public if not _still_open(o, found.public)),
+        documents=MappingProxyType(documents),
+        unjudged=next(filter(None, (_unjudged(q, d) for q, d in read.items())), None),
+    )
+
+
+def _openings(
+    documents: Mapping[str, Document], target: RequestTarget, function: Function
+) -> Exposure:
+    found = [(q, d, tuple(_deputies(d, target, q))) for q, d in documents.items()]
     public = (o for q, d, called in found for o in _public(d, target, q, function, called))
     return Exposure(
         public=tuple(public),
         foreign=tuple(o for q, d, _ in found for o in _foreign(d, target, q)),
         deputies=tuple(o for _, _, called in found for o in called if not _open_to_all(o)),
-        documents=MappingProxyType(documents),
-        unjudged=next(filter(None, (_unjudged(q, d) for q, d in read.items())), None),
     )
+
+
+def _qualified(function: Function, qualifier: str) -> str:
+    return function.arn if qualifier == "$LATEST" else f"{function.arn}:{qualifier}"
+
+
+def _still_open(opening: Opening, found: Iterable[Opening]) -> bool:
+    same = (opening.qualifier, opening.statement.index)
+    return any((o.qualifier, o.statement.index) == same for o in found)
 
 
 def _unjudged(qualifier: str, document: Document | Unknown) -> Unknown | None:

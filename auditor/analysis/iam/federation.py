@@ -8,6 +8,7 @@ federation" and "Available keys for AWS OIDC federation", read 2026-11.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from auditor.analysis.iam.admitted_principals import Opening, applies, denied, names_action
@@ -110,7 +111,7 @@ def open_federations(document: Document, context: Context) -> Iterator[Opening]:
         for principal in () if statement.not_principal else statement.principals:
             host = _host(principal)
             if host in SHARED and _asks_for_no_owner(statement, host, context):
-                if not denied(document, ASSUME_WITH_TOKEN, context, _concerning(principal)):
+                if not _refused(document, principal, host, context):
                     yield Opening(qualifier="", statement=statement, who="anybody", how=host)
                 break
 
@@ -128,6 +129,48 @@ def _concerning(principal: Principal) -> Callable[[Statement], bool]:
         return named is not statement.not_principal
 
     return concerned
+
+
+def _refused(document: Document, principal: Principal, host: str, context: Context) -> bool:
+    """Return whether a Deny refuses the tokens of strangers."""
+    allowing = tuple(s for s in document.statements if s.allow)
+    return any(
+        denied(
+            replace(document, statements=(*allowing, deny)),
+            ASSUME_WITH_TOKEN,
+            _strangers_token(deny, host, context),
+            _concerning(principal),
+        )
+        for deny in document.statements
+        if not deny.allow
+    )
+
+
+def _strangers_token(deny: Statement, host: str, context: Context) -> Context:
+    """Return the request of a stranger with a token, as far as the Deny can tell owners apart."""
+    claims = SHARED[host]
+    closed = {
+        claim
+        for term in deny.conditions
+        for issuer, _, claim in (term.key.lower().rpartition(":"),)
+        if issuer == host and claim in claims and _closes_owners(term, claims[claim])
+    }
+
+    def known(key: str) -> Value:
+        issuer, _, claim = key.rpartition(":")
+        if issuer == host:
+            return Doubt.FOREIGN if claim in closed else Doubt.REQUESTER
+        return context(key)
+
+    return known
+
+
+def _closes_owners(term: Term, forms: tuple[str, ...]) -> bool:
+    operator = operator_of(term.operator)
+    patterned = operator is not None and operator.patterned
+    return term.operator.lower() != "null" and all(
+        _owned(value, forms) if patterned else value for value in term.values
+    )
 
 
 def _asks_for_no_owner(statement: Statement, host: str, context: Context) -> bool:

@@ -17,6 +17,7 @@ from auditor.analysis.iam.effective import (
     identity_statements,
     parsed,
 )
+from auditor.analysis.iam.organization_control import service_control
 from auditor.analysis.iam.session import Session
 from auditor.model import Fact, Function, Known, Role, UnavailableError, Unknown, setting_gaps
 from auditor.model.arn import parse_arn
@@ -72,11 +73,15 @@ def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
         texts.append(boundary.text)
         source = StatementSource(boundary.name, boundary.arn, "boundary")
         limits = list(_grants(audit, source, boundary.text, session, problems))
+    inside = None if limits is None else grants(g for g in limits if g.statement.allow)
+    control = service_control(audit, session)
+    refusing = (*found, *(limits or ()), *control.denies)
     return EffectiveRole(
         session=session,
         allows=grants(g for g in found if g.statement.allow),
-        denies=grants(g for g in (*found, *(limits or ())) if not g.statement.allow),
-        boundary=None if limits is None else grants(g for g in limits if g.statement.allow),
+        denies=grants(g for g in refusing if not g.statement.allow),
+        boundary=inside,
+        limits=control.levels if inside is None else (inside, *control.levels),
         boundary_name=boundary.name if boundary is not None else "",
         problems=tuple(problems),
         unread=next((text for text in texts if isinstance(text, Unknown)), None),

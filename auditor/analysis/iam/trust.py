@@ -18,6 +18,7 @@ from auditor.analysis.iam.document import Document, Malformed, Statement
 from auditor.analysis.iam.effective import parsed
 from auditor.analysis.iam.exposure import function_target
 from auditor.analysis.iam.federation import open_federations
+from auditor.analysis.iam.organization_control import with_refusals
 from auditor.analysis.iam.request_contexts import RequestTarget, own_function, stranger
 from auditor.model import Function, Known
 from auditor.model.audit import Audit
@@ -30,6 +31,7 @@ class TrustJudgement:
     """What a role's trust policy opens."""
 
     openings: tuple[Opening, ...] = ()
+    refused: tuple[Opening, ...] = ()  # closed by a resource control policy of the organization
     document: Document | None = None  # None: it can't be judged
     problem: str = ""  # why it can't be judged, or not whole
 
@@ -53,17 +55,29 @@ def trust(audit: Audit, role_arn: str) -> TrustJudgement | None:
         now=audit.account.captured_at,
         organization=organization.value if isinstance(organization, Known) else None,
     )
-    anybody = stranger(target)
-    openings = [
-        Opening(qualifier="", statement=s, who="anybody")
-        for s in open_to_strangers(document, ASSUME, anybody)
-    ]
-    openings += open_federations(document, anybody)
-    openings += foreign_openings(document, target, "", (ASSUME,))
+    limited = with_refusals(audit, document, role.arn)
+    openings = _openings(limited, target)
+    before = openings if limited is document else _openings(document, target)
+    left = {o.statement.index for o in openings}
     problem = problem_of(document)
     if problem:
         problem = f"the trust policy can't be judged whole: {problem}"
-    return TrustJudgement(openings=tuple(openings), document=document, problem=problem)
+    return TrustJudgement(
+        openings=openings,
+        refused=tuple(o for o in before if o.statement.index not in left),
+        document=document,
+        problem=problem,
+    )
+
+
+def _openings(document: Document, target: RequestTarget) -> tuple[Opening, ...]:
+    anybody = stranger(target)
+    strangers = (
+        Opening(qualifier="", statement=s, who="anybody")
+        for s in open_to_strangers(document, ASSUME, anybody)
+    )
+    federations = open_federations(document, anybody)
+    return (*strangers, *federations, *foreign_openings(document, target, "", (ASSUME,)))
 
 
 def lambda_may_assume(audit: Audit, function: Function, text: str) -> bool | str:

@@ -55,8 +55,9 @@ def _gravity(action: Action) -> tuple[bool, bool, str]:
 
 def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
     blanket = grant.statement.not_action or "*" in grant.wild
-    if blanket and role.boundary is not None and not role.boundary.general:
-        within = (a for s in role.boundary.by_service for a in _judged(f"{s}:*"))
+    narrow = next((limit for limit in role.limits if not limit.general), None)
+    if blanket and narrow is not None:
+        within = (a for s in narrow.by_service for a in _judged(f"{s}:*"))
         return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:
         return (a for a in _judged("*") if grant.names(a.key))  # thousands; the first few serve
@@ -160,10 +161,10 @@ def _works_on_any(
     Only what this statement allows counts.
     """
     session, name = role.session, action.key
-    if role.boundary is not None and not role.boundary.of(name):
+    if not all(limit.of(name) for limit in role.limits):
         return None
     denied = role.denies.every and role.denies.of(name)
-    alone = role.boundary is None and not grant.per_action and not denied
+    alone = not role.limits and not grant.per_action and not denied
     if alone and grant.everywhere:
         return grant.verdict.doubts
     for template in action.templates(grant.resources):

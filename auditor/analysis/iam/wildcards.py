@@ -68,15 +68,16 @@ def cancelling_denies(role: EffectiveRole, grant: Grant) -> tuple[Grant, ...]:
     )
 
 
-def _within_boundary(role: EffectiveRole, action: str) -> bool:
-    return role.boundary is None or any(
-        b.names(action) and b.somewhere.truth is not Truth.NO for b in role.boundary.of(action)
+def _within_limits(role: EffectiveRole, action: str) -> bool:
+    return all(
+        any(g.names(action) and g.somewhere.truth is not Truth.NO for g in limit.of(action))
+        for limit in role.limits
     )
 
 
 def remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> bool:
-    """Return whether Deny and boundary leave the action (lower case)."""
-    return not any(d.names(action) for d in cancelling) and _within_boundary(role, action)
+    """Return whether Deny and the role's limits leave the action (lower case)."""
+    return not any(d.names(action) for d in cancelling) and _within_limits(role, action)
 
 
 def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service: str) -> bool:
@@ -92,12 +93,12 @@ def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service
         or any(matches(p.partition(":")[0] or "*", service) for p in (*d.exact, *d.wild))
         or "*" in d.wild
     ]
-    if not touching and role.boundary is None:
+    if not touching and not role.limits:
         return True
-    if role.boundary is not None and not role.boundary.of(f"{service}:"):
+    if not all(limit.of(f"{service}:") for limit in role.limits):
         return False
     names = tuple(actions_of(service)) or (f"{service}:{_ANY_ACTION}",)
-    within = [name for name in names if _within_boundary(role, name)]
+    within = [name for name in names if _within_limits(role, name)]
     kept = sum(not any(d.names(name) for d in touching) for name in within)
     return len(within) * 2 >= len(names) and kept * _FEW >= len(names)
 
@@ -144,7 +145,7 @@ def whole_services(role: EffectiveRole) -> Iterator[WholeService]:
         if not granted:
             continue
         cancelling = cancelling_denies(role, grant)
-        if cancelling or role.boundary is not None:
+        if cancelling or role.limits:
             granted = [s for s in granted if _service_remains(role, cancelling, s)]
         left = tuple(sorted(granted))
         if left:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.collect.table.rows import (
     IAM_MARKER,
+    NEXT_TOKEN,
     ROLE,
     FactRow,
     Operation,
@@ -80,6 +81,22 @@ OPERATIONS = (
         action="organizations:DescribeOrganization", bucket="organizations",
         required=("Organization",), world=True, why="the organization of the account",
     ),
+    Operation(
+        service="organizations", name="ListParents", action="organizations:ListParents",
+        bucket="organizations", items="Parents", token=NEXT_TOKEN, required=("Parents",),
+        world=True, why="the units that the account is in",
+    ),
+    Operation(
+        service="organizations", name="ListPoliciesForTarget",
+        action="organizations:ListPoliciesForTarget", bucket="organizations", items="Policies",
+        token=NEXT_TOKEN, page=("MaxResults", 20), required=("Policies",), world=True,
+        why="the policies of the root, of a unit and of the account",
+    ),
+    Operation(
+        service="organizations", name="DescribePolicy", action="organizations:DescribePolicy",
+        bucket="organizations", required=("Policy",), world=True,
+        why="the text of an organization's policy",
+    ),
 )  # fmt: skip
 
 FACTS = (
@@ -105,5 +122,14 @@ FACTS = (
     FactRow(
         need=Need.ORGANIZATION, owner=Owner.ACCOUNT, field="organization",
         operations=("organizations:DescribeOrganization",),
+    ),
+    FactRow(
+        need=Need.ORGANIZATION_POLICIES, owner=Owner.ACCOUNT, field="organization_policies",
+        operations=(
+            "organizations:ListPoliciesForTarget",
+            "organizations:DescribeOrganization",
+            "organizations:ListParents",
+            "organizations:DescribePolicy",
+        ),
     ),
 )  # fmt: skip
