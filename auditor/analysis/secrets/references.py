@@ -29,7 +29,7 @@ class Reference:
 
 _SCHEMES = (
     "vault op ssm aws-ssm awsssm secretsmanager secretmanager aws-sm awssm asm gcp-sm gcpsm sm gsm kms"
-    " aws-secretsmanager aws-secrets-manager keyvault akv azurekeyvault secret secrets doppler infisical bws env file s3 gs k8s consul"
+    " aws-secretsmanager aws-secrets-manager keyvault akv azurekeyvault secret secrets secretref secret-ref aws-secret aws-secrets vault-ref doppler infisical bws env file s3 gs k8s consul"
     " parameterstore parameter-store chamber berglas conjur cyberark lastpass keeper dashlane"
     " 1password akeyless hcp gopass passbolt delinea thycotic azkv awskms gcpkms opsecret resolve aws gcp azure arn config param parameter ref projects dynamodb"
 )

@@ -45,6 +45,10 @@ _ENTRY = Lazy(
 )
 _BRACED_NAME = Lazy(r"[A-Za-z_][A-Za-z_.]*")
 _ELEMENT = Lazy(r"<([A-Za-z][\w.:-]{1,80}+)>([^<>]{1,2000}+)</")
+_ATTRIBUTES = Lazy(
+    r"\b(?:key|name)=[\"']([\w.:-]{2,80}+)[\"']\s{1,8}+value=[\"']([^\"'<>]{1,2000}+)[\"']"
+)
+_ADDRESSES = Lazy(r"(?:[\w.-]{1,253}+:\d{1,5},)*+[\w.-]{1,253}+:\d{1,5}")
 _KEY_LINE_END = Lazy(r"[\s\"',;]|\\+[nrt]?")
 _KEY_LINE = Lazy(r"[A-Za-z0-9+/]{32,600}+={0,2}")
 _LINE = Lazy(r"[ \t\r]*(?:\n|$)")
@@ -138,7 +142,14 @@ def _smells(text: str) -> bool:
 
 
 def elements(value: str) -> Iterator[Field]:
-    """Yield the XML elements whose name smells of credentials, and which hold text alone."""
+    """Yield the XML elements whose name smells of credentials, and which hold text alone.
+
+    So do settings: `<add key="NAME" value="TEXT"/>`.
+    """
+    if "value=" in value and "<" in value:
+        for match in islice(_ATTRIBUTES.finditer(value), MAX_PAIRS):
+            if _smells(match[1]):
+                yield Field(name=match[1], text=match[2])
     if "</" in value:
         for match in islice(_ELEMENT.finditer(value), MAX_PAIRS):
             if _smells(match[1]):
@@ -265,6 +276,6 @@ def is_byte_array(node: Json) -> bool:
 def basic_pair(text: str) -> str | None:
     """Return the password of `user:password`, or None."""
     user, colon, password = text.partition(":")
-    if not colon or not user or " " in text or "/" in user:
+    if not colon or not user or " " in text or "/" in user or _ADDRESSES.fullmatch(text):
         return None
     return password if len(password) >= 3 and not values.is_nothing(password) else None  # noqa: PLR2004
