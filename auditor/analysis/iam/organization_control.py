@@ -37,7 +37,7 @@ class ServiceControl:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusingStatement:
     """A Deny statement of a resource control policy."""
 
     policy: str
@@ -81,10 +81,10 @@ def _allows_everything(grant: Grant) -> bool:
     )
 
 
-def refusals(audit: Audit, _: str = "") -> tuple[Refusal, ...]:
+def refusals(audit: Audit, _: str = "") -> tuple[RefusingStatement, ...]:
     """Return the Deny statements of resource control policies: a derivation for `audit.once`."""
     return tuple(
-        Refusal(policy.name, statement)
+        RefusingStatement(policy.name, statement)
         for policies in _read(audit).resource_control
         for policy in policies
         if isinstance(policy.text, Known)
