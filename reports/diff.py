@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.plugin import Comparison, Report, UsageError, renderer
+from auditor.plugin import Change, Comparison, Report, UsageError, renderer
 from auditor.storage.codec import dump
 
 from . import digest
@@ -30,12 +30,13 @@ def text(report: Report) -> bytes:
             change.severity.value,
             digest.one_line(change.check, 60),
             digest.one_line(digest.name_of(change.function, known), 64),
-            digest.one_line(change.detail, DETAIL),
+            digest.one_line(change.owner, 40),
+            digest.one_line(": ".join(filter(None, (change.detail, _said(change)))), DETAIL),
         )
         for change in comparison.changes
     ]
     if rows:
-        head = ("Change", "Severity", "Check", "Function", "Detail")
+        head = ("Change", "Severity", "Check", "Function", "Owner", "What")
         from tabulate import tabulate  # noqa: PLC0415  40 ms that only a table needs
 
         table = tabulate(rows, head, tablefmt="plain", disable_numparse=True)
@@ -56,6 +57,8 @@ def markdown(report: Report) -> bytes:
             change.severity.value.upper(),
             code(change.check),
             code(digest.name_of(change.function, known), 140),
+            prose(change.owner, 80),
+            prose(_said(change), DETAIL),
             prose(change.detail, DETAIL),
         )
         for change in comparison.changes
@@ -79,6 +82,11 @@ def markdown(report: Report) -> bytes:
 def json(report: Report) -> bytes:
     """What changed since the baseline, for programs."""
     return dump(_comparison(report), SCHEMA)
+
+
+def _said(change: Change) -> str:
+    """Return what the finding says, where the detail does not tell that already."""
+    return "" if change.kind == "changed" else change.message
 
 
 def _comparison(report: Report) -> Comparison:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from auditor.plugin import (
 from .html.text import visible
 
 OWNER = 80  # characters of an owner's name
+COMMAND = 74  # characters of a command that a line of a terminal holds
 NO_OWNER, UNKNOWN_OWNER = "no owner", "owner not known"
 CHANGES = ("new", "fixed", "changed", "waived", "expired", "unknown")
 
@@ -248,14 +250,23 @@ class NextStep:
     purpose: str
 
 
+def _explain(report: Report) -> str:
+    """Return the command that explains the first finding of the best fix."""
+    top = report.top_fixes[0]
+    first = next((r for r in report.results if r.id in top.results), None)
+    if first is None:
+        return f"auditor explain {one_line(top.check, 60)}"
+    name = shlex.quote(one_line(name_of(first.function, names(report)), 140))
+    start = f"auditor explain {one_line(first.check, 40)}"
+    command = f"{start} --function {name} report.json"
+    return command if len(command) <= COMMAND else f"{start} report.json"
+
+
 def next_steps(report: Report) -> tuple[NextStep, ...]:
     """Return what a reader should do next, most useful first; two at most."""
     steps: list[NextStep] = []
     if report.top_fixes:
-        check = one_line(report.top_fixes[0].check, 60)
-        steps.append(
-            NextStep(command=f"auditor explain {check}", purpose="why it matters, how to fix it")
-        )
+        steps.append(NextStep(command=_explain(report), purpose="evidence and commands"))
     if missing_actions(report):
         steps.append(
             NextStep(command="auditor doctor", purpose="which rights are missing, and the policy")

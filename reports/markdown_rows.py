@@ -32,8 +32,25 @@ class Limits:
         )
 
 
-def finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) -> Raw:
-    """Return the row of one failure."""
+OWNER = 80  # characters
+
+
+def owner_rows(report: Report) -> Iterator[Raw]:
+    """Yield what is open at the functions of each owner, the worst first."""
+    for found in digest.open_by_owner(report):
+        score = found.score
+        yield row(
+            prose(found.owner, OWNER),
+            f"{found.functions:,}",
+            "" if score is None else f"{score.grade} {score.value:.1f}",
+            *(f"{number:,}" for _, number in found.open[:4]),
+        )
+
+
+def finding_row(
+    result: ReportResult, known: Mapping[str, str], owners: Mapping[str, str], limits: Limits
+) -> Raw:
+    """Return the row of one failure; with the owner where owners are known."""
     evidence = " · ".join(
         f"{key}: {digest.value_of(value)}"
         for finding in result.findings
@@ -43,9 +60,10 @@ def finding_row(result: ReportResult, known: Mapping[str, str], limits: Limits) 
     message = prose(digest.text_of(result), limits.text)
     place = digest.place_of(result.place)
     where = code(place, limits.text) if place else _region(result.function)
+    owner = (prose(owners.get(result.function, ""), OWNER),) if owners else ()
     if not limits.whole:
-        return row(name, where, message)
-    return row(name, where, message, prose(evidence, limits.text))
+        return row(name, *owner, where, message)
+    return row(name, *owner, where, message, prose(evidence, limits.text))
 
 
 def _region(arn: str) -> str:
@@ -77,6 +95,8 @@ def changed_rows(report: Report, limits: Limits) -> Iterator[Raw]:
             change.severity.value.upper(),
             code(change.check),
             code(digest.name_of(change.function, known), 140),
+            prose(change.owner, OWNER),
+            prose("" if change.kind == "changed" else change.message, limits.text),
             prose(change.detail, limits.text),
         )
 
@@ -122,10 +142,12 @@ def check_rows(report: Report, limits: Limits) -> Iterator[Raw]:
 
 def function_rows(report: Report, limits: Limits) -> Iterator[Raw]:
     """Yield the functions that lost points, worst first."""
+    owned = bool(report.owner_tags)
     for function in report.functions:
         if function.score < 100:  # noqa: PLR2004  the best score
             yield row(
                 code(function.name, 140),
+                *((prose(digest.owner_of(function), OWNER),) if owned else ()),
                 function.region,
                 code(function.runtime or "container image", 60),
                 f"{function.grade} {function.score}",

@@ -12,6 +12,7 @@ from . import digest
 from . import markdown_rows as cells
 from .escaping import Raw, prose
 from .markdown_rows import Limits
+from .prose import Story, story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,8 @@ class MarkdownView:
     changed: Table
     trend: Table
     categories: Table
+    owners: Table
+    story: Story
     checks: Table
     in_order: tuple[str, ...]  # checks that passed everywhere
     functions: Table
@@ -90,6 +93,7 @@ class MarkdownView:
 def rows(report: Report, limits: Limits) -> tuple[FindingRow, ...]:
     """Return the failures that may be shown, worst first."""
     known, shown = digest.names(report), Counter[str]()
+    owners = digest.owners(report)
     found: list[FindingRow] = []
     for result in report.results:
         if result.outcome is not Outcome.FAIL or shown[result.check] == limits.per_check:
@@ -97,7 +101,9 @@ def rows(report: Report, limits: Limits) -> tuple[FindingRow, ...]:
         if len(found) == limits.findings:
             break
         shown[result.check] += 1
-        found.append(FindingRow(result=result, line=cells.finding_row(result, known, limits)))
+        found.append(
+            FindingRow(result=result, line=cells.finding_row(result, known, owners, limits))
+        )
     return tuple(found)
 
 
@@ -114,12 +120,10 @@ def with_findings(view: MarkdownView, shown: Sequence[FindingRow]) -> MarkdownVi
 def view(report: Report, limits: Limits) -> MarkdownView:
     """Return the document without its findings."""
     comparison = report.comparison
-    score = report.score
-    value = "" if score.value is None else f" {score.value:.1f}/100"
     return MarkdownView(
         report=report,
         whole=limits.whole,
-        verdict=f"{score.grade}{value}",
+        verdict=_verdict(report),
         account=digest.account(report),
         open=tuple((f"{n:,}", severity.value) for severity, n in digest.open_by_severity(report)),
         affected=f"{digest.affected(report):,} of {counted(len(report.functions), 'function')}",
@@ -133,6 +137,8 @@ def view(report: Report, limits: Limits) -> MarkdownView:
         changed=_table(cells.changed_rows(report, limits), limits.others),
         trend=_table(cells.trend_rows(report), limits.others),
         categories=_table(cells.category_rows(report), limits.others),
+        owners=_table(cells.owner_rows(report), limits.others),
+        story=story(report),
         checks=_table(cells.check_rows(report, limits), limits.others),
         in_order=tuple(c.id for c in report.checks if cells.in_order(c))[: limits.others],
         functions=_table(cells.function_rows(report, limits), limits.others),
@@ -142,6 +148,11 @@ def view(report: Report, limits: Limits) -> MarkdownView:
         method=tuple(_method(report)) if limits.others else (),
         marker=_marker(report),
     )
+
+
+def _verdict(report: Report) -> str:
+    value = "" if report.score.value is None else f" {report.score.value:.1f}/100"
+    return f"{report.score.grade}{value}"
 
 
 def _table(lines: Iterable[Raw], limit: int) -> Table:

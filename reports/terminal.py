@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from auditor.plugin import Report, Severity, counted, renderer
 
-from . import digest
+from . import digest, prose
 
 LINES = 25
 WIDTH = 80
@@ -29,13 +29,23 @@ Paint = Callable[[str, str], str]
 @renderer("terminal")
 def plain(report: Report) -> bytes:
     """The summary that `scan` prints, without colours."""
-    return _document(report, lambda text, _: text)
+    return _document(report, plain_text)
 
 
 @renderer("terminal-color")
 def colored(report: Report) -> bytes:
     """The summary that `scan` prints, with colours."""
-    return _document(report, lambda text, style: f"\x1b[{style}m{text}\x1b[0m")
+    return _document(report, colored_text)
+
+
+def plain_text(text: str, _: str) -> str:
+    """Return a text without colours."""
+    return text
+
+
+def colored_text(text: str, style: str) -> str:
+    """Return a text in a style."""
+    return f"\x1b[{style}m{text}\x1b[0m"
 
 
 def _document(report: Report, paint: Paint) -> bytes:
@@ -44,10 +54,11 @@ def _document(report: Report, paint: Paint) -> bytes:
         *_severities(report, paint),
         *_categories(report, paint),
         *_fixes(report, paint),
-        *_remarks(report, paint),
-        *_next(report, paint),
     ]
-    return ("\n".join(lines[:LINES]) + "\n").encode()
+    ending = [*_remarks(report, paint), *_next(report, paint)]
+    # The end says what to do next, so it is never what is cut.
+    kept = [*lines[: LINES - len(ending)], *ending]
+    return ("\n".join(kept[:LINES]) + "\n").encode()
 
 
 def _head(report: Report, paint: Paint) -> Iterator[str]:
@@ -140,6 +151,8 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
         what = digest.tallied(changed) or "nothing changed"
         doubt = "" if report.comparison.comparable else " (reports are not fully comparable)"
         yield _cut(f"Since {report.comparison.baseline_at:%Y-%m-%d}: {what}{doubt}")
+    if report.owner_tags:
+        yield _cut(prose.story(report).owners)
     states = digest.waiver_states(report)
     if states:
         yield _cut(f"Waivers: {digest.tallied(states)}")
@@ -152,7 +165,9 @@ def _missing(number: int) -> str:
 def _next(report: Report, paint: Paint) -> Iterator[str]:
     for number, step in enumerate(digest.next_steps(report)):
         word = "Next:" if number == 0 else "     "
-        yield f"{word} {paint(step.command, BOLD)}  ({step.purpose})"
+        purpose = f"  ({step.purpose})"
+        fits = len(word) + 1 + len(step.command) + len(purpose) <= WIDTH
+        yield f"{word} {paint(step.command, BOLD)}{purpose if fits else ''}"
 
 
 def _table(

@@ -21,6 +21,11 @@ VOLATILE = re.compile(
     r"(?<![\w.])[\d.,]+(?=\s?(?:%|per cent|days?|hours?|minutes?|seconds?|ms|s|[KMG]i?B|bytes|MB"
     r"|times|invocations?|errors?|throttles?|events?)(?!\w))"
 )
+# Names that are made anew with every run or replacement: UUIDs, network interfaces, fingerprints.
+RANDOM = re.compile(
+    r"(?i)(?<![\w-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|eni-[0-9a-f]{8,17}"
+    r"|(?=[0-9a-f]*\d)(?=[0-9]*[a-f])(?:[0-9a-f]{8}|[0-9a-f]{16}|[0-9a-f]{32,64}))(?![\w-])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ def listed(report: Report) -> dict[str, ReportResult]:
 
 def _changes(old: Report, new: Report, scope: ComparedScope) -> Iterator[Change]:
     before, after = listed(old), listed(new)
+    owners = {f.arn: f.owner for report in (old, new) for f in report.functions if f.owner}
     for key in before.keys() | after.keys():
         was, now = before.get(key), after.get(key)
         subject = now or was
@@ -61,6 +67,8 @@ def _changes(old: Report, new: Report, scope: ComparedScope) -> Iterator[Change]
                 function=subject.function,
                 severity=subject.severity,
                 detail=detail,
+                message=_told(subject),
+                owner=owners.get(subject.function, ""),
                 worse=kind == CHANGED and _worse(was, now),
             )
 
@@ -119,8 +127,10 @@ def _alterations(was: ReportResult, now: ReportResult) -> Iterator[str]:
     if was.waiver is not None and now.waiver is not None and was.waiver.id != now.waiver.id:
         yield f"the waiver {was.waiver.id} became {now.waiver.id}"
     before, after = _messages(was.findings), _messages(now.findings)
-    yield from _quoted("now", [text for plain, text in after.items() if plain not in before])
-    yield from _quoted("no longer", [text for plain, text in before.items() if plain not in after])
+    more = [text for plain, text in after.items() if plain not in before]
+    less = [text for plain, text in before.items() if plain not in after]
+    yield from _quoted("it now says", more)
+    yield from _quoted("it no longer says", less)
 
 
 def _worse(was: ReportResult | None, now: ReportResult | None) -> bool:
@@ -131,8 +141,20 @@ def _worse(was: ReportResult | None, now: ReportResult | None) -> bool:
     return bool(more) or now.severity.rank < was.severity.rank
 
 
+def _told(result: ReportResult) -> str:
+    """Return what a result says, for a reader of the change alone."""
+    said = " ".join(finding.message for finding in result.findings[:SHOWN])
+    more = len(result.findings) - SHOWN
+    return f"{said} and {more} more" if more > 0 else said
+
+
 def _messages(findings: Iterable[Finding]) -> Mapping[str, str]:
-    return {VOLATILE.sub("#", finding.message): finding.message for finding in findings}
+    return {_lasting(finding.message): finding.message for finding in findings}
+
+
+def _lasting(message: str) -> str:
+    """Return a message without what differs from day to day: measures, and names made by chance."""
+    return VOLATILE.sub("#", RANDOM.sub("#", message))
 
 
 def _quoted(word: str, messages: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "diff": ("auditor.cli.diff", "Compare two reports."),
     "demo": ("auditor.cli.demo", "Audit an embedded sample account; no AWS needed."),
     "checks": ("auditor.cli.checks", "List the checks."),
-    "explain": ("auditor.cli.explain", "Explain one check."),
+    "explain": ("auditor.cli.explain", "Explain a check, or one finding of a report."),
     "permissions": ("auditor.cli.permissions", "Print the least IAM policy for the chosen checks."),
     "doctor": ("auditor.cli.doctor", "Try each call, and say what will be unknown."),
     "waivers": ("auditor.cli.waivers", "Check, list and add waivers."),

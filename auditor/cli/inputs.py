@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from auditor.assess import pipeline, waivers
 from auditor.assess.gate import Gate
 from auditor.cli.report_options import GateOptions, ReportingOptions
 from auditor.evaluate.plan import Plan
 from auditor.model import Severity
 from auditor.model.errors import UsageError
+from auditor.model.report import Report
 from auditor.storage import codec, files
+
+_S3 = "s3://"
 
 
 def read(
@@ -27,16 +32,33 @@ def read(
     """
     if gate.fail_on_new and not (reporting.baseline or compared):
         raise UsageError("--fail-on-new needs --baseline REPORT.json to compare with")
-    baseline = None
-    if reporting.baseline:
-        content = files.read(reporting.baseline, "baseline")
-        baseline = codec.report_from_json(content, str(reporting.baseline))
     return pipeline.Inputs(
         plan=plan,
         waivers=waivers.load(reporting.waivers) if reporting.waivers else None,
-        baseline=baseline,
+        baseline=_baseline(reporting.baseline) if reporting.baseline else None,
         all_results=reporting.all_results,
     )
+
+
+def _baseline(place: str) -> Report:
+    """Return the report in a file, or in an object of S3 that the default credentials read.
+
+    Raises:
+        UsageError: there is none, or it is no report.
+        StoreError: the object can't be read.
+    """
+    if not place.startswith(_S3):
+        return codec.report_from_json(files.read(Path(place), "baseline"), place)
+    bucket, _, key = place.removeprefix(_S3).partition("/")
+    if not (bucket and key):
+        raise UsageError(f"--baseline {place}: write s3://BUCKET/KEY")
+    from auditor.selfaudit.services import client  # noqa: PLC0415  botocore is slow to import
+    from auditor.selfaudit.store import Store  # noqa: PLC0415  as this
+
+    found = Store(s3=client("s3"), bucket=bucket).get(key)
+    if found is None:
+        raise UsageError(f"--baseline {place}: no such object; the first audit goes without")
+    return codec.report_from_json(found.content, place)
 
 
 def gate_of(options: GateOptions, regions: tuple[str, ...]) -> Gate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from auditor.model.wording import nearest
 from auditor.storage import files, gc_pause
 
 STDOUT = "-"
+OWNER = "{owner}"  # in a path: a document for each owner
 _STDOUT_DESCRIPTOR = 1
 
 
@@ -27,6 +28,11 @@ class OutputTarget:
 
     renderer: AnyRenderer
     path: Path | None  # None: stdout
+
+    @property
+    def per_owner(self) -> bool:
+        """Whether each owner gets a document of its own."""
+        return self.path is not None and OWNER in str(self.path)
 
 
 def targets(
@@ -43,6 +49,8 @@ def targets(
 
     Raises:
         UsageError: an unknown format, a path that can't be written, or one place named twice.
+
+    `{owner}` in a path writes a document for each owner; the folders in it are made.
     """
     known = (formats or renderers()) if outputs else {}
     found = tuple(_target(output, known) for output in outputs)
@@ -54,7 +62,7 @@ def targets(
             same = "" if taken[place] == name else f" ({taken[place]} is the same place)"
             raise UsageError(f"{name} would be written twice{same}; name each place once")
         taken[place] = name
-        if path is not None:
+        if path is not None and OWNER not in str(path):
             files.check_writable(path)
     return found
 
@@ -95,14 +103,37 @@ def write(report: Report | Organization, wanted: Sequence[OutputTarget]) -> None
     failed: list[PluginError] = []
     for target in wanted:
         try:
-            with gc_pause.paused():
-                content = render_report(target.renderer, report)
+            for path, part in _documents(target, report):
+                with gc_pause.paused():
+                    content = render_report(target.renderer, part)
+                _write_one(path, content)
         except PluginError as error:  # the other formats are written all the same
             failed.append(error)
-        else:
-            _write_one(target.path, content)
     if failed:
         raise failed[0]
+
+
+def _documents(
+    target: OutputTarget, report: Report | Organization
+) -> Iterator[tuple[Path | None, Report | Organization]]:
+    """Yield what is written where: the report, or the part of each owner."""
+    if not target.per_owner:
+        yield target.path, report
+        return
+    from auditor.assess import one_owner  # noqa: PLC0415  only with {owner}
+
+    if not (isinstance(report, Report) and report.owner_tags):
+        raise UsageError(
+            f"{target.path}: the report names no owners; --owner-tag KEY says which tag does"
+        )
+    owners = one_owner.owners_of(report)
+    for owner, name in one_owner.file_names(owners).items():
+        path = Path(str(target.path).replace(OWNER, name))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{path.parent} can't be created: {error.strerror}") from error
+        yield path, one_owner.report_of(report, owner)
 
 
 def _write_one(path: Path | None, content: bytes) -> None:
@@ -126,10 +157,15 @@ def colored(choice: str) -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def summary(report: Report, *, color: bool) -> None:
-    """Print the summary to stderr."""
-    chosen = renderers()["terminal-color" if color else "terminal"]
-    click.echo(render_report(chosen, report).decode(), err=True, nl=False, color=color)
+def summary(report: Report, *, color: bool, form: str = "summary") -> None:
+    """Print to stderr the findings, the worst alone or all (`form` is "list"), and the summary.
+
+    The summary comes last, since that is what a terminal still shows at the end.
+    """
+    known = renderers()
+    for name in ("list" if form == "list" else "list-first", "terminal"):
+        chosen = known[f"{name}-color" if color else name]
+        click.echo(render_report(chosen, report).decode(), err=True, nl=False, color=color)
 
 
 def list_written(wanted: Sequence[OutputTarget]) -> None:

@@ -28,7 +28,22 @@ class ReportingOptions:
     ]
     waivers: Annotated[Path | None, option("--waivers", type=FILE, help="Waiver file.")]
     baseline: Annotated[
-        Path | None, option("--baseline", type=FILE, help="Earlier report.json to compare with.")
+        str | None,
+        option(
+            "--baseline",
+            metavar="FILE|s3://BUCKET/KEY",
+            help="Earlier report.json to compare with.",
+        ),
+    ]
+    form: Annotated[
+        str,
+        option(
+            "--format",
+            type=click.Choice(["summary", "list"]),
+            default="summary",
+            show_default=True,
+            help="Print the summary with the 20 worst findings, or list all of them.",
+        ),
     ]
     all_results: Annotated[
         bool,

@@ -28,6 +28,7 @@ class ReportRun:
     gate: GateOptions
     talk: TalkOptions
     regions: tuple[str, ...]  # that were named
+    form: str  # "summary" or "list"
 
     @classmethod
     def of(
@@ -61,6 +62,7 @@ class ReportRun:
             gate=gate,
             talk=talk,
             regions=regions,
+            form=reporting.form,
         )
 
     def compared_with(self, account: Account) -> ReportRun:
@@ -75,7 +77,7 @@ class ReportRun:
         report = pipeline.report(account, self.inputs)
         output.write(report, self.targets)
         if not self.talk.quiet:
-            output.summary(report, color=output.colored(self.talk.color))
+            output.summary(report, color=output.colored(self.talk.color), form=self.form)
             output.list_written(self.targets)
         output.details(report, self.talk.verbose)
         code, sentence = gate.judge(report, gate_of(self.gate, self.regions))

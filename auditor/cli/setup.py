@@ -19,7 +19,7 @@ from auditor.evaluate.settings import Settings
 from auditor.model.errors import UsageError
 
 # Options whose value is a place or a mode of this one run: not for a configuration file.
-_NOT_CONFIGURABLE = frozenset({"config", "format", "help", "quiet", "verbose"})
+_NOT_CONFIGURABLE = frozenset({"config", "form", "format", "help", "quiet", "verbose"})
 
 
 class Configured(click.Command):

@@ -235,6 +235,8 @@ class Change:
     function: str
     severity: Severity
     detail: str = ""
+    message: str = ""  # what the finding says, or said; in JSON only where there is one
+    owner: str = ""  # of the function; in JSON only where it is known
     worse: bool = False  # an open finding says more, or is more severe; in JSON only where true
 
 

@@ -21,11 +21,12 @@ _CONFIG: dict[str, Any] = {
 
 
 @cache
-def client(service: str, region: str = "") -> Client:
-    """Return a client; an empty region is the function's own."""
-    return _session().create_client(service, region_name=region or None, config=Config(**_CONFIG))
+def client(service: str, region: str = "", profile: str = "") -> Client:
+    """Return a client; an empty region is the function's own, an empty profile the default."""
+    made = _session(profile)
+    return made.create_client(service, region_name=region or None, config=Config(**_CONFIG))
 
 
 @cache
-def _session() -> botocore.session.Session:
-    return botocore.session.Session()
+def _session(profile: str) -> botocore.session.Session:
+    return botocore.session.Session(profile=profile or None)

@@ -61,7 +61,7 @@ def _leave_out_defaults(made: cattrs.Converter) -> None:
         ReportResult: ("crashed", "place", "remarks"),
         FunctionSummary: ("logical_id", "place", "owner_unknown"),
         Score: ("owners",),
-        Change: ("worse",),
+        Change: ("worse", "message", "owner"),
     }
     for type_, names in members.items():
         overrides: dict[str, Any] = dict.fromkeys(names, rare)

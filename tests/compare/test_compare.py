@@ -91,7 +91,7 @@ def messages(*texts: str) -> ReportResult:
 
 def test_another_finding_of_the_same_check_is_a_change() -> None:
     (change,) = changes(one(messages("a", "b")), one(messages("b", "c")))
-    assert (change.kind, change.detail) == ("changed", "now: c; no longer: a")
+    assert (change.kind, change.detail) == ("changed", "it now says: c; it no longer says: a")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""The report in sentences: made from the data, and never more than it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor.evaluate.registry import renderers
+from auditor.model import Severity
+from auditor.model.report import Report
+from tests.reports import samples
+
+
+def markdown(report: Report) -> str:
+    return renderers()["markdown"].render(report).decode()
+
+
+def test_the_worst_things_are_named_with_where_owner_and_fix() -> None:
+    names = ("a-one", "a-two", "a-three", "a-four")
+    failed = [
+        samples.result(id=f"{n:016x}", function=samples.arn(name), severity=Severity.CRITICAL)
+        for n, name in enumerate(names)
+    ]
+    made = samples.report(
+        functions=tuple(samples.function(name) for name in names), results=tuple(failed)
+    )
+    text = markdown(made)
+    assert "**Critical: Failed asynchronous events are lost** at a-one, a-two, a-three" in text
+    assert "and 1 more function" in text
+    assert "Owner: orders." in text
+    assert "Fix: Add a dead-letter queue" in text
+
+
+def test_what_was_not_assessed_names_the_right_that_is_missing() -> None:
+    assert "1 verdict is unknown (3.0 % of all), since lambda:GetPolicy is missing." in markdown(
+        samples.report()
+    )
+
+
+def test_nothing_is_called_assessed_while_the_audit_is_incomplete() -> None:
+    partial = replace(samples.empty(), complete=False, partial=True)
+    assert "Every check that ran" not in markdown(partial)
+    assert "Collecting was interrupted." in markdown(partial)
+
+
+def test_owners_that_were_not_asked_for_are_not_called_absent() -> None:
+    text = markdown(replace(samples.report(), owner_tags=()))
+    assert "Owners are not known: --owner-tag KEY" in text.replace("\\", "")
+    assert "no owner" not in text
