@@ -23,7 +23,6 @@ UNSPLIT = {
     "auditor/collect/aws/clients.py",
     "auditor/collect/facts/images.py",
     "auditor/collect/region.py",
-    "auditor/demo/functions.py",
     "reports/html/view.py",
     "reports/ocsf.py",
 }
