@@ -76,19 +76,8 @@ def _event(
     check: CheckSummary | None,
     function: FunctionSummary | None,
 ) -> dict[str, Json]:
-    activity = UPDATE if result.first_seen < report.captured_at else CREATE
-    status, severity = STATUS[result.outcome], SEVERITIES[result.severity]
     event: dict[str, Json] = {
-        "activity_id": activity[0],
-        "activity_name": activity[1],
-        **_CLASS,
-        "type_uid": CLASS * 100 + activity[0],
-        "type_name": f"Compliance Finding: {activity[1]}",
-        "time": _epoch(report.captured_at),
-        "severity_id": severity[0],
-        "severity": severity[1],
-        "status_id": status[0],
-        "status": status[1],
+        **_classification(report, result),
         "message": digest.messages(result, MESSAGE) or result.outcome.value,
         "metadata": _metadata(report, result),
         "cloud": _cloud(report, result.function),
@@ -105,6 +94,23 @@ def _event(
     if check is not None and check.remedy:
         event["remediation"] = _remediation(check)
     return event
+
+
+def _classification(report: Report, result: ReportResult) -> dict[str, Json]:
+    activity = UPDATE if result.first_seen < report.captured_at else CREATE
+    status, severity = STATUS[result.outcome], SEVERITIES[result.severity]
+    return {
+        "activity_id": activity[0],
+        "activity_name": activity[1],
+        **_CLASS,
+        "type_uid": CLASS * 100 + activity[0],
+        "type_name": f"Compliance Finding: {activity[1]}",
+        "time": _epoch(report.captured_at),
+        "severity_id": severity[0],
+        "severity": severity[1],
+        "status_id": status[0],
+        "status": status[1],
+    }
 
 
 def _remediation(check: CheckSummary) -> Json:

@@ -15,15 +15,19 @@ from auditor.assess.score import COUNTED, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check
-from auditor.model import Account, Outcome, Result, Severity, Unknown
+from auditor.model import Account, Fact, Outcome, Result, Severity, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 from auditor.model.report import (
     AccountIdentity,
     CheckSummary,
+    Gap,
+    NextGrade,
     Report,
     ReportResult,
+    Score,
     Tool,
+    TopFix,
     WaiverSummary,
 )
 from auditor.model.score_model import MODEL
@@ -49,47 +53,84 @@ class Evaluated:
     all_results: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What is worked out once, and goes into several places of the report."""
+
+    listed: Sequence[Result]
+    unlisted: tuple[str, ...]  # regions
+    gaps: tuple[Gap, ...]
+    owners: Mapping[str, Fact[str]]
+    score: Score
+    ids: Mapping[int, str]  # by the identity of a listed result
+    top_fixes: tuple[TopFix, ...]
+    next_grade: NextGrade | None
+
+
 def assemble(evaluated: Evaluated) -> Report:
     """Return the report, without a comparison and with first-seen dates of its own moment."""
-    account, results = evaluated.audit.account, evaluated.results
-    functions = {f.arn: f.region for f in evaluated.audit.functions()}
-    unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
-    listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
-    found = gaps.gaps(account, listed)
-    owners = owned.owners(evaluated.audit, evaluated.plan.owner_tags)
-    scored = score(results, functions, unlisted, owned.names(owners))
-    acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
-    titles = _titles(evaluated.plan)
-    ids = {id(result): result_id(result, account.id) for result in listed}
+    account, plan = evaluated.audit.account, evaluated.plan
+    parts = _parts(evaluated)
     return Report(
-        tool=tool(evaluated.plan),
+        tool=tool(plan),
         account=AccountIdentity(id=account.id, alias=account.alias, partition=account.partition),
         caller=account.caller,
         regions=tuple(sorted(region.name for region in account.regions)),
         captured_at=account.captured_at,
-        complete=not (found or unlisted or account.interrupted or _undecided(listed)),
+        complete=_is_complete(account, parts),
         partial=account.interrupted,
         scope=account.scope,
-        gaps=found,
+        gaps=parts.gaps,
         calls=account.calls,
+        score=parts.score,
+        checks=_checks(plan, evaluated.results),
+        functions=describe.functions(evaluated.audit, parts.listed, parts.owners),
+        results=_rows(account, parts.listed, parts.ids),
+        open=_open(parts.listed),
+        top_fixes=parts.top_fixes,
+        next_grade=parts.next_grade,
+        waivers=evaluated.waivers,
+        disabled=plan.disabled,
+        overrides=plan.overrides,
+        gap_policy=gaps.policy(parts.gaps),
+        notes=_notes(evaluated, parts),
+        origin=account.origin,
+        owner_tags=plan.owner_tags,
+    )
+
+
+def _parts(evaluated: Evaluated) -> _Parts:
+    account, results = evaluated.audit.account, evaluated.results
+    functions = {f.arn: f.region for f in evaluated.audit.functions()}
+    unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
+    listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
+    owners = owned.owners(evaluated.audit, evaluated.plan.owner_tags)
+    scored = score(results, functions, unlisted, owned.names(owners))
+    acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
+    ids = {id(result): result_id(result, account.id) for result in listed}
+    titles = {check.id: check.title for check in evaluated.plan.checks}
+    return _Parts(
+        listed=listed,
+        unlisted=unlisted,
+        gaps=gaps.gaps(account, listed),
+        owners=owners,
         score=scored,
-        checks=_checks(evaluated.plan, results),
-        functions=describe.functions(evaluated.audit, listed, owners),
-        results=_rows(account, listed, ids),
-        open=_open(listed),
+        ids=ids,
         top_fixes=fixes.top_fixes(acts, scope, scored.value, ids, titles),
         next_grade=fixes.next_grade(acts, scope, scored.value),
-        waivers=evaluated.waivers,
-        disabled=evaluated.plan.disabled,
-        overrides=evaluated.plan.overrides,
-        gap_policy=gaps.policy(found),
-        notes=(
-            *describe.notes(account),
-            *describe.remarks(evaluated.audit, results),
-            *owned.notes(owners),
-        ),
-        origin=account.origin,
-        owner_tags=evaluated.plan.owner_tags,
+    )
+
+
+def _is_complete(account: Account, parts: _Parts) -> bool:
+    undecided = any(result.outcome is Outcome.UNKNOWN for result in parts.listed)
+    return not (parts.gaps or parts.unlisted or account.interrupted or undecided)
+
+
+def _notes(evaluated: Evaluated, parts: _Parts) -> tuple[str, ...]:
+    return (
+        *describe.notes(evaluated.audit.account),
+        *describe.remarks(evaluated.audit, evaluated.results),
+        *owned.notes(parts.owners),
     )
 
 
@@ -102,14 +143,6 @@ def tool(plan: Plan) -> Tool:
         checks_digest=plan.digest(),
         data=describe.data_versions(),
     )
-
-
-def _titles(plan: Plan) -> Mapping[str, str]:
-    return {check.id: check.title for check in plan.checks}
-
-
-def _undecided(results: Iterable[Result]) -> bool:
-    return any(result.outcome is Outcome.UNKNOWN for result in results)
 
 
 def _open(results: Iterable[Result]) -> Mapping[str, int]:

@@ -47,14 +47,7 @@ def _kind(
         alike = found.classes[number]
         leaves, enters = out.get(number, 0), into.get(number, 0)
         if not leaves & enters:
-            stop = (
-                StoppedAt.PORTS
-                if leaves and enters
-                else StoppedAt.INGRESS
-                if leaves
-                else StoppedAt.EGRESS
-            )
-            stops.setdefault(stop, alike)
+            stops.setdefault(_stop(leaves, enters), alike)
             continue
         answer = reach(found.vpc, position, alike.target)
         why = explain(found.vpc, position, alike.target, answer)
@@ -62,14 +55,19 @@ def _kind(
             ids, ports = ", ".join(alike.ids[:_SHOWN]), found.vpc.ports.words(answer.ports)
             return "reachable", f"{what}: {ids} reached on {ports} by {why}"
         stopped["open to the whole internet as well" if answer.open else why] = None
-    for number in numbers:
-        alike = found.classes[number]
-        rule = _admitting(found, position, alike) if number in into else ""
-        if rule:
+    for alike in (found.classes[number] for number in numbers if number in into):
+        if rule := _admitting(found, position, alike):
             return "admitted", f"{what}: {alike.ids[0]} admits the function's group: {rule}"
     for stop, alike in stops.items():
         stopped[explain(found.vpc, position, alike.target, Reach(stop=stop))] = None
     return UNREACHED, f"{what}: none needed; {'; '.join(tuple(stopped)[:_SHOWN])}"
+
+
+def _stop(leaves: Flow, enters: Flow) -> StoppedAt:
+    """Return where a connection ends that only one side, or each on other ports, lets through."""
+    if not leaves:
+        return StoppedAt.EGRESS
+    return StoppedAt.PORTS if enters else StoppedAt.INGRESS
 
 
 def _open_to_all(found: Survey, position: Position, alike: InterfaceClass) -> bool:

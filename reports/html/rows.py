@@ -1,0 +1,169 @@
+"""Rows of the page: acts, functions, waivers and changes, ready to print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.plugin import (
+    CheckSummary,
+    Comparison,
+    FixKind,
+    FunctionSummary,
+    Report,
+    TopFix,
+    WaiverSummary,
+    counted,
+    function_name,
+)
+
+from .. import digest  # noqa: TID252  what every format says, in one place
+from . import findings, text
+
+FIXES = 10
+_CHANGES = 12
+_COMMANDS = 12  # different fixes shown in one card
+ASKS = {
+    FixKind.FIX: "How to fix",
+    FixKind.INVESTIGATE: "Investigate first",
+    FixKind.DECIDE: "Decide first",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixRow:
+    """One of the acts that resolve most."""
+
+    fix: TopFix
+    title: str
+    gain: str
+    width: float  # percent of the largest gain
+    after: str
+    check: CheckSummary | None
+    snippets: tuple[tuple[str, str], ...]
+    ask: str  # what the commands are for
+    left: int  # findings whose commands are not shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorstRow:
+    """One of the functions with the lowest scores."""
+
+    function: FunctionSummary
+    anchor: str
+    deductions: tuple[tuple[str, int], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverRow:
+    """A waiver with its age and what it covers."""
+
+    summary: WaiverSummary
+    age: str
+    left: str
+    soon: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """What became of one result since the baseline."""
+
+    kind: str
+    severity: str
+    check: str
+    name: str
+    anchor: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """The way from the last audit's score to this one's."""
+
+    comparison: Comparison
+    before: str
+    change: str
+    kinds: tuple[tuple[str, int], ...]
+    rows: tuple[ChangeRow, ...]
+    more: int
+
+
+def fix_rows(report: Report) -> Iterator[FixRow]:
+    """Yield the acts that resolve most, best first."""
+    checks = {check.id: check for check in report.checks}
+    chosen = report.top_fixes[:FIXES]
+    largest = max((fix.gain for fix in chosen), default=0) or 1
+    for fix in chosen:
+        shown, left = digest.fix_of(report, fix, _COMMANDS)
+        yield FixRow(
+            fix=fix,
+            title=fix.title,
+            gain=text.signed(fix.gain),
+            width=round(max(fix.gain, 0) * 100 / largest, 1),
+            after=text.score(fix.score_after),
+            check=checks.get(fix.check),
+            ask=ASKS[fix.kind],
+            snippets=findings.fixes(shown),
+            left=left,
+        )
+
+
+def worst_row(function: FunctionSummary) -> WorstRow:
+    """Return a function with its largest deductions."""
+    shown = 4
+    largest = sorted(function.deductions, key=lambda d: (-d.points, d.check))
+    return WorstRow(
+        function=function,
+        anchor=text.function_anchor(function.region, function.name),
+        deductions=tuple((d.check, d.points) for d in largest[:shown]),
+        more=max(len(largest) - shown, 0),
+    )
+
+
+def waiver_rows(report: Report) -> Iterator[WaiverRow]:
+    """Yield the waivers, the one that ends first in front."""
+    today = report.captured_at.date()
+    soon = 30  # days
+    for summary in sorted(report.waivers, key=lambda w: (w.waiver.expires, w.waiver.id)):
+        left = (summary.waiver.expires - today).days
+        yield WaiverRow(
+            summary=summary,
+            age=counted((today - summary.waiver.created).days, "day"),
+            left=f"in {counted(left, 'day')}" if left >= 0 else f"{counted(-left, 'day')} ago",
+            soon=left < soon,
+        )
+
+
+def bridge(report: Report) -> Bridge | None:
+    """Return what changed since the baseline, or None without one."""
+    comparison = report.comparison
+    if comparison is None:
+        return None
+    before, now = comparison.score_before, report.score.value
+    order = ("new", "expired", "changed", "unknown", "fixed", "waived")
+    kinds = Counter(change.kind for change in comparison.changes)
+    names = {arn: function.name for arn, function in findings.by_arn(report).items()}
+    changes = sorted(
+        (c for c in comparison.changes if c.kind != "fixed"),
+        key=lambda c: (c.severity.rank, order.index(c.kind) if c.kind in order else 99, c.check),
+    )
+    return Bridge(
+        comparison=comparison,
+        before=text.score(before),
+        change="" if before is None or now is None else text.signed(now - before),
+        kinds=tuple((kind, kinds[kind]) for kind in order),
+        rows=tuple(
+            ChangeRow(
+                kind=change.kind,
+                severity=change.severity.value,
+                check=change.check,
+                name=names.get(change.function, function_name(change.function) or change.function),
+                anchor=text.finding_anchor(change.check, change.id),
+                detail=change.detail,
+            )
+            for change in changes[:_CHANGES]
+        ),
+        more=max(len(changes) - _CHANGES, 0),
+    )
