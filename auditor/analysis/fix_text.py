@@ -2,83 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from shlex import quote
 
+from auditor.analysis.quoting import comment, hcl, hcl_json, placeholder, shell, shown_json, text
 from auditor.model import EVENT_FUNCTION, Fix, Function
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import dns_suffix
 
-# Marks a placeholder inside any text, also after json.dumps. Both characters are for private use,
-# so that no name in AWS holds them; one that did would only make the command refuse to run.
-_PLACEHOLDER = re.compile(r"(?:\ue000|\\ue000)(\w+)(?:\ue001|\\ue001)")
-
-
-def placeholder(name: str) -> str:
-    """Return a mark for a value that only the reader knows, such as `TOPIC_ARN`.
-
-    In a command it becomes `"${TOPIC_ARN:?set it}"`, which runs only when the variable is set; in
-    SAM and Terraform it becomes `<TOPIC_ARN>`.
-    """
-    return f"\ue000{name}\ue001"
-
-
-def shell(*words: str) -> str:
-    """Return a command line in which every word stays one word, whatever it holds."""
-    return " ".join(map(_word, words))
-
-
-@lru_cache(maxsize=4096)  # mostly the same few words, a million times
-def _word(text: str) -> str:
-    if "\ue000" not in text and "\\ue000" not in text:
-        return _quoted(text)
-    literals = _PLACEHOLDER.split(text)  # literal, name, literal, name, …, literal
-    parts = (f'"${{{p}:?set it}}"' if i % 2 else _quoted(p) for i, p in enumerate(literals) if p)
-    return "".join(parts)
-
-
-def _quoted(text: str) -> str:
-    """Return a word for a shell; keys that a terminal would act on are written by their codes."""
-    if all(c.isprintable() or c == "\n" for c in text):
-        return quote(text)
-    return "$'" + "".join("\\'" if c == "'" else _escaped(c) for c in text) + "'"
-
-
-def _escaped(character: str) -> str:
-    """Return a character as bash, YAML and Terraform read it inside quotes; JSON too, up to FFFF.
-
-    None of them can hold NUL or half of a surrogate pair.
-    """
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= _LAST_OF_FOUR else f"\\U{code:08x}"
-
-
-_LAST_OF_FOUR = 0xFFFF
-_ESCAPES = {
-    "\\": "\\\\",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\0": "\N{REPLACEMENT CHARACTER}",
-    **{chr(code): "\N{REPLACEMENT CHARACTER}" for code in range(0xD800, 0xE000)},
-}
-
-
-def _shown(text: str) -> str:
-    return _PLACEHOLDER.sub(r"<\1>", text)
+__all__ = [
+    "ABSENT",
+    "VOID_WITH_ROLE",
+    "allow",
+    "attach",
+    "attachment",
+    "block",
+    "comment",
+    "create_queue",
+    "deny",
+    "grant",
+    "hcl",
+    "hcl_json",
+    "label",
+    "lambda_cli",
+    "logical_id",
+    "placeholder",
+    "policy_name",
+    "queue_url",
+    "resource",
+    "resources",
+    "role_name",
+    "role_path",
+    "sam",
+    "sam_policies",
+    "sam_queue",
+    "shell",
+    "shown_json",
+    "terraform",
+    "terraform_queue",
+    "text",
+    "trust",
+    "vpc_config",
+    "vpc_words",
+]
+_LONGEST_POLICY_NAME = 128  # characters
 
 
 def lambda_cli(command: str, function: Function, *arguments: str) -> str:
     """Return an `aws lambda` command for the function, in its region."""
     if function.kind != EVENT_FUNCTION:
-        return f"# create a new version of the {function.kind} {quote(function.name)} without it"
+        return f"# create a new version of the {function.kind} {shell(function.name)} without it"
     start = ("aws", "lambda", command, "--function-name", function.name)
     return shell(*start, "--region", function.region, *arguments)
 
@@ -89,6 +64,17 @@ def attach(role_arn: str, policy: str) -> str:
     return shell(
         *("aws", "iam", "attach-role-policy", "--role-name", role_name(role_arn)),
         *("--policy-arn", f"arn:{partition}:iam::aws:policy/{policy}"),
+    )
+
+
+def attachment(function: Function, policy: str) -> str:
+    """Return the Terraform block that attaches a policy of AWS's to the function's role."""
+    partition = parse_arn(function.role_arn).partition or "aws"
+    return block(
+        "aws_iam_role_policy_attachment",
+        f"{function.name}_{policy.rpartition('/')[2]}",
+        f"role       = {hcl(role_name(function.role_arn))}",
+        f"policy_arn = {hcl(f'arn:{partition}:iam::aws:policy/{policy}')}",
     )
 
 
@@ -134,37 +120,6 @@ def role_path(role_arn: str) -> str:
     return f"{path}/" if path else ""
 
 
-def text(value: str) -> str:
-    """Return a value as a double-quoted string that YAML and JSON read alike.
-
-    A dynamic reference of CloudFormation's, which has no other way to be meant literally, is cut.
-    """
-    return _string(_shown(value).replace("{{resolve:", "{ {resolve:"))
-
-
-def hcl(value: str) -> str:
-    """Return a value as a Terraform string, in which nothing is interpolated."""
-    return _OPENER.sub(_literal, _string(_shown(value)))
-
-
-def _string(value: str) -> str:
-    return '"' + "".join('\\"' if c == '"' else _escaped(c) for c in value) + '"'
-
-
-# `$${` means `${`; of `$$${`, Terraform could take the last two for an opener.
-_OPENER = re.compile(r"(\$+|%+)\{")
-
-
-def _literal(found: re.Match[str]) -> str:
-    signs = found[1]
-    return f"{signs * 2}{{" if len(signs) == 1 else f"\\u{ord(signs[0]):04x}" * len(signs) + "{"
-
-
-def comment(words: str) -> str:
-    """Return a comment, as a shell, YAML and Terraform have them, that stays on its line."""
-    return "# " + "".join(c if c.isprintable() else " " for c in words)
-
-
 def label(name: str) -> str:
     """Return a Terraform resource name made of harmless characters."""
     harmless = re.sub(r"[^A-Za-z0-9_-]", "_", name)
@@ -181,6 +136,32 @@ def resource(kind: str, *lines: str) -> str:
     return "\n".join((f"Type: {kind}", "Properties:", *(f"  {line}" for line in lines)))
 
 
+def resources(*named: tuple[str, str]) -> str:
+    """Return several CloudFormation resources, each under a logical id made of its name."""
+    return "\n".join(
+        f"{logical_id(name)}:\n" + "\n".join(f"  {line}" for line in body.splitlines())
+        for name, body in named
+    )
+
+
+def logical_id(name: str) -> str:
+    """Return a logical id: letters and digits, as CloudFormation asks."""
+    words = re.findall(r"[A-Za-z0-9]+", name)
+    return "".join(word[:1].upper() + word[1:] for word in words) or "Resource"
+
+
+# In a template, a property that a change takes away: CloudFormation drops it, and so does SAM.
+ABSENT = "!Ref AWS::NoValue"
+# Where a function has a Role, SAM makes none, and Policies has no effect.
+VOID_WITH_ROLE = "# SAM ignores Policies if Role is set: then add the statement to that role"
+
+
+def sam_policies(*statements: str) -> tuple[str, ...]:
+    """Return the lines that give a function's role statements, each as JSON."""
+    items = (f"      - {shown_json(statement)}" for statement in statements)
+    return (VOID_WITH_ROLE, "Policies:", "  - Statement:", *items)
+
+
 def terraform(function: Function, *lines: str) -> str:
     """Return the arguments to set in the function's aws_lambda_function resource."""
     body = (f"function_name = {hcl(function.name)}", *lines)
@@ -193,29 +174,24 @@ def block(kind: str, name: str, *lines: str) -> str:
     return f'resource "{kind}" "{label(name)}" {{\n{inner}\n}}'
 
 
-def grant(function: Function, name: str, actions: str | Sequence[str], resource: str) -> Fix:
-    """Return the fix that lets the function's role do some actions on one resource.
+def policy_name(name: str, document: str) -> str:
+    """Return a policy's name that no other document gets: put-role-policy replaces its namesake."""
+    harmless = re.sub(r"[^\w+=,.@-]", "-", name, flags=re.ASCII)
+    digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{harmless[: _LONGEST_POLICY_NAME - 9]}-{digest}"
 
-    The policy is named after what it grants, since put-role-policy replaces a policy of that name.
-    """
+
+def grant(function: Function, name: str, actions: str | Sequence[str], resource: str) -> Fix:
+    """Return the fix that lets the function's role do some actions on one resource."""
     document = allow(actions, resource)
     role = role_name(function.role_arn)
-    policy = re.sub(r"[^\w+=,.@-]", "-", name, flags=re.ASCII)[:128]
-    listed = (actions,) if isinstance(actions, str) else actions
+    policy = policy_name(name, document)
     return Fix(
         cli=shell(
             *("aws", "iam", "put-role-policy", "--role-name", role),
             *("--policy-name", policy, "--policy-document", document),
         ),
-        sam=sam(
-            function,
-            "# ignored where the function has a Role: then add the statement to that role",
-            "Policies:",
-            "  - Statement:",
-            "      - Effect: Allow",
-            f"        Action: [{', '.join(map(text, listed))}]",
-            f"        Resource: {text(resource)}",
-        ),
+        sam=sam(function, *sam_policies(json.dumps(json.loads(document)["Statement"][0]))),
         terraform=block(
             "aws_iam_role_policy",
             f"{function.name}_{policy}",
@@ -231,14 +207,27 @@ def create_queue(name: str, region: str) -> str:
     return shell("aws", "sqs", "create-queue", "--queue-name", name, "--region", region)
 
 
+def sam_queue(name: str) -> tuple[str, str]:
+    """Return the name and the CloudFormation resource of an SQS queue, for `resources`."""
+    return name, resource("AWS::SQS::Queue", f"QueueName: {text(name)}")
+
+
+def terraform_queue(name: str) -> str:
+    """Return the Terraform block of an SQS queue."""
+    return block("aws_sqs_queue", name, f"name = {hcl(name)}")
+
+
 def vpc_config(function: Function, subnets: Sequence[str], groups: Sequence[str]) -> Fix:
-    """Return the fix that attaches the function to these subnets and security groups."""
+    """Return the fix that attaches the function to these subnets and security groups.
+
+    A VpcConfig replaces the whole one, so whether IPv6 may leave is said again.
+    """
+    ipv6 = function.vpc is not None and function.vpc.ipv6
     return Fix(
         cli=lambda_cli(
             "update-function-configuration",
             function,
-            "--vpc-config",
-            f"SubnetIds={','.join(subnets)},SecurityGroupIds={','.join(groups)}",
+            *("--vpc-config", vpc_words(subnets, groups, ipv6=ipv6)),
         ),
         sam=sam(
             function,
@@ -247,12 +236,20 @@ def vpc_config(function: Function, subnets: Sequence[str], groups: Sequence[str]
             *(f"    - {text(id_)}" for id_ in subnets),
             "  SecurityGroupIds:",
             *(f"    - {text(id_)}" for id_ in groups),
+            *(["  Ipv6AllowedForDualStack: true"] if ipv6 else []),
         ),
         terraform=terraform(
             function,
             "vpc_config {",
             f"  subnet_ids         = [{', '.join(map(hcl, subnets))}]",
             f"  security_group_ids = [{', '.join(map(hcl, groups))}]",
+            *(["  ipv6_allowed_for_dual_stack = true"] if ipv6 else []),
             "}",
         ),
     )
+
+
+def vpc_words(subnets: Sequence[str], groups: Sequence[str], *, ipv6: bool) -> str:
+    """Return a VpcConfig in the AWS CLI's shorthand."""
+    words = f"SubnetIds={','.join(subnets)},SecurityGroupIds={','.join(groups)}"
+    return f"{words},Ipv6AllowedForDualStack=true" if ipv6 else words

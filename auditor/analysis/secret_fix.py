@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from auditor.analysis import fix_text
 from auditor.model import Account, Fix, Function, Sighting
-
-POLICY_NAME = 128  # characters
 
 
 def named(sighting: Sighting) -> str:
@@ -20,17 +20,16 @@ def fix_of(function: Function, account: Account, sighting: Sighting) -> Fix:
         f"arn:{account.partition}:secretsmanager:{function.region}:{account.id}"
         f":secret:{secret}-??????"
     )
-    variable = f"{fix_text.label(named(sighting)).upper()}_SECRET"
+    variable = _variable(sighting)
     return Fix(
         cli=_cli(function, secret, arn, variable, sighting),
-        sam=_sam(function, secret, arn, variable),
-        terraform=_terraform(function, secret, variable),
+        sam=_sam(function, sighting, secret, arn),
+        terraform=_terraform(function, sighting, secret),
     )
 
 
 def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sighting) -> str:
-    # A policy of its own for each secret: put-role-policy replaces what has the same name.
-    name = f"read-{fix_text.label(secret)}"[:POLICY_NAME]
+    name = f"read-{fix_text.label(secret)}"
     grant = fix_text.grant(function, name, "secretsmanager:GetSecretValue", arn).cli
     first = (
         "# 1. Find out whether this is a real secret. If it is, rotate it where it was issued."
@@ -100,24 +99,49 @@ def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
     return f"{read} | {change} | {write}"
 
 
-def _sam(function: Function, secret: str, arn: str, variable: str) -> str:
-    return fix_text.sam(
-        function,
-        "Environment:",
-        "  Variables:",
-        f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
-        "# SAM ignores Policies if Role is set: then add the statement to that role instead.",
-        "Policies:",
-        "  - Statement:",
-        "      - Effect: Allow",
-        "        Action: secretsmanager:GetSecretValue",
-        f"        Resource: {fix_text.text(arn)}",
+def _variable(sighting: Sighting) -> str:
+    return f"{fix_text.label(named(sighting)).upper()}_SECRET"
+
+
+def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
+    statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arn}
+    plain = sighting.place == "environment"
+    return fix_text.resources(
+        (
+            secret,
+            fix_text.resource(
+                "AWS::SecretsManager::Secret",
+                "# store the value with the AWS CLI: it belongs into no template",
+                f"Name: {fix_text.text(secret)}",
+            ),
+        ),
+        (
+            function.name,
+            fix_text.sam(
+                function,
+                "Environment:",
+                "  Variables:",
+                f"    {_variable(sighting)}: {fix_text.text(secret)}  # the name, not the value",
+                *((f"    {fix_text.text(sighting.name)}: {fix_text.ABSENT}",) if plain else ()),
+                *_sam_removal(sighting),
+                *fix_text.sam_policies(json.dumps(statement)),
+            ),
+        ),
     )
 
 
-def _terraform(function: Function, secret: str, variable: str) -> str:
+def _sam_removal(sighting: Sighting) -> tuple[str, ...]:
+    if sighting.place == "tag":
+        return ("Tags:", f"  {fix_text.text(sighting.name)}: {fix_text.ABSENT}")
+    if sighting.place == "description":
+        return (f"Description: {fix_text.text(fix_text.placeholder('DESCRIPTION'))}",)
+    return ()
+
+
+def _terraform(function: Function, sighting: Sighting, secret: str) -> str:
     label = fix_text.label(secret)
     role = fix_text.role_name(function.role_arn)
+    description = fix_text.hcl(fix_text.placeholder("DESCRIPTION"))
     return "\n".join(
         (
             fix_text.block("aws_secretsmanager_secret", secret, f"name = {fix_text.hcl(secret)}"),
@@ -137,8 +161,10 @@ def _terraform(function: Function, secret: str, variable: str) -> str:
             fix_text.terraform(
                 function,
                 "environment {  # with the other variables, and without the plain one",
-                f"  variables = {{ {variable} = aws_secretsmanager_secret.{label}.name }}",
-                "}",
+                "  variables = {",
+                f"    {_variable(sighting)} = aws_secretsmanager_secret.{label}.name",
+                *("  }", "}"),
+                *((f"description = {description}",) if sighting.place == "description" else ()),
             ),
         )
     )

@@ -109,9 +109,9 @@ def _fix(function: Function, found: VpcNeeds) -> Fix:
     risk = "# risk: code that connects to private names or relies on a fixed address stops working"
     undo = ""
     if function.vpc is not None:
-        subnets = ",".join(function.vpc.subnet_ids)
-        groups = ",".join(function.vpc.security_group_ids)
-        undo = fix_text.comment(f"undo: --vpc-config SubnetIds={subnets},SecurityGroupIds={groups}")
+        vpc = function.vpc
+        words = fix_text.vpc_words(vpc.subnet_ids, vpc.security_group_ids, ipv6=vpc.ipv6)
+        undo = fix_text.comment(f"undo: --vpc-config {words}")
     command = fix_text.lambda_cli(
         "update-function-configuration",
         function,
@@ -119,6 +119,10 @@ def _fix(function: Function, found: VpcNeeds) -> Fix:
     )
     return Fix(
         cli=f"{saves}\n{risk}\n{command}\n{undo}",
-        sam=fix_text.sam(function, saves, risk, "# remove the VpcConfig property"),
-        terraform=fix_text.terraform(function, saves, risk, "# remove the vpc_config block"),
+        sam=fix_text.sam(function, saves, risk, f"VpcConfig: {fix_text.ABSENT}"),
+        terraform=fix_text.terraform(
+            function,
+            *(saves, risk, "vpc_config {  # empty: detached"),
+            *("  subnet_ids         = []", "  security_group_ids = []", "}"),
+        ),
     )

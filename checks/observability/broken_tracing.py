@@ -16,7 +16,6 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
-    parse_arn,
 )
 
 ACTION = "xray:PutTraceSegments"
@@ -64,14 +63,8 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function) -> Fix:
-    partition = parse_arn(function.role_arn).partition or "aws"
     return Fix(
         cli=fix_text.attach(function.role_arn, POLICY),
-        sam=fix_text.sam(function, "Policies:", f"  - {POLICY}"),
-        terraform=fix_text.block(
-            "aws_iam_role_policy_attachment",
-            f"{function.name}_xray",
-            f"role       = {fix_text.hcl(fix_text.role_name(function.role_arn))}",
-            f'policy_arn = "arn:{partition}:iam::aws:policy/{POLICY}"',
-        ),
+        sam=fix_text.sam(function, fix_text.VOID_WITH_ROLE, "Policies:", f"  - {POLICY}"),
+        terraform=fix_text.attachment(function, POLICY),
     )

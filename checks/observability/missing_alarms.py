@@ -241,8 +241,25 @@ def _enable(function: Function, alarms: list[str]) -> Fix:
     switch = "actions_enabled = true"
     return Fix(
         cli=fix_text.shell(*start, *alarms, "--region", function.region),
-        sam=fix_text.resource("AWS::CloudWatch::Alarm", "ActionsEnabled: true"),
-        terraform=fix_text.block("aws_cloudwatch_metric_alarm", alarms[0], switch),
+        sam=fix_text.resources(
+            *(
+                (
+                    name,
+                    fix_text.resource(
+                        "AWS::CloudWatch::Alarm",
+                        f"AlarmName: {fix_text.text(name)}",
+                        "ActionsEnabled: true",
+                    ),
+                )
+                for name in alarms
+            )
+        ),
+        terraform="\n".join(
+            fix_text.block(
+                "aws_cloudwatch_metric_alarm", name, f"alarm_name = {fix_text.hcl(name)}", switch
+            )
+            for name in alarms
+        ),
     )
 
 

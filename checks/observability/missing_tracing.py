@@ -123,5 +123,10 @@ def _fix(function: Function) -> Fix:
             )
         ),
         sam=fix_text.sam(function, "Tracing: Active"),
-        terraform=fix_text.terraform(function, "tracing_config {", '  mode = "Active"', "}"),
+        terraform="\n".join(
+            (
+                fix_text.attachment(function, "AWSXRayDaemonWriteAccess"),
+                fix_text.terraform(function, "tracing_config {", '  mode = "Active"', "}"),
+            )
+        ),
     )

@@ -60,25 +60,59 @@ def foreign_layer(function: Function, audit: Audit) -> Iterator[Finding]:
             message=f"The layer {name} belongs to the account {account or 'unknown'}"
             + (f" ({publisher})." if publisher else ", whose owner is not known here."),
             evidence={"layer": layer.arn, "account": account, "publisher": publisher or "unknown"},
-            fix=Fix(
-                kind=FixKind.DECIDE,
-                cli="url=$(aws lambda get-layer-version-by-arn "
-                + fix_text.shell("--region", function.region, "--arn", layer.arn)
-                + ' --query Content.Location --output text)\ncurl -o layer.zip "$url"'
-                "\naws lambda publish-layer-version --zip-file fileb://layer.zip "
-                + fix_text.shell("--region", function.region, "--layer-name", name),
-                sam="Type: AWS::Serverless::LayerVersion\nProperties:\n  ContentUri: layer.zip",
-                terraform='resource "aws_lambda_layer_version" "own" {\n'
-                f'  layer_name = {fix_text.hcl(name)}\n  filename   = "layer.zip"\n}}',
-            ),
+            fix=_copy(function, layer.arn, name),
             cause=layer.arn,
         )
+
+
+def _copy(function: Function, foreign: str, name: str) -> Fix:
+    """Return how to publish a copy of the layer and to use it in the place of the foreign one."""
+    read = ("aws", "lambda", "get-layer-version-by-arn", "--arn", foreign)
+    publish = ("aws", "lambda", "publish-layer-version", "--layer-name", name)
+    get = fix_text.shell(*read, "--region", function.region, "--query", "Content.Location")
+    put = fix_text.shell(
+        *(*publish, "--zip-file", "fileb://layer.zip", "--region", function.region),
+        *("--query", "LayerVersionArn"),
+    )
+    own = fix_text.placeholder("OWN_LAYER")
+    layers = [own if layer.arn == foreign else layer.arn for layer in function.layers]
+    return Fix(
+        kind=FixKind.DECIDE,
+        cli=f'url=$({get} --output text)\ncurl -o layer.zip "$url"\n'
+        f"OWN_LAYER=$({put} --output text)\n"
+        + fix_text.lambda_cli("update-function-configuration", function, "--layers", *layers),
+        sam=_copy_in_sam(function, name, layers, own),
+        terraform=_copy_in_terraform(function, name, layers, own),
+    )
+
+
+def _copy_in_sam(function: Function, name: str, layers: list[str], own: str) -> str:
+    made = f"!Ref {fix_text.logical_id(name)}"
+    shown = [made if layer == own else fix_text.text(layer) for layer in layers]
+    named = f"LayerName: {fix_text.text(name)}"
+    layer = fix_text.resource("AWS::Serverless::LayerVersion", named, "ContentUri: layer.zip")
+    uses = fix_text.sam(function, "Layers:", *(f"  - {one}" for one in shown))
+    return fix_text.resources((name, layer), (function.name, uses))
+
+
+def _copy_in_terraform(function: Function, name: str, layers: list[str], own: str) -> str:
+    made = f"aws_lambda_layer_version.{fix_text.label(name)}.arn"
+    shown = [made if layer == own else fix_text.hcl(layer) for layer in layers]
+    layer = fix_text.block(
+        "aws_lambda_layer_version",
+        name,
+        f"layer_name = {fix_text.hcl(name)}",
+        'filename   = "layer.zip"',
+    )
+    uses = fix_text.terraform(function, f"layers = [{', '.join(shown)}]")
+    return f"{layer}\n{uses}"
 
 
 def _runtime(function: Function, arn: str) -> Finding:
     """Return the finding of a customer-managed runtime: code in the process, as a layer is."""
     account = parse_arn(arn).account
     alias = function.runtime_alias or "its alias"
+    own, own_alias = fix_text.placeholder("RUNTIME_ARN"), fix_text.placeholder("RUNTIME_ALIAS")
     return Finding(
         message=f"The runtime {parse_arn(arn).name} belongs to the account {account}, which can"
         f" change its code by moving {alias}.",
@@ -88,13 +122,13 @@ def _runtime(function: Function, arn: str) -> Finding:
                 "update-function-configuration",
                 function,
                 *("--runtime", "custom", "--runtime-config"),
-                "RuntimeArn=ARN_OF_YOUR_OWN_RUNTIME,RuntimeAlias=ALIAS",
+                f"RuntimeArn={own},RuntimeAlias={own_alias}",
             ),
             sam=fix_text.sam(
                 function,
                 "RuntimeConfig:",
-                "  RuntimeArn: ARN_OF_YOUR_OWN_RUNTIME",
-                "  RuntimeAlias: ALIAS",
+                f"  RuntimeArn: {fix_text.text(own)}",
+                f"  RuntimeAlias: {fix_text.text(own_alias)}",
             ),
         ),
         cause=arn,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam.conditions import Doubt
@@ -126,17 +127,19 @@ def _target(found: Escalation) -> str:
 
 def _fix(function: Function, judged: Judgement) -> Fix:
     role = fix_text.role_name(function.role_arn)
-    deny = document_text(closing_statements(judged.role, judged.escalations))
+    closing = closing_statements(judged.role, judged.escalations)
+    deny = document_text(closing)
+    chosen = fix_text.policy_name("deny-escalation", deny)
     put = ("aws", "iam", "put-role-policy", "--role-name", role)
-    name = ("--policy-name", "deny-escalation", "--policy-document", deny)
+    name = ("--policy-name", chosen, "--policy-document", deny)
     return Fix(
         cli="# closes every way at once; afterwards remove the actions from the policies, or name"
         f" their targets there\n{fix_text.shell(*put, *name)}",
-        sam=f"Policies:\n  - {deny}",
+        sam=fix_text.sam(function, *fix_text.sam_policies(*map(json.dumps, closing))),
         terraform=fix_text.block(
             "aws_iam_role_policy",
             "deny_escalation",
-            'name = "deny-escalation"',
+            f"name = {fix_text.hcl(chosen)}",
             f"role = {fix_text.hcl(role)}",
             f"policy = {fix_text.hcl(deny)}",
         ),

@@ -127,7 +127,8 @@ def _place(opening: Opening) -> str:
 def _fix(function: Function, judged: Exposure, opening: Opening) -> Fix:
     fix = removal(function, judged, opening)
     if "URL" in opening.how:
-        return replace(fix, sam="FunctionUrlConfig:\n  AuthType: AWS_IAM")
+        url = fix_text.sam(function, "FunctionUrlConfig:", "  AuthType: AWS_IAM")
+        return replace(fix, sam=url)
     return fix
 
 

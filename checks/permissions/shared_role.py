@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam.evidence import quoted
@@ -69,25 +70,96 @@ def _fix(function: Function, audit: Audit) -> Fix:
     name = _free_name(function.name, {fix_text.role_name(a) for a in known})
     shared = known.get(arn)
     trust = shared.trust if shared and shared.trust else document_text([dict(LAMBDA_TRUST)])
+    logical = fix_text.logical_id(name)
+    new = f"arn:{audit.account.partition}:iam::{audit.account.id}:role/{name}"
     lines = [
         *([] if known else ["# the roles were not read: choose another name if this one exists"]),
         _iam("create-role", name, "--assume-role-policy-document", trust),
         *(_copied(name, shared) if shared else ()),
         fix_text.shell("aws", "iam", "wait", "role-exists", "--role-name", name),
         "sleep 10  # until Lambda can assume the new role",
-        fix_text.lambda_cli(
-            "update-function-configuration",
-            function,
-            "--role",
-            f"arn:{audit.account.partition}:iam::{audit.account.id}:role/{name}",
-        ),
+        fix_text.lambda_cli("update-function-configuration", function, "--role", new),
         "# then remove from the copy what this function does not use",
     ]
     return Fix(
         cli="\n".join(lines),
-        sam="# leave Role out and give Policies: SAM then makes a role for each function",
-        terraform=fix_text.block("aws_iam_role", name, f"name = {fix_text.hcl(name)}"),
+        sam=fix_text.resources(
+            (name, _sam(name, trust, shared)),
+            (function.name, fix_text.sam(function, f"Role: !GetAtt {logical}.Arn")),
+        ),
+        terraform="\n".join(
+            (
+                *_terraform(name, trust, shared),
+                fix_text.terraform(function, f"role = aws_iam_role.{fix_text.label(name)}.arn"),
+            )
+        ),
     )
+
+
+def _sam(name: str, trust: str, shared: Role | None) -> str:
+    inline = _readable(shared)
+    boundary = _boundary(shared)
+    attached = shared.attached if shared else ()
+    return fix_text.resource(
+        "AWS::IAM::Role",
+        f"RoleName: {fix_text.text(name)}",
+        f"AssumeRolePolicyDocument: {fix_text.shown_json(trust)}",
+        *((f"PermissionsBoundary: {fix_text.text(boundary)}",) if boundary else ()),
+        *(("ManagedPolicyArns:",) if attached else ()),
+        *(f"  - {fix_text.text(policy.arn or '')}" for policy in attached),
+        *(("Policies:",) if inline else ()),
+        *(
+            f"  - {{PolicyName: {fix_text.text(own)}, PolicyDocument: {fix_text.shown_json(t)}}}"
+            for own, t in inline
+        ),
+    )
+
+
+def _terraform(name: str, trust: str, shared: Role | None) -> Iterator[str]:
+    boundary = _boundary(shared)
+    yield fix_text.block(
+        "aws_iam_role",
+        name,
+        f"name = {fix_text.hcl(name)}",
+        f"assume_role_policy = jsonencode({fix_text.hcl_json(trust)})",
+        *((f"permissions_boundary = {fix_text.hcl(boundary)}",) if boundary else ()),
+    )
+    role = f"aws_iam_role.{fix_text.label(name)}.name"
+    for policy in shared.attached if shared else ():
+        yield fix_text.block(
+            "aws_iam_role_policy_attachment",
+            f"{name}_{policy.name}",
+            f"role       = {role}",
+            f"policy_arn = {fix_text.hcl(policy.arn or '')}",
+        )
+    for own, text in _readable(shared):
+        yield fix_text.block(
+            "aws_iam_role_policy",
+            f"{name}_{own}",
+            f"name   = {fix_text.hcl(own)}",
+            f"role   = {role}",
+            f"policy = jsonencode({fix_text.hcl_json(text)})",
+        )
+
+
+def _readable(shared: Role | None) -> tuple[tuple[str, str], ...]:
+    """Return the inline policies, name and JSON, on one line each."""
+    policies = shared.inline if shared else ()
+    texts = ((p.name, p.text.value) for p in policies if isinstance(p.text, Known))
+    return tuple((name, json.dumps(json.loads(text))) for name, text in texts if _is_json(text))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _boundary(shared: Role | None) -> str:
+    known = shared.boundary if shared else None
+    return known.value.arn or "" if isinstance(known, Known) and known.value else ""
 
 
 def _free_name(function: str, taken: set[str]) -> str:
@@ -108,9 +180,8 @@ def _copied(name: str, shared: Role) -> Iterator[str]:
         if isinstance(policy.text, Known):
             words = ("--policy-name", policy.name, "--policy-document", policy.text.value)
             yield _iam("put-role-policy", name, *words)
-    boundary = shared.boundary.value if isinstance(shared.boundary, Known) else None
-    if boundary is not None and boundary.arn:
-        yield _iam("put-role-permissions-boundary", name, "--permissions-boundary", boundary.arn)
+    if boundary := _boundary(shared):
+        yield _iam("put-role-permissions-boundary", name, "--permissions-boundary", boundary)
 
 
 def _sharing(audit: Audit, role_arn: str) -> tuple[int, int, tuple[str, ...]]:

@@ -16,6 +16,9 @@ from auditor.plugin import (
     fix_text,
 )
 
+# The ARN of a configuration whose policy is Enforce.
+CONFIG = fix_text.placeholder("CODE_SIGNING_CONFIG_ARN")
+
 
 @check(
     "unsigned-code",
@@ -52,9 +55,11 @@ def unsigned_code(function: Function, audit: Audit) -> Iterator[Finding]:
             cli=fix_text.lambda_cli(
                 "put-function-code-signing-config",
                 function,
-                *("--code-signing-config-arn", fix_text.placeholder("CONFIG_ARN")),
+                *("--code-signing-config-arn", CONFIG),
             ),
-            sam="CodeSigningConfigArn: !Ref SigningConfig  # its policy: Enforce",
-            terraform="code_signing_config_arn = aws_lambda_code_signing_config.enforce.arn",
+            sam=fix_text.sam(function, f"CodeSigningConfigArn: {fix_text.text(CONFIG)}"),
+            terraform=fix_text.terraform(
+                function, f"code_signing_config_arn = {fix_text.hcl(CONFIG)}"
+            ),
         ),
     )

@@ -18,6 +18,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 
@@ -75,13 +76,32 @@ def _create(function: Function) -> Fix:
     )
     return Fix(
         cli="\n".join(steps),
-        sam="# leave Role out and give Policies: SAM then makes the role",
-        terraform=fix_text.block(
-            "aws_iam_role",
-            name,
-            f"name = {fix_text.hcl(name)}",
-            f"assume_role_policy = jsonencode({trust})",
+        sam=_sam(function, name, path, trust),
+        terraform="\n".join(
+            (
+                fix_text.block(
+                    "aws_iam_role",
+                    name,
+                    f"name = {fix_text.hcl(name)}",
+                    *((f"path = {fix_text.hcl(path)}",) if path else ()),
+                    f"assume_role_policy = jsonencode({trust})",
+                ),
+                *(fix_text.attachment(function, policy) for policy in _baseline(function)),
+            )
         ),
+    )
+
+
+def _sam(function: Function, name: str, path: str, trust: str) -> str:
+    partition = parse_arn(function.role_arn).partition or "aws"
+    managed = (f"arn:{partition}:iam::aws:policy/{policy}" for policy in _baseline(function))
+    return fix_text.resource(
+        "AWS::IAM::Role",
+        f"RoleName: {fix_text.text(name)}",
+        *((f"Path: {fix_text.text(path)}",) if path else ()),
+        f"AssumeRolePolicyDocument: {trust}",
+        "ManagedPolicyArns:",
+        *(f"  - {fix_text.text(arn)}" for arn in managed),
     )
 
 

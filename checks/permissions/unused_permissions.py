@@ -82,8 +82,10 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
 def _fix(role_arn: str) -> Fix:
     return Fix(
         kind=FixKind.INVESTIGATE,
-        cli="aws iam generate-service-last-accessed-details --arn "
-        f"{fix_text.shell(role_arn)} --granularity ACTION_LEVEL\n"
+        cli="job=$(aws iam generate-service-last-accessed-details --arn "
+        f"{fix_text.shell(role_arn)} --granularity ACTION_LEVEL"
+        " --query JobId --output text)\n"
+        'aws iam get-service-last-accessed-details --job-id "$job"\n'
         "# then take the services and actions above out of the role's policies",
     )
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.analysis.failure_queue_fix import Sender, queue_fix
 from auditor.analysis.iam import Malformed, Statement, allows, matches, parse_document
 from auditor.analysis.invocation import destination_of, mappings_of
 from auditor.plugin import (
@@ -11,8 +12,10 @@ from auditor.plugin import (
     Category,
     Confidence,
     Destination,
+    EventSourceMapping,
     Finding,
     Fix,
+    FixKind,
     Function,
     Known,
     Need,
@@ -47,7 +50,7 @@ class FailureTarget:
     arn: str
     setting: str  # which setting names it, in words
     qualifier: str = ""  # whose OnFailure it is, where it is one
-    mapping: str = ""  # the UUID of the mapping whose OnFailure it is, where it is one
+    mapping: EventSourceMapping | None = None  # whose OnFailure it is, where it is one
 
     @property
     def service(self) -> str:
@@ -110,14 +113,16 @@ def _targets(function: Function, audit: Audit) -> tuple[list[FailureTarget], lis
     found: dict[str, FailureTarget] = {}
     unread: list[Unknown] = []
 
-    def add(arn: str | None, setting: str, **whose: str) -> None:
+    def add(
+        arn: str | None, setting: str, of: str = "", mapping: EventSourceMapping | None = None
+    ) -> None:
         if arn and is_arn(arn):  # else a Kafka topic, which no fact describes
-            found.setdefault(arn, FailureTarget(arn, setting, **whose))
+            found.setdefault(arn, FailureTarget(arn, setting, of, mapping))
 
     add(function.dead_letter_target, "DeadLetterConfig")
     if isinstance(function.event_invoke_configs, Known):
         for config in function.event_invoke_configs.value:
-            add(config.on_failure, f"OnFailure of {config.qualifier}", qualifier=config.qualifier)
+            add(config.on_failure, f"OnFailure of {config.qualifier}", config.qualifier)
     elif function.event_invoke_configs != NOT_ASKED:
         # Not asked: nothing invokes the function asynchronously.
         unread.append(function.event_invoke_configs)
@@ -126,7 +131,7 @@ def _targets(function: Function, audit: Audit) -> tuple[list[FailureTarget], lis
             add(
                 mapping.on_failure,
                 f"OnFailure of the mapping {mapping.uuid}",
-                mapping=mapping.uuid,
+                mapping=mapping,
             )
     except UnavailableError as missing:
         unread.append(missing.unknown)
@@ -194,7 +199,9 @@ def _finding(
             "role": function.role_arn,
             "missing_action": action or None,
         },
-        fix=_grant(function, action, resource) if action else _replace(function, target),
+        fix=_grant(function, action, resource)
+        if action
+        else queue_fix(function, _sender(function, target)),
         confidence=confidence,
         cause=function.role_arn if action else target.arn,
     )
@@ -217,6 +224,7 @@ def _lost(function: Function) -> Iterator[Finding]:
                 ),
                 evidence={"metric": name, "sum": count, "window_days": metrics.window_days},
                 fix=Fix(
+                    kind=FixKind.INVESTIGATE,
                     cli=fix_text.lambda_cli("list-function-event-invoke-configs", function),
                     sam=fix_text.sam(function, ALLOW),
                     terraform=fix_text.terraform(function, ALLOW),
@@ -229,37 +237,8 @@ def _grant(function: Function, action: str, resource: str) -> Fix:
     return fix_text.grant(function, f"{verb}-{name}", action, resource)
 
 
-def _replace(function: Function, target: FailureTarget) -> Fix:
-    name = f"{function.name[:60]}-failed-events"
-    prefix = parse_arn(target.arn).partition or "aws"
-    account = parse_arn(function.arn).account
-    arn = f"arn:{prefix}:sqs:{function.region}:{account}:{name}"
-    create = fix_text.create_queue(name, function.region)
-    grant = _grant(function, "sqs:SendMessage", arn).cli
-    return Fix(
-        cli=f"{create}\n{grant}\n{_use(function, target, arn)}",
-        sam=fix_text.sam(
-            function, "DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {fix_text.text(arn)}"
-        ),
-        terraform=fix_text.terraform(
-            function, f"dead_letter_config {{ target_arn = {fix_text.hcl(arn)} }}"
-        ),
-    )
-
-
-def _use(function: Function, target: FailureTarget, arn: str) -> str:
-    destination = f'{{"OnFailure":{{"Destination":"{arn}"}}}}'
-    if target.mapping:
-        return fix_text.shell(
-            *("aws", "lambda", "update-event-source-mapping", "--uuid", target.mapping),
-            *("--region", function.region, "--destination-config", destination),
-        )
-    if target.qualifier:
-        return fix_text.lambda_cli(
-            "update-function-event-invoke-config",
-            function,
-            *("--qualifier", target.qualifier, "--destination-config", destination),
-        )
-    return fix_text.lambda_cli(
-        "update-function-configuration", function, "--dead-letter-config", f"TargetArn={arn}"
-    )
+def _sender(function: Function, target: FailureTarget) -> Sender:
+    configs = function.event_invoke_configs
+    known = configs.value if isinstance(configs, Known) else ()
+    present = next((c for c in known if c.qualifier == target.qualifier), None)
+    return Sender(mapping=target.mapping, qualifier=target.qualifier, present=present)

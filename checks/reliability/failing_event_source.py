@@ -9,6 +9,7 @@ from auditor.plugin import (
     EventSourceMapping,
     Finding,
     Fix,
+    FixKind,
     Function,
     Known,
     Need,
@@ -53,7 +54,8 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
     if not mappings:
         raise NotApplicableError("the function has no event source mapping")
     for mapping in mappings:
-        problem = _problem(mapping) or _vanished(function, audit, mapping)
+        vanished = _vanished(function, audit, mapping)
+        problem = _problem(mapping) or vanished
         if problem:
             yield Finding(
                 message=f"The mapping {mapping.uuid} of {mapping.source_arn or 'Kafka'}"
@@ -65,7 +67,7 @@ def failing_event_source(function: Function, audit: Audit) -> Iterator[Finding]:
                     "state_transition_reason": mapping.state_transition_reason,
                     "last_processing_result": mapping.last_processing_result,
                 },
-                fix=_fix(function, mapping),
+                fix=_fix(function, mapping, vanished=bool(vanished)),
             )
 
 
@@ -89,11 +91,19 @@ def _vanished(function: Function, audit: Audit, mapping: EventSourceMapping) -> 
     return "reads from a queue that does not exist" if gone else ""
 
 
-def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
-    command = ("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid)
+def _fix(function: Function, mapping: EventSourceMapping, *, vanished: bool) -> Fix:
+    named = ("--uuid", mapping.uuid, "--region", function.region)
+    if vanished:
+        delete = fix_text.shell("aws", "lambda", "delete-event-source-mapping", *named)
+        return Fix(kind=FixKind.DECIDE, cli=f"# if the queue will not come back\n{delete}")
+    if mapping.state not in STOPPED:
+        look = fix_text.shell("aws", "lambda", "get-event-source-mapping", *named)
+        return Fix(kind=FixKind.INVESTIGATE, cli=look)
     source = mapping.source_arn or ""
+    enable = fix_text.shell("aws", "lambda", "update-event-source-mapping", *named, "--enabled")
     return Fix(
-        cli=fix_text.shell(*command, "--region", function.region, "--enabled"),
+        kind=FixKind.DECIDE,  # AWS stops it again where the cause is still there
+        cli=f"# first remove the cause: {_words(mapping)}\n{enable}",
         sam=fix_text.resource(
             "AWS::Lambda::EventSourceMapping",
             f"FunctionName: {fix_text.text(mapping.function_arn)}",
@@ -108,3 +118,7 @@ def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
             "enabled          = true",
         ),
     )
+
+
+def _words(mapping: EventSourceMapping) -> str:
+    return fix_text.comment(mapping.state_transition_reason).removeprefix("# ")

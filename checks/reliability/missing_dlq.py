@@ -1,23 +1,20 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from auditor.analysis.failure_queue_fix import Sender, queue_fix
 from auditor.analysis.invocation import Invokers, Mode, sources_of
 from auditor.plugin import (
     Audit,
     Category,
     Confidence,
-    EventInvokeConfig,
     Finding,
-    Fix,
     Function,
     Need,
     NotApplicableError,
     Severity,
     UnavailableError,
     check,
-    fix_text,
 )
 
 
@@ -98,7 +95,7 @@ def _finding(
             "dead_letter_target": None,
             "qualifiers_with_on_failure": tuple(sorted(covered)),
         },
-        fix=_fix(function, audit, qualifier or "$LATEST"),
+        fix=queue_fix(function, _sender(function, qualifier or "$LATEST")),
         confidence=Confidence.HIGH if qualifier else Confidence.MEDIUM,
     )
 
@@ -126,54 +123,7 @@ def _why_not(invocation: Invokers) -> str:
     return reason
 
 
-def _fix(function: Function, audit: Audit, qualifier: str) -> Fix:
-    queue = f"{function.name[:60]}-failed-events"
-    account, partition = audit.account.id, audit.account.partition
-    arn = f"arn:{partition}:sqs:{function.region}:{account}:{queue}"
-    numbered = qualifier.isdigit() or qualifier == "$LATEST"
-    alias = () if numbered else (f"AutoPublishAlias: {fix_text.text(qualifier)}",)
-    return Fix(
-        cli=_cli(function, queue, arn, qualifier),
-        sam=fix_text.sam(
-            function,
-            *alias,
-            "EventInvokeConfig:",
-            "  DestinationConfig:",
-            "    OnFailure:",
-            "      Type: SQS",
-            f"      Destination: {fix_text.text(arn)}",
-        ),
-        terraform=fix_text.block(
-            "aws_lambda_function_event_invoke_config",
-            function.name,
-            f"function_name = {fix_text.hcl(function.name)}",
-            f"qualifier     = {fix_text.hcl(qualifier)}",
-            "destination_config {",
-            f"  on_failure {{ destination = {fix_text.hcl(arn)} }}",
-            "}",
-        ),
-    )
-
-
-def _cli(function: Function, queue: str, arn: str, qualifier: str) -> str:
-    present = _present(function, qualifier)
-    # Putting a configuration would reset the settings that one already there has.
-    command = "update" if present else "put"
-    destinations = {"OnFailure": {"Destination": arn}}
-    if present and present.on_success:
-        destinations["OnSuccess"] = {"Destination": present.on_success}
-    steps = (
-        fix_text.create_queue(queue, function.region),
-        fix_text.grant(function, f"SendMessage-{queue}", "sqs:SendMessage", arn).cli,
-        fix_text.lambda_cli(
-            f"{command}-function-event-invoke-config",
-            function,
-            *("--qualifier", qualifier, "--destination-config", json.dumps(destinations)),
-        ),
-    )
-    return "\n".join(steps)
-
-
-def _present(function: Function, qualifier: str) -> EventInvokeConfig | None:
+def _sender(function: Function, qualifier: str) -> Sender:
     configs = function.event_invoke_configs.get()
-    return next((config for config in configs if config.qualifier == qualifier), None)
+    present = next((config for config in configs if config.qualifier == qualifier), None)
+    return Sender(qualifier=qualifier, present=present)

@@ -78,25 +78,45 @@ def _fix(function: Function, queue: Queue) -> Fix:
     arn = queue.arn.removesuffix(name) + dead
     return Fix(
         cli=_cli(function, queue, arn),
-        sam="\n".join(
+        sam=fix_text.resources(
             (
-                "Type: AWS::SQS::Queue",
-                "Properties:",
-                f"  QueueName: {fix_text.text(name)}",
-                "  RedrivePolicy:",
-                f"    deadLetterTargetArn: {fix_text.text(arn)}",
-                "    maxReceiveCount: 5",
-            )
+                dead,
+                fix_text.resource(
+                    "AWS::SQS::Queue",
+                    f"QueueName: {fix_text.text(dead)}",
+                    *(["FifoQueue: true"] if queue.fifo else []),
+                ),
+            ),
+            (
+                name,
+                fix_text.resource(
+                    "AWS::SQS::Queue",
+                    f"QueueName: {fix_text.text(name)}",
+                    "RedrivePolicy:",
+                    f"  deadLetterTargetArn: !GetAtt {fix_text.logical_id(dead)}.Arn",
+                    "  maxReceiveCount: 5",
+                ),
+            ),
         ),
-        terraform=fix_text.block(
-            "aws_sqs_queue",
-            name,
-            f"name           = {fix_text.hcl(name)}",
-            "redrive_policy = jsonencode({",
-            f"  deadLetterTargetArn = {fix_text.hcl(arn)}",
-            "  maxReceiveCount     = 5",
-            "})",
-        ),
+        terraform=_terraform(queue, name, dead),
+    )
+
+
+def _terraform(queue: Queue, name: str, dead: str) -> str:
+    fifo = ("fifo_queue = true",) if queue.fifo else ()
+    return "\n".join(
+        (
+            fix_text.block("aws_sqs_queue", dead, f"name = {fix_text.hcl(dead)}", *fifo),
+            fix_text.block(
+                "aws_sqs_queue",
+                name,
+                f"name           = {fix_text.hcl(name)}",
+                "redrive_policy = jsonencode({",
+                f"  deadLetterTargetArn = aws_sqs_queue.{fix_text.label(dead)}.arn",
+                "  maxReceiveCount     = 5",
+                "})",
+            ),
+        )
     )
 
 

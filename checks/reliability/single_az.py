@@ -79,5 +79,5 @@ def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> F
         if s.vpc_id == vpc.vpc_id and s.availability_zone not in zones
     )
     # A subnet of the VPC in another zone, or a name to fill in.
-    added = others[0][1] if others else "SUBNET-IN-ANOTHER-ZONE"
+    added = others[0][1] if others else fix_text.placeholder("SUBNET_IN_ANOTHER_ZONE")
     return fix_text.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)

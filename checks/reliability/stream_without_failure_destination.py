@@ -2,19 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.failure_queue_fix import Sender, queue_fix
 from auditor.analysis.invocation import mappings_of
 from auditor.plugin import (
     Audit,
     Category,
-    EventSourceMapping,
     Finding,
-    Fix,
     Function,
     Need,
     NotApplicableError,
     Severity,
     check,
-    fix_text,
 )
 
 STREAMS = frozenset({"kinesis", "dynamodb", "kafka"})
@@ -58,46 +56,5 @@ def stream_without_failure_destination(function: Function, audit: Audit) -> Iter
                     "state": mapping.state,
                     "invokes": mapping.function_arn,
                 },
-                fix=_fix(function, audit, mapping),
+                fix=queue_fix(function, Sender(mapping=mapping)),
             )
-
-
-def _fix(function: Function, audit: Audit, mapping: EventSourceMapping) -> Fix:
-    queue = f"{function.name[:60]}-failed-batches"
-    place = f"{function.region}:{audit.account.id}"
-    arn = f"arn:{audit.account.partition}:sqs:{place}:{queue}"
-    event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
-    return Fix(
-        cli=_cli(function, mapping, queue, arn),
-        sam=fix_text.sam(
-            function,
-            "Events:",
-            "  Stream:",
-            f"    Type: {event}",
-            "    Properties:",
-            f"      Stream: {fix_text.text(mapping.source_arn or '')}",
-            "      DestinationConfig:",
-            "        OnFailure:",
-            f"          Destination: {fix_text.text(arn)}",
-        ),
-        terraform=fix_text.block(
-            "aws_lambda_event_source_mapping",
-            function.name,
-            f"function_name    = {fix_text.hcl(mapping.function_arn)}",
-            f"event_source_arn = {fix_text.hcl(mapping.source_arn or '')}",
-            "destination_config {",
-            f"  on_failure {{ destination_arn = {fix_text.hcl(arn)} }}",
-            "}",
-        ),
-    )
-
-
-def _cli(function: Function, mapping: EventSourceMapping, queue: str, arn: str) -> str:
-    use = fix_text.shell(
-        *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
-        *("--region", function.region, "--destination-config"),
-        f'{{"OnFailure":{{"Destination":"{arn}"}}}}',
-    )
-    create = fix_text.create_queue(queue, function.region)
-    grant = fix_text.grant(function, f"SendMessage-{queue}", "sqs:SendMessage", arn).cli
-    return f"{create}\n{grant}\n{use}"

@@ -7,6 +7,7 @@ from auditor.plugin import (
     Category,
     Finding,
     Fix,
+    FixKind,
     Function,
     FunctionDetails,
     Known,
@@ -77,7 +78,8 @@ def _fix(function: Function, details: FunctionDetails | None) -> Fix:
         wanted = fix_text.placeholder("CONCURRENT_EXECUTIONS")
         quota = ("--service-code", "lambda", "--quota-code", CONCURRENT, "--desired-value", wanted)
         ask = ("aws", "service-quotas", "request-service-quota-increase", *quota)
-        return Fix(cli=fix_text.shell(*ask, "--region", function.region))
+        # A quota is granted or refused, and waits for AWS.
+        return Fix(kind=FixKind.DECIDE, cli=fix_text.shell(*ask, "--region", function.region))
     more = max(1, 2 * details.reserved_concurrency)
     flag = "--reserved-concurrent-executions"
     return Fix(

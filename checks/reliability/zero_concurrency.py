@@ -30,7 +30,7 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
             evidence={"reserved_concurrency": reserved},
             fix=Fix(
                 cli=fix_text.lambda_cli("delete-function-concurrency", function),
-                sam=fix_text.sam(function, "# remove ReservedConcurrentExecutions: 0"),
+                sam=fix_text.sam(function, f"ReservedConcurrentExecutions: {fix_text.ABSENT}"),
                 terraform=fix_text.terraform(function, "reserved_concurrent_executions = -1"),
             ),
         )

@@ -14,6 +14,7 @@ from auditor.plugin import (
     Finding,
     Fix,
     Function,
+    Known,
     Need,
     NotApplicableError,
     Option,
@@ -102,6 +103,8 @@ def _callers(function: Function, audit: Audit) -> tuple[str, ...]:
 
 
 def _fix(function: Function) -> Fix:
+    aliases = function.aliases.value if isinstance(function.aliases, Known) else {}
+    alias = min(aliases, default="live")
     apply = ("--snap-start", "ApplyOn=PublishedVersions")
     return Fix(
         cli="\n".join(
@@ -111,7 +114,9 @@ def _fix(function: Function) -> Fix:
             )
         ),
         sam=fix_text.sam(
-            function, "SnapStart:", "  ApplyOn: PublishedVersions", "AutoPublishAlias: live"
+            function,
+            *("SnapStart:", "  ApplyOn: PublishedVersions"),
+            f"AutoPublishAlias: {fix_text.text(alias)}",
         ),
         terraform=fix_text.terraform(
             function, "publish = true", "snap_start {", '  apply_on = "PublishedVersions"', "}"

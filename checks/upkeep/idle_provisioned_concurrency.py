@@ -70,19 +70,30 @@ def idle_provisioned_concurrency(function: Function, audit: Audit) -> Iterator[F
 def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
     fewer = math.ceil(warm.requested * (warm.utilization or 0) / TARGET)
     at = ("--qualifier", warm.qualifier)
+    alias = f"AutoPublishAlias: {fix_text.text(warm.qualifier)}"
     if fewer == 0:
-        return Fix(cli=fix_text.lambda_cli("delete-provisioned-concurrency-config", function, *at))
+        return Fix(
+            cli=fix_text.lambda_cli("delete-provisioned-concurrency-config", function, *at),
+            sam=fix_text.sam(function, alias, f"ProvisionedConcurrencyConfig: {fix_text.ABSENT}"),
+            terraform=fix_text.comment(
+                "remove the aws_lambda_provisioned_concurrency_config of"
+                f" {function.name}:{warm.qualifier}"
+            ),
+        )
     number = ("--provisioned-concurrent-executions", str(fewer))
     return Fix(
         cli=fix_text.lambda_cli("put-provisioned-concurrency-config", function, *at, *number),
         sam=fix_text.sam(
             function,
+            alias,
             "ProvisionedConcurrencyConfig:",
             f"  ProvisionedConcurrentExecutions: {fewer}",
         ),
-        terraform=fix_text.terraform(function).replace(
-            "aws_lambda_function", "aws_lambda_provisioned_concurrency_config", 1
-        )[:-2]
-        + f"\n  qualifier = {fix_text.hcl(warm.qualifier)}\n"
-        f"  provisioned_concurrent_executions = {fewer}\n}}",
+        terraform=fix_text.block(
+            "aws_lambda_provisioned_concurrency_config",
+            f"{function.name}_{warm.qualifier}",
+            f"function_name                     = {fix_text.hcl(function.name)}",
+            f"qualifier                         = {fix_text.hcl(warm.qualifier)}",
+            f"provisioned_concurrent_executions = {fewer}",
+        ),
     )

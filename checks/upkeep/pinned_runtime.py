@@ -51,9 +51,11 @@ def pinned_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
                 "put-runtime-management-config", function, "--update-runtime-on", "Auto"
             ),
             sam=fix_text.sam(function, "RuntimeManagementConfig:", "  UpdateRuntimeOn: Auto"),
-            terraform=fix_text.comment(
-                f"in the aws_lambda_runtime_management_config of {function.arn}"
-            )
-            + '\nupdate_runtime_on = "Auto"',
+            terraform=fix_text.block(
+                "aws_lambda_runtime_management_config",
+                function.name,
+                f"function_name     = {fix_text.hcl(function.name)}",
+                'update_runtime_on = "Auto"',
+            ),
         ),
     )

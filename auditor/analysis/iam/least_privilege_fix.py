@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.analysis.fix_text import block, hcl, placeholder, role_name, shell
+from auditor.analysis.fix_text import placeholder, role_name
 from auditor.analysis.iam.actions import Action, action, any_resource, expand
 from auditor.analysis.iam.common_actions import POLLING, common, common_of
 from auditor.analysis.iam.effective import EffectiveRole, Grant, StatementSource
 from auditor.analysis.iam.exemptions import NETWORK_ACTIONS, TRACING_ACTIONS
 from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.own_resources import resources_of_role
+from auditor.analysis.iam.policy_fix_text import WrittenPolicy, cli, sam, terraform
 from auditor.analysis.iam.policy_json import (
     JsonStatement,
     document_text,
@@ -61,36 +62,36 @@ def _fix(audit: Audit, policy: _Policy) -> Fix:
     if role is None:
         return Fix()
     statements = list(_narrowed_document(audit, role, policy.source))
-    name, note = role_name(policy.role_arn), _note(role, policy.source)
+    note = _note(role, policy.source)
     too_long = len(document_text(statements)) > _LONGEST
     if too_long:
         statements = list(_known_uses(audit, role, policy.source))
         note = "# the policy is too long to be copied: this allows what is known to be used\n"
-    text = document_text(statements)
-    lines = "".join(f"\n    {hcl_json(s)}," for s in statements)
+    written = WrittenPolicy(
+        role=role_name(policy.role_arn),
+        source=policy.source,
+        inline=_inline_name(role, policy.source),
+        document=document_text(statements),
+    )
     return Fix(
         kind=FixKind.DECIDE if too_long else FixKind.FIX,
-        cli=note + _cli(name, policy.source, text),
-        sam="Policies:\n  - Statement:"
-        + "".join(f"\n      - {_shown(document_text([s]))}" for s in statements),
-        terraform=block(
-            "aws_iam_role_policy",
-            "narrowed",
-            f"role   = {hcl(name)}",
-            f'policy = jsonencode({{"Version": "2012-10-17", "Statement": [{lines}\n  ]}})',
-        ),
+        cli=note + cli(written),
+        sam=sam(written),
+        terraform=terraform(written),
     )
 
 
-def _shown(document: str) -> str:
-    """Return the only statement of a document, its placeholders as readers see them."""
-    start, end = document.index("[") + 1, document.rindex("]")
-    return re.sub(r"\\ue000(\w+)\\ue001", r"<\1>", document[start:end])
-
-
-def hcl_json(statement: JsonStatement) -> str:
-    """Return a statement for Terraform's jsonencode, in which nothing is interpolated."""
-    return _shown(document_text([statement])).replace("${", "$${").replace("%{", "%%{")
+def _inline_name(role: EffectiveRole, source: StatementSource) -> str:
+    """Return the name of the inline policy to write; one of another content is not replaced."""
+    if source.arn is None:
+        return source.policy
+    if not source.aws_managed:
+        return ""
+    grants = (*role.allows.every, *role.denies.every)
+    taken = {g.source.policy for g in grants if g.source.arn is None}
+    start = f"{source.policy}-narrowed"
+    numbered = (f"{start}-{n}" for n in range(2, len(taken) + 3))
+    return next(name for name in (start, *numbered) if name not in taken)
 
 
 def _note(role: EffectiveRole, source: StatementSource) -> str:
@@ -98,20 +99,11 @@ def _note(role: EffectiveRole, source: StatementSource) -> str:
     if lost:
         return "# the policy has statements that could not be read: add them to this document\n"
     if source.arn is not None and not source.aws_managed:
-        return "# the policy may be attached to other roles, which this changes as well\n"
+        return (
+            "# the policy may be attached to other roles, which this changes as well;\n"
+            "# it keeps five versions: if this is refused, delete the oldest one first\n"
+        )
     return ""
-
-
-def _cli(role: str, source: StatementSource, document: str) -> str:
-    put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name")
-    if source.arn is None:
-        return shell(*put, source.policy, "--policy-document", document)
-    if not source.aws_managed:
-        version = ("aws", "iam", "create-policy-version", "--policy-arn", source.arn)
-        return shell(*version, "--set-as-default", "--policy-document", document)
-    detach = ("aws", "iam", "detach-role-policy", "--role-name", role, "--policy-arn", source.arn)
-    narrowed = shell(*put, f"{source.policy}-narrowed", "--policy-document", document)
-    return f"{narrowed}\n{shell(*detach)}"
 
 
 def _narrowed_document(

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from auditor.analysis.fix_text import placeholder, role_name, shell
+from auditor.analysis.fix_text import (
+    block,
+    hcl,
+    hcl_json,
+    placeholder,
+    resource,
+    role_name,
+    shell,
+    shown_json,
+)
+from auditor.analysis.fix_text import text as quoted
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Malformed, Statement, Term
 from auditor.analysis.iam.federation import SHARED
@@ -78,16 +88,20 @@ def _owned(statement: Statement, host: str) -> Statement:
 
 
 def _replacing(role_arn: str, statements: list[JsonStatement], *, unread: bool) -> Fix:
-    text = document_text(statements)
-    update = ("aws", "iam", "update-assume-role-policy", "--role-name", role_name(role_arn))
+    text, name = document_text(statements), role_name(role_arn)
+    update = ("aws", "iam", "update-assume-role-policy", "--role-name", name)
     note = "# parts of the trust policy could not be read: compare it first\n" if unread else ""
-    readable = text.replace("\\ue000", "<").replace("\\ue001", ">")
     return Fix(
         cli=note + shell(*update, "--policy-document", text),
-        sam=f"AssumeRolePolicyDocument: {readable}",
-        terraform=f"assume_role_policy = jsonencode({_without_interpolation(readable)})",
+        sam=resource(
+            "AWS::IAM::Role",
+            f"RoleName: {quoted(name)}",
+            f"AssumeRolePolicyDocument: {shown_json(text)}",
+        ),
+        terraform=block(
+            "aws_iam_role",
+            name,
+            f"name               = {hcl(name)}",
+            f"assume_role_policy = jsonencode({hcl_json(text)})",
+        ),
     )
-
-
-def _without_interpolation(text: str) -> str:
-    return text.replace("${", "$${").replace("%{", "%%{")

@@ -1,0 +1,149 @@
+"""The fix that gives failed events a queue: the queue, the right to send there, and who uses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.analysis import fix_text
+from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function
+from auditor.model.arn import parse_arn
+
+SEND = "sqs:SendMessage"
+_LONGEST_START = 60  # characters of the function's name in the queue's, which has 80 at most
+_SAM_KINDS = {"sqs": "SQS", "sns": "SNS", "lambda": "Lambda", "events": "EventBridge"}
+_SAM_EVENTS = {"kinesis": "Kinesis", "dynamodb": "DynamoDB", "sqs": "SQS"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """What sends failed events: a mapping, the invocations of a qualifier, or the function."""
+
+    mapping: EventSourceMapping | None = None
+    qualifier: str = ""
+    present: EventInvokeConfig | None = None  # the qualifier's configuration, where it has one
+
+
+def queue_fix(function: Function, sender: Sender) -> Fix:
+    """Return the fix that creates a queue for failed events and makes the sender use it."""
+    kind = "batches" if sender.mapping else "events"
+    name = f"{function.name[:_LONGEST_START]}-failed-{kind}"
+    own = parse_arn(function.arn)
+    arn = f"arn:{own.partition}:sqs:{function.region}:{own.account}:{name}"
+    grant = fix_text.grant(function, f"SendMessage-{name}", SEND, arn)
+    statement = json.dumps({"Effect": "Allow", "Action": SEND, "Resource": arn})
+    properties = _sam(sender, f"!GetAtt {fix_text.logical_id(name)}.Arn")
+    return Fix(
+        cli="\n".join(
+            (fix_text.create_queue(name, function.region), grant.cli, _cli(function, sender, arn))
+        ),
+        sam=fix_text.resources(
+            fix_text.sam_queue(name),
+            (
+                function.name,
+                fix_text.sam(function, *properties, *fix_text.sam_policies(statement)),
+            ),
+        ),
+        terraform="\n".join(
+            (
+                fix_text.terraform_queue(name),
+                grant.terraform,
+                _terraform(function, sender, f"aws_sqs_queue.{fix_text.label(name)}.arn"),
+            )
+        ),
+    )
+
+
+def _cli(function: Function, sender: Sender, arn: str) -> str:
+    destinations = {"OnFailure": {"Destination": arn}}
+    if sender.mapping:
+        return fix_text.shell(
+            *("aws", "lambda", "update-event-source-mapping", "--uuid", sender.mapping.uuid),
+            *("--region", function.region, "--destination-config", json.dumps(destinations)),
+        )
+    if not sender.qualifier:
+        return fix_text.lambda_cli(
+            "update-function-configuration", function, "--dead-letter-config", f"TargetArn={arn}"
+        )
+    if sender.present and sender.present.on_success:
+        destinations["OnSuccess"] = {"Destination": sender.present.on_success}
+    # Putting a configuration would reset the settings that one already there has.
+    command = "update" if sender.present else "put"
+    return fix_text.lambda_cli(
+        f"{command}-function-event-invoke-config",
+        function,
+        *("--qualifier", sender.qualifier, "--destination-config", json.dumps(destinations)),
+    )
+
+
+def _sam(sender: Sender, made: str) -> Iterator[str]:
+    """Yield the properties of the function, with what is configured already."""
+    if sender.mapping:
+        yield from (
+            "Events:",
+            "  Stream:",
+            f"    Type: {_SAM_EVENTS.get(sender.mapping.kind, 'MSK')}",
+        )
+        source = "Queue" if sender.mapping.kind == "sqs" else "Stream"
+        yield "    Properties:"
+        yield f"      {source}: {fix_text.text(sender.mapping.source_arn or '')}"
+        yield from ("      DestinationConfig:", "        OnFailure:", "          Type: SQS")
+        yield f"          Destination: {made}"
+        return
+    if not sender.qualifier:
+        yield from ("DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {made}")
+        return
+    if not sender.qualifier.isdigit() and sender.qualifier != "$LATEST":
+        yield f"AutoPublishAlias: {fix_text.text(sender.qualifier)}"
+    yield "EventInvokeConfig:"
+    yield from (f"  {name}: {value}" for name, value in _limits(sender, "MaximumRetryAttempts"))
+    yield "  DestinationConfig:"
+    if sender.present and sender.present.on_success:
+        kind = _SAM_KINDS.get(parse_arn(sender.present.on_success).service, "SQS")
+        yield from ("    OnSuccess:", f"      Type: {kind}")
+        yield f"      Destination: {fix_text.text(sender.present.on_success)}"
+    yield from ("    OnFailure:", "      Type: SQS", f"      Destination: {made}")
+
+
+def _terraform(function: Function, sender: Sender, made: str) -> str:
+    named = f"function_name = {fix_text.hcl(function.name)}"
+    if sender.mapping:
+        return fix_text.block(
+            "aws_lambda_event_source_mapping",
+            function.name,
+            f"function_name    = {fix_text.hcl(sender.mapping.function_arn)}",
+            f"event_source_arn = {fix_text.hcl(sender.mapping.source_arn or '')}",
+            *("destination_config {", "  on_failure {"),
+            *(f"    destination_arn = {made}", "  }", "}"),
+        )
+    if not sender.qualifier:
+        return fix_text.terraform(function, "dead_letter_config {", f"  target_arn = {made}", "}")
+    success = sender.present.on_success if sender.present else None
+    kept = (
+        ("  on_success {", f"    destination = {fix_text.hcl(success)}", "  }") if success else ()
+    )
+    return fix_text.block(
+        "aws_lambda_function_event_invoke_config",
+        f"{function.name}_{sender.qualifier}",
+        *(named, f"qualifier     = {fix_text.hcl(sender.qualifier)}"),
+        *(f"{name} = {value}" for name, value in _limits(sender, "maximum_retry_attempts")),
+        "destination_config {",
+        *kept,
+        *("  on_failure {", f"    destination = {made}", "  }", "}"),
+    )
+
+
+_AGES = {
+    "MaximumRetryAttempts": "MaximumEventAgeInSeconds",
+    "maximum_retry_attempts": "maximum_event_age_in_seconds",
+}
+
+
+def _limits(sender: Sender, retries: str) -> Iterator[tuple[str, int]]:
+    """Yield the limits that the configuration has, as a template names them."""
+    present = sender.present
+    if present and present.maximum_retry_attempts is not None:
+        yield retries, present.maximum_retry_attempts
+    if present and present.maximum_event_age is not None:
+        yield _AGES[retries], present.maximum_event_age
