@@ -23,7 +23,7 @@ def apply(account: Account, function: Function, commands: str) -> Account:
         if words[:1] == ["aws"]:
             options = _options(words[3:])
             if words[1] == "iam":
-                account = _iam(account, words[2], options)
+                account = changed_by_iam(account, words[2], options)
             else:
                 account = _lambda(account, function, words[2], options)
     return account
@@ -39,7 +39,8 @@ def _options(words: list[str]) -> dict[str, str]:
     return found
 
 
-def _iam(account: Account, command: str, options: Arguments) -> Account:
+def changed_by_iam(account: Account, command: str, options: Arguments) -> Account:
+    """Return the account after one command about a policy of its roles."""
     if command == "create-policy-version":
         arn, text = options["--policy-arn"], options["--policy-document"]
 
@@ -48,6 +49,15 @@ def _iam(account: Account, command: str, options: Arguments) -> Account:
 
         return _each_role(
             account, lambda role: replace(role, attached=tuple(map(renewed, role.attached)))
+        )
+    if command == "put-role-permissions-boundary":
+        arn, known = options["--permissions-boundary"], account.roles.get().values()
+        limits = [r.boundary.value for r in known if isinstance(r.boundary, Known)]
+        limit = next(limit for limit in limits if limit and limit.arn == arn)
+        named = options["--role-name"]
+        return _each_role(
+            account,
+            lambda role: replace(role, boundary=Known(limit)) if role.name == named else role,
         )
     name = options["--role-name"]
     change = _ROLE_COMMANDS.get(command)
@@ -99,7 +109,7 @@ def _lambda(account: Account, function: Function, command: str, options: Argumen
     qualifier = qualifier or "$LATEST"
     policies = {q: t.get() for q, t in function_of(account).policies.get().items()}
     document: dict[str, Any] = json.loads(policies.get(qualifier, '{"Statement": []}'))
-    statements = _statements(document["Statement"], command, options, function)
+    statements = statements_after(document["Statement"], command, options, function)
     policies[qualifier] = json.dumps({**document, "Statement": statements})
     if not statements:
         del policies[qualifier]
@@ -109,9 +119,10 @@ def _lambda(account: Account, function: Function, command: str, options: Argumen
     return replace(account, regions=(replace(region, functions=Known((changed,))),))
 
 
-def _statements(
+def statements_after(
     present: Any, command: str, options: Arguments, function: Function
 ) -> list[dict[str, Any]]:
+    """Return the statements of a function's policy after one command."""
     listed = present if isinstance(present, list) else [present]
     if command == "remove-permission":
         return [s for s in listed if s.get("Sid") != options["--statement-id"]]
