@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.network import ANYWHERE_IPV6, default_route, table_of
+from auditor.analysis.network import ANYWHERE_IPV6, default_route, spare_subnets, table_of
 from auditor.plugin import (
     Audit,
     Category,
@@ -16,6 +16,8 @@ from auditor.plugin import (
     check,
     fix_text,
 )
+
+ZONES = 2
 
 
 @check(
@@ -54,18 +56,18 @@ def public_subnet(function: Function, audit: Audit) -> Iterator[Finding]:
         if way is not None and way.target.startswith("igw-") and not over_ipv6:
             public[id_] = way.target
     if public:
-        yield _finding(function, public)
+        yield _finding(function, audit, public)
     if unread:
         raise UnavailableError(unread[0])
 
 
-def _finding(function: Function, public: dict[str, str]) -> Finding:
+def _finding(function: Function, audit: Audit, public: dict[str, str]) -> Finding:
     vpc = function.vpc
     attached = vpc.subnet_ids if vpc else ()
     groups = vpc.security_group_ids if vpc else ()
-    private = tuple(id_ for id_ in attached if id_ not in public) or (
-        fix_text.placeholder("PRIVATE_SUBNET"),
-    )
+    left = tuple(id_ for id_ in attached if id_ not in public)
+    # In two zones, so that the function does not stop with one.
+    private = (*left, *spare_subnets(audit, function, left, ZONES))
     return Finding(
         message=(
             "Attached subnets lead to an internet gateway, which Lambda can't use:"
@@ -76,5 +78,7 @@ def _finding(function: Function, public: dict[str, str]) -> Finding:
             "public_subnets": tuple(public),
             "default_routes": tuple(f"{s}: 0.0.0.0/0 to {t}" for s, t in public.items()),
         },
-        fix=fix_text.vpc_config(function, private, groups),
+        fix=fix_text.vpc_config(
+            function, private or (fix_text.placeholder("PRIVATE_SUBNET"),), groups
+        ),
     )

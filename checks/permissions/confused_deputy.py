@@ -6,10 +6,10 @@ from auditor.analysis.fix_text import placeholder
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Principal, Term
 from auditor.analysis.iam.evidence import condition_text
-from auditor.analysis.iam.exposure import EVERY_SERVICE, Exposure, exposure
+from auditor.analysis.iam.exposure import EVERY_SERVICE, exposure
 from auditor.analysis.iam.matching import has_wildcard
-from auditor.analysis.iam.resource_policy_fix import limitation, removal
-from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check
+from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
+from auditor.plugin import Audit, Category, Finding, Function, Need, Severity, check
 
 # Their guides: a target group and its function are in one account and region.
 SAME_ACCOUNT = ("elasticloadbalancing.amazonaws.com", "vpc-lattice.amazonaws.com")
@@ -44,7 +44,8 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
     its sources first.
     """
     judged = audit.once(exposure, function.arn)
-    for opening in judged.deputies:
+    demands = [_demand(audit, opening) for opening in judged.deputies]
+    for opening, demand in zip(judged.deputies, demands, strict=True):
         yield Finding(
             message=f"The service {opening.who} may invoke the function ({opening.qualifier}) for a"
             " resource in any account.",
@@ -54,18 +55,17 @@ def confused_deputy(function: Function, audit: Audit) -> Iterator[Finding]:
                 "service": opening.who,
                 "condition": condition_text(opening.statement) or "none",
             },
-            fix=_fix(function, audit, judged, opening),
+            fix=policy_fix(function, judged, demand, demands),
             severity=Severity.INFO if opening.who in SAME_ACCOUNT else None,
         )
     if judged.unjudged is not None:
         judged.unjudged.get()
 
 
-def _fix(function: Function, audit: Audit, judged: Exposure, opening: Opening) -> Fix:
+def _demand(audit: Audit, opening: Opening) -> PolicyDemand:
     if opening.who == EVERY_SERVICE:
-        return removal(function, judged, opening)
-    principal = Principal("Service", opening.who)
-    return limitation(function, judged, opening, principal, tuple(_limits(audit, opening)))
+        return PolicyDemand(opening)
+    return PolicyDemand(opening, Principal("Service", opening.who), tuple(_limits(audit, opening)))
 
 
 def _limits(audit: Audit, opening: Opening) -> Iterator[Term]:

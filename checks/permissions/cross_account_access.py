@@ -6,7 +6,7 @@ from auditor.analysis.fix_text import placeholder
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Term
 from auditor.analysis.iam.evidence import condition_text, quoted
-from auditor.analysis.iam.exposure import Exposure, exposure
+from auditor.analysis.iam.exposure import exposure
 from auditor.analysis.iam.function_actions import (
     INVOKE,
     INVOKE_URL,
@@ -15,13 +15,12 @@ from auditor.analysis.iam.function_actions import (
     names,
     shows_content,
 )
-from auditor.analysis.iam.resource_policy_fix import limitation, removal
+from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
 from auditor.plugin import (
     Audit,
     Category,
     Confidence,
     Finding,
-    Fix,
     Function,
     Known,
     Need,
@@ -57,7 +56,8 @@ def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
     your organization does not meet aws:PrincipalOrgID.
     """
     judged = audit.once(exposure, function.arn)
-    for opening in judged.foreign:
+    demands = [_demand(audit, opening) for opening in judged.foreign]
+    for opening, demand in zip(judged.foreign, demands, strict=True):
         one_role = ":role/" in opening.how or ":user/" in opening.how
         sure = not one_role and are_known(opening.actions)
         yield Finding(
@@ -69,7 +69,7 @@ def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
                 "opens": quoted(names(opening.actions)),
                 "condition": condition_text(opening.statement) or "none",
             },
-            fix=_fix(function, audit, judged, opening),
+            fix=policy_fix(function, judged, demand, demands),
             confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
             severity=_severity(opening),
         )
@@ -102,11 +102,11 @@ def _who(opening: Opening) -> str:
     return f"The principal {name}" if name.startswith("arn:") else name[:1].upper() + name[1:]
 
 
-def _fix(function: Function, audit: Audit, judged: Exposure, opening: Opening) -> Fix:
+def _demand(audit: Audit, opening: Opening) -> PolicyDemand:
     principal = next((p for p in opening.statement.principals if p.value == opening.how), None)
     if principal is None or _more(opening):
-        return removal(function, judged, opening)
-    return limitation(function, judged, opening, principal, (_organization(audit),))
+        return PolicyDemand(opening)
+    return PolicyDemand(opening, principal, (_organization(audit),))
 
 
 def _organization(audit: Audit) -> Term:

@@ -8,7 +8,7 @@ from auditor.analysis.iam.evidence import condition_text, quoted
 from auditor.analysis.iam.exposure import Exposure, exposure
 from auditor.analysis.iam.function_actions import INVOKE, INVOKE_URL, are_known, changes, names
 from auditor.analysis.iam.organization_control import refusing_policies
-from auditor.analysis.iam.resource_policy_fix import removal
+from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
 from auditor.plugin import (
     EVENT_FUNCTION,
     EVERY_KIND,
@@ -125,7 +125,8 @@ def _place(opening: Opening) -> str:
 
 
 def _fix(function: Function, judged: Exposure, opening: Opening) -> Fix:
-    fix = removal(function, judged, opening)
+    demands = [PolicyDemand(one) for one in judged.public]
+    fix = policy_fix(function, judged, PolicyDemand(opening), demands)
     if "URL" in opening.how:
         url = fix_text.sam(function, "FunctionUrlConfig:", "  AuthType: AWS_IAM")
         return replace(fix, sam=url)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from auditor.analysis.network import subnets_of
+from auditor.analysis.network import spare_subnets, subnets_of
 from auditor.plugin import (
     Audit,
     Category,
@@ -13,7 +13,6 @@ from auditor.plugin import (
     NotApplicableError,
     Option,
     Severity,
-    Subnet,
     UnavailableError,
     Unknown,
     check,
@@ -26,6 +25,7 @@ from auditor.plugin import (
     severity=Severity.MEDIUM,
     category=Category.RELIABILITY,
     needs={Need.SUBNETS},
+    uses={Need.ROUTE_TABLES},
     references=("https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",),
     frameworks=("AWS Security Hub Lambda.5", "AWS Config LAMBDA_VPC_MULTI_AZ_CHECK"),
     options={"minimum": Option(default=2, text="availability zones that the subnets must span")},
@@ -65,19 +65,14 @@ def single_az(function: Function, audit: Audit) -> Iterator[Finding]:
         if len(attached) == 1
         else f"The {len(attached)} attached subnets are all in {where}.",
         evidence={"vpc": function.vpc.vpc_id, "subnets": attached, "zones": tuple(zones)},
-        fix=_fix(function, known, zones),
+        fix=_fix(function, audit, minimum),
     )
 
 
-def _fix(function: Function, known: Mapping[str, Subnet], zones: list[str]) -> Fix:
+def _fix(function: Function, audit: Audit, minimum: int) -> Fix:
     vpc = function.vpc
     if vpc is None:
         return Fix()
-    others = sorted(
-        (s.availability_zone, s.id)
-        for s in known.values()
-        if s.vpc_id == vpc.vpc_id and s.availability_zone not in zones
-    )
-    # A subnet of the VPC in another zone, or a name to fill in.
-    added = others[0][1] if others else fix_text.placeholder("SUBNET_IN_ANOTHER_ZONE")
-    return fix_text.vpc_config(function, (*vpc.subnet_ids, added), vpc.security_group_ids)
+    found = spare_subnets(audit, function, vpc.subnet_ids, minimum)
+    added = found or (fix_text.placeholder("SUBNET_IN_ANOTHER_ZONE"),)
+    return fix_text.vpc_config(function, (*vpc.subnet_ids, *added), vpc.security_group_ids)

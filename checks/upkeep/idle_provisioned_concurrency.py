@@ -3,12 +3,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from auditor.analysis.tables.function_kinds import no_cold_start_cure
 from auditor.plugin import (
     Audit,
     Category,
     Confidence,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -73,6 +75,8 @@ def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
     alias = f"AutoPublishAlias: {fix_text.text(warm.qualifier)}"
     if fewer == 0:
         return Fix(
+            # Without it, callers wait for cold starts again; SnapStart is the other cure.
+            kind=FixKind.FIX if no_cold_start_cure(function) else FixKind.DECIDE,
             cli=fix_text.lambda_cli("delete-provisioned-concurrency-config", function, *at),
             sam=fix_text.sam(function, alias, f"ProvisionedConcurrencyConfig: {fix_text.ABSENT}"),
             terraform=fix_text.comment(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.analysis.fix_text import block, hcl, lambda_cli, resource, shell, text
@@ -47,76 +47,117 @@ class _Grant:
     limits: tuple[tuple[tuple[str, str, str], str], ...]  # argument and its value
 
 
-def removal(function: Function, exposed: Exposure, opening: Opening) -> Fix:
-    """Return the fix that removes the statement and leaves the others as they are."""
-    what = _named(opening.statement)
-    return Fix(
-        cli=_remove(function, exposed, opening, ()),
-        sam=f"# remove the AWS::Lambda::Permission that makes {what}",
-        terraform=f"# remove the aws_lambda_permission that makes {what}",
-    )
+@dataclass(frozen=True, slots=True)
+class PolicyDemand:
+    """What is wanted of a statement: that it goes, or that a principal meets more conditions."""
+
+    opening: Opening
+    principal: Principal | None = None  # None: the statement goes
+    limits: tuple[Term, ...] = ()
 
 
-def limitation(
-    function: Function,
-    exposed: Exposure,
-    opening: Opening,
-    principal: Principal,
-    limits: tuple[Term, ...],
+def policy_fix(
+    function: Function, exposed: Exposure, demand: PolicyDemand, demands: Sequence[PolicyDemand]
 ) -> Fix:
-    """Return the fix that adds conditions to what one principal of the statement may do.
+    """Return the fix for one demand, which leaves every other statement as it is.
 
-    The statement's other principals, actions and conditions stay.
+    Where a demand on the policy can only be met by writing all of it anew, that is done once for
+    all the demands: two such documents would undo one another.
+
+    Args:
+        function: whose policy it is.
+        exposed: the function's policies.
+        demand: the one to meet.
+        demands: all of the check, this one included.
     """
-    statement = opening.statement
-    kept = tuple(t for t in statement.conditions if t.key.lower() not in _keys(limits))
-    limited = replace(statement, principals=(principal,), conditions=(*kept, *limits))
-    grant = _as_grant(limited)
-    others = tuple(p for p in statement.principals if p != principal)
-    if others or grant is None or not statement.sid:
-        rest = (replace(statement, principals=others),) if others else ()
-        if others and statement.sid:
-            limited = replace(limited, sid=f"{statement.sid}Limited")
-        cli = _remove(function, exposed, opening, (*rest, limited))
+    opening = demand.opening
+    together = [d for d in demands if d.opening.qualifier == opening.qualifier]
+    if any(_needs_document(exposed, d) for d in together) and len(together) > 1:
+        cli = _rewritten(function, exposed, together)
+    elif _needs_document(exposed, demand):
+        cli = _rewritten(function, exposed, [demand])
     else:
-        cli = f"{_remove(function, exposed, opening, ())}\n{_add(function, opening, grant)}"
-    grant = grant or _Grant(statement.sid, statement.actions[0], principal.value, ())
+        cli = _changed(function, demand)
+    if demand.principal is None:
+        what = _named(opening.statement)
+        return Fix(
+            cli=cli,
+            sam=f"# remove the AWS::Lambda::Permission that makes {what}",
+            terraform=f"# remove the aws_lambda_permission that makes {what}",
+        )
+    limited = _limited(demand)
+    grant = _as_grant(limited) or _Grant(
+        limited.sid, limited.actions[0], demand.principal.value, ()
+    )
     return Fix(cli=cli, sam=_sam(function, opening, grant), terraform=_terraform(function, grant))
 
 
-def _keys(limits: tuple[Term, ...]) -> set[str]:
-    return {t.key.lower() for t in limits}
+def _limited(demand: PolicyDemand) -> Statement:
+    """Return the statement for the demand's principal alone, with its conditions."""
+    statement = demand.opening.statement
+    if demand.principal is None:
+        return statement
+    keys = {t.key.lower() for t in demand.limits}
+    kept = tuple(t for t in statement.conditions if t.key.lower() not in keys)
+    conditions = (*kept, *demand.limits)
+    return replace(statement, principals=(demand.principal,), conditions=conditions)
+
+
+def _needs_document(exposed: Exposure, demand: PolicyDemand) -> bool:
+    """Return whether no add-permission and remove-permission can say what is wanted."""
+    statement = demand.opening.statement
+    document = exposed.documents[demand.opening.qualifier]
+    alone = sum(s.sid == statement.sid for s in document.statements) == 1
+    if not (_SID.fullmatch(statement.sid) and alone):
+        return True
+    if demand.principal is None:
+        return False
+    return len(statement.principals) > 1 or _as_grant(_limited(demand)) is None
+
+
+def _changed(function: Function, demand: PolicyDemand) -> str:
+    opening = demand.opening
+    arguments = ("--statement-id", opening.statement.sid, *_qualified(opening.qualifier))
+    remove = lambda_cli("remove-permission", function, *arguments)
+    grant = _as_grant(_limited(demand)) if demand.principal else None
+    return f"{remove}\n{_add(function, opening, grant)}" if grant else remove
+
+
+def _rewritten(function: Function, exposed: Exposure, demands: Sequence[PolicyDemand]) -> str:
+    qualifier = demands[0].opening.qualifier
+    by_index: dict[int, list[PolicyDemand]] = {}
+    for demand in demands:
+        by_index.setdefault(demand.opening.statement.index, []).append(demand)
+    document = exposed.documents[qualifier]
+    statements = [
+        made for one in document.statements for made in _without(one, by_index.get(one.index, []))
+    ]
+    return _put(function, document, qualifier, statements)
+
+
+def _without(statement: Statement, demands: Sequence[PolicyDemand]) -> Iterator[Statement]:
+    """Yield what becomes of a statement: the rest of it, and each principal under its limits."""
+    if any(d.principal is None for d in demands):
+        return
+    named = {d.principal for d in demands}
+    rest = tuple(p for p in statement.principals if p not in named)
+    if rest or not demands:
+        yield replace(statement, principals=rest)
+    alone = not rest and len(demands) == 1
+    for number, demand in enumerate(demands, 1):
+        limited = _limited(demand)
+        own = f"{statement.sid}Limited{number}" if statement.sid and not alone else statement.sid
+        yield replace(limited, sid=own)
 
 
 def _named(statement: Statement) -> str:
     return f"the statement {statement.sid}" if statement.sid else statement.label
 
 
-def _remove(
-    function: Function, exposed: Exposure, opening: Opening, instead: tuple[Statement, ...]
-) -> str:
-    """Return the command that replaces the statement, without any other change."""
-    statement, qualifier = opening.statement, opening.qualifier
-    document = exposed.documents[qualifier]
-    alone = sum(s.sid == statement.sid for s in document.statements) == 1
-    if _SID.fullmatch(statement.sid) and alone and not instead:
-        arguments = ("--statement-id", statement.sid, *_qualified(qualifier))
-        return lambda_cli("remove-permission", function, *arguments)
-    return _put(function, document, qualifier, statement, instead)
-
-
 def _put(
-    function: Function,
-    document: Document,
-    qualifier: str,
-    statement: Statement,
-    instead: tuple[Statement, ...],
+    function: Function, document: Document, qualifier: str, wanted: Sequence[Statement]
 ) -> str:
-    statements = [
-        statement_object(s)
-        for one in document.statements
-        for s in (instead if one.index == statement.index else (one,))
-    ]
+    statements = [statement_object(one) for one in wanted]
     arn = function.arn + ("" if qualifier == "$LATEST" else f":{qualifier}")
     start = ("aws", "lambda")
     region = ("--region", function.region)

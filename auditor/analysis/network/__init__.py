@@ -10,6 +10,7 @@ from auditor.analysis.network.routes import (
     subnets_of,
     table_of,
 )
+from auditor.analysis.network.spare_subnets import spare_subnets
 
 __all__ = [
     "ANYWHERE_IPV6",
@@ -18,6 +19,7 @@ __all__ = [
     "default_route",
     "gateway_endpoint_services",
     "needs_of_vpc",
+    "spare_subnets",
     "subnets_of",
     "table_of",
 ]

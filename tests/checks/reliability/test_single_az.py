@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.model import Known, Outcome, Severity, Subnet, Unknown, VpcConfig
+from auditor.model import Known, Outcome, RouteTable, Severity, Subnet, Unknown, VpcConfig
 
 CHECK = "single-az"
 
@@ -14,7 +14,8 @@ def subnets(*zones: str) -> dict[str, Any]:
                 Subnet(id=f"subnet-{i}", vpc_id="vpc-1", cidr="10.0.0.0/24", availability_zone=zone)
                 for i, zone in enumerate(zones)
             )
-        )
+        ),
+        "route_tables": Known((RouteTable(id="rtb-1", vpc_id="vpc-1", main=True),)),
     }
 
 
