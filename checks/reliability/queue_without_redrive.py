@@ -92,6 +92,7 @@ def _fix(function: Function, queue: Queue) -> Fix:
                 fix_text.resource(
                     "AWS::SQS::Queue",
                     f"QueueName: {fix_text.text(name)}",
+                    *(["FifoQueue: true"] if queue.fifo else []),
                     "RedrivePolicy:",
                     f"  deadLetterTargetArn: !GetAtt {fix_text.logical_id(dead)}.Arn",
                     "  maxReceiveCount: 5",
@@ -111,6 +112,7 @@ def _terraform(queue: Queue, name: str, dead: str) -> str:
                 "aws_sqs_queue",
                 name,
                 f"name           = {fix_text.hcl(name)}",
+                *fifo,
                 "redrive_policy = jsonencode({",
                 f"  deadLetterTargetArn = aws_sqs_queue.{fix_text.label(dead)}.arn",
                 "  maxReceiveCount     = 5",

@@ -74,16 +74,7 @@ def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
     at = ("--qualifier", warm.qualifier)
     alias = f"AutoPublishAlias: {fix_text.text(warm.qualifier)}"
     if fewer == 0:
-        return Fix(
-            # Without it, callers wait for cold starts again; SnapStart is the other cure.
-            kind=FixKind.FIX if no_cold_start_cure(function) else FixKind.DECIDE,
-            cli=fix_text.lambda_cli("delete-provisioned-concurrency-config", function, *at),
-            sam=fix_text.sam(function, alias, f"ProvisionedConcurrencyConfig: {fix_text.ABSENT}"),
-            terraform=fix_text.comment(
-                "remove the aws_lambda_provisioned_concurrency_config of"
-                f" {function.name}:{warm.qualifier}"
-            ),
-        )
+        return _removal(function, warm, alias)
     number = ("--provisioned-concurrent-executions", str(fewer))
     return Fix(
         cli=fix_text.lambda_cli("put-provisioned-concurrency-config", function, *at, *number),
@@ -99,5 +90,20 @@ def _fix(function: Function, warm: ProvisionedConcurrency) -> Fix:
             f"function_name                     = {fix_text.hcl(function.name)}",
             f"qualifier                         = {fix_text.hcl(warm.qualifier)}",
             f"provisioned_concurrent_executions = {fewer}",
+        ),
+    )
+
+
+def _removal(function: Function, warm: ProvisionedConcurrency, alias: str) -> Fix:
+    return Fix(
+        # Without it, callers wait for cold starts again; SnapStart is the other cure.
+        kind=FixKind.FIX if no_cold_start_cure(function) else FixKind.DECIDE,
+        cli=fix_text.lambda_cli(
+            "delete-provisioned-concurrency-config", function, "--qualifier", warm.qualifier
+        ),
+        sam=fix_text.sam(function, alias, f"ProvisionedConcurrencyConfig: {fix_text.ABSENT}"),
+        terraform=fix_text.comment(
+            "remove the aws_lambda_provisioned_concurrency_config of"
+            f" {function.name}:{warm.qualifier}"
         ),
     )

@@ -42,8 +42,8 @@ ANSWERS = {
     "CONCURRENT_EXECUTIONS": "2000",
     "RESERVED_CONCURRENCY": "10",
     "TOPIC_ARN": "arn:aws:sns:eu-west-1:111122223333:operations",
-    "PRIVATE_SUBNET": "subnet-private",
-    "SUBNET_IN_ANOTHER_ZONE": "subnet-other",
+    "PRIVATE_SUBNET": "subnet-0c0c0c0c",
+    "SUBNET_IN_ANOTHER_ZONE": "subnet-0b0b0b0b",
     "ORGANIZATION_ID": "o-exampleorg1",
 }
 

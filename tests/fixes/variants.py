@@ -298,9 +298,9 @@ def _notified(made: Made) -> Made:
 
 _OPEN_ACL = NetworkAcl(
     id="acl-1",
-    vpc_id="vpc-1",
+    vpc_id="vpc-0123456789abcdef0",
     default=True,
-    subnet_ids=("subnet-a", "subnet-b", "subnet-front", "subnet-private"),
+    subnet_ids=("subnet-0a0a0a0a", "subnet-0b0b0b0b", "subnet-0f0f0f0f", "subnet-0c0c0c0c"),
     entries=tuple(
         AclEntry(number=100, egress=egress, allow=True, protocol="-1", cidr="0.0.0.0/0")
         for egress in (True, False)
@@ -309,7 +309,12 @@ _OPEN_ACL = NetworkAcl(
 
 
 def _in_vpc(made: Made, *subnets: str, gateway: str = "nat-1", ipv6: bool = False) -> Made:
-    vpc = VpcConfig(vpc_id="vpc-1", subnet_ids=subnets, security_group_ids=("sg-1",), ipv6=ipv6)
+    vpc = VpcConfig(
+        vpc_id="vpc-0123456789abcdef0",
+        subnet_ids=subnets,
+        security_group_ids=("sg-0123456789abcdef0",),
+        ipv6=ipv6,
+    )
     ways = (Route(destination="10.0.0.0/16", target="local"),)
     inner = (*ways, Route(destination="0.0.0.0/0", target=gateway))
     outer = (*ways, Route(destination="0.0.0.0/0", target="igw-1"))
@@ -319,24 +324,33 @@ def _in_vpc(made: Made, *subnets: str, gateway: str = "nat-1", ipv6: bool = Fals
         .beside(
             subnets=Known(
                 tuple(
-                    Subnet(id=id_, vpc_id="vpc-1", cidr=cidr, availability_zone=zone)
+                    Subnet(
+                        id=id_, vpc_id="vpc-0123456789abcdef0", cidr=cidr, availability_zone=zone
+                    )
                     for id_, cidr, zone in (
-                        ("subnet-a", "10.0.0.0/24", "a"),
-                        ("subnet-b", "10.0.1.0/24", "b"),
-                        ("subnet-front", "10.0.2.0/24", "a"),
-                        ("subnet-private", "10.0.3.0/24", "b"),
+                        ("subnet-0a0a0a0a", "10.0.0.0/24", "a"),
+                        ("subnet-0b0b0b0b", "10.0.1.0/24", "b"),
+                        ("subnet-0f0f0f0f", "10.0.2.0/24", "a"),
+                        ("subnet-0c0c0c0c", "10.0.3.0/24", "b"),
                     )
                 )
             ),
             route_tables=Known(
                 (
-                    RouteTable(id="rtb-in", vpc_id="vpc-1", main=True, routes=inner),
                     RouteTable(
-                        id="rtb-out", vpc_id="vpc-1", subnet_ids=("subnet-front",), routes=outer
+                        id="rtb-in", vpc_id="vpc-0123456789abcdef0", main=True, routes=inner
+                    ),
+                    RouteTable(
+                        id="rtb-out",
+                        vpc_id="vpc-0123456789abcdef0",
+                        subnet_ids=("subnet-0f0f0f0f",),
+                        routes=outer,
                     ),
                 )
             ),
-            security_groups=Known((SecurityGroup(id="sg-1", vpc_id="vpc-1"),)),
+            security_groups=Known(
+                (SecurityGroup(id="sg-0123456789abcdef0", vpc_id="vpc-0123456789abcdef0"),)
+            ),
             network_acls=Known((_OPEN_ACL,)),
         )
     )
@@ -499,8 +513,8 @@ CASES: Mapping[str, tuple[Change, ...]] = MappingProxyType(
         "recursive-loop-allowed": (lambda m: m.changed(recursive_loop=Known("Allow")),),
         "short-visibility-timeout": (lambda m: _reads_queue(m, visibility_timeout=10),),
         "single-az": (
-            lambda m: _in_vpc(m, "subnet-a"),
-            lambda m: _in_vpc(m, "subnet-a", ipv6=True),
+            lambda m: _in_vpc(m, "subnet-0a0a0a0a"),
+            lambda m: _in_vpc(m, "subnet-0a0a0a0a", ipv6=True),
         ),
         "stream-without-failure-destination": (lambda m: _reads_stream(m, on_failure=None),),
         "throttled": (lambda m: _reserved(_measured(m, throttles=40.0), 5),),
@@ -521,15 +535,15 @@ CASES: Mapping[str, tuple[Change, ...]] = MappingProxyType(
         ),
         "zero-concurrency": (lambda m: _reserved(m, 0),),
         "nat-for-aws-services": (
-            lambda m: _in_vpc(m, "subnet-a", "subnet-b").allowed(
+            lambda m: _in_vpc(m, "subnet-0a0a0a0a", "subnet-0b0b0b0b").allowed(
                 allow("s3:GetObject", f"arn:{m.place.partition}:s3:::covers/*")
             ),
         ),
         "public-subnet": (
-            lambda m: _in_vpc(m, "subnet-front"),
-            lambda m: _in_vpc(m, "subnet-front", "subnet-b", ipv6=True),
+            lambda m: _in_vpc(m, "subnet-0f0f0f0f"),
+            lambda m: _in_vpc(m, "subnet-0f0f0f0f", "subnet-0b0b0b0b", ipv6=True),
         ),
-        "unnecessary-vpc": (lambda m: _in_vpc(m, "subnet-a", "subnet-b"),),
+        "unnecessary-vpc": (lambda m: _in_vpc(m, "subnet-0a0a0a0a", "subnet-0b0b0b0b"),),
         "broken-tracing": (lambda m: _inline(m, _usual(m)[0]),),
         "missing-alarms": (lambda m: m.beside(alarms=Known(())), _silent, _deaf),
         "missing-tracing": (lambda m: m.changed(tracing_mode="PassThrough"),),
