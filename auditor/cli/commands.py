@@ -9,6 +9,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "collect": ("auditor.cli.collect", "Read the account and write a snapshot."),
     "evaluate": ("auditor.cli.evaluate", "Judge a snapshot and report; no AWS needed."),
     "template": ("auditor.cli.template", "Audit templates before they are deployed."),
+    "drift": ("auditor.cli.drift", "Compare templates with the account, fact by fact."),
     "render": ("auditor.cli.render", "Turn a report.json into other formats."),
     "fix-plan": ("auditor.cli.fix_plan", "Write the fixes of a report as one ordered script."),
     "diff": ("auditor.cli.diff", "Compare two reports."),

@@ -9,6 +9,7 @@ import click
 from auditor.assess import pipeline
 from auditor.cli import output
 from auditor.cli.demo_organization import audit_organization
+from auditor.cli.demo_template import audit_repository
 from auditor.cli.option_groups import FOLDER
 from auditor.collect import UNPACED, CollectOptions, collect
 from auditor.demo import sample_account
@@ -32,8 +33,13 @@ _REPORTS = ("report.html", "report.md", "report.json")
 @click.option(
     "--organization", is_flag=True, help="Audit a sample organization of twelve accounts instead."
 )
+@click.option(
+    "--template",
+    is_flag=True,
+    help="Audit a sample repository instead: SAM, CDK and Terraform; no emulator is started.",
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
-def demo_command(folder: Path, color: str, *, organization: bool) -> None:
+def demo_command(folder: Path, color: str, *, organization: bool, template: bool) -> None:
     """Audit an embedded sample account for real, without an AWS account.
 
     An emulator is started on this machine, filled with a small company's functions, audited over
@@ -41,6 +47,9 @@ def demo_command(folder: Path, color: str, *, organization: bool) -> None:
     """
     if organization:
         audit_organization(folder, color)
+        return
+    if template:
+        audit_repository(folder, color)
         return
     folder.mkdir(parents=True, exist_ok=True)
     targets = output.targets([str(folder / name) for name in _REPORTS])

@@ -13,6 +13,7 @@ import click
 from auditor.assess import gate, pipeline
 from auditor.cli import output
 from auditor.cli.inputs import gate_of, read
+from auditor.cli.planned_change import planned_change
 from auditor.cli.report_options import GateOptions, ReportingOptions, TalkOptions
 from auditor.evaluate.plan import Plan
 from auditor.model import Account
@@ -29,6 +30,7 @@ class ReportRun:
     talk: TalkOptions
     regions: tuple[str, ...]  # that were named
     form: str  # "summary" or "list"
+    planned: bool = False  # what is compared is a plan with the account as it is
 
     @classmethod
     def of(
@@ -70,7 +72,7 @@ class ReportRun:
         if self.inputs.baseline is not None:
             return self
         before = pipeline.report(account, self.inputs)
-        return replace(self, inputs=replace(self.inputs, baseline=before))
+        return replace(self, inputs=replace(self.inputs, baseline=before), planned=True)
 
     def finish(self, account: Account) -> None:
         """Evaluate, write, summarize, and exit as the gate says."""
@@ -78,6 +80,8 @@ class ReportRun:
         output.write(report, self.targets)
         if not self.talk.quiet:
             output.summary(report, color=output.colored(self.talk.color), form=self.form)
+            if self.planned:
+                click.echo(planned_change(report))
             output.list_written(self.targets)
         output.details(report, self.talk.verbose)
         code, sentence = gate.judge(report, gate_of(self.gate, self.regions))

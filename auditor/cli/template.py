@@ -21,7 +21,7 @@ from auditor.cli.report_run import ReportRun, save
 from auditor.cli.setup import Configured, load_plan
 from auditor.cli.template_options import DEPLOYMENT, FILES, DeploymentOptions, FileOptions, request
 from auditor.cli.template_patch import write_patch
-from auditor.cli.template_reading import TemplateReading
+from auditor.cli.template_reading import TemplateReading, named_as_deployed
 from auditor.storage import snapshot
 
 
@@ -53,7 +53,7 @@ def template_command(
     run = ReportRun.of(plan, reporting, gate, talk, also=also, compared=files.live is not None)
     live = snapshot.load(files.live) if files.live else None
     reading = TemplateReading(
-        request=request(paths, deployment, files.source, live),
+        request=named_as_deployed(request(paths, deployment, files.source, live), live),
         classifier=Classifier.new(**settings.classifier()),
         captured_at=datetime.now(UTC),
         live=live,

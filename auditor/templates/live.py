@@ -24,6 +24,7 @@ from auditor.model import (
     with_facts,
 )
 from auditor.model.arn import unqualified
+from auditor.templates.foreign_statements import with_foreign_statements
 
 T = TypeVar("T")
 
@@ -132,6 +133,7 @@ def _updated(live: Function, planned: Function) -> Function:
         "recommended_memory": live.recommended_memory,
         "planned": False,
         "details": _details(live.details, planned.details),
+        "policies": with_foreign_statements(live, planned),
     }
     if "code_size" in setting_gaps(planned):
         for name in ("code_size", "code_sha256"):

@@ -113,9 +113,20 @@ class Stack:
                 value = self.property(resource, name)
                 if isinstance(value, str) and value and "*" not in value:
                     return str(value)
+        known = self.surroundings.names.get((self.label, resource.logical_id))
+        if known:
+            return known
         if resource.logical_id in self._shared_names:
             return f"{self.label}-{resource.logical_id}"
         return physical_id(resource.type, self.label, resource.logical_id)
+
+    def made_up_names(self) -> Iterator[str]:
+        """Yield the names of resources that only stand for those that AWS will give them."""
+        for resource in self.resources.values():
+            key = (self.label, resource.logical_id)
+            named = (resource.properties.get(name) for name in name_property(resource.type))
+            if key not in self.surroundings.names and not any(map(bool, named)):
+                yield self.identity(resource).name
 
     def output(self, name: str) -> Value:
         """Return the value of an output."""

