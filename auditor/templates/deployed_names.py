@@ -33,7 +33,7 @@ def deployed_names(live: Account, stacks: Iterable[Stack], stack_name: str = "")
                 found[stack.label, resource.logical_id] = function.name
                 role = _role(stack, resource)
                 if role is not None:
-                    found.setdefault((stack.label, role), function.role_arn.rsplit("/", 1)[-1])
+                    found.setdefault((stack.label, role), parse_arn(function.role_arn).name)
         if chosen:
             names = sorted(_names(live))
             for resource in stack.of_type(*_NAMED):

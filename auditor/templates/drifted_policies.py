@@ -13,7 +13,7 @@ _SHOWN = 4  # actions that a difference names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class ComparedStatement:
     """A statement, as far as it decides something."""
 
     effect: str
@@ -23,9 +23,9 @@ class Grant:
     conditions: str = ""
 
 
-def statements_of(policies: Iterable[Policy | Fact[str]]) -> Fact[frozenset[Grant]]:
+def statements_of(policies: Iterable[Policy | Fact[str]]) -> Fact[frozenset[ComparedStatement]]:
     """Return the statements of policies; unknown if one of them was not read."""
-    found: set[Grant] = set()
+    found: set[ComparedStatement] = set()
     for policy in policies:
         text = policy.text if isinstance(policy, Policy) else policy
         if isinstance(text, Unknown):
@@ -40,10 +40,10 @@ def statements_of(policies: Iterable[Policy | Fact[str]]) -> Fact[frozenset[Gran
     return Known(frozenset(found))
 
 
-def _grant(row: dict[str, Any]) -> Grant:
+def _grant(row: dict[str, Any]) -> ComparedStatement:
     negated = "NotAction" in row
     actions = _texts(row.get("NotAction" if negated else "Action"))
-    return Grant(
+    return ComparedStatement(
         effect=str(row.get("Effect")),
         actions=tuple(sorted(f"not {a.lower()}" if negated else a.lower() for a in actions)),
         resources=tuple(sorted(_texts(row.get("NotResource") or row.get("Resource")))),
@@ -57,7 +57,9 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401  JSON
 
 
 def differing_policies(
-    ours: frozenset[Grant], theirs: frozenset[Grant], made_up: frozenset[str]
+    ours: frozenset[ComparedStatement],
+    theirs: frozenset[ComparedStatement],
+    made_up: frozenset[str],
 ) -> tuple[str, str] | None:
     """Return what only the template and what only the account grants; None: nothing.
 
@@ -74,7 +76,7 @@ def differing_policies(
     return _shown(left), _shown(right)
 
 
-def _alike(ours: Grant, theirs: Grant, made_up: frozenset[str]) -> bool:
+def _alike(ours: ComparedStatement, theirs: ComparedStatement, made_up: frozenset[str]) -> bool:
     if (ours.effect, ours.actions, ours.principals) != (
         theirs.effect,
         theirs.actions,
@@ -86,7 +88,7 @@ def _alike(ours: Grant, theirs: Grant, made_up: frozenset[str]) -> bool:
     return same or named
 
 
-def _shown(grants: Iterable[Grant]) -> str:
+def _shown(grants: Iterable[ComparedStatement]) -> str:
     rows = sorted(
         f"{grant.effect} {', '.join(grant.actions[:_SHOWN])}"
         f"{' …' if len(grant.actions) > _SHOWN else ''} on {', '.join(grant.resources[:2])}"

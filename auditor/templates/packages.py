@@ -50,8 +50,16 @@ def package_of(template: Template, resource: Resource) -> LocalPackage:  # noqa:
     if location is None:
         return UNREAD
     if isinstance(location, bytes):
-        digest = hashlib.sha256(location).hexdigest()
-        return LocalPackage(code_size=len(zlib.compress(location)), digest=digest)
+        return _package(
+            [
+                PackageEntry(
+                    path="index",
+                    size=len(location),
+                    compressed=len(zlib.compress(location)),
+                    crc32=zlib.crc32(location),
+                )
+            ]
+        )
     if "://" in location:
         return _unread(f"the code is at {location[:200]}, which is not fetched")
     path = template.path.parent / location
