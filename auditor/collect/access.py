@@ -65,6 +65,7 @@ class Access:
     """The way into one account: whose clients, with which classifier, and until when."""
 
     clients: Clients
-    # One for all accounts: its fingerprints show a secret that they share.
-    classifier: SecretClassifier
+    # One for all accounts: its fingerprints show a secret that they share. None: one of its own for
+    # each reading.
+    classifier: SecretClassifier | None
     stop: StopSignal

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.access import Access, interruption
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients
@@ -32,7 +33,7 @@ from auditor.collect.identity import (
 )
 from auditor.collect.redaction import redacted
 from auditor.collect.region import Collected, read_region
-from auditor.collect.resume import check_account, earlier_region
+from auditor.collect.resume import check_account, earlier_region, without_fingerprints
 from auditor.collect.role_reader import NamedRoles, read_roles
 from auditor.collect.scope import RegionScope
 from auditor.model import Account, Function, Known, Need, Region, Unknown
@@ -106,9 +107,12 @@ async def _account(
         caller(calls, options, gaps), regions(calls, options, gaps)
     )
     check_account(resume, identity.account)
+    classifier = access.classifier if access else None
+    if resume is not None and classifier is None:  # one that is handed in keeps its key
+        resume = without_fingerprints(resume, options)
     calls.progress.add("regions", total=len(names))
     named = NamedRoles(names)
-    everywhere = _everywhere(calls, needs, options, identity, resume, access=access)
+    everywhere = _everywhere(calls, needs, options, identity, resume, classifier=classifier)
     scopes = [
         replace(
             everywhere,
@@ -156,14 +160,14 @@ def _everywhere(
     identity: Caller,
     resume: Account | None,
     *,
-    access: Access | None,
+    classifier: SecretClassifier | None,
 ) -> RegionScope:
     """Return what holds for every region."""
     return RegionScope(
         calls=calls,
         needs=needs,
         options=options,
-        classifier=access.classifier if access else open_classifier(options.classifier),
+        classifier=classifier or open_classifier(options.classifier),
         account=identity.account or (resume.id if resume else ""),
         partition=identity.partition,
         region="",

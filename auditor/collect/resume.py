@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from auditor.collect.aws.options import CollectOptions
-from auditor.model import Account, Known, Region, Unknown, setting_gaps
+from auditor.collect.facts.values import TAG
+from auditor.model import Account, Function, Known, Region, Unknown, setting_gaps, with_facts
 from auditor.model.errors import UsageError
 from auditor.model.fact import NOT_ASKED
+from auditor.model.losses import losses
 
 _LISTING = "lambda:ListFunctions"
 
@@ -23,6 +27,43 @@ def check_account(earlier: Account | None, account: str) -> None:
             f"the snapshot is of account {earlier.id}, the credentials are of {account};"
             " use the credentials of the first audit, or begin a new one"
         )
+
+
+def without_fingerprints(earlier: Account, options: CollectOptions) -> Account:
+    """Return an earlier audit without the secrets that those of this run must be compared with.
+
+    Fingerprints are made with a key that ends with its run, and findings say in how many functions
+    a secret is. So what an unfinished audit saw is seen again: by its list, and by GetFunction
+    where tags or the package hold a secret. An audit that read everything is kept as it is.
+    """
+    searched = options.package_secrets and not earlier.package_secrets
+    if not searched and not earlier.interrupted and not any(losses(earlier)):
+        return earlier
+    again = partial(_seen_again, searched=searched)
+    regions = tuple(
+        replace(region, functions=Known(tuple(map(again, region.functions.value))))
+        if isinstance(region.functions, Known)
+        else region
+        for region in earlier.regions
+    )
+    return replace(earlier, regions=regions)
+
+
+def _seen_again(function: Function, *, searched: bool) -> Function:
+    """Return a function without what this run must look at again."""
+    packed = isinstance(function.package, Known) and function.package.value
+    forgotten: dict[str, Any] = {}
+    if packed and (searched or packed.secrets):
+        forgotten["package"] = NOT_ASKED
+    seen = function.secrets.value if isinstance(function.secrets, Known) else ()
+    places = {sighting.place for sighting in seen if sighting.fingerprint}
+    if places:
+        forgotten["secrets"] = Known(tuple(one for one in seen if not one.fingerprint))
+    if TAG in places:
+        forgotten["details"] = NOT_ASKED
+    if places - {TAG}:
+        forgotten["environment"] = NOT_ASKED
+    return with_facts(function, **forgotten) if forgotten else function
 
 
 def earlier_region(earlier: Account | None, name: str, options: CollectOptions) -> Region | None:

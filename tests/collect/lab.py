@@ -73,7 +73,7 @@ class Lab:
                 stop.now(reason)
 
         self.simulator.on_call = count
-        access = Access(clients=self.clients, classifier=self.classifier, stop=stop)
+        access = Access(clients=self.clients, classifier=None, stop=stop)
         wanted = frozenset(self.plan.facts if needs is None else needs)
         chosen = CollectOptions(**{**OPTIONS, **options})
         return collect_account(wanted, chosen, resume=resume, access=access)

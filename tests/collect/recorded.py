@@ -38,6 +38,10 @@ class Recorder:
     def region(self) -> str:
         return self.inner.region
 
+    @property
+    def credentials(self) -> None:
+        """Return nothing that calls could be signed with: each goes through `call`."""
+
     def refreshable(self) -> bool:
         return False
 
@@ -82,4 +86,4 @@ def replay(
 
 def _read(lab: Lab, clients: Recorder, needs: frozenset[Need]) -> Account:
     access = Access(clients=cast("Clients", clients), classifier=lab.classifier, stop=StopSignal())
-    return collect_account(needs, CollectOptions(**OPTIONS), access=access)
+    return collect_account(needs, CollectOptions(**OPTIONS, direct_calls=False), access=access)
