@@ -14,7 +14,7 @@ from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.access import Access, interruption
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients
-from auditor.collect.aws.fact_barrier import await_fact
+from auditor.collect.aws.fact_barrier import await_fact, await_part
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
@@ -122,15 +122,17 @@ async def _account(
         )
         for name in names
     ]
+    limits_read = organization_policies(calls, needs, everywhere.account, resume)
+    roles_read = read_roles(calls, needs, named, resume, everywhere.classifier)
     name, home, limits, found_roles, collected = await asyncio.gather(
-        alias(calls),
-        organization(calls, needs, resume),
-        organization_policies(calls, needs, everywhere.account, resume),
-        read_roles(calls, needs, named, resume, everywhere.classifier),
+        await_part(alias(calls), None, gaps),
+        await_part(organization(calls, needs, resume), NOT_ASKED, gaps),
+        await_part(limits_read, NOT_ASKED, gaps),
+        await_part(roles_read, NOT_ASKED, gaps),
         asyncio.gather(*(_read_region(scope) for scope in scopes)),
     )
     listed = tuple(found.region for found in collected)
-    read = await with_edge_logs(everywhere, listed, found_roles)
+    read = await await_part(with_edge_logs(everywhere, listed, found_roles), listed, gaps)
     gaps.extend(gap for found in collected for gap in found.gaps)
     account = Account(
         id=everywhere.account or _id_of(read),
@@ -144,13 +146,18 @@ async def _account(
         organization_policies=limits,
         scope=options.filters(),
         package_secrets=options.package_secrets,
-        notes=_notes(read, options),
         gaps=(*gaps, *((calls.stopped,) if calls.stopped else ())),
         interrupted=calls.stopped is not None,
         calls=calls.statistics(),
     )
-    told = replace(account, notes=(*account.notes, *_told_elsewhere(calls, account)))
-    return redacted(told, everywhere.classifier)
+    late: list[Unknown] = []
+    told = await await_part(_with_notes(calls, account, options), account, late)
+    return redacted(replace(told, gaps=(*told.gaps, *late)), everywhere.classifier)
+
+
+async def _with_notes(calls: Calls, account: Account, options: CollectOptions) -> Account:
+    notes = (*_notes(account.regions, options), *_told_elsewhere(calls, account))
+    return replace(account, notes=notes)
 
 
 def _everywhere(

@@ -40,6 +40,8 @@ SCP = "with an explicit deny in a service control policy"
 # What AWS adds to a denial that no policy of the caller can lift.
 BECAUSE = {
     "deny-scp": SCP,
+    "deny-rcp": "with an explicit deny in a resource control policy",
+    "deny-endpoint": "because no VPC endpoint policy allows it",
     "deny-boundary": "because no permissions boundary allows it",
     "deny-session": "because no session policy allows it",
 }

@@ -22,6 +22,7 @@ _POLICIES = (
     "permissions boundary",
     "session policy",
     "VPC endpoint policy",
+    "role trust policy",
     "resource-based policy",
     "identity-based policy",
 )

@@ -51,6 +51,22 @@ async def await_fact(work: Awaitable[T], operation: str = "", region: str = "") 
         return odd_answer(odd, operation, region)
 
 
+async def await_part(work: Awaitable[T], instead: T, gaps: list[Unknown]) -> T:
+    """Return what `work` brings, or `instead` and a gap where it fails.
+
+    The last barrier, for what puts an account together: whatever fails there, the facts that were
+    read are kept, and the gap makes the account an incomplete one.
+
+    Raises:
+        AuditorError: as `await_fact`.
+    """
+    found = await await_fact(work)
+    if isinstance(found, Known):
+        return found.value
+    gaps.append(found)
+    return instead
+
+
 def odd_answer(odd: Exception, operation: str, region: str) -> Unknown:
     """Return the fact that stands in for an answer that could not be understood."""
     # Our name of the member, or the class alone: the text could quote the answer.
