@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
-from auditor.model import Account, Known, UnavailableError, Unknown
+from auditor.model import Account, Unknown
+from auditor.model.losses import losses
 from auditor.model.wording import counted
 
 # Without these, there may be functions that no result speaks of.
@@ -24,32 +24,7 @@ def unread(account: Account) -> tuple[Unknown, ...]:
 
 def lost_operations(account: Account) -> tuple[str, ...]:
     """Return the operations whose calls were lost for a fact of a region, function or role."""
-    return tuple(sorted({unknown.operation for unknown in _unknowns(account, 0)} - {""}))
-
-
-_DEEPEST = 16  # levels of the model: account, region, function, details, tags …
-
-
-def _unknowns(value: object, depth: int) -> Iterator[Unknown]:
-    if isinstance(value, Unknown):
-        yield value
-    elif depth <= _DEEPEST:
-        try:
-            for item in _inside(value):
-                yield from _unknowns(item, depth + 1)
-        except UnavailableError as missing:  # a setting that the answer lacked
-            yield missing.unknown
-
-
-def _inside(value: object) -> Iterator[object]:
-    if isinstance(value, Known):
-        yield value.value
-    elif isinstance(value, tuple):
-        yield from value
-    elif isinstance(value, Mapping):
-        yield from value.values()
-    elif is_dataclass(value):
-        yield from (getattr(value, field.name) for field in fields(value))
+    return tuple(sorted({unknown.operation for _, unknown in losses(account)} - {""}))
 
 
 def sentence(region: str, reason: str, more: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor.assess.completeness import LISTINGS, lost_operations, sentence, unread
 from auditor.model import Account, Outcome, Severity
-from auditor.model.report import Report
+from auditor.model.report import Gap, Report
 from auditor.model.wording import counted
 
 PASSED, FAILED, INCOMPLETE = 0, 1, 3
@@ -21,7 +21,8 @@ class Gate:
     fail_on: Severity | None = Severity.HIGH  # None: nothing fails it
     fail_under: float | None = None
     fail_on_new: bool = False  # only what the baseline did not have
-    allow_unknown: float = 0.0  # per cent of the critical and high verdicts, and of `fail_on`'s
+    # Per cent of the critical and high verdicts, of `fail_on`'s, and of those that lost a call.
+    allow_unknown: float = 0.0
     regions: tuple[str, ...] = ()  # that were asked for: one without any function is a mistake
 
 
@@ -56,10 +57,11 @@ def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tu
     number = len(account.functions())
     if filters and not number:
         return INCOMPLETE, f"exit 3: {_nothing_matches(filters)}"
-    facts = lost_operations(account)
-    left = f"; not everything was answered: {', '.join(facts)}" if facts else ""
     functions = counted(number, "function is", "functions are")
-    return PASSED, f"exit 0: {functions} in {path}{left}"
+    operations = lost_operations(account)
+    if operations:
+        return INCOMPLETE, f"exit 3: {functions} in {path}, but lost: {', '.join(operations)}"
+    return PASSED, f"exit 0: {functions} in {path}"
 
 
 def _severity(report: Report, gate: Gate) -> str:
@@ -135,21 +137,37 @@ def _crashed(report: Report) -> str:
 
 
 def _undecided(report: Report, gate: Gate) -> str:
-    """Return whether too many verdicts are unknown of those that the gate looks at."""
+    """Return whether too many verdicts are unknown of those that the gate looks at.
+
+    A lost call counts whatever the severity of what it left unknown: an account that was not read
+    to its end does not pass. What facts that were read leave undecided counts from high on.
+    """
     below = gate.fail_on.rank if gate.fail_on else -1
-    looked_at = {s for s in Severity if s.grave or s.rank <= below}
-    checks = [check for check in report.checks if check.severity in looked_at]
+    gaps = [gap for gap in report.gaps if _is_loss(gap)]
+    lost = {check for gap in gaps for check in gap.checks}
+    checks = [
+        check
+        for check in report.checks
+        if check.severity.grave or check.severity.rank <= below or check.id in lost
+    ]
     unknown = sum(check.unknown for check in checks)
     applicable = unknown + sum(c.passed + c.fail + c.waived for c in checks)
     if not unknown or 100 * unknown <= gate.allow_unknown * applicable:
         return ""
-    words = [s.value for s in Severity if s in looked_at]
-    which = f"{', '.join(words[:-1])} or {words[-1]}"
+    found = {check.severity for check in checks if check.unknown}
+    which = " or ".join(severity.value for severity in Severity if severity in found)
     verdicts = counted(unknown, f"{which} verdict is", f"{which} verdicts are")
+    operations = sorted({gap.operation for gap in gaps if gap.operation})
+    because = f"; lost: {', '.join(operations)}" if operations else ""
     return (
         f"{verdicts} unknown ({100 * unknown / applicable:.1f} %,"
-        f" --allow-unknown {gate.allow_unknown:g})"
+        f" --allow-unknown {gate.allow_unknown:g}){because}"
     )
+
+
+def _is_loss(gap: Gap) -> bool:
+    """Return whether a call was lost; reports of earlier versions name its code, and no kind."""
+    return bool(gap.kind or (gap.operation and gap.code))
 
 
 def _unmatched(report: Report, gate: Gate) -> str:

@@ -96,7 +96,8 @@ class GateOptions:
             type=Number(0, 100),
             default=0.0,
             metavar="PCT",
-            help="Per cent of critical and high verdicts that may be unknown [default: 0].",
+            help="Per cent of verdicts that may be unknown: critical and high ones, and those that"
+            " lost a call [default: 0].",
         ),
     ]
     exit_zero: Annotated[

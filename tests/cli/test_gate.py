@@ -87,22 +87,27 @@ def test_a_region_that_could_not_be_listed_is_exit_3_whatever_is_allowed(
     assert "eu-west-1" in last_line(result)
 
 
-def test_a_lost_medium_verdict_counts_where_the_gate_looks_at_medium_findings(
+def test_a_lost_call_counts_whatever_the_severity_of_what_it_left_unknown(
     evaluated: Evaluated,
 ) -> None:
     unknown = {"log_groups": lost("logs:DescribeLogGroups")}
-    default = evaluated(functions={}, regions=unknown)
+    result = evaluated(functions={}, regions=unknown)
+    assert result.exit_code == 3
+    assert "2 medium or low verdicts are unknown" in last_line(result)
+    assert last_line(result).endswith("lost: logs:DescribeLogGroups")
+    allowed = evaluated("--allow-unknown", "100", functions={}, regions=unknown)
+    assert allowed.exit_code == 0
+    assert last_line(allowed) == "exit 0: the gate passed; 2 verdicts are unknown"
+
+
+def test_what_the_facts_leave_undecided_counts_where_the_gate_looks(evaluated: Evaluated) -> None:
+    undecided = {"log_groups": Unknown(reason="it depends on a condition")}
+    default = evaluated(functions={}, regions=undecided)
     assert default.exit_code == 0
     assert last_line(default) == "exit 0: the gate passed; 2 verdicts are unknown"
-    strict = evaluated("--fail-on", "low", functions={}, regions=unknown)
+    strict = evaluated("--fail-on", "low", functions={}, regions=undecided)
     assert strict.exit_code == 3
-    assert "critical, high, medium or low verdicts are unknown" in last_line(strict)
-    assert (
-        evaluated(
-            *("--fail-on", "low", "--allow-unknown", "100"), functions={}, regions=unknown
-        ).exit_code
-        == 0
-    )
+    assert "2 medium or low verdicts are unknown" in last_line(strict)
 
 
 def test_a_failed_gate_wins_over_what_was_not_read(evaluated: Evaluated) -> None:
