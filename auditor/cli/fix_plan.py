@@ -33,6 +33,11 @@ _FORMATS = {
     help="Only fixes of functions whose name matches.",
 )
 @click.option(
+    "--owner",
+    metavar="TEAM",
+    help="Only fixes of functions of this owner: the report must be of an audit with --owner-tag.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(list(_FORMATS)),
@@ -40,14 +45,15 @@ _FORMATS = {
     show_default=True,
     help="A shell script, template properties, or a page for people.",
 )
-def fix_plan_command(report: Path, function: str, form: str) -> None:
+def fix_plan_command(report: Path, function: str, owner: str | None, form: str) -> None:
     """Write the fixes of a report as one ordered script; nothing is run.
 
     Fixes that would undo one another are reduced to one, commands that need a value of yours are
     skipped until you set it, and what needs a decision is a comment. Audit again afterwards.
     """
     read = codec.report_from_json(files.read(report, "report"), str(report))
-    sys.stdout.buffer.write(renderers()[_FORMATS[form]].render(_of_functions(read, function)))
+    wanted = _of_owner(_of_functions(read, function), owner)
+    sys.stdout.buffer.write(renderers()[_FORMATS[form]].render(wanted))
     sys.stdout.buffer.flush()
 
 
@@ -63,3 +69,20 @@ def _of_functions(report: Report, glob: str) -> Report:
     if glob == "*":
         return report
     return replace(report, results=tuple(r for r in report.results if r.function in names))
+
+
+def _of_owner(report: Report, owner: str | None) -> Report:
+    """Return the report with the results of the functions of one owner.
+
+    Raises:
+        UsageError: the report names no owners, or not this one.
+    """
+    if owner is None:
+        return report
+    if not report.owner_tags:
+        raise UsageError("--owner: the report names no owners; audit again with --owner-tag KEY")
+    arns = {f.arn for f in report.functions if f.owner == owner}
+    if not arns:
+        known = sorted({f.owner for f in report.functions if f.owner})
+        raise UsageError(f"--owner {owner}: no function has this owner, but {', '.join(known)}")
+    return replace(report, results=tuple(r for r in report.results if r.function in arns))

@@ -31,6 +31,8 @@ class CommandSubject:
     names: tuple[str, ...]  # the options that name the thing
     members: bool = False  # changes just the members that it names, each an option of its own
     read: tuple[str, ...] = ()  # the words that read the thing, before the options in `names`
+    query: str = ""  # what of the answer is saved, where not just the members that change
+    text: bool = False  # the answer is saved as text, not as JSON
 
 
 _EVENT_CONFIG = ("lambda", "get-function-event-invoke-config")
@@ -54,18 +56,51 @@ OPERATIONS: Mapping[tuple[str, str], CommandSubject] = MappingProxyType(
             members=True,
             read=("lambda", "get-event-source-mapping"),
         ),
+        ("lambda", "put-function-concurrency"): CommandSubject(
+            thing="concurrency",
+            names=("--function-name", "--region"),
+            read=("lambda", "get-function-concurrency"),
+        ),
+        ("lambda", "delete-function-concurrency"): CommandSubject(
+            thing="concurrency",
+            names=("--function-name", "--region"),
+            read=("lambda", "get-function-concurrency"),
+        ),
+        ("lambda", "put-resource-policy"): CommandSubject(
+            thing="resource-policy",
+            names=("--resource-arn", "--region"),
+            read=("lambda", "get-resource-policy"),
+            query="Policy",
+            text=True,
+        ),
         ("lambda", "add-permission"): CommandSubject(thing="permission", names=_PERMISSION),
         ("lambda", "remove-permission"): CommandSubject(thing="permission", names=_PERMISSION),
         ("iam", "put-role-policy"): CommandSubject(
-            thing="role-policy", names=_ROLE_POLICY, read=("iam", "get-role-policy")
+            thing="role-policy",
+            names=_ROLE_POLICY,
+            read=("iam", "get-role-policy"),
+            query="PolicyDocument",
         ),
         ("iam", "delete-role-policy"): CommandSubject(
-            thing="role-policy", names=_ROLE_POLICY, read=("iam", "get-role-policy")
+            thing="role-policy",
+            names=_ROLE_POLICY,
+            read=("iam", "get-role-policy"),
+            query="PolicyDocument",
+        ),
+        ("iam", "create-policy-version"): CommandSubject(
+            thing="managed-policy",
+            names=("--policy-arn",),
+            read=("iam", "get-policy"),
+            query="Policy.DefaultVersionId",
+            text=True,
         ),
         ("iam", "attach-role-policy"): CommandSubject(thing="attachment", names=_ATTACHMENT),
         ("iam", "detach-role-policy"): CommandSubject(thing="attachment", names=_ATTACHMENT),
         ("iam", "update-assume-role-policy"): CommandSubject(
-            thing="trust-policy", names=("--role-name",), read=("iam", "get-role")
+            thing="trust-policy",
+            names=("--role-name",),
+            read=("iam", "get-role"),
+            query="Role.AssumeRolePolicyDocument",
         ),
         ("sqs", "set-queue-attributes"): CommandSubject(
             thing="queue",
@@ -77,7 +112,6 @@ OPERATIONS: Mapping[tuple[str, str], CommandSubject] = MappingProxyType(
 )
 _POLICY = ("lambda", "get-policy")
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z0-9_]+):\?set it\}")
-_LONG_NAMES = MappingProxyType({"kms-key-arn": "KMSKeyArn"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +134,32 @@ class Command:
         known = self.operation
         return tuple(self.options.get(name, "") for name in known.names) if known else ()
 
+    def values(self, option: str) -> tuple[str, ...]:
+        """Return the words after an option."""
+        start = self.words.index(option) + 1
+        rest = self.words[start:]
+        ends = (n for n, word in enumerate(rest) if word.startswith("--"))
+        return rest[: next(ends, len(rest))]
+
+    @property
+    def touches(self) -> frozenset[Changed]:
+        """Return the wholes of which it changes a part: who replaces the whole excludes it."""
+        known = self.operation
+        if known is None or known.thing != "permission":
+            return frozenset()
+        name, qualifier = self.options.get("--function-name"), self.options.get("--qualifier")
+        whole = f"{name}:{qualifier}" if qualifier else f"{name}"
+        return frozenset({("resource-policy", whole, self.options.get("--region", ""))})
+
     @property
     def changes(self) -> frozenset[Changed]:
         """Return what it changes; two commands that share one of these exclude each other."""
         known = self.operation
         if known is None:
             return frozenset({("command", self.text)})
+        if known.thing == "resource-policy":
+            whole = self.options.get("--resource-arn", "").partition(":function:")[2]
+            return frozenset({("resource-policy", whole, self.options.get("--region", ""))})
         if not known.members:
             return frozenset({(known.thing, *self.named)})
         return frozenset((known.thing, *self.named, m) for m in _members(self.options, known))
@@ -116,13 +170,15 @@ class Command:
         known = self.operation
         if known is None or not known.read:
             return "" if known is None or known.thing != "permission" else self._read(_POLICY, "")
-        return self._read(known.read, _query(self.options) if known.thing == "function" else "")
+        return self._read(known.read, known.query or _query(known, self.options))
 
     def _read(self, words: tuple[str, ...], query: str) -> str:
         known = self.operation
         names = [n for n in (known.names if known else ()) if n in self.options]
         kept = [w for n in names if n != "--statement-id" for w in (n, self.options[n])]
         chosen = ("--query", query) if query else ()
+        if known and known.text:
+            chosen = (*chosen, "--output", "text")
         return shlex.join(["aws", *words, *kept, *chosen])
 
 
@@ -183,8 +239,35 @@ def _attributes(value: str) -> Iterator[str]:
         yield from (pair.partition("=")[0] for pair in value.split(","))
 
 
-def _query(options: Mapping[str, str]) -> str:
+# What a member is called in the answer, and how it must look to be given back.
+_SAVED: Mapping[str, str] = MappingProxyType(
+    {
+        "--dead-letter-config": "DeadLetterConfig: {TargetArn: DeadLetterConfig.TargetArn || ''}",
+        "--environment": "Environment: {Variables: Environment.Variables || `{}`}",
+        "--function-name": "FunctionName: FunctionArn",  # of a mapping
+        "--kms-key-arn": "KMSKeyArn: KMSKeyArn || ''",
+        "--layers": "Layers: (Layers || `[]`)[].Arn",
+        "--snap-start": "SnapStart: {ApplyOn: SnapStart.ApplyOn || 'None'}",
+        "--vpc-config": "VpcConfig: {SubnetIds: VpcConfig.SubnetIds || `[]`,"
+        " SecurityGroupIds: VpcConfig.SecurityGroupIds || `[]`,"
+        " Ipv6AllowedForDualStack: VpcConfig.Ipv6AllowedForDualStack || `false`}",
+    }
+)
+
+
+def _query(known: CommandSubject, options: Mapping[str, str]) -> str:
     """Return the members to save: only those that change, since variables may hold secrets."""
-    names = [n[2:] for n in options if n not in {"--function-name", "--region"}]
-    members = (_LONG_NAMES.get(n) or "".join(map(str.title, n.split("-"))) for n in names)
-    return "{" + ", ".join(f"{member}: {member}" for member in members) + "}"
+    if known.thing == "queue":
+        names = _attributes(options.get("--attributes", ""))
+        return "Attributes.{" + ", ".join(f"{n}: {n} || ''" for n in names) + "}"
+    if known.thing == "event-invoke-config":
+        return "{DestinationConfig: DestinationConfig}"
+    if not known.members:
+        return ""
+    changed = (n for n in options if n not in known.names)
+    return "{" + ", ".join(_SAVED.get(n) or _member(n) for n in changed) + "}"
+
+
+def _member(option: str) -> str:
+    name = "".join(map(str.title, option.removeprefix("--no").lstrip("-").split("-")))
+    return f"{name}: {name}"

@@ -11,6 +11,7 @@ from .. import digest  # noqa: TID252  what every format says, in one place
 from ..escaping import fence, prose  # noqa: TID252
 from .commands import Command, commands, placeholders, renamed
 from .steps import FixPlan, FixStep, fix_plan
+from .undo import undone
 
 _WIDTH = 160
 _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
@@ -63,6 +64,7 @@ def markdown(report: Report) -> bytes:
         if step.risk:
             blocks += [f"**Risk:** {prose(_cut(step.risk)).text}", ""]
         blocks += [fence(step.fix.cli, "sh").text, ""]
+        blocks += ["**Undo:**", "", fence("\n".join(_undo(step)), "sh").text, ""]
     for step in plan.first:
         ask = _ASKS[step.fix.kind]
         blocks += [f"## {ask}: {prose(_title(step)).text}", "", prose(_cut(step.message)).text, ""]
@@ -80,7 +82,7 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
         yield _comment(f"Risk: {step.risk}")
     wanted = [f"{prefix}{name}" for name in placeholders(step.fix.cli)]
     body = list(_body(step, prefix))
-    yield _comment(f"Undo: {_undo(step, body)}")
+    yield from _undo(step)
     if not wanted:
         yield from body
         return
@@ -95,7 +97,7 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
 def _body(step: FixStep, prefix: str) -> Iterator[str]:
     yield shlex.join(["echo", f"step {step.number}: {_cut(step.result.check)}"]) + " >&2"
     for index, command in enumerate(commands(step.fix.cli), 1):
-        if command.save and not placeholders(command.save):
+        if _is_saved(command):
             yield f"save step-{step.number}-{index}.json {command.save}"
         yield renamed(command.text, prefix)
         yield from _wait(command)
@@ -115,23 +117,21 @@ def _wait(command: Command) -> Iterator[str]:
         yield "sleep 10  # until Lambda can assume a new role"
 
 
-_OPPOSITES = (
-    ("detach-", "attach the policy again"),
-    ("attach-", "detach the policy"),
-    ("create-", "delete what was created"),
-    ("put-", "delete what was put there"),
-)
+def _undo(step: FixStep) -> Iterator[str]:
+    """Yield how to take the step back, its last command first."""
+    found = []
+    for index, command in enumerate(commands(step.fix.cli), 1):
+        file = f"step-{step.number}-{index}.json" if _is_saved(command) else ""
+        found.append(undone(command, file))
+    known = [words for words in dict.fromkeys(reversed(found)) if words]
+    if not known:
+        yield _comment("Undo: see the risk")
+    for number, words in enumerate(known):
+        yield _whole_comment(("Undo: " if number == 0 else "      ") + words)
 
 
-def _undo(step: FixStep, body: list[str]) -> str:
-    saved = [line.split()[1] for line in body if line.startswith("save ")]
-    if saved:
-        return "put back what is saved in " + ", ".join(f"$backup/{name}" for name in saved)
-    verbs = [command.words[2:3] for command in commands(step.fix.cli)]
-    for start, opposite in _OPPOSITES:
-        if any(verb and verb[0].startswith(start) for verb in verbs):
-            return opposite
-    return "see the risk"
+def _is_saved(command: Command) -> bool:
+    return bool(command.save) and not placeholders(command.save)
 
 
 def _waiting(plan: FixPlan) -> Iterator[str]:
@@ -177,6 +177,11 @@ def _title(step: FixStep) -> str:
 
 def _cut(text: str) -> str:
     return digest.one_line(text, 4 * _WIDTH)
+
+
+def _whole_comment(text: str) -> str:
+    """Return a comment of any length on one line; a command that is cut off would be no command."""
+    return "# " + "".join(c if c.isprintable() else " " for c in text)
 
 
 def _comment(text: str) -> str:

@@ -68,6 +68,8 @@ def fix_plan(report: Report) -> FixPlan:
         steps.append(_step((left, *row[1:]), count, len(steps) + 1, risks))
         for command in commands(left.cli):
             taken.update(dict.fromkeys(command.changes, (len(steps), command.text)))
+            for part in command.touches:
+                taken.setdefault(part, (len(steps), ""))
     return FixPlan(
         steps=tuple(steps),
         first=tuple(_step(row, count, 0, risks) for row, count in first),
@@ -122,6 +124,10 @@ def _rival(fix: Fix, taken: dict[Changed, tuple[int, str]]) -> int:
         for changed in command.changes:
             number, text = taken.get(changed, (0, ""))
             if number and text != command.text:
+                return number
+        for whole in command.touches:
+            number, text = taken.get(whole, (0, ""))
+            if number and text:  # an earlier step replaces the whole
                 return number
     return 0
 

@@ -144,3 +144,43 @@ def test_the_command_takes_a_report_and_a_name(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["fix-plan", str(file), "--function", "nothing-*"])
     assert done.exit_code == 2
     assert "nothing-*" in done.output
+
+
+def test_the_plan_of_one_owner_holds_no_fix_of_another(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    mine = failure("a", f"{TIMEOUT} --timeout 9")
+    other = replace(mine, id="f" * 16, function=f"{ARN}-two")
+    functions = (
+        samples.function("orders", owner="shop"),
+        samples.function("x", arn=f"{ARN}-two", owner=""),
+    )
+    report = replace(
+        samples.empty(), results=(mine, other), functions=functions, owner_tags=("team",)
+    )
+    file.write_bytes(report_to_json(report))
+    done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "shop"])
+    assert done.exit_code == 0
+    assert "Step 1 of 1" in done.stdout
+    done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "nobody-there"])
+    assert done.exit_code == 2
+    assert "no function has this owner, but shop" in done.output
+
+
+def test_a_report_without_owners_says_how_to_get_them(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_bytes(report_to_json(replace(samples.empty(), owner_tags=())))
+    done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "shop"])
+    assert done.exit_code == 2
+    assert "--owner-tag" in done.output
+
+
+def test_a_whole_policy_and_one_of_its_statements_are_not_both_changed() -> None:
+    whole = (
+        f"aws lambda put-resource-policy --resource-arn {ARN} --region eu-west-1 --policy '{{}}'"
+    )
+    part = "aws lambda remove-permission --function-name orders --region eu-west-1 --statement-id a"
+    text = plan(failure("a", part, severity=Severity.HIGH), failure("b", whole))
+    assert "# Left out: b at orders" in text
+    text = plan(failure("a", part), failure("b", whole, severity=Severity.HIGH))
+    assert "# Left out: a at orders" in text
+    assert f"# Undo: aws lambda put-resource-policy --resource-arn {ARN}" in text

@@ -13,7 +13,7 @@ save() {  # FILE COMMAND…: keep what is there now; what is absent leaves an em
 # Step 1 of 1 (high): missing-dlq at orders
 # Failed asynchronous events are lost: there is no dead-letter queue.
 # Risk: The role must be allowed to send to the queue.
-# Undo: put back what is saved in $backup/step-1-1.json
+# Undo: aws lambda update-function-configuration --function-name orders --cli-input-json "file://$backup/step-1-1.json"
 echo 'step 1: missing-dlq' >&2
 save step-1-1.json aws lambda get-function-configuration --function-name orders --query '{}'
 aws lambda update-function-configuration --function-name orders
