@@ -67,9 +67,20 @@ def tree(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def imported(source: str) -> Iterator[str]:
-    """Yield every module that a module imports, wherever in it, by its full name."""
-    for node in ast.walk(tree(source)):
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return every node of a module's syntax tree."""
+    return tuple(ast.walk(tree(source)))
+
+
+@cache
+def imported(source: str) -> frozenset[str]:
+    """Return every module that a module imports, wherever in it, by its full name."""
+    return frozenset(_imported(source))
+
+
+def _imported(source: str) -> Iterator[str]:
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.rooms import Sources, sources, tree
+from tests.architecture.rooms import Sources, nodes, sources
 
 # Participles that do not end in -ed. Those that are a verb as well (read, run, put, set) may act.
 IRREGULAR = frozenset(
@@ -23,7 +23,7 @@ CODE = sources()
 
 def acts_called_by_a_participle(source: str) -> Iterator[str]:
     """Yield functions that act, since they return nothing or wait, and are not called by a verb."""
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         word = node.name.strip("_").partition("_")[0]
@@ -36,7 +36,7 @@ def acts_called_by_a_participle(source: str) -> Iterator[str]:
 def classes_of_one_name(modules: Sources) -> dict[str, list[str]]:
     places: defaultdict[str, list[str]] = defaultdict(list)
     for path, text in modules.items():
-        for node in ast.walk(tree(text)):
+        for node in nodes(text):
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{path}:{node.lineno}")
     return {name: found for name, found in places.items() if len(found) > 1}

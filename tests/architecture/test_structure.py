@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.rooms import ROOT, Sources, sources, tree
+from tests.architecture.rooms import ROOT, Sources, nodes, sources
 
 MOST_LINES, MOST_IN_FUNCTION = 300, 30
 # Where sentences are kept. What the program decides, it decides by data.
@@ -27,7 +27,7 @@ Guard = Callable[[str], Iterator[str]]
 
 
 def broad_excepts(source: str) -> Iterator[str]:
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.ExceptHandler):
             caught = ast.unparse(node.type) if node.type else "BaseException"
             if caught in {"Exception", "BaseException"}:
@@ -42,7 +42,7 @@ def long_modules(source: str) -> Iterator[str]:
 
 def long_functions(source: str) -> Iterator[str]:
     """Yield functions of too many lines, their documentation not counted."""
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if ast.get_docstring(node) is not None:
@@ -54,7 +54,7 @@ def long_functions(source: str) -> Iterator[str]:
 
 def decisions_from_prose(source: str) -> Iterator[str]:
     """Yield places that look for a word in a sentence, or take one apart."""
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.In, ast.NotIn)):
             place = node.comparators[0]
             literal = isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
@@ -70,7 +70,7 @@ def decisions_from_prose(source: str) -> Iterator[str]:
 
 def arns_taken_apart(source: str) -> Iterator[str]:
     """Yield places that split an ARN: something named after one, or at more than one colon."""
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         if node.func.attr not in {"split", "rsplit", "partition", "rpartition"} or not node.args:

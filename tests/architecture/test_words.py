@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.rooms import ROOT, Sources, sources, tree
+from tests.architecture.rooms import ROOT, Sources, nodes, sources
 
 # What to avoid, and what to write instead.
 AVOID = {
@@ -42,14 +42,14 @@ PAGES = {
 
 def shown(source: str, *, documented: bool) -> Iterator[str]:
     """Yield the texts of a module that may be shown; `documented`: docstrings too."""
-    nodes = list(ast.walk(tree(source)))
+    everything = nodes(source)
     scopes = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {
         id(node.body[0].value)
-        for node in nodes
+        for node in everything
         if isinstance(node, scopes) and node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in nodes:
+    for node in everything:
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and (documented or id(node) not in docs):
             yield text
