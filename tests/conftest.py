@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,7 @@ from auditor.model import (
     Role,
 )
 from auditor.model.audit import Audit
+from auditor.model.fact import NOT_ASKED
 
 REGION = "eu-west-1"
 ACCOUNT_ID = "111122223333"
@@ -105,28 +106,21 @@ def _watched() -> Iterator[AlarmMetric]:
         yield AlarmMetric(namespace="AWS/Lambda", name=name, function="orders")
 
 
+# Facts of a region that are no list, or that no audit reads unless asked to.
+_NO_LISTS = {"prefix_lists", "layer_versions", "web_functions", "microvm_images"}
+_LISTS = {f.name for f in fields(Region) if f.default is NOT_ASKED} - _NO_LISTS
+
+
 def flawless_region(*functions: Function, **differences: Any) -> Region:
-    nothing: Known[tuple[Any, ...]] = Known(())
+    lists: dict[str, Any] = dict.fromkeys(_LISTS, Known(()))
+    lists["log_groups"] = Known((LogGroup(name="/aws/lambda/orders", retention_days=30),))
+    lists["alarms"] = Known((Alarm(name="orders", metrics=tuple(_watched())),))
     region = Region(
         name=REGION,
         functions=Known(functions),
-        event_source_mappings=nothing,
-        subscriptions=nothing,
-        event_rules=nothing,
-        schedules=nothing,
-        bucket_notifications=nothing,
-        api_integrations=nothing,
-        api_stages=nothing,
-        subnets=nothing,
-        security_groups=nothing,
-        network_interfaces=nothing,
-        network_acls=nothing,
-        route_tables=nothing,
-        vpc_endpoints=nothing,
         prefix_lists=Known(MappingProxyType({})),
-        log_groups=Known((LogGroup(name="/aws/lambda/orders", retention_days=30),)),
-        alarms=Known((Alarm(name="orders", metrics=tuple(_watched())),)),
         layer_versions=Known(MappingProxyType({})),
+        **lists,
     )
     return replace(region, **differences)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
 from auditor.collect.aws.fact_barrier import await_fact
+from auditor.collect.aws.members import Raw
 from auditor.collect.aws.operations import FACTS, FactRow
 from auditor.collect.facts import code_signing, images, named_resources
 from auditor.collect.facts.function_listing import Invoked, Listing, list_functions
@@ -33,7 +35,7 @@ Facts: TypeAlias = dict[str, Fact[Any]]  # by field of the region
 # Known as soon as the functions are listed; other names need their facts.
 _NAMED_BY_THE_LIST = frozenset({Names.VPCS, Names.LOG_GROUPS})
 _NAMED_BY_FACTS = frozenset(Names) - _NAMED_BY_THE_LIST
-_ROWS = tuple(row for row in FACTS.values() if row.owner is Owner.REGION and row.read)
+_ROWS = tuple(row for row in FACTS.values() if row.owner is Owner.REGION and (row.read or row.item))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +132,17 @@ def _vanished(scope: RegionScope, now: int) -> int:
 
 
 def _reader(row: FactRow) -> Callable[..., Awaitable[Any]]:
+    if row.item is not None:
+        return partial(_items, row.operations[0], row.item)
     module, name = row.read.split(".")
     read: Callable[..., Awaitable[Any]] = getattr(
         import_module(f"auditor.collect.facts.{module}"), name
     )
     return read
+
+
+async def _items(operation: str, item: Callable[[Raw], Any], scope: RegionScope) -> tuple[Any, ...]:
+    return tuple(map(item, await scope.calls.all(operation, scope.region)))
 
 
 def _earlier(scope: RegionScope, name: str) -> Fact[Any]:

@@ -38,33 +38,9 @@ __all__ = [
 
 _FAMILIES = (account, functions, other_functions, event_sources, network, observability)
 
-# Calls a second. Lambda: the quotas page (per account and region, not increasable). EC2, SNS,
-# CloudWatch, EventBridge, Scheduler, API Gateway: their quota pages. Where AWS publishes nothing
-# (IAM, Organizations, logs) the figure is a careful one. As of 2026-11-20.
+# Calls a second, by the quota that an operation counts against.
 BUCKETS: Mapping[str, float] = MappingProxyType(
-    {
-        "lambda:GetFunction": 100,
-        "lambda:GetPolicy": 15,
-        "lambda": 15,  # every other Lambda operation, together
-        "sts": 20,
-        "iam": 15,
-        "iam:GetAccountAuthorizationDetails": 5,
-        "organizations": 2,
-        "account": 2,
-        "ec2": 10,
-        "sqs": 100,
-        "sns": 15,
-        "sns:ListSubscriptions": 15,
-        "events": 15,
-        "scheduler": 15,
-        "s3": 50,
-        "apigateway": 5,
-        "logs": 5,
-        "cloudwatch": 8,
-        "cloudwatch:GetMetricData": 20,
-        "compute-optimizer": 2,
-        "ecr": 10,
-    }
+    {name: rate for family in _FAMILIES for name, rate in family.BUCKETS.items()}
 )
 
 

@@ -13,6 +13,17 @@ from auditor.collect.table.rows import (
 )
 from auditor.model import Need
 
+# Calls a second, by the quota pages of the services; 2026-11-20.
+BUCKETS = {
+    "sqs": 100,
+    "sns": 15,
+    "sns:ListSubscriptions": 15,
+    "events": 15,
+    "scheduler": 15,
+    "s3": 50,
+    "apigateway": 5,
+}
+
 OPERATIONS = (
     Operation(
         service="sqs", name="GetQueueAttributes", action="sqs:GetQueueAttributes", bucket="sqs",

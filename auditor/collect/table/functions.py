@@ -11,6 +11,13 @@ from auditor.collect.table.rows import (
 )
 from auditor.model import Need
 
+# Calls a second: the quotas page of Lambda, per account and region, not increasable; 2026-11-20.
+BUCKETS = {
+    "lambda:GetFunction": 100,
+    "lambda:GetPolicy": 15,
+    "lambda": 15,  # every other Lambda operation, together
+}
+
 OPERATIONS = (
     Operation(
         service="lambda", name="ListFunctions", action="lambda:ListFunctions", bucket="lambda",

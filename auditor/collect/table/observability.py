@@ -12,6 +12,15 @@ from auditor.collect.table.rows import (
 )
 from auditor.model import Need
 
+# Calls a second. CloudWatch: its quota page; for the others a careful figure. As of 2026-11-20.
+BUCKETS = {
+    "logs": 5,
+    "cloudwatch": 8,
+    "cloudwatch:GetMetricData": 20,
+    "compute-optimizer": 2,
+    "ecr": 10,
+}
+
 OPERATIONS = (
     Operation(
         service="logs", name="DescribeLogGroups", action="logs:DescribeLogGroups", bucket="logs",

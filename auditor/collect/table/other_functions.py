@@ -8,6 +8,8 @@ from auditor.model import Need
 _WEB = "arn:*:lambda:*:*:web-function/*"
 _FIFTY = ("maxResults", 50)
 
+BUCKETS: dict[str, int] = {}  # all of theirs are in other families
+
 OPERATIONS = (
     Operation(
         service="lambda-web", name="ListWebFunctions", action="lambda:ListWebFunctions",

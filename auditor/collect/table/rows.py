@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, unique
+from typing import Any
 
+from auditor.collect.aws.members import Raw
 from auditor.model import Need
 
 # What IAM grants an action on.
@@ -84,5 +87,7 @@ class FactRow:
     # if it is asked for by name; of a function, the scope and the function. Empty: the fact has a
     # step of its own in the code that reads its owner.
     read: str = ""
+    # Instead of `read`, for a fact of a region that is one list: what becomes of one of its items.
+    item: Callable[[Raw], Any] | None = None
     names: Names | None = None
     also_for: tuple[Need, ...] = ()  # further needs that this fact is read for
