@@ -38,7 +38,7 @@ REGIONS = (
     "eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-north-1", "ap-south-1",
     "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
 )  # fmt: skip
-DEFECTS = ("public-policy", "secret", "admin-role", "runtime", "url", "second-region")
+DEFECTS = ("public-policy", "secret", "admin-role", "runtime", "second-region")
 KINDS = ("deny", "deny-scp", "500", "throttle", "cut", "truncate", "reset", "html", "empty")
 LOST_SESSIONS = ("no-role", "other-id", "expired")
 
@@ -145,12 +145,6 @@ def _defective(defect: str, region: str, function: Callable[..., Any]) -> Any:  
     more: dict[str, Any] = {}
     if defect == "public-policy":
         more["policy"] = statement("*")
-    if defect == "url":
-        more["urls"] = {"$LATEST": {"AuthType": "NONE"}}
-        more["policy"] = statement(
-            "*", "lambda:InvokeFunctionUrl",
-            Condition={"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}},
-        )  # fmt: skip
     if defect in {"secret", "second-region"}:
         variables = {
             "AWS_SECRET": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz",
