@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from auditor.organization.member import Member, member_of
 
 SCHEMA = "auditor/organization-run/1"
 _RUN = "%Y%m%dT%H%M%SZ"
+_RUN_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z(?:-[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,27 @@ class RunPlan:
 
 
 def run_id(moment: datetime, taken: Iterable[str] = ()) -> str:
-    """Return a new run's id: its moment in UTC, and a number where that is taken."""
+    """Return a new run's id: its moment in UTC, or what comes after the newest one taken.
+
+    A clock that was set back must not put a new run before older ones.
+    """
     first = moment.astimezone(UTC).strftime(_RUN)
-    used = set(taken)
-    return next(name for n in range(1, len(used) + 2) if (name := _numbered(first, n)) not in used)
+    newest = max(taken, key=run_order, default="")
+    if run_order(first) > run_order(newest):
+        return first
+    name, number = run_order(newest)
+    return f"{name}-{number + 1}"
 
 
-def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name}-{number}"
+def is_run_id(text: str) -> bool:
+    """Return whether a folder's name is that of a run, and not something else of the user's."""
+    return _RUN_ID.fullmatch(text) is not None
+
+
+def run_order(run: str) -> tuple[str, int]:
+    """Return what sorts runs by age: the moment, and the number where several have one."""
+    name, _, number = run.partition("-")
+    return name, int(number) if number.isdecimal() else 1
 
 
 def settings_of(plan: RunPlan) -> dict[str, Any]:

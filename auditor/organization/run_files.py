@@ -19,7 +19,15 @@ from typing import Any, Protocol
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization, Status
 from auditor.model.report import Report
-from auditor.organization.plan import RunPlan, dump_members, load_members, plan_of, settings_of
+from auditor.organization.plan import (
+    RunPlan,
+    dump_members,
+    is_run_id,
+    load_members,
+    plan_of,
+    run_order,
+    settings_of,
+)
 from auditor.organization.summary import Summary
 from auditor.organization.summary_file import DamagedSummaryError, digest_of, dump, load
 from auditor.storage import codec
@@ -190,7 +198,8 @@ class RunFiles:
 def runs(store: RunStore) -> tuple[str, ...]:
     """Return the ids of the runs in a store, oldest first."""
     names = store.folders(RUNS)
-    return tuple(sorted(n.removeprefix("run=") for n in names if n.startswith("run=")))
+    found = (n.removeprefix("run=") for n in names if n.startswith("run="))
+    return tuple(sorted(filter(is_run_id, found), key=run_order))
 
 
 def latest(store: RunStore) -> str | None:
