@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from auditor.evaluate.organization_renderers import organization_renderers
 from auditor.evaluate.registry import renderers
 
 SAMPLES = Path(__file__).parent.parent / "reports" / "html" / "samples.py"
@@ -20,9 +21,15 @@ def main(folder: Path, names: list[str]) -> None:
     samples = importlib.util.module_from_spec(spec)
     sys.modules["samples"] = samples  # dataclasses look their module up
     spec.loader.exec_module(samples)
-    render = renderers()["html"].render
-    for name in names or NAMES:
-        content = render(getattr(samples, name)())
+    sys.path.append(str(Path(__file__).parents[2]))
+    from tests.browser.organizations import SAMPLES as ORGANIZATIONS  # noqa: PLC0415  see above
+
+    render, render_many = renderers()["html"].render, organization_renderers()["html"].render
+    for name in names or (*NAMES, *ORGANIZATIONS):
+        if name in ORGANIZATIONS:
+            content = render_many(ORGANIZATIONS[name]())
+        else:
+            content = render(getattr(samples, name)())
         (folder / f"{name}.html").write_bytes(content)
         sys.stdout.write(f"{name}.html {len(content):,} bytes\n")
 
