@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from auditor.evaluate.registry import checks
@@ -65,7 +65,7 @@ def _summaries(members: tuple[Member, ...], chance: random.Random) -> Iterator[S
             )  # fmt: skip
 
 
-SAMPLES = {
+SAMPLES: dict[str, Callable[[], Organization]] = {
     **{f"organization-{name}": make for name, make in ORGANIZATIONS.items()},
     "organization-1000": lambda: large(1_000),
     "organization-10000": lambda: large(10_000),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -101,7 +102,7 @@ def empty() -> Organization:
     return roll_up(RolledUp(run="20261130T063000Z", captured_at=NOW, members=()), ())
 
 
-ORGANIZATIONS = {
+ORGANIZATIONS: dict[str, Callable[[], Organization]] = {
     "ordinary": lambda: made("not authorized", "team-"),
     "hostile": lambda: made(HOSTILE, f"{FORMULAS[0]}{HOSTILE}"),
     "empty": empty,
