@@ -86,7 +86,9 @@ def _row(
     owner = f" · {owners[result.function]}" if result.function in owners else ""
     word = paint(f"{result.severity.value.upper():8}", SEVERITIES[result.severity])
     check = digest.one_line(result.check, 60)
-    yield f"{word} {paint(name, BOLD)} · {check}{owner}"
+    place = next((f.place for f in result.findings if f.place is not None), None)
+    where = f" · {digest.one_line(f'{place.file}:{place.line}', 80)}" if place else ""
+    yield f"{word} {paint(name, BOLD)} · {check}{owner}{where}"
     yield from _wrapped(digest.messages(result, MESSAGE), 9)
     step = next((f.fix for f in result.findings if f.fix.cli or f.fix.sam or f.fix.terraform), None)
     if step is not None:

@@ -103,3 +103,15 @@ def test_expressions_that_break_over_lines_are_read() -> None:
         "  f = { for k, v in var.m : k => v.name if v.on }\n  g = !a && b[0].c[*].d\n}\n"
     )
     assert [block.attributes[name].kind for name in "acfg"] == ["choice", "list", "loop", "other"]
+
+
+def test_a_reference_whose_name_is_computed_leaves_its_value_open(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes((PLANS / "orders" / "plan.json").read_bytes())
+    source = (PLANS / "orders" / "main.tf").read_text(encoding="utf-8")
+    (tmp_path / "main.tf").write_text(
+        source.replace("local.actions", "aws_iam_policy[local.x].y.z")
+    )
+    request = TemplateRequest(paths=(tmp_path / "plan.json",), source=tmp_path)
+    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    assert found.outcome("wildcard-action", FUNCTION) == "fail"
+    assert found.outcome("admin-role", FUNCTION) == "unknown"

@@ -156,6 +156,8 @@ class Expressions:
 
     def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401  a node
         size = 3 if steps[0] == "data" else 2
+        if len(steps) < size or not all(isinstance(step, str) for step in steps[:size]):
+            return _open("a reference is not understood")
         index, attribute = "", "id"
         for step in steps[size:]:
             if step == "*":
