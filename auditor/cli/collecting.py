@@ -7,34 +7,56 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor.cli.options import CallerOptions, ReadingOptions, SelectionOptions
 from auditor.cli.report_options import TalkOptions
-from auditor.collect import CollectOptions, Progress, collect
-from auditor.collect.facts.metrics import cost_cents
-from auditor.evaluate.plan import Plan
-from auditor.evaluate.registry import METRICS_NEEDS
+from auditor.collect import CollectOptions, Progress, collect, sign_in
 from auditor.evaluate.settings import Settings
 from auditor.model import Account
+
+if TYPE_CHECKING:
+    from auditor.collect.aws.clients import Clients
+    from auditor.evaluate.plan import Plan
 
 _THOUSAND = 1000
 _EVERY = 0.1  # seconds between two draws of the progress line
 _CLEAR = "\r\x1b[K"
 
 
+def find_clients(
+    reading: ReadingOptions, selection: SelectionOptions, caller: CallerOptions
+) -> Clients:
+    """Find the credentials that the options name.
+
+    Raises:
+        UsageError: the profile, the role or a region cannot be right.
+        CredentialsError: there are none, they have expired, or the role refuses.
+    """
+    return sign_in(as_caller(collect_options(reading, selection, Settings()), caller))
+
+
 def collect_account(
-    plan: Plan, options: CollectOptions, talk: TalkOptions, partial: Account | None = None
+    plan: Plan,
+    options: CollectOptions,
+    talk: TalkOptions,
+    partial: Account | None = None,
+    clients: Clients | None = None,
 ) -> Account:
     """Collect what the plan needs, or what is missing of a partial account."""
+    from auditor.evaluate.registry import METRICS_NEEDS  # noqa: PLC0415  after the credentials
+
     if plan.facts & METRICS_NEEDS and not talk.quiet:
+        from auditor.collect.facts.metrics import cost_cents  # noqa: PLC0415  it loads all readers
+
         cents = cost_cents(_THOUSAND)
         click.echo(f"CloudWatch metrics cost up to {cents:.0f} cents per 1,000 functions", err=True)
     shown = sys.stderr.isatty() and not (talk.no_progress or talk.quiet)
     progress = Progress(_line() if shown else None)
     try:
-        return collect(plan.facts, options, progress, partial)
+        return collect(plan.facts, options, progress, partial, clients)
     finally:
         if shown:
             click.echo(_CLEAR, err=True, nl=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from auditor.cli.collecting import as_caller, collect_account, collect_options
+from auditor.cli.collecting import as_caller, collect_account, collect_options, find_clients
 from auditor.cli.options import (
     CALLER,
     READING,
@@ -23,8 +25,7 @@ from auditor.cli.report_options import (
     SnapshotOptions,
     TalkOptions,
 )
-from auditor.cli.report_run import ReportRun, save
-from auditor.cli.setup import Configured, load_plan
+from auditor.cli.setup import Configured, load_plan, may_name_checks
 
 
 @click.command("scan", cls=Configured)
@@ -46,12 +47,30 @@ def scan_command(
     talk: TalkOptions,
 ) -> None:
     """Audit every function of an account: collect, check, score, report."""
-    plan, settings = load_plan(selection, tags=bool(reading.tag or reporting.waivers))
     path = kept.save_snapshot
     also = (path,) if path else ()
+    check_targets(reporting, also)
+    # Checks take a second to load, which is long for learning that there are no credentials.
+    early = not may_name_checks(selection, reporting)
+    clients = find_clients(reading, selection, caller) if early else None
+    from auditor.cli.report_run import ReportRun, save  # noqa: PLC0415  it loads what judges
+
+    plan, settings = load_plan(selection, tags=bool(reading.tag or reporting.waivers))
     run = ReportRun.of(plan, reporting, gate, talk, regions=reading.region, also=also)
     options = as_caller(collect_options(reading, selection, settings), caller)
-    account = collect_account(plan, options, talk)
+    account = collect_account(plan, options, talk, clients=clients)
     if path:
         save(account, path)
     run.finish(account)
+
+
+def check_targets(reporting: ReportingOptions, also: tuple[Path, ...]) -> None:
+    """Refuse places that nothing can be written to.
+
+    Raises:
+        UsageError: an unknown format, or a path that cannot be written.
+    """
+    if reporting.output:
+        from auditor.cli import output  # noqa: PLC0415  it loads the formats
+
+        output.targets(reporting.output, also)

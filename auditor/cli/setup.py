@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor.cli import scan_table
 from auditor.cli.options import SelectionOptions
-from auditor.cli.report_options import scan_options
+from auditor.cli.report_options import ReportingOptions, scan_options
 from auditor.cli.variables import PREFIX
-from auditor.evaluate import plan, settings
-from auditor.evaluate.registry import Check, checks
+from auditor.evaluate import settings
 from auditor.evaluate.settings import Settings
 from auditor.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from auditor.evaluate.plan import Plan
+    from auditor.evaluate.registry import Check
 
 # Options whose value is a place or a mode of this one run: not for a configuration file.
 _NOT_CONFIGURABLE = frozenset({"config", "form", "format", "help", "quiet", "verbose"})
@@ -90,6 +93,8 @@ def _configuration_file(args: list[str]) -> Path | None:
 
 def load(checks_dir: Path | None, config: Path | None) -> tuple[dict[str, Check], Settings]:
     """Return the checks that are installed and the effective configuration."""
+    from auditor.evaluate.registry import checks  # noqa: PLC0415  as in `load_plan`
+
     known = checks(checks_dir)
     return known, settings.load(config or settings.find(Path.cwd()), known)
 
@@ -106,7 +111,16 @@ def owner_tags(keys: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[plan.Plan, Settings]:
+def may_name_checks(selection: SelectionOptions, reporting: ReportingOptions) -> bool:
+    """Return whether an option or a configuration file may name a check, rightly or wrongly."""
+    named = (
+        *(selection.check, selection.skip_check, selection.checks_dir, selection.config),
+        *(selection.owner_tag, reporting.waivers, reporting.baseline),
+    )
+    return any(named) or settings.find(Path.cwd()) is not None
+
+
+def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[Plan, Settings]:
     """Return the plan that the options and the configuration ask for.
 
     Args:
@@ -116,6 +130,9 @@ def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[plan.Plan, Se
     Raises:
         UsageError: a name that nothing understands.
     """
+    # Credentials are looked for before this.
+    from auditor.evaluate import plan  # noqa: PLC0415
+
     known, configured = load(selection.checks_dir, selection.config)
     chosen = plan.Selection(
         include=selection.check,

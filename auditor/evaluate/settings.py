@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor.analysis.secrets import Format, Reference
-from auditor.evaluate.registry import Check, Option
 from auditor.model import Severity
 from auditor.model.audit import OptionValue
 from auditor.model.errors import UsageError
 from auditor.model.wording import nearest
 from auditor.storage import files
+
+if TYPE_CHECKING:
+    from auditor.analysis.secrets import Format, Reference
+    from auditor.evaluate.registry import Check, Option
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 FILES = ("auditor.toml", "pyproject.toml")
@@ -151,14 +153,7 @@ class _SettingsReader:
             disabled=self._ids(table.get("disable", []), "disable"),
             owner_tags=self._owner_tags(table.get("owner-tag", [])),
             secret_formats=self._formats(secrets.get("formats", [])),
-            secret_references=tuple(
-                Reference(
-                    id=f"configured-{number}", pattern=self._pattern(pattern, "secrets.references")
-                )
-                for number, pattern in enumerate(
-                    self._strings(secrets.get("references", []), "secrets.references"), start=1
-                )
-            ),
+            secret_references=self._references(secrets.get("references", [])),
             deadlines=self.deadlines(table),
         )
 
@@ -268,7 +263,19 @@ class _SettingsReader:
             raise self._wrong(f"{name}: the pattern {_shown(pattern)} matches an empty value")
         return pattern
 
+    def _references(self, value: object) -> tuple[Reference, ...]:
+        from auditor.analysis.secrets import Reference  # noqa: PLC0415  its tables are large
+
+        name = "secrets.references"
+        patterns = [self._pattern(pattern, name) for pattern in self._strings(value, name)]
+        return tuple(
+            Reference(id=f"configured-{number}", pattern=pattern)
+            for number, pattern in enumerate(patterns, start=1)
+        )
+
     def _formats(self, value: object) -> tuple[Format, ...]:
+        from auditor.analysis.secrets import Format  # noqa: PLC0415  as above
+
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             raise self._wrong("secrets.formats must be a list of tables, as in [[secrets.formats]]")
         for row in value:
