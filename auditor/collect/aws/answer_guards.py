@@ -29,7 +29,7 @@ def refuse_ambiguous_bodies(response_dict: Mapping[str, Any] | None, **_: object
     if body[:1] not in {b"{", b"["}:
         return
     with suppress(ValueError, RecursionError):  # the parser meets those as well
-        json.loads(body, object_pairs_hook=_unambiguous)
+        json.loads(body, object_pairs_hook=unambiguous)
 
 
 def too_large(size: int) -> DamagedAnswerError:
@@ -37,7 +37,12 @@ def too_large(size: int) -> DamagedAnswerError:
     return DamagedAnswerError(f"the answer has {size:,} bytes, more than any of AWS's")
 
 
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object of its members; for `json.loads`.
+
+    Raises:
+        DamagedAnswerError: a key comes twice.
+    """
     found = dict(pairs)
     if len(found) != len(pairs):
         raise DamagedAnswerError("the answer holds a key twice")

@@ -7,10 +7,12 @@ else was configured that bears on requests, there is no route, and botocore make
 
 from __future__ import annotations
 
+import json
 import os
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,17 @@ import botocore.httpsession
 import botocore.parsers
 import botocore.utils
 
-from auditor.collect.aws.answer_guards import refuse_ambiguous_bodies, refuse_cut_bodies
+from auditor.collect.aws.answer_guards import (
+    refuse_ambiguous_bodies,
+    refuse_cut_bodies,
+    unambiguous,
+)
+from auditor.collect.aws.answer_shape import Read, answer_reader
 from auditor.collect.aws.http_connection import HttpEndpoint
 from auditor.collect.aws.http_reply import HttpReply
 from auditor.collect.aws.signature import SigningKey, signed_headers, signing_key
 
+_OK = 200
 _ERRORS = 300  # the least status that is one
 _PORTS = {"http": 80, "https": 443}
 _UNUSUAL = ("use_fips_endpoint", "use_dualstack_endpoint")
@@ -43,6 +51,7 @@ class DirectRequest:
     labels: Mapping[str, str]  # by parameter
     asked: Mapping[str, str]  # names in the query, by parameter
     output: Any = field(repr=False)  # botocore's shape of the answer
+    read: Read | None = field(repr=False)  # the answer's JSON; None: botocore has to
 
     def takes(self, parameters: Mapping[str, object]) -> bool:
         """Return whether these parameters can be asked for."""
@@ -107,6 +116,13 @@ class DirectRoute:
             botocore.exceptions.ClientError: it is a refusal.
             CutAnswerError, DamagedAnswerError: it cannot be read.
         """
+        request = self.requests[operation]
+        if reply.status == _OK and request.read is not None:
+            # What is no JSON is left to botocore, and then refused as it always was.
+            with suppress(ValueError, RecursionError):
+                document = json.loads(reply.body.decode(), object_pairs_hook=unambiguous)
+                read: Mapping[str, Any] = request.read(document)
+                return read
         raw = {
             "headers": botocore.awsrequest.HeadersDict(reply.headers),
             "status_code": reply.status,
@@ -114,7 +130,7 @@ class DirectRoute:
             "context": {"operation_name": operation},
         }
         refuse_ambiguous_bodies(raw)
-        parsed: Mapping[str, Any] = self.parser.parse(raw, self.requests[operation].output)
+        parsed: Mapping[str, Any] = self.parser.parse(raw, request.output)
         refuse_cut_bodies(parsed, raw)
         if reply.status >= _ERRORS:
             raise botocore.exceptions.ClientError(parsed, operation)
@@ -225,6 +241,7 @@ def _request(operation: Any) -> DirectRequest | None:  # noqa: ANN401
             name: named[name] for name, p in places.items() if p.get("location") == "querystring"
         },
         output=operation.output_shape,
+        read=answer_reader(operation.output_shape),
     )
 
 

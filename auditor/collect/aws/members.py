@@ -30,9 +30,9 @@ class OddAnswerError(ValueError):
 
 def _present(raw: object, name: str) -> Any:  # noqa: ANN401  any value of the answer
     """Return a member, or None if it is missing or null."""
-    if not isinstance(raw, Mapping):
-        raise OddAnswerError(name)
-    return raw.get(name)
+    if type(raw) is dict or isinstance(raw, Mapping):  # the first is faster, and nearly always so
+        return raw.get(name)
+    raise OddAnswerError(name)
 
 
 def _of_type(value: object, kind: type, name: str) -> Any:  # noqa: ANN401  of that type
