@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -34,6 +35,7 @@ class Simulator:
         latency: float = 0.0,
         allowed: frozenset[str] | None = None,
         seed: int = 1,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.account = account
         self.faults = list(faults)
@@ -51,10 +53,14 @@ class Simulator:
         self._started = time.monotonic()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.simulator = self
+        self._tls = tls
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        scheme, host = ("https", "localhost") if self._tls else ("http", "127.0.0.1")
+        return f"{scheme}://{host}:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
         thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
@@ -237,7 +243,9 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length") or 0)
         body = self.rfile.read(length)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        status, kind, answer, fault = simulator.respond(self.command, self.path, headers, body)
+        # What goes through a proxy names the host as well.
+        path = self.path[self.path.index("/", 8) :] if "://" in self.path[:8] else self.path
+        status, kind, answer, fault = simulator.respond(self.command, path, headers, body)
         trouble = fault.kind if fault is not None else ""
         time.sleep(fault.seconds if fault is not None and trouble == "hang" else simulator.latency)
         if trouble == "reset":

@@ -209,6 +209,8 @@ class ConnectionPool:
 
     def _watch(self, exchange: Exchange) -> None:
         """Look again when the exchange may be too late."""
+        if exchange.timer is not None:
+            exchange.timer.cancel()
         whole = exchange.begun + self._limits.whole
         silent = (exchange.heard or whole) + self._limits.read
         exchange.timer = self._loop.call_at(min(whole, silent), self._look, exchange)
@@ -235,6 +237,7 @@ class ConnectionPool:
             self._idle[endpoint].append(connection)
         else:
             connection.send(exchange)
+            self._watch(exchange)
 
     async def _open_connection(self, endpoint: HttpEndpoint) -> Connection:
         """Return a connection to the first address that takes one."""
