@@ -132,11 +132,16 @@ def read_at(url: str, monkeypatch: pytest.MonkeyPatch, **options: Any) -> Accoun
     return collect(NEEDS, CollectOptions(**settings))
 
 
+@pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
 def test_a_bundle_of_authorities_is_trusted(
-    authority: tuple[Path, ssl.SSLContext], direct: list[str], monkeypatch: pytest.MonkeyPatch
+    variable: str,
+    authority: tuple[Path, ssl.SSLContext],
+    direct: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bundle, context = authority
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(variable, str(bundle))
     with Simulator(generated(2), tls=context) as simulator:
         found = read_at(simulator.url, monkeypatch)
     assert unknowns(found) == set()
@@ -183,7 +188,6 @@ def test_a_certificate_for_another_name_is_refused(
     [
         ("HTTP_PROXY", "{url}"),
         ("http_proxy", "{url}"),
-        ("REQUESTS_CA_BUNDLE", "/etc/ssl/certs/bundle.pem"),
         ("AWS_USE_FIPS_ENDPOINT", "true"),
         ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
     ],

@@ -194,7 +194,6 @@ def _unusual(client: Any, session: Any) -> bool:  # noqa: ANN401
         or config.proxies
         or config.proxies_config
         or config.client_cert
-        or "REQUESTS_CA_BUNDLE" in os.environ
         or any(session.get_config_variable(name) for name in _UNUSUAL)
     )
 
