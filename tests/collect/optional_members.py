@@ -16,6 +16,8 @@ OPTIONAL: dict[str, str] = {
     r"apigateway:GetResources items\[\]\.resourceMethods(\.\w+)?": "a resource may have no methods",
     r"lambda-\S+ (\S+\.)?environmentVariables(\.\w+)?": "the models have it optional",
     # -- API Gateway
+    r"apigateway:(GetRestApis|GetResources) items": "left out where there are none",
+    r"apigatewayv2:(GetApis|GetIntegrations|GetRoutes) Items": "left out where there are none",
     r"apigateway:GetResources items\[\]\.resourceMethods\.\w+\.methodIntegration": (
         "a method of which nothing is set up has none"
     ),

@@ -130,7 +130,7 @@ def test_everything_in_the_table_is_called_and_nothing_else_can_be() -> None:
     assert called() == set(OPERATIONS)
     for path in COLLECT.rglob("*.py"):
         source = path.read_text(encoding="utf-8")
-        if path.name != "clients.py":
+        if path.name not in {"clients.py", "sign_in.py"}:  # the second one for AssumeRole
             assert "create_client" not in source
             assert ".client(" not in source
 

@@ -86,28 +86,28 @@ OPERATIONS = (
     Operation(
         service="apigateway", name="GetRestApis", action="apigateway:GET", bucket="apigateway",
         resource="arn:*:apigateway:*::/restapis*", items="items", token=POSITION,
-        page=("limit", 500), required=("items",), why="REST APIs",
+        page=("limit", 500), why="REST APIs",
     ),
     Operation(
         service="apigateway", name="GetResources", action="apigateway:GET", bucket="apigateway",
         resource="arn:*:apigateway:*::/restapis*", items="items", token=POSITION,
-        page=("limit", 500), required=("items",), why="integrations of a REST API",
+        page=("limit", 500), why="integrations of a REST API",
     ),
     Operation(
         service="apigatewayv2", name="GetApis", action="apigateway:GET", bucket="apigateway",
         resource="arn:*:apigateway:*::/apis*", items="Items", token=NEXT_TOKEN,
-        page=("MaxResults", 500), required=("Items",), why="HTTP and WebSocket APIs",
+        page=("MaxResults", 500), why="HTTP and WebSocket APIs",
     ),
     Operation(
         service="apigatewayv2", name="GetIntegrations", action="apigateway:GET",
         bucket="apigateway", resource="arn:*:apigateway:*::/apis*", items="Items",
-        token=NEXT_TOKEN, page=("MaxResults", 500), required=("Items",),
+        token=NEXT_TOKEN, page=("MaxResults", 500),
         why="integrations of an HTTP API",
     ),
     Operation(
         service="apigatewayv2", name="GetRoutes", action="apigateway:GET", bucket="apigateway",
         resource="arn:*:apigateway:*::/apis*", items="Items", token=NEXT_TOKEN,
-        page=("MaxResults", 500), required=("Items",), why="routes of an HTTP API",
+        page=("MaxResults", 500), why="routes of an HTTP API",
     ),
     Operation(
         service="apigateway", name="GetStages", action="apigateway:GET", bucket="apigateway",
