@@ -188,8 +188,8 @@ def _admits_strangers(operator: Operator, value: str) -> bool:
         owner = value.partition("/")[0]
         return wild(owner) and owner.strip("*?" + _ANYTHING) == "o-"
     parts = fields(value)
-    if len(parts) <= _ACCOUNT:
-        # ROLE_ID:* is one role, whatever its sessions are called.
+    if len(parts) <= _ACCOUNT or not (parts[0] == "arn" or wild(parts[0])):
+        # ROLE_ID:* is one role, whatever its sessions are called; so are claims of tokens.
         return wild(value) and (len(parts) == 1 or parts[0] == "arn" or wild(parts[0]))
     # An ARN without an account (S3) never tells whose resource it is.
     return parts[_ACCOUNT] == "" or wild(parts[_ACCOUNT])
