@@ -33,8 +33,8 @@ class Block:
 BLOCKS = (
     Block(
         template="template.yaml",
-        selection=plan.Selection(metrics=True, packages=True),
-        options=" --metrics --packages --format sam",
+        selection=plan.Selection(metrics=True, packages=True, web_functions=True),
+        options=" --metrics --packages --web-functions --format sam",
     ),
     Block(template="member-role.yaml", selection=plan.Selection(), options=" --format sam"),
 )

@@ -24,6 +24,8 @@ _TRIED: Mapping[str, Mapping[str, Any]] = {
         "CodeSigningConfigArn": "arn:{partition}:lambda:{region}:{account}:code-signing-config:"
         "csc-00000000000000000"
     },
+    "lambda-core:GetRuntimeAlias": {"RuntimeName": _NAME, "Name": "latest"},
+    "lambda-core:GetRuntime": {"RuntimeName": _NAME},
     "sqs:GetQueueAttributes": {"QueueUrl": "{queue}", "AttributeNames": ["QueueArn"]},
     "sqs:ListDeadLetterSourceQueues": {"QueueUrl": "{queue}"},
     "sns:GetTopicAttributes": {"TopicArn": "arn:{partition}:sns:{region}:{account}:" + _NAME},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from auditor.model.fact import NOT_ASKED, Fact, UnavailableError, Unknown
 
@@ -118,6 +118,15 @@ class ProvisionedConcurrency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeLifecycle:
+    """The dates that the publisher of a customer-managed runtime, or of its alias, has set."""
+
+    deprecated: date | None = None
+    create_blocked: date | None = None
+    update_blocked: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
     """A container image in ECR; bytes as ECR counts them (compressed)."""
 
@@ -222,6 +231,8 @@ class Function:
     provisioned_concurrency: Fact[tuple[ProvisionedConcurrency, ...]] = NOT_ASKED
     code_signing: Fact[str | None] = NOT_ASKED  # Enforce, Warn; Known(None): no configuration
     runtime_update_mode: Fact[str] = NOT_ASKED  # Auto, FunctionUpdate, Manual
+    # Known(None): no customer-managed runtime, or one without dates.
+    runtime_lifecycle: Fact[RuntimeLifecycle | None] = NOT_ASKED
     recursive_loop: Fact[str] = NOT_ASKED  # Terminate or Allow
     image: Fact[Image | None] = NOT_ASKED
     package: Fact[PackageContents] = NOT_ASKED

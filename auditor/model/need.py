@@ -17,6 +17,7 @@ class Need(Enum):
     PROVISIONED_CONCURRENCY = "provisioned-concurrency"
     CODE_SIGNING = "code-signing"
     RUNTIME_MANAGEMENT = "runtime-management"
+    RUNTIME_LIFECYCLE = "runtime-lifecycle"
     RECURSION = "recursion"
     EVENT_SOURCE_MAPPINGS = "event-source-mappings"
     QUEUES = "queues"

@@ -75,4 +75,6 @@ def _selection(request: AuditRequest) -> plan.Selection:
         exclude=request.skip_checks or (),
         metrics=bool(request.metrics),
         packages=bool(request.packages),
+        web_functions=bool(request.web_functions),
+        organization_policies=bool(request.organization_policies),
     )

@@ -17,6 +17,7 @@ _TEXTS = 100  # entries in a list, and
 _LENGTH = 64  # characters in each
 _KEYS = (
     *("regions", "checks", "skip_checks", "metrics", "packages"),
+    *("web_functions", "organization_policies"),
     *("quota_share", "notify", "continue"),
 )
 _ASKED = ", ".join(_KEYS[:-1])  # what people may ask for; an invocation sends `continue` to itself
@@ -39,6 +40,8 @@ class AuditRequest:
     skip_checks: tuple[str, ...] | None = None
     metrics: bool | None = None
     packages: bool | None = None
+    web_functions: bool | None = None
+    organization_policies: bool | None = None
     quota_share: float | None = None
     notify: str | None = None
 
@@ -88,6 +91,8 @@ def parse(event: object, source: str = "the event") -> tuple[AuditRequest, Conti
         skip_checks=_texts(event, "skip_checks", source),
         metrics=_switch(event, "metrics", source),
         packages=_switch(event, "packages", source),
+        web_functions=_switch(event, "web_functions", source),
+        organization_policies=_switch(event, "organization_policies", source),
         quota_share=_share(event, source),
         notify=_notify(event, source),
     ), None

@@ -27,6 +27,8 @@ _SCAN = {
     "skip-check": "skip_checks",
     "metrics": "metrics",
     "packages": "packages",
+    "web-functions": "web_functions",
+    "organization-policies": "organization_policies",
     "quota-share": "quota_share",
 }
 

@@ -16,6 +16,7 @@ from auditor.plugin import (
     Finding,
     Fix,
     Function,
+    Need,
     NotApplicableError,
     Option,
     Severity,
@@ -23,6 +24,7 @@ from auditor.plugin import (
     Unknown,
     check,
     fix_text,
+    parse_arn,
 )
 
 NO_DATES: Mapping[str, str] = MappingProxyType({})
@@ -34,6 +36,7 @@ NO_DATES: Mapping[str, str] = MappingProxyType({})
     worst=Severity.CRITICAL,
     category=Category.UPKEEP,
     kinds=EVERY_KIND,
+    uses={Need.RUNTIME_LIFECYCLE},
     references=(
         AWS_DOCS,
         "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-2",
@@ -65,7 +68,8 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
 
     After the deprecation date AWS no longer patches the language and the operating system beneath
     the code. Later it refuses new functions with that runtime, and in the end any update: then
-    not even a security fix in your own code can be deployed without migrating first.
+    not even a security fix in your own code can be deployed without migrating first. The dates of
+    a customer-managed runtime are its publisher's.
 
     Fix: Move to the successor runtime, test, and deploy before updates are blocked.
 
@@ -73,10 +77,9 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     if function.package_type == "Image":
         raise NotApplicableError("a container image brings its own runtime")
-    if function.runtime == CUSTOM_RUNTIME:
-        raise NotApplicableError("the publisher of its customer-managed runtime sets the dates")
     today = audit.account.captured_at.date()
-    row = _lifecycle(function, audit)
+    custom = function.runtime == CUSTOM_RUNTIME
+    row = _published(function) if custom else _lifecycle(function, audit)
     if row.deprecated is None:
         return
     left = (row.deprecated - today).days
@@ -98,6 +101,37 @@ def deprecated_runtime(function: Function, audit: Audit) -> Iterator[Finding]:
         confidence=Confidence.HIGH,
         severity=_severity(row, today),
     )
+
+
+def _published(function: Function) -> Lifecycle:
+    """Return the dates that the publisher of a customer-managed runtime has set.
+
+    Raises:
+        NotApplicableError: there are none, or they could not be read.
+    """
+    read = function.runtime_lifecycle
+    if isinstance(read, Unknown):
+        raise NotApplicableError(
+            "the publisher of its customer-managed runtime sets the dates, which were not read:"
+            f" {read.reason}"
+        )
+    if read.value is None:
+        raise NotApplicableError("the publisher of its customer-managed runtime sets no dates")
+    return Lifecycle(
+        deprecated=read.value.deprecated,
+        create_blocked=read.value.create_blocked,
+        update_blocked=read.value.update_blocked,
+        successor="",
+        source=f"the publisher of {function.runtime_arn}",
+    )
+
+
+def _name(function: Function) -> str:
+    custom = function.runtime == CUSTOM_RUNTIME and function.runtime_arn
+    if not custom:
+        return f"The runtime {function.runtime}"
+    alias = f" ({function.runtime_alias})" if function.runtime_alias else ""
+    return f"The customer-managed runtime {parse_arn(str(function.runtime_arn)).name}{alias}"
 
 
 def _severity(row: Lifecycle, today: date) -> Severity:
@@ -142,7 +176,7 @@ def _message(function: Function, row: Lifecycle, today: date) -> str:
     assert row.deprecated is not None  # noqa: S101  the caller has seen to it
     left = (row.deprecated - today).days
     when = f"in {left} days" if left > 0 else f"{-left} days ago" if left else "today"
-    words = [f"The runtime {function.runtime} {'is' if left > 0 else 'was'} deprecated {when}"]
+    words = [f"{_name(function)} {'is' if left > 0 else 'was'} deprecated {when}"]
     words[0] += f" ({row.deprecated})"
     for what, day in (("new functions", row.create_blocked), ("updates", row.update_blocked)):
         if day is not None:

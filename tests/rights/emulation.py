@@ -44,6 +44,8 @@ IDLE: Mapping[str, str] = {
     "events:ListTargetsByRule": _LEFT_OVER,
     "iam:ListAccountAliases": "nothing is decided by the account's name",
     "kms:Decrypt": "the emulator encrypts no variables",
+    "lambda:GetRuntime": "no function has a customer-managed runtime",
+    "lambda:GetRuntimeAlias": "no function has a customer-managed runtime",
     "lambda:ListTags": "the emulator returns tags with GetFunction to anybody",
     "organizations:DescribeOrganization": "a condition on any organization keeps strangers out",
     "s3:GetBucketNotification": "one kind of source more or less decides nothing here",

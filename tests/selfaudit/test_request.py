@@ -21,6 +21,8 @@ def test_a_whole_event_is_understood_and_written_back() -> None:
         "skip_checks": ["shared-role"],
         "metrics": True,
         "packages": False,
+        "web_functions": True,
+        "organization_policies": False,
         "quota_share": 0.3,
         "notify": "always",
     }

@@ -21,7 +21,7 @@ _SCOPE = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 _SIGNED_AS = {
     "monitoring": ("cloudwatch",),
     "apigateway": ("apigateway", "apigatewayv2"),
-    "lambda": ("lambda", "lambda-web", "lambda-microvms"),
+    "lambda": ("lambda", "lambda-web", "lambda-microvms", "lambda-core"),
 }
 _LOADER = botocore.loaders.Loader()
 _SERVICES = frozenset(_LOADER.list_available_services("service-2"))

@@ -18,6 +18,8 @@ BUCKETS = {
     "lambda": 15,  # every other Lambda operation, together
 }
 
+_RUNTIME = "arn:*:lambda:*:*:runtime/*"
+
 OPERATIONS = (
     Operation(
         service="lambda", name="ListFunctions", action="lambda:ListFunctions", bucket="lambda",
@@ -89,6 +91,15 @@ OPERATIONS = (
         items="Layers", token=LAMBDA_MARKER, page=("MaxItems", 50), required=("Layers",),
         why="the newest versions of the account's layers",
     ),
+    Operation(
+        service="lambda-core", name="GetRuntimeAlias", action="lambda:GetRuntimeAlias",
+        bucket="lambda", resource=_RUNTIME, required=("Arn",),
+        why="the lifecycle of a customer-managed runtime's alias",
+    ),
+    Operation(
+        service="lambda-core", name="GetRuntime", action="lambda:GetRuntime", bucket="lambda",
+        resource=_RUNTIME, required=("Arn",), why="the lifecycle of a customer-managed runtime",
+    ),
 )  # fmt: skip
 
 FACTS = (
@@ -124,6 +135,11 @@ FACTS = (
         need=Need.RUNTIME_MANAGEMENT, owner=Owner.FUNCTION, field="runtime_update_mode",
         operations=("lambda:GetRuntimeManagementConfig",),
         read="function_calls.runtime_update_mode",
+    ),
+    FactRow(
+        need=Need.RUNTIME_LIFECYCLE, owner=Owner.FUNCTION, field="runtime_lifecycle",
+        operations=("lambda-core:GetRuntimeAlias", "lambda-core:GetRuntime"),
+        read="runtime_lifecycles.runtime_lifecycle",
     ),
     FactRow(
         need=Need.RECURSION, owner=Owner.FUNCTION, field="recursive_loop",
