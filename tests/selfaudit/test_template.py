@@ -49,7 +49,8 @@ def test_the_reader_has_exactly_the_permissions_that_are_printed() -> None:
     policies = RESOURCES["Reader"]["Properties"]["Policies"]
     assert [p["PolicyName"] for p in policies] == ["read"]
     # Where they differ: python deploy/read_rights.py
-    assert _rows(policies[0]["PolicyDocument"]["Statement"]) == printed("--metrics", "--packages")
+    rights = printed("--metrics", "--packages", "--web-functions")
+    assert _rows(policies[0]["PolicyDocument"]["Statement"]) == rights
 
 
 def test_the_function_writes_to_its_own_deployment_alone() -> None:
