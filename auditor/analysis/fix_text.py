@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from auditor.analysis.policy_text import allow_statement, document_text
 from auditor.analysis.quoting import comment, hcl, hcl_json, placeholder, shell, shown_json, text
 from auditor.model import EVENT_FUNCTION, Fix, Function
 from auditor.model.arn import parse_arn
@@ -92,7 +93,7 @@ def role_name(role_arn: str) -> str:
 
 def allow(actions: str | Sequence[str], resource: str) -> str:
     """Return an IAM policy, as JSON, that allows the actions on the resource."""
-    return _policy({"Effect": "Allow", "Action": _listed(actions), "Resource": resource})
+    return _policy(allow_statement(actions, resource))
 
 
 def deny(actions: str | Sequence[str], resource: str) -> str:
@@ -111,7 +112,7 @@ def _listed(actions: str | Sequence[str]) -> object:
 
 
 def _policy(statement: Mapping[str, object]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return document_text([statement])
 
 
 def role_path(role_arn: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
+from auditor.analysis.policy_text import allow_statement, document_text
 from auditor.model import Account, Outcome, Result, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.losses import losses
@@ -68,5 +68,4 @@ def policy(found: Iterable[Gap]) -> str:
     actions = sorted({gap.iam_action for gap in found if gap.iam_action})
     if not actions:
         return ""
-    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+    return document_text([allow_statement(actions, "*")], indent=2)

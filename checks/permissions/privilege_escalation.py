@@ -16,7 +16,7 @@ from auditor.analysis.iam.evidence import (
     quoted,
 )
 from auditor.analysis.iam.judgement import Judgement
-from auditor.analysis.iam.policy_json import document_text
+from auditor.analysis.policy_text import document_text
 from auditor.plugin import (
     EVERY_KIND,
     Audit,

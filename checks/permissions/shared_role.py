@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam.evidence import quoted
-from auditor.analysis.iam.policy_json import document_text
 from auditor.analysis.iam.role import users
 from auditor.analysis.iam.trust_policy_fix import LAMBDA_TRUST
+from auditor.analysis.policy_text import document_text
 from auditor.plugin import (
     Audit,
     Category,

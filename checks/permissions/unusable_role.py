@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.iam.effective import parsed
-from auditor.analysis.iam.policy_json import document_text
 from auditor.analysis.iam.trust import lambda_may_assume
 from auditor.analysis.iam.trust_policy_fix import LAMBDA_TRUST, admitting_fix
+from auditor.analysis.policy_text import document_text
 from auditor.plugin import (
     EVERY_KIND,
     Audit,

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from auditor.analysis.iam.effective import EffectiveRole
 from auditor.analysis.iam.escalation import Escalation
 from auditor.analysis.iam.matching import has_wildcard
-from auditor.analysis.iam.policy_json import JsonStatement, one_or_list
+from auditor.analysis.iam.policy_json import one_or_list
+from auditor.analysis.policy_text import JsonStatement
 
 _PASS = "iam:PassRole"  # noqa: S105  an action
 _UNDOING = ("iam:DeleteRolePolicy", "iam:DetachRolePolicy")  # would remove the Deny itself

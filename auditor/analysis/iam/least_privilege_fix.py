@@ -21,15 +21,11 @@ from auditor.analysis.iam.exemptions import NETWORK_ACTIONS, TRACING_ACTIONS
 from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.own_resources import resources_of_role
 from auditor.analysis.iam.policy_fix_text import WrittenPolicy, cli, sam, terraform
-from auditor.analysis.iam.policy_json import (
-    JsonStatement,
-    document_text,
-    one_or_list,
-    statement_object,
-)
+from auditor.analysis.iam.policy_json import one_or_list, statement_object
 from auditor.analysis.iam.resource_patterns import resource_pattern
 from auditor.analysis.iam.role import effective_role, users
 from auditor.analysis.iam.wildcard_resources import works_on_any_name
+from auditor.analysis.policy_text import JsonStatement, allow_statement, document_text
 from auditor.model import Fix, FixKind, Function
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
@@ -131,11 +127,7 @@ def _known_uses(
                 resources = _resources(role, grant, known, own)
                 by_resources[resources][known.full_name] = None
     for resources, names in by_resources.items():
-        yield {
-            "Effect": "Allow",
-            "Action": one_or_list(names),
-            "Resource": one_or_list(resources),
-        }
+        yield allow_statement(one_or_list(names), one_or_list(resources))
 
 
 def _narrowed(audit: Audit, role: EffectiveRole, grant: Grant) -> Iterator[JsonStatement]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeAlias
 
 from auditor.analysis.fix_text import placeholder
 from auditor.analysis.iam.document import Principal, Statement
+from auditor.analysis.policy_text import JsonStatement
 from auditor.model.wording import DROPPED
 
-JsonStatement: TypeAlias = dict[str, object]
 _MANY = 2
 
 
@@ -53,8 +51,3 @@ def statement_object(statement: Statement) -> JsonStatement:
     if conditions:
         found["Condition"] = dict(conditions)
     return found
-
-
-def document_text(statements: Iterable[JsonStatement]) -> str:
-    """Return a policy document of the statements, on one line."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})

@@ -11,7 +11,8 @@ from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Principal, Statement, Term
 from auditor.analysis.iam.exposure import Exposure
 from auditor.analysis.iam.function_actions import is_single
-from auditor.analysis.iam.policy_json import document_text, statement_object, to_fill_in
+from auditor.analysis.iam.policy_json import statement_object, to_fill_in
+from auditor.analysis.policy_text import document_text
 from auditor.model import Fix, Function
 
 _SID = re.compile(r"[A-Za-z0-9_-]+")

@@ -20,7 +20,8 @@ from auditor.analysis.fix_text import text as quoted
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Malformed, Statement, Term
 from auditor.analysis.iam.federation import SHARED
-from auditor.analysis.iam.policy_json import JsonStatement, document_text, statement_object
+from auditor.analysis.iam.policy_json import statement_object
+from auditor.analysis.policy_text import JsonStatement, document_text
 from auditor.model import Fix, FixKind
 
 LAMBDA_TRUST: Mapping[str, object] = MappingProxyType(

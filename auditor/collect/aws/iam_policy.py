@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from auditor.analysis.policy_text import allow_statement, document_text
 from auditor.collect.aws.operations import Permission
 
 
@@ -25,8 +25,8 @@ def _statements(permissions: Iterable[Permission]) -> list[tuple[str, list[str]]
 
 
 def _policy(statements: list[tuple[str, list[str]]]) -> str:
-    rows = [{"Effect": "Allow", "Action": a, "Resource": r} for r, a in statements]
-    return json.dumps({"Version": "2012-10-17", "Statement": rows}, indent=2) + "\n"
+    rows = [allow_statement(actions, resource) for resource, actions in statements]
+    return document_text(rows, indent=2) + "\n"
 
 
 def _sam(statements: list[tuple[str, list[str]]]) -> str:

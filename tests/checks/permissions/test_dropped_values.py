@@ -6,7 +6,8 @@ import json
 
 from auditor.analysis.fix_text import shell
 from auditor.analysis.iam import Document, parse_document
-from auditor.analysis.iam.policy_json import document_text, statement_object
+from auditor.analysis.iam.policy_json import statement_object
+from auditor.analysis.policy_text import document_text
 from auditor.model.wording import DROPPED
 
 STATEMENT = {
