@@ -50,10 +50,13 @@ def test_the_table_names_a_module_with_the_command(name: str) -> None:
     assert help_line.endswith(".")
 
 
-def test_the_command_line_imports_nothing_inside_functions() -> None:
+def test_a_command_imports_nothing_inside_functions() -> None:
+    # The root may: `--help` loads it. So may what only some runs of a command need.
+    commands_alone = {module.rpartition(".")[2] for module, _ in ROWS.values()}
     found = [
         f"{path.name}:{node.lineno}"
         for path in sorted(CLI.glob("*.py"))
+        if path.stem in commands_alone
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
