@@ -17,6 +17,7 @@ from auditor.plugin import (
     ReportResult,
 )
 
+from .. import digest  # noqa: TID252  what every format says, in one place
 from . import text
 from .functions import functions_of
 
@@ -45,6 +46,7 @@ class Item:
     region: str
     full: bool
     first_seen: str
+    owner: str  # empty: owners are not known
     details: tuple[Detail, ...]
 
 
@@ -104,6 +106,7 @@ def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:
 def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup, ...]:
     """Return the first failures, the worst first, grouped by severity and check."""
     functions = by_arn(report)
+    owners = digest.owners(report)
     checks = {check.id: check for check in report.checks}
     totals = Counter((result.severity, result.check) for result in failed)
     listed = islice(sorted(failed, key=lambda r: (r.severity.rank, r.check)), LISTED)
@@ -115,7 +118,7 @@ def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup
                 yield FindingGroup(
                     severity=severity.value,
                     check=checks[check],
-                    items=tuple(_items(members, functions, full)),
+                    items=tuple(_items(members, functions, owners, full)),
                     total=totals[severity, check],
                 )
 
@@ -123,7 +126,10 @@ def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup
 
 
 def _items(
-    members: Iterable[ReportResult], functions: Mapping[str, FunctionSummary], full: Iterator[int]
+    members: Iterable[ReportResult],
+    functions: Mapping[str, FunctionSummary],
+    owners: Mapping[str, str],
+    full: Iterator[int],
 ) -> Iterator[Item]:
     for result in members:
         function = functions[result.function]
@@ -134,6 +140,7 @@ def _items(
             region=function.region,
             full=next(full, None) is not None,
             first_seen=text.day(result.first_seen),
+            owner=owners.get(result.function, ""),
             details=tuple(map(detail, result.findings)),
         )
 

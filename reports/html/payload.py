@@ -29,6 +29,7 @@ from auditor.plugin import (
     WaiverUse,
 )
 
+from .. import digest  # noqa: TID252  what every format says, in one place
 from . import text
 from .functions import NAME, RepeatedTexts, canonical, dumped, functions_of, page
 
@@ -136,6 +137,7 @@ class _Columns:
             add(FIELD.join(tags)),
             add(names.fill(page(about))),
             add(" ".join(f"{check}:{points}" for check, points in lost if check is not None)),
+            add(digest.owner_of(about) if report.owner_tags else ""),
         )
 
 

@@ -18,7 +18,7 @@ from auditor.plugin import (
     function_name,
 )
 
-from .. import digest  # noqa: TID252  what every format says, in one place
+from .. import digest, prose  # noqa: TID252  what every format says, in one place
 from . import findings, text
 
 FIXES = 10
@@ -44,6 +44,7 @@ class FixRow:
     snippets: tuple[tuple[str, str], ...]
     ask: str  # what the commands are for
     left: int  # findings whose commands are not shown
+    again: bool  # the same check came before: on paper its words are not repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,16 @@ class ChangeRow:
     name: str
     anchor: str
     detail: str
+    message: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRow:
+    """One of the worst things in words, and where its evidence is."""
+
+    told: prose.Worst
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,7 @@ def fix_rows(report: Report) -> Iterator[FixRow]:
     """Yield the acts that resolve most, best first."""
     checks = {check.id: check for check in report.checks}
     chosen = report.top_fixes[:FIXES]
+    told: set[str] = set()
     largest = max((fix.gain for fix in chosen), default=0) or 1
     for fix in chosen:
         shown, left = digest.fix_of(report, fix, _COMMANDS)
@@ -107,7 +119,16 @@ def fix_rows(report: Report) -> Iterator[FixRow]:
             ask=ASKS[fix.kind],
             snippets=findings.fixes(shown),
             left=left,
+            again=fix.check in told,
         )
+        told.add(fix.check)
+
+
+def story_rows(told: prose.Story) -> Iterator[StoryRow]:
+    """Yield the worst things in words, each with the address of its evidence."""
+    for worst in told.worst:
+        anchor = text.finding_anchor(worst.result.check, worst.result.id)
+        yield StoryRow(told=worst, anchor=anchor)
 
 
 def worst_row(function: FunctionSummary) -> WorstRow:
@@ -162,6 +183,8 @@ def bridge(report: Report) -> Bridge | None:
                 name=names.get(change.function, function_name(change.function) or change.function),
                 anchor=text.finding_anchor(change.check, change.id),
                 detail=change.detail,
+                message="" if change.kind == "changed" else change.message,
+                owner=change.owner,
             )
             for change in changes[:_CHANGES]
         ),

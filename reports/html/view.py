@@ -16,8 +16,9 @@ from auditor.plugin import (
     Severity,
 )
 
-from .. import digest  # noqa: TID252  what every format says, in one place
-from . import charts, findings, rows
+from .. import digest, prose  # noqa: TID252  what every format says, in one place
+from . import charts, findings, frameworks, rows
+from .pictures import Pictures, pictures
 
 WORST = 25
 _UNDECIDED = 60  # rows; a report in which nothing could be read has one per check and reason
@@ -53,6 +54,10 @@ class HtmlView:
     groups: tuple[findings.FindingGroup, ...]
     failed: int
     unknowns: tuple[findings.UnknownGroup, ...]
+    told: prose.Story
+    pictures: Pictures
+    owners: tuple[digest.OwnerRow, ...]  # empty: owners are not known
+    frameworks: tuple[frameworks.FrameworkRow, ...]
     waivers: tuple[rows.WaiverRow, ...]
 
     @property
@@ -97,12 +102,19 @@ class HtmlView:
         return {s.value: n for s, n in POINTS.items()} if known else {}
 
     @property
+    def story(self) -> tuple[rows.StoryRow, ...]:
+        """Return the worst things in words."""
+        return tuple(rows.story_rows(self.told))
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """Return the entries of the navigation, in the order of the page."""
         counts: tuple[tuple[str, str, int | None], ...] = (
             ("summary", "Summary", None),
+            ("in-short", "In short", None),
             ("top-fixes", "Top fixes", len(self.fixes)),
             ("trend", "Trend", None),
+            ("pictures", "In pictures", None),
             ("categories", "Categories", len(self.report.score.categories)),
             ("checks", "Checks", len(self.checks)),
             ("functions", "Functions", len(self.report.functions)),
@@ -140,6 +152,10 @@ def view(report: Report) -> HtmlView:
         groups=findings.groups(report, failed),
         failed=len(failed),
         unknowns=findings.undecided(report),
+        told=prose.story(report),
+        pictures=pictures(report),
+        owners=digest.open_by_owner(report),
+        frameworks=tuple(frameworks.frameworks(report)),
         waivers=tuple(rows.waiver_rows(report)),
     )
 

@@ -37,10 +37,10 @@ function aCheck([id, title, category, severity, rationale, remedy, risk, referen
 const fields = (text) => (text ? text.split(FIELD) : []);
 const pairs = (list) => list.flatMap((key, i) => (i % 2 ? [] : [[key, list[i + 1]]]));
 
-function aFunction(raw, [name, arn, region, runtime, score, grade, size, role, tags, page, lost]) {
+function aFunction(raw, [name, arn, region, runtime, score, grade, size, role, tags, page, lost, owner]) {
   const about = {
     name, arn: arn || `arn:${raw.partition}:lambda:${raw.texts[region]}:${raw.account}:function:${name}`, role: "",
-    region: raw.texts[region], runtime: raw.texts[runtime], score, grade: raw.texts[grade], size, tags: pairs(fields(raw.texts[tags])), page, lost,
+    region: raw.texts[region], runtime: raw.texts[runtime], score, grade: raw.texts[grade], size, tags: pairs(fields(raw.texts[tags])), page, lost, owner: raw.texts[owner],
   };
   about.role = expand(raw.texts[role], about);
   return about;

@@ -8,13 +8,37 @@ function findingSheet(data, row) {
       h("span", null, h("code", null, check.id)), h("span", null, capital(check.category)),
       h("span", null, `first seen ${data.days[data.seen[row]]}`),
       data.change[row] ? h("span", null, `${data.kinds[data.change[row] - 1]} since the last audit`) : null),
-    h("p", null, h("a", { href: `#${functionAnchor(about)}` }, bdi(about.name)), ` in ${about.region}`),
+    h("p", null, h("a", { href: `#${functionAnchor(about)}` }, bdi(about.name)), ` in ${about.region}`, about.owner ? [", owner ", bdi(about.owner)] : null),
     found.map((finding) => findingCard(finding, found.length > 1)),
     reasonCard(data, row, state),
     why(check),
     remedies(check, found),
     waiverCard(data, row, state, check, about),
-    links(check));
+    links(check),
+    h("p", { class: "script" }, copyButton("Copy as Markdown", () => ticket(data, row, check, about, state, found))));
+}
+
+// For a ticket: fences that no line of the text can close, and no text that becomes markup.
+function ticket(data, row, check, about, state, found) {
+  const plain = (text) => text.replace(/[\\`*_{}[\]<>()#+!|~@]/g, "\\$&").replace(/\s+/g, " ");
+  const block = (text, kind) => {
+    const longest = Math.max(2, ...(text.match(/`+/g) || []).map((run) => run.length));
+    const fence = "`".repeat(longest + 1);
+    return [`${fence}${kind}`, text, fence, ""];
+  };
+  const lines = [`### ${capital(SEVERITIES[data.severity[row]])}: ${plain(check.title)}`, "",
+    `${plain(about.name)} in ${plain(about.region)}${about.owner ? `, owner ${plain(about.owner)}` : ""}. State: ${STATES[state]}. Check \`${check.id}\`, id \`${idOf(data, row)}\`.`, ""];
+  for (const finding of found) {
+    lines.push(plain(finding.message), "");
+    for (const [key, value] of finding.evidence) lines.push(`- ${plain(key)}: ${plain(value)}`);
+    if (finding.evidence.length) lines.push("");
+  }
+  if (check.rationale) lines.push(`**Why it matters:** ${plain(check.rationale)}`, "");
+  if (check.remedy) lines.push(`**Fix:** ${plain(check.remedy)}`, "");
+  const command = found.map((finding) => finding.fix[0]).find(Boolean);
+  if (command) lines.push(...block(command, "sh"));
+  if (check.risk) lines.push(`**Risk of the fix:** ${plain(check.risk)}`, "");
+  return lines.join("\n");
 }
 
 function findingCard(finding, several) {

@@ -38,7 +38,7 @@ function build() {
   explorer.append(
     h("form", { class: "search", role: "search", onsubmit: (event) => event.preventDefault() },
       h("label", { class: "vh", for: "search" }, "Search findings"), input,
-      h("p", { class: "hint", id: "search-hint" }, "Words, and ", ["sev:high", "check:missing-*", "fn:orders", "tag:env=prod", "role:admin", "region:eu-west-1", "status:open", "is:new", "-cat:upkeep"]
+      h("p", { class: "hint", id: "search-hint" }, "Words, and ", ["sev:high", "check:missing-*", "fn:orders", "tag:env=prod", "role:admin", "region:eu-west-1", "owner:payments", "fw:CIS*", "status:open", "is:new", "-cat:upkeep"]
         .map((token, i) => [i ? " " : "", h("code", null, token)]), ". Press / to search, Esc to clear.")),
     chipRow("Severity", "sev", used(counts.severity, SEVERITIES), counts.severity, severity),
     chipRow("State", "status", used(counts.outcome, OUTCOMES), counts.outcome, (value) => capital(STATES[value])),
@@ -51,10 +51,23 @@ function build() {
   explorer.hidden = false;
   dialog = h("dialog", { "aria-label": "Details", onclose: closed, onclick: (event) => { if (event.target === dialog) dialog.close(); } });
   document.body.append(dialog);
+  for (const pre of document.querySelectorAll("#top-fixes pre, #not-assessed pre")) {
+    const box = h("div", { class: "paste" }), button = copyButton("Copy", () => pre.textContent);
+    button.setAttribute("aria-label", `Copy ${pre.closest("#top-fixes") ? "the commands" : "the policy"}`);
+    pre.replaceWith(box);
+    box.append(pre, button);
+  }
+  for (const name of ["summary", "all"]) document.getElementById(`print-${name}`).addEventListener("click", () => paper(name === "summary"));
+}
+
+function paper(summary) {
+  document.body.classList.toggle("print-summary", summary);
+  window.print();
+  document.body.classList.remove("print-summary");
 }
 
 function counters() {
-  const counts = { severity: new Map(), outcome: new Map(), category: new Map(), change: new Map(), region: new Map(), tag: new Map() };
+  const counts = { severity: new Map(), outcome: new Map(), category: new Map(), change: new Map(), region: new Map(), tag: new Map(), owner: new Map(), fw: new Map() };
   const add = (name, key) => counts[name].set(key, (counts[name].get(key) || 0) + 1);
   for (let row = 0; row < data.size; row++) {
     add("severity", SEVERITIES[data.severity[row]]);
@@ -62,15 +75,18 @@ function counters() {
     add("category", data.checks[data.check[row]].category);
     if (data.change[row]) add("change", data.kinds[data.change[row] - 1]);
     add("region", data.functions[data.function[row]].region);
+    if (data.functions[data.function[row]].owner) add("owner", data.functions[data.function[row]].owner);
   }
+  for (const check of data.checks) for (const control of check.frameworks) add("fw", control);
   for (const about of data.functions) for (const [key, value] of about.tags) add("tag", `${key}=${value}`);
   return counts;
 }
 
 function chip(key, value, label, number) {
+  const shown = h("span", { class: "n" }, number.toLocaleString("en"));
   const button = h("button", { type: "button", class: key === "sev" ? `chip sev-${value}` : "chip", "aria-pressed": "false", onclick: () => set(toggled(state.query, key, value)) },
-    label, h("span", { class: "n" }, number.toLocaleString("en")));
-  chips.push({ button, key, value });
+    label, shown);
+  chips.push({ button, key, value, shown });
   return button;
 }
 
@@ -83,10 +99,11 @@ function narrowRow(counts) {
   const tags = [...counts.tag].sort((a, b) => b[1] - a[1]).slice(0, 200).map(([tag]) => tag).sort();
   const present = new Set(data.check);
   const checks = data.checks.filter((_, i) => present.has(i)).map((c) => c.id).sort();
+  const owners = [...counts.owner.keys()].sort(), controls = [...counts.fw.keys()].sort();
   const few = regions.length <= 4;
-  return h("div", { class: "chips", role: "group", "aria-label": "Region, check and tag" }, h("span", { "aria-hidden": "true" }, few ? "Region" : "Narrow"),
+  return h("div", { class: "chips", role: "group", "aria-label": "Region, check, owner, control and tag" }, h("span", { "aria-hidden": "true" }, few ? "Region" : "Narrow"),
     few ? regions.map((value) => chip("region", value, value, counts.region.get(value))) : pick("region", "Any region", regions),
-    pick("check", "Any check", checks), tags.length ? pick("tag", "Any tag", tags) : null);
+    pick("check", "Any check", checks), owners.length ? pick("owner", "Any owner", owners) : null, controls.length ? pick("fw", "Any control", controls) : null, tags.length ? pick("tag", "Any tag", tags) : null);
 }
 
 function pick(key, title, values) {
@@ -128,11 +145,38 @@ function update() {
   const functions = found.perFunction.reduce((sum, n) => sum + (n ? 1 : 0), 0);
   status.textContent = state.functions ? count(found.functions.length, "function")
     : found.rows.length ? `${count(found.rows.length, "result")} in ${count(functions, "function")}` : "Nothing matches";
+  const odd = strangers(state.query);
+  if (odd.length) status.textContent += `. There is no key ${odd.map(([word, near]) => `"${word}:" (did you mean "${near}:"?)`).join(", ")}; it was searched as a word`;
   const tokens = parse(state.query);
+  recount();
   for (const { button, key, value } of chips) button.setAttribute("aria-pressed", String(tokens.some((t) => t.key === key && t.value === value && !t.not)));
   for (const { button, functions: wanted } of views) button.setAttribute("aria-pressed", String(wanted === state.functions));
   for (const { select, key } of picks) select.value = (tokens.find((t) => t.key === key && !t.not) || { value: "" }).value;
 }
+
+// What each chip would leave of the rows that the other keys let through.
+function recount() {
+  const tokens = parse(state.query), counted = new Map();
+  for (const key of new Set(chips.map((c) => c.key))) {
+    const others = tokens.filter((t) => t.key !== key || t.not);
+    const { rows } = others.length === tokens.length ? list.found : search(data, write(others));
+    const counts = new Map();
+    for (const row of rows) {
+      const value = ofChip[key](row);
+      counts.set(value, (counts.get(value) || 0) + 1);
+    }
+    counted.set(key, counts);
+  }
+  for (const { key, value, shown } of chips) shown.textContent = (counted.get(key).get(value) || 0).toLocaleString("en");
+}
+
+const ofChip = {
+  sev: (row) => SEVERITIES[data.severity[row]],
+  status: (row) => OUTCOMES[data.outcome[row]],
+  cat: (row) => data.checks[data.check[row]].category,
+  is: (row) => (data.change[row] ? data.kinds[data.change[row] - 1] : ""),
+  region: (row) => data.functions[data.function[row]].region,
+};
 
 function findingRow(row) {
   const check = data.checks[data.check[row]], about = data.functions[data.function[row]];
@@ -141,14 +185,14 @@ function findingRow(row) {
   return h("div", { class: "row" },
     h("div", { role: "cell" }, severity(SEVERITIES[data.severity[row]])),
     h("div", { role: "cell" }, h("a", { href: `#${anchorOf(data, row)}` }, h("b", null, check.title)), h("span", { class: "line", dir: "auto" }, text.slice(0, 300))),
-    h("div", { role: "cell" }, h("span", { class: "line" }, bdi(about.name)), h("small", null, outcome === "fail" ? about.region : `${capital(STATES[outcome])}, ${about.region}`)));
+    h("div", { role: "cell" }, h("span", { class: "line" }, bdi(about.name)), h("small", null, [outcome === "fail" ? "" : capital(STATES[outcome]), about.region, about.owner].filter(Boolean).join(", "))));
 }
 
 function functionRow(index) {
   const about = data.functions[index], found = list.found.perFunction[index];
   return h("div", { class: "row functions" },
     h("div", { role: "cell" }, grade(about.grade), ` ${about.score}`),
-    h("div", { role: "cell" }, h("a", { href: `#${functionAnchor(about)}` }, h("b", null, bdi(about.name))), h("span", { class: "line" }, `${about.region}, ${about.runtime || "Image"}`)),
+    h("div", { role: "cell" }, h("a", { href: `#${functionAnchor(about)}` }, h("b", null, bdi(about.name))), h("span", { class: "line" }, [about.region, about.runtime || "Image", about.owner].filter(Boolean).join(", "))),
     h("div", { role: "cell" }, h("span", { class: "line" }, found ? count(found, "result") : "no findings")));
 }
 
@@ -213,11 +257,11 @@ function shortcut(event) {
 const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
 
 function csv() {
-  const lines = [["id", "severity", "state", "check", "title", "function", "region", "account", "message", "evidence", "first_seen"]];
+  const lines = [["id", "severity", "state", "check", "title", "function", "region", "account", "message", "evidence", "first_seen", "owner"]];
   for (const row of list.found.rows) {
     const check = data.checks[data.check[row]], about = data.functions[data.function[row]], found = findingsOf(data, row);
     lines.push([idOf(data, row), SEVERITIES[data.severity[row]], OUTCOMES[data.outcome[row]], check.id, check.title, about.arn, about.region, data.account,
-      found.map((f) => f.message).join("\n") || reasonOf(data, row), found.flatMap((f) => f.evidence.map(([k, v]) => `${k}: ${v}`)).join("\n"), data.days[data.seen[row]]]);
+      found.map((f) => f.message).join("\n") || reasonOf(data, row), found.flatMap((f) => f.evidence.map(([k, v]) => `${k}: ${v}`)).join("\n"), data.days[data.seen[row]], about.owner]);
   }
   const url = URL.createObjectURL(new Blob(["\ufeff", lines.map((line) => line.map(cell).join(",")).join("\r\n"), "\r\n"], { type: "text/csv" }));
   h("a", { href: url, download: `findings-${data.account.replace(/\W/g, "_")}-${data.day}.csv` }).click();

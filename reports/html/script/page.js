@@ -12,6 +12,7 @@ function functionSheet(data, index) {
     h("p", { class: "meta" }, h("span", null, about.region), h("span", null, about.runtime || about.kind), h("span", null, about.architecture),
       h("span", null, `${about.memory} MB`), h("span", null, `${about.timeout} s`), about.size ? h("span", null, bytes(about.size)) : null),
     h("p", { class: "aside" }, h("code", null, about.arn)),
+    about.owner ? h("p", null, "Owner: ", h("a", { href: `#q=${encodeURIComponent(`owner:"${about.owner}"`)}` }, bdi(about.owner))) : null,
     about.tags.length ? h("p", { class: "aside" }, "Tags ", about.tags.map(([k, v], i) => [i ? ", " : "", bdi(`${k}=${v}`)])) : null,
     scoreCard(data, about, rows), invocationCard(about), reachCard(about), packageCard(about), findingsCard(data, rows));
 }

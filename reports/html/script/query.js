@@ -1,7 +1,32 @@
 // The search: words and `key:value` tokens. The text of the query is the whole state of the list.
 const TOKEN = /(-?)(?:([a-z]+):)?("[^"]*"|\S+)/g;
-const KEYS = ["sev", "status", "cat", "check", "fn", "region", "runtime", "tag", "role", "is"];
+const KEYS = ["sev", "status", "cat", "check", "fn", "region", "runtime", "tag", "role", "is", "owner", "fw"];
+const OF_FUNCTION = ["fn", "region", "runtime", "tag", "role", "owner"];
 const ONE_STATE = { failed: "fail", passed: "pass", na: "not_applicable" };
+
+// The keys of a query that no search knows, each with the nearest that one does.
+function strangers(query) {
+  const words = [];
+  for (const [, , key, value] of query.matchAll(TOKEN)) {
+    if (key && !KEYS.includes(key) && !/^\/\//.test(value) && key !== "arn") words.push([key, nearest(key)]);
+  }
+  return words;
+}
+
+function nearest(word) {
+  const scores = KEYS.map((key) => [distance(word, key), key]).sort((a, b) => a[0] - b[0]);
+  return word.length > 1 && KEYS.find((key) => word.startsWith(key) || key.startsWith(word)) || scores[0][1];
+}
+
+function distance(a, b) {
+  let before = [...Array(b.length + 1).keys()];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+    before = row;
+  }
+  return before[b.length];
+}
 
 function parse(query) {
   const tokens = [];
@@ -42,12 +67,16 @@ function ofFunction(key, value) {
     const nameFits = matcher(name, true), fits = rest.length ? matcher(rest.join("="), true) : () => true;
     return (f) => f.tags.some(([k, v]) => nameFits(k) && fits(v));
   }
-  const fits = matcher(value, key === "region");
-  return { fn: (f) => fits(f.name) || fits(f.arn), region: (f) => fits(f.region), role: (f) => fits(f.role) || fits(last(f.role)),
+  const fits = matcher(value, key === "region" || key === "owner");
+  return { owner: (f) => fits(f.owner), fn: (f) => fits(f.name) || fits(f.arn), region: (f) => fits(f.region), role: (f) => fits(f.role) || fits(last(f.role)),
     runtime: (f) => fits(f.runtime || "Image") }[key];
 }
 
 function ofCheck(key, value, checks) {
+  if (key === "fw") {
+    const fits = matcher(value, false);
+    return (c) => c.frameworks.some(fits);
+  }
   if (key === "cat") return (c) => c.category === value.toLowerCase();
   const fits = matcher(value, checks.some((c) => c.id === value));
   return (c) => fits(c.id);
@@ -126,8 +155,8 @@ function overlaps(word, name) {
 
 function search(data, query) {
   const tokens = parse(query);
-  const functionFits = flags(data.functions, grouped(tokens, ["fn", "region", "runtime", "tag", "role"], ofFunction));
-  const checkFits = flags(data.checks, grouped(tokens, ["cat", "check"], (key, value) => ofCheck(key, value, data.checks)));
+  const functionFits = flags(data.functions, grouped(tokens, OF_FUNCTION, ofFunction));
+  const checkFits = flags(data.checks, grouped(tokens, ["cat", "check", "fw"], (key, value) => ofCheck(key, value, data.checks)));
   const rowFits = grouped(tokens, ["sev", "status", "is"], (key, value) => ofRow(data, key, value));
   const words = tokens.filter((t) => !t.key).map((t) => ({ not: t.not, test: ofWord(data, t.value) }));
   const rows = new Uint32Array(data.size), perFunction = new Uint32Array(data.functions.length);
@@ -140,7 +169,7 @@ function search(data, query) {
     perFunction[f]++;
   }
   // Functions without any finding are listed as long as nothing but the function is asked for.
-  const all = tokens.every((t) => ["fn", "region", "runtime", "tag", "role"].includes(t.key));
+  const all = tokens.every((t) => OF_FUNCTION.includes(t.key));
   const functions = data.functions.map((_, f) => f).filter((f) => perFunction[f] || (all && functionFits[f]));
   return { rows: rows.subarray(0, found), functions, perFunction };
 }
