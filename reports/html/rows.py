@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.plugin import (
+    Change,
     CheckSummary,
     Comparison,
     FixKind,
@@ -157,6 +158,19 @@ def waiver_rows(report: Report) -> Iterator[WaiverRow]:
         )
 
 
+def _change_row(change: Change, names: Mapping[str, str]) -> ChangeRow:
+    return ChangeRow(
+        kind=change.kind,
+        severity=change.severity.value,
+        check=change.check,
+        name=names.get(change.function, function_name(change.function) or change.function),
+        anchor=text.finding_anchor(change.check, change.id),
+        detail=change.detail,
+        message="" if change.kind == "changed" else change.message,
+        owner=change.owner,
+    )
+
+
 def bridge(report: Report) -> Bridge | None:
     """Return what changed since the baseline, or None without one."""
     comparison = report.comparison
@@ -175,18 +189,6 @@ def bridge(report: Report) -> Bridge | None:
         before=text.score(before),
         change="" if before is None or now is None else text.signed(now - before),
         kinds=tuple((kind, kinds[kind]) for kind in order),
-        rows=tuple(
-            ChangeRow(
-                kind=change.kind,
-                severity=change.severity.value,
-                check=change.check,
-                name=names.get(change.function, function_name(change.function) or change.function),
-                anchor=text.finding_anchor(change.check, change.id),
-                detail=change.detail,
-                message="" if change.kind == "changed" else change.message,
-                owner=change.owner,
-            )
-            for change in changes[:_CHANGES]
-        ),
+        rows=tuple(_change_row(change, names) for change in changes[:_CHANGES]),
         more=max(len(changes) - _CHANGES, 0),
     )
