@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 
@@ -32,8 +33,16 @@ _INCOMPLETE = 3
 @SELECTION
 @READING
 @CALLER
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Print lines for people, or one JSON object for programs.",
+)
 def doctor_command(
-    *, selection: SelectionOptions, reading: ReadingOptions, caller: CallerOptions
+    *, selection: SelectionOptions, reading: ReadingOptions, caller: CallerOptions, form: str
 ) -> None:
     """Try each call that the chosen checks need, and say what will be unknown.
 
@@ -43,6 +52,52 @@ def doctor_command(
     plan, settings = load_plan(selection, tags=bool(reading.tag))
     options = as_caller(collect_options(reading, selection, settings), caller)
     found = diagnose(plan.facts, options)
+    denied = {trial.action for trial in found.trials if trial.outcome == _DENIED}
+    if form == "json":
+        click.echo(_as_json(found, denied, plan.checks, permissions(plan.facts)))
+    else:
+        _print(found, denied, plan.checks, permissions(plan.facts))
+    problems = _problems(found, denied)
+    if problems:
+        click.echo(f"exit {_INCOMPLETE}: {'; '.join(problems)}", err=True)
+        sys.exit(_INCOMPLETE)
+    click.echo("exit 0: every call that was tried is allowed", err=True)
+
+
+def _as_json(
+    found: Diagnosis, denied: set[str], checks: Iterable[Check], wanted: Iterable[Permission]
+) -> str:
+    """Return the same as one object: who asks, each trial, what will be unknown, the policy."""
+    policy = iam_policy.render((p for p in wanted if p.action in denied), "policy")
+    document = {
+        "schema": "auditor/doctor/1",
+        "account": found.account,
+        "caller": found.caller,
+        "regions": found.regions,
+        "trials": [
+            {
+                "operation": trial.operation,
+                "region": trial.region,
+                "iam_action": trial.action,
+                "outcome": trial.outcome,
+                "code": trial.code,
+            }
+            for trial in sorted(found.trials, key=lambda t: (t.operation, t.region))
+        ],
+        "gaps": [{"region": gap.region, "reason": gap.reason} for gap in found.gaps],
+        "missing": sorted(denied),
+        "unknown": {
+            check: sorted(need.value for need in needs)
+            for check, needs in _unknown(found.trials, checks).items()
+        },
+        "policy": json.loads(policy) if denied else None,
+    }
+    return json.dumps(document, indent=2)
+
+
+def _print(
+    found: Diagnosis, denied: set[str], checks: Iterable[Check], wanted: Iterable[Permission]
+) -> None:
     click.echo(f"account  {found.account}\ncaller   {found.caller}")
     click.echo(f"regions  {', '.join(found.regions) or 'none'}\n")
     for trial in sorted(found.trials, key=lambda t: (t.outcome != _DENIED, t.operation, t.region)):
@@ -50,14 +105,14 @@ def doctor_command(
         click.echo(f"{trial.outcome:<9} {trial.operation}  {trial.region}{code}")
     for gap in found.gaps:
         click.echo(f"gap: {gap.reason}")
-    denied = {trial.action for trial in found.trials if trial.outcome == _DENIED}
     if denied:
-        _explain(denied, found.trials, plan.checks, permissions(plan.facts))
-    problems = _problems(found, denied)
-    if problems:
-        click.echo(f"exit {_INCOMPLETE}: {'; '.join(problems)}", err=True)
-        sys.exit(_INCOMPLETE)
-    click.echo("exit 0: every call that was tried is allowed", err=True)
+        _explain(denied, found.trials, checks, wanted)
+
+
+def _unknown(trials: Iterable[OperationTrial], checks: Iterable[Check]) -> dict[str, set[Need]]:
+    """Return the checks that will be unknown, each with the facts that it lacks."""
+    missing: set[Need] = {n for t in trials if t.outcome == _DENIED for n in t.needs}
+    return {c.id: set(c.needs & missing) for c in checks if c.needs & missing}
 
 
 def _problems(found: Diagnosis, denied: set[str]) -> list[str]:
@@ -81,8 +136,7 @@ def _explain(
     wanted: Iterable[Permission],
 ) -> None:
     """Print what will be unknown, and the policy that is missing."""
-    missing: set[Need] = {n for t in trials if t.outcome == _DENIED for n in t.needs}
-    unknown = {check.id: check.needs & missing for check in checks if check.needs & missing}
+    unknown = _unknown(trials, checks)
     if unknown:
         click.echo("\nunknown without them:")
     for check, needs in sorted(unknown.items()):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from auditor.cli import completing
 from auditor.cli.option_groups import FILE, FOLDER
 from auditor.evaluate import check_docs
 from auditor.evaluate.registry import checks, describe, render_report, renderers
@@ -20,11 +21,12 @@ _NAMED = 5  # functions that a message names
 
 
 @click.command("explain")
-@click.argument("check")
+@click.argument("check", shell_complete=completing.check_ids)
 @click.argument("report", type=FILE, required=False)
 @click.option(
     "--function",
     metavar="NAME",
+    shell_complete=completing.function_names,
     help="Explain the finding at this function of REPORT: its name or ARN.",
 )
 @click.option("--checks-dir", type=FOLDER, help="A folder of checks of your own.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+from auditor.cli import completing
 from auditor.cli.option_groups import (
     FILE,
     FOLDER,
@@ -28,6 +29,7 @@ class SelectionOptions:
             multiple=True,
             metavar="ID|CATEGORY",
             help="Run only these checks; repeatable.",
+            shell_complete=completing.checks_and_categories,
         ),
     ]
     skip_check: Annotated[
@@ -37,6 +39,7 @@ class SelectionOptions:
             multiple=True,
             metavar="ID|CATEGORY",
             help="Leave these checks out; repeatable.",
+            shell_complete=completing.checks_and_categories,
         ),
     ]
     metrics: Annotated[
@@ -125,6 +128,7 @@ class ReadingOptions:
             multiple=True,
             metavar="REGION",
             help="Audit only this region; repeatable [default: all enabled].",
+            shell_complete=completing.regions,
         ),
     ]
     function: Annotated[

@@ -17,6 +17,11 @@ def known_regions(session: botocore.session.Session) -> frozenset[str]:
     )
 
 
+def every_region() -> frozenset[str]:
+    """Return the names of the regions that have Lambda, without any configuration."""
+    return known_regions(botocore.session.Session())
+
+
 def check_regions(session: botocore.session.Session, regions: tuple[str, ...]) -> None:
     """Refuse regions that botocore does not know.
 
