@@ -54,7 +54,7 @@ def doctor_command(
     found = diagnose(plan.facts, options)
     denied = {trial.action for trial in found.trials if trial.outcome == _DENIED}
     if form == "json":
-        click.echo(_as_json(found, denied, plan.checks, permissions(plan.facts)))
+        click.echo(document(found, denied, plan.checks, permissions(plan.facts)))
     else:
         _print(found, denied, plan.checks, permissions(plan.facts))
     problems = _problems(found, denied)
@@ -64,7 +64,7 @@ def doctor_command(
     click.echo("exit 0: every call that was tried is allowed", err=True)
 
 
-def _as_json(
+def document(
     found: Diagnosis, denied: set[str], checks: Iterable[Check], wanted: Iterable[Permission]
 ) -> str:
     """Return the same as one object: who asks, each trial, what will be unknown, the policy."""
