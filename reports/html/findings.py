@@ -22,7 +22,7 @@ from . import text
 from .functions import functions_of
 
 LISTED = 500  # the rest is in the report's JSON and, with JavaScript, in the list
-FULL = 40  # with evidence and fixes; a page of more than 5,000 elements becomes slow
+FULL = 28  # with evidence and fixes; a page of more than 5,000 elements becomes slow
 _NAMED = 8  # functions by name where a group has many
 
 
