@@ -14,7 +14,7 @@ SHADES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeatRow:
+class CheckHeat:
     """A check, and its failures at each owner or in each region."""
 
     check: CheckSummary
@@ -27,7 +27,7 @@ class Heat:
 
     by: str  # "owner" or "region"
     columns: tuple[str, ...]
-    rows: tuple[HeatRow, ...]
+    rows: tuple[CheckHeat, ...]
     more: int  # checks that are not drawn
 
 
@@ -56,9 +56,9 @@ def heat(report: Report) -> Heat | None:
 
 def _row(
     check: CheckSummary, columns: tuple[str, ...], counts: Counter[tuple[str, str]]
-) -> HeatRow:
+) -> CheckHeat:
     largest = max(counts.values())
     numbers = [counts[check.id, name] for name in columns]
-    return HeatRow(
+    return CheckHeat(
         check=check, cells=tuple((number, -(-number * SHADES // largest)) for number in numbers)
     )

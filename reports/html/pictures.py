@@ -58,7 +58,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stack:
+class AuditBar:
     """The open failures of one audit: a bar of pieces, from the bottom."""
 
     x: float
@@ -95,7 +95,7 @@ class Pictures:
     falls: tuple[Fall, ...]
     tiles: tuple[Tile, ...]
     heat: Heat | None
-    stacks: tuple[Stack, ...]
+    stacks: tuple[AuditBar, ...]
     ages: tuple[Age, ...]
     chains: tuple[Chain, ...]
 
@@ -185,7 +185,7 @@ def _tile(name: str, size: int, grade: str, box: tuple[float, float, float, floa
     )
 
 
-def _stacks(report: Report) -> Iterator[Stack]:
+def _stacks(report: Report) -> Iterator[AuditBar]:
     points = sorted(report.trend, key=lambda point: point.captured_at)[-AUDITS:]
     if len(points) < 2:  # noqa: PLR2004  one bar is no course
         return
@@ -199,7 +199,7 @@ def _stacks(report: Report) -> Iterator[Stack]:
             if height:
                 pieces.append((severity.value, base, height))
         said = ", ".join(f"{n} {word}" for word, n in point.open.items() if n) or "none"
-        yield Stack(
+        yield AuditBar(
             x=round(number * step + step * 0.15, 1),
             width=round(step * 0.7, 1),
             day=text.day(point.captured_at),
