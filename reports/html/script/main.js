@@ -1,5 +1,6 @@
 // The state is the address: a query, a view, or an open finding or function.
 const state = { query: "", functions: false };
+let counting = 0;
 let data, list, input, status, chips = [], views = [], picks = [], dialog, opener, shown;
 
 async function start() {
@@ -148,7 +149,9 @@ function update() {
   const odd = strangers(state.query);
   if (odd.length) status.textContent += `. There is no key ${odd.map(([word, near]) => `"${word}:" (did you mean "${near}:"?)`).join(", ")}; it was searched as a word`;
   const tokens = parse(state.query);
-  recount();
+  // After the list, so that typing never waits for the numbers of the chips.
+  clearTimeout(counting);
+  counting = setTimeout(recount, 120);
   for (const { button, key, value } of chips) button.setAttribute("aria-pressed", String(tokens.some((t) => t.key === key && t.value === value && !t.not)));
   for (const { button, functions: wanted } of views) button.setAttribute("aria-pressed", String(wanted === state.functions));
   for (const { select, key } of picks) select.value = (tokens.find((t) => t.key === key && !t.not) || { value: "" }).value;
