@@ -85,7 +85,7 @@ def test_one_account_that_fails_never_ends_the_map() -> None:
 
 def test_no_role_of_the_stack_may_change_anything_in_an_account() -> None:
     outside = ("arn:${AWS::Partition}:iam::*:role/${RoleName}", "*")
-    for name in ("PlanRole", "WorkRole", "RollUpRole", "RunRole"):
+    for name in ("PlanRole", "WorkRole", "MissingRole", "RollUpRole", "RunRole"):
         documents = [
             policy["PolicyDocument"]
             for policy in RESOURCES[name]["Properties"]["Policies"]

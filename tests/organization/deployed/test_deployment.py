@@ -363,6 +363,21 @@ def test_no_report_holds_the_external_id_or_a_secret(deployed: Deployed) -> None
         assert b"hunter2-shared" not in text
 
 
+def test_the_stack_itself_has_grade_a(
+    deployed: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(deployed.url).items():
+        monkeypatch.setenv(name, value)
+    out = tmp_path / "stack.json"
+    words = ["scan", "--region", REGION, "--function", f"{STACK}-*", "-o", str(out), "--quiet",
+             "--fail-on", "none", "--quota-share", "inf"]  # fmt: skip
+    CliRunner().invoke(main, words, catch_exceptions=False)
+    report = json.loads(out.read_bytes())
+    assert len(report["functions"]) == 4
+    assert report["open"]["critical"] == report["open"]["high"] == report["open"]["medium"] == 0
+    assert report["score"]["grade"].rstrip("?") == "A"
+
+
 @pytest.mark.timeout(1200)
 def test_a_laptop_reports_the_same_of_the_same_accounts(
     deployed: Deployed, first: FirstRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
