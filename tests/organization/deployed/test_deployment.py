@@ -363,6 +363,18 @@ def test_no_report_holds_the_external_id_or_a_secret(deployed: Deployed) -> None
         assert b"hunter2-shared" not in text
 
 
+@pytest.mark.usefixtures("first")
+def test_the_progress_of_a_run_can_be_watched(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(deployed.url).items():
+        monkeypatch.setenv(name, value)
+    words = ["org", "watch", "--once", deployed.outputs["Machine"]]
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "SUCCEEDED" in done.output
+
+
 def test_the_stack_itself_has_grade_a(
     deployed: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
