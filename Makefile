@@ -39,6 +39,7 @@ docs: $(VENV)/dev.stamp  ## generated documentation
 	$(BIN)/auditor schema organization > auditor/assess/organization.schema.json
 	$(BIN)/python tests/architecture/rooms.py
 	$(BIN)/python tests/iam/escalation_docs.py
+	$(BIN)/python tests/fixes/proof.py
 	$(BIN)/python -m tests.docs.commands
 	$(BIN)/python -m tests.docs.report_schema
 

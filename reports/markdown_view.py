@@ -54,6 +54,7 @@ class CheckFailures:
     table: Table
     example: str  # the function whose names the snippets hold
     snippets: tuple[Snippet, ...]
+    ask: str  # what they are: Fix, Investigate or Decide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,7 @@ def _groups(view: MarkdownView, shown: Sequence[FindingRow]) -> Iterator[CheckFa
             table=Table(rows=tuple(f.line for f in own), left_out=failed[id_] - len(own)),
             example=digest.name_of(first.function, known),
             snippets=tuple(_snippets(first.findings)) if view.whole else (),
+            ask=first.findings[0].fix.kind.value.capitalize() if first.findings else "Fix",
         )
 
 

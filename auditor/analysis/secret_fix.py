@@ -100,7 +100,7 @@ def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
 
 
 def _variable(sighting: Sighting) -> str:
-    return f"{fix_text.label(named(sighting)).upper()}_SECRET"
+    return f"{fix_text.label(named(sighting)).upper()}_SECRET_ID"
 
 
 def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:

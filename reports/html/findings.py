@@ -33,6 +33,7 @@ class Detail:
     message: str
     evidence: tuple[tuple[str, str], ...]
     fixes: tuple[tuple[str, str], ...]  # the tool and the text to paste
+    ask: str  # what the fixes are: Fix, Investigate or Decide
     confidence: str
 
 
@@ -88,6 +89,7 @@ def detail(finding: Finding) -> Detail:
             *((text.label(k), text.value(v)) for k, v in finding.evidence.items()),
         ),
         fixes=fixes(finding.fix),
+        ask=finding.fix.kind.value.capitalize(),
         confidence=finding.confidence.value,
     )
 

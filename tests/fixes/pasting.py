@@ -6,7 +6,9 @@ import importlib
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,15 +82,35 @@ def answers(sample: SampleAccount, account: Account, plan: Any) -> Mapping[str, 
     }
 
 
-def paste(commands: str, sample: SampleAccount, folder: Path, answers: Mapping[str, str]) -> Pasted:
+@contextmanager
+def aws_cli(endpoint: str) -> Iterator[str]:
+    """Start the AWS CLI once, for all commands; yield the socket that the command `aws` uses."""
+    work = Path(os.environ["FIXES_TEST_WORK"])
+    script = Path(__file__).with_name("aws_server.py")
+    with tempfile.TemporaryDirectory(prefix="aws-") as folder:
+        place = f"{folder}/cli"
+        with subprocess.Popen(  # noqa: S603
+            [str(work / "venv/bin/python"), str(script), place, endpoint],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={"PATH": "/usr/bin:/bin", "AWS_EC2_METADATA_DISABLED": "true"},
+        ) as server:  # fmt: skip
+            assert server.stdout is not None
+            assert server.stdout.readline() == b"ready\n"
+            yield place
+            assert server.stdin is not None
+            server.stdin.close()  # it ends with its standard input
+
+
+def paste(
+    commands: str, variables: Mapping[str, str], folder: Path, answers: Mapping[str, str]
+) -> Pasted:
     """Run commands as a reader would paste them: with bash, the AWS CLI and nothing else."""
     work = os.environ["FIXES_TEST_WORK"]
     done = subprocess.run(  # noqa: S603  the commands under test
         ["/bin/bash", "-eu", "-c", commands],
         env={
             "PATH": f"{work}/bin:/usr/bin:/bin",
-            "FIXES_TEST_ENDPOINT": sample.endpoint_url,
-            **sample.environment,
+            **variables,
             **answers,
         },
         cwd=folder,

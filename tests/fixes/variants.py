@@ -636,6 +636,26 @@ CASES: Mapping[str, tuple[Change, ...]] = MappingProxyType(
     }
 )
 
+# Checks that give no command to paste, and why.
+ADVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "database-without-proxy": "to decide: a proxy, or fewer connections",
+        "dead-weight": "to decide: the package is built anew",
+        "duplicate-code": "to decide: the package is built anew",
+        "failed-state": "to investigate: the cause lies outside the function",
+        "failing-event-source": "to investigate, or to enable again once the cause is gone",
+        "foreign-layer": "to decide: whether to publish another's code as one's own",
+        "high-error-rate": "to investigate: the log says why",
+        "monolith": "to decide: the code is taken apart",
+        "oversized-package": "to investigate: what makes the package large",
+        "unmatchable-condition": "to decide: what the condition was meant to say",
+        "unsigned-code": "to decide: who signs the code",
+        "unused-function": "to decide: whether anything rare needs it",
+        "unused-permissions": "to investigate: what the role uses",
+        "x86-function": "to decide: the package is built and tested anew",
+    }
+)
+
 
 def variants(place: Place | None = None) -> Iterator[tuple[str, str, Made]]:
     """Yield check, the variant's name, and the function that must fail the check."""

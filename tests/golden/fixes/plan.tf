@@ -99,7 +99,7 @@ resource "aws_lambda_function" "plaintext-secret-settings-1" {
   function_name = "plaintext-secret-settings-1"
   environment {  # with the other variables, and without the plain one
     variables = {
-      DB_PASSWORD_SECRET = aws_secretsmanager_secret.plaintext-secret-settings-1_DB_PASSWORD.name
+      DB_PASSWORD_SECRET_ID = aws_secretsmanager_secret.plaintext-secret-settings-1_DB_PASSWORD.name
     }
   }
 }
@@ -124,7 +124,7 @@ resource "aws_lambda_function" "plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxx
   function_name = "plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   environment {  # with the other variables, and without the plain one
     variables = {
-      DB_PASSWORD_SECRET = aws_secretsmanager_secret.plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_DB_PASSWORD.name
+      DB_PASSWORD_SECRET_ID = aws_secretsmanager_secret.plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_DB_PASSWORD.name
     }
   }
 }
@@ -149,7 +149,7 @@ resource "aws_lambda_function" "plaintext-secret-settings-2" {
   function_name = "plaintext-secret-settings-2"
   environment {  # with the other variables, and without the plain one
     variables = {
-      API-KEY_SECRET = aws_secretsmanager_secret.plaintext-secret-settings-2_api-key.name
+      API-KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret-settings-2_api-key.name
     }
   }
 }
@@ -174,7 +174,7 @@ resource "aws_lambda_function" "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxx
   function_name = "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   environment {  # with the other variables, and without the plain one
     variables = {
-      API-KEY_SECRET = aws_secretsmanager_secret.plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key.name
+      API-KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key.name
     }
   }
 }
