@@ -16,6 +16,8 @@ from auditor.cli.option_groups import click_options
 
 CLI = Path(commands.__file__).parent
 ROWS = {**commands.COMMANDS, **{f"org {k}": v for k, v in commands.ORGANIZATION.items()}}
+# `scan` says that there are no credentials before it loads, for a second, what judges.
+DELAYED = {"scan"}
 GROUPS = [
     value
     for module in (options, report_options, template_options, org_options, org_asked)
@@ -56,7 +58,7 @@ def test_a_command_imports_nothing_inside_functions() -> None:
     found = [
         f"{path.name}:{node.lineno}"
         for path in sorted(CLI.glob("*.py"))
-        if path.stem in commands_alone
+        if path.stem in commands_alone - DELAYED
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
         for node in ast.walk(function)
