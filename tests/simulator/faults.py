@@ -61,14 +61,15 @@ class Fault:
 
     Kinds: those of CODES; "cut" (200 with half a body), "truncate" (fewer bytes than announced),
     "reset" (no answer), "html" (502 of a proxy), "hang" (an answer after `seconds`), "empty" (200
-    with a whole but empty document).
+    with a whole but empty document), "drip" (byte by byte, `seconds` apart), "endless" (each page
+    names a next one), "duplicate" (a key comes twice), "deep" (nested without end).
     """
 
     kind: str
     operations: str = "*"  # glob over "service:Operation"
     region: str = "*"
     rate: float = 1.0
-    seconds: float = 0.0  # of "hang"; of "expire": from when on
+    seconds: float = 0.0  # of "hang" and "drip"; of "expire": from when on
     later_pages: bool = False  # only calls that carry the marker of an earlier page
 
     def concerns(self, operation: str, region: str) -> bool:

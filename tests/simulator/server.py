@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import socket
@@ -11,6 +12,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -146,6 +148,8 @@ class Simulator:
         try:
             empty = fault is not None and fault.kind == "empty"
             said = {} if empty else self._tagged(request, self.answer(request))
+            if fault is not None and fault.kind == "endless":
+                said[OPERATIONS[request.id].token[1]] = _another_marker(number)
             return (200, *answered(request, said), fault)
         except RefusedError as error:
             return (error.status, *refused(request, error.code, error.status), fault)
@@ -214,10 +218,25 @@ def _has_marker(request: Request) -> bool:
     return entry is not None and bool(request.parameters.get(entry.token[0]))
 
 
+def _another_marker(number: int) -> str:
+    """Return a marker that was never given, and leads to the first page."""
+    return base64.b64encode(b"0" * number).decode()
+
+
 def _is_over(headers: Mapping[str, str]) -> bool:
     """Return whether a call came with the token of a session that has ended."""
     kind, _, ends = headers.get("x-amz-security-token", "").partition("/")
     return kind == "until" and time.time() > float(ends)
+
+
+def _damaged(answer: bytes, trouble: str) -> bytes:
+    if trouble == "cut":
+        return answer[: len(answer) // 2]
+    if trouble == "duplicate":
+        return answer.replace(b"{", b'{"Functions": [], "Policy": "{}", ', 1)
+    if trouble == "deep":
+        return b'{"Functions": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    return answer
 
 
 class _Server(ThreadingHTTPServer):
@@ -252,8 +271,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             return
-        if trouble == "cut":
-            answer = answer[: len(answer) // 2]
+        answer = _damaged(answer, trouble)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(answer)))
@@ -262,6 +280,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if trouble == "truncate":
             answer, self.close_connection = answer[:-1], True
+        if trouble == "drip" and fault is not None:
+            self._drip(answer, fault.seconds)
+            return
         self.wfile.write(answer)
+
+    def _drip(self, answer: bytes, seconds: float) -> None:
+        with suppress(OSError):  # the client has given up
+            for at in range(len(answer)):
+                self.wfile.write(answer[at : at + 1])
+                self.wfile.flush()
+                time.sleep(seconds)
 
     do_GET = do_POST = do_PUT = do_HEAD = _serve  # noqa: N815  http.server's names

@@ -1,0 +1,73 @@
+"""Answers that never end, say two things, or hold no sense: each is lost, told, and no crash."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.model import Known, Need, Unknown
+from tests.collect.conftest import Read
+from tests.simulator import Fault, SimulatedAccount, function
+from tests.simulator.accounts import ID, managed, role, statement
+
+POLICIES = frozenset({Need.RESOURCE_POLICY})
+FUNCTIONS = SimulatedAccount(
+    functions={"eu-west-1": [function(name, policy=statement("*")) for name in "ab"]}
+)
+
+
+def test_a_call_whose_answer_drips_in_is_lost_at_its_deadline(read: Read) -> None:
+    # Each read is short: only a deadline of the whole call ends it.
+    drip = Fault(kind="drip", operations="lambda:GetPolicy", seconds=0.3)
+    found, simulator = read(FUNCTIONS, drip, needs=POLICIES, call_seconds=1.0)
+    policies = [f.policies.get()["$LATEST"] for f in found.functions()]
+    assert {p.code for p in policies if isinstance(p, Unknown)} == {"CallDeadline"}
+    assert len(policies) == 2
+    assert simulator.count()["lambda:GetPolicy"] == 4  # each twice, and no more
+
+
+def test_a_list_that_drips_in_is_lost_at_its_deadline(read: Read) -> None:
+    drip = Fault(kind="drip", operations="lambda:ListFunctions", seconds=0.3)
+    found, _ = read(FUNCTIONS, drip, needs=POLICIES, call_seconds=1.0)
+    functions = found.regions[0].functions
+    assert isinstance(functions, Unknown)
+    assert functions.code == "CallDeadline"
+
+
+def test_pages_that_bring_nothing_new_end_the_list_with_a_gap(read: Read) -> None:
+    endless = Fault(kind="endless", operations="lambda:ListFunctions")
+    found, simulator = read(FUNCTIONS, endless, needs=POLICIES)
+    assert {f.name for f in found.functions()} == {"a", "b"}
+    assert [gap.code for gap in found.gaps] == ["RepeatedMarker"]
+    assert simulator.count()["lambda:ListFunctions"] < 30
+
+
+@pytest.mark.parametrize("kind", ["duplicate", "deep"])
+@pytest.mark.parametrize("operation", ["lambda:ListFunctions", "lambda:GetPolicy"])
+def test_an_answer_that_can_be_read_in_two_ways_or_in_none_is_lost(
+    read: Read, kind: str, operation: str
+) -> None:
+    found, _ = read(FUNCTIONS, Fault(kind=kind, operations=operation), needs=POLICIES)
+    if operation == "lambda:ListFunctions":
+        assert isinstance(found.regions[0].functions, Unknown)
+    else:
+        policies = [f.policies.get()["$LATEST"] for f in found.functions()]
+        assert all(isinstance(policy, Unknown) for policy in policies)
+
+
+@pytest.mark.parametrize("sweep", [True, False])
+def test_a_policy_that_is_attached_and_not_found_is_unknown_and_not_lacking(
+    read: Read, *, sweep: bool
+) -> None:
+    attached = [
+        {"PolicyName": name, "PolicyArn": f"arn:aws:iam::{ID}:policy/{name}"}
+        for name in ("gone", "there")
+    ]
+    account = SimulatedAccount(functions={"eu-west-1": [function("a", role="r")]})
+    account.roles = [role("r", AttachedManagedPolicies=attached)]
+    account.policies = [managed(f"arn:aws:iam::{ID}:policy/there", {"Statement": []})]
+    denied = Fault(kind="deny", operations="iam:GetAccountAuthorizationDetails")
+    found, _ = read(account, *(() if sweep else (denied,)), needs={Need.ROLES})
+    (read_role,) = found.roles.get().values()
+    texts = {policy.name: policy.text for policy in read_role.attached}
+    assert isinstance(texts["there"], Known) or not sweep
+    assert isinstance(texts["gone"], Unknown)
