@@ -1,0 +1,115 @@
+"""A self-audit that was cut short anywhere, and goes on, publishes what an undisturbed one does."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from auditor.collect.aws.operations import OPERATIONS
+from tests.collect.test_resume import FINGERPRINT, number_of
+from tests.selfaudit.test_run import ACCOUNT, Aws
+from tests.simulator import Fault, Simulator
+from tests.simulator.crowded import REGIONS, crowded
+
+EXAMPLES = int(os.environ.get("RESUME_EXAMPLES", "4"))
+LATEST = f"{ACCOUNT}/latest/report.json"
+# What differs between two audits of one account: their times and their calls.
+OF_THE_RUN = ("captured_at", "calls")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Published:
+    """A report as it is published, but for what differs between two audits of one account."""
+
+    report: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with pytest.MonkeyPatch.context() as patch, Simulator(crowded()) as serving:
+        patch.setenv("AWS_ENDPOINT_URL", serving.url)
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+        patch.setenv("AWS_DEFAULT_REGION", REGIONS[0])
+        patch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+        yield serving
+
+
+@pytest.fixture(scope="module")
+def undisturbed(simulator: Simulator) -> Published:
+    simulator.reset()
+    aws = Aws()
+    aws.audit()
+    return published(aws)
+
+
+def published(aws: Aws) -> Published:
+    written = aws.bucket.objects[LATEST].decode()
+    numbers: dict[str, str] = {}  # fingerprints are made with a key of each run
+    report = json.loads(FINGERPRINT.sub(lambda found: number_of(found, numbers), written))
+    for result in report["results"]:
+        del result["first_seen"]
+    kept = {key: value for key, value in report.items() if key not in OF_THE_RUN}
+    return Published(report=kept)
+
+
+def faults() -> st.SearchStrategy[Fault]:
+    return st.builds(
+        Fault,
+        kind=st.sampled_from(["deny", "disable"]),
+        operations=st.sampled_from(sorted(set(OPERATIONS) - {"sts:GetCallerIdentity"})),
+        region=st.sampled_from(["*", *REGIONS]),
+        later_pages=st.booleans(),
+    )
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    ends=st.lists(st.integers(1, 260), min_size=1, max_size=2),
+    lost=st.lists(faults(), max_size=2),
+)
+def test_a_self_audit_that_goes_on_publishes_the_report_of_an_undisturbed_one(
+    simulator: Simulator, undisturbed: Published, ends: list[int], lost: list[Fault]
+) -> None:
+    aws, event = Aws(), None
+    outcome: Any = {"status": "continued"}
+    for calls in ends:
+        if outcome["status"] == "continued":
+            outcome = part(simulator, aws, event, lost, calls)
+            event = aws.sent[-1] if aws.sent else None
+    if outcome["status"] == "continued":
+        outcome = part(simulator, aws, event, [], None)
+        assert outcome["status"] == "completed"
+        assert published(aws).report == undisturbed.report
+
+
+def part(
+    simulator: Simulator, aws: Aws, event: object, lost: list[Fault], calls: int | None
+) -> Any:
+    """Make one invocation, whose time ends after so many calls."""
+    simulator.reset()
+    simulator.faults[:] = lost
+
+    def count(made: int) -> None:
+        if made == calls:
+            os.kill(os.getpid(), signal.SIGTERM)  # ends collecting as its time does
+
+    simulator.on_call = count
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it may come after the last call
+    try:
+        return aws.run(event=event, id=f"invocation-{len(aws.sent)}")
+    finally:
+        signal.signal(signal.SIGTERM, before)
