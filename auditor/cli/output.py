@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from auditor.assess import one_owner
 from auditor.evaluate.registry import AnyRenderer, render_report, renderers
 from auditor.model.errors import PluginError, UsageError
 from auditor.model.organization import Organization
@@ -120,8 +121,6 @@ def _documents(
     if not target.per_owner:
         yield target.path, report
         return
-    from auditor.assess import one_owner  # noqa: PLC0415  only with {owner}
-
     if not (isinstance(report, Report) and report.owner_tags):
         raise UsageError(
             f"{target.path}: the report names no owners; --owner-tag KEY says which tag does"

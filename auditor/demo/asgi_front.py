@@ -9,7 +9,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote
 
-from auditor.demo.missing_answers import EmulatedAnswer, EmulatedRequest, amend, answer
+from auditor.demo.missing_answers import (
+    EmulatedAnswer,
+    EmulatedRequest,
+    amend,
+    amend_roles,
+    answer,
+)
 
 Message: TypeAlias = dict[str, Any]  # as ASGI, the interface of Python's web servers, has it
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -19,6 +25,7 @@ Answering: TypeAlias = Callable[[EmulatedRequest], EmulatedAnswer | None]
 
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/")
 _FUNCTIONS = "/2015-03-31/functions"
+_ABOUT_ROLES = frozenset({"GetAccountAuthorizationDetails", "GetRole", "ListRoles"})
 
 
 def in_front_of(app: App, *more: Answering) -> App:
@@ -34,7 +41,8 @@ def in_front_of(app: App, *more: Answering) -> App:
         if own is not None:
             await _send(send, own)
             return
-        held = _Held(send) if _about_functions(asked) else None
+        change = _change(asked)
+        held = _Held(send, change) if change else None
         await app(scope, _again(body, receive), held.keep if held else send)
         if held is not None:
             await held.release()
@@ -88,22 +96,30 @@ def _json(body: bytes) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _about_functions(asked: EmulatedRequest) -> bool:
-    """Return whether the answer is that of ListFunctions or GetFunction."""
+def _change(asked: EmulatedRequest) -> Callable[[bytes], bytes] | None:
+    """Return what puts into the emulator's answer what AWS alone sets, if anything is missing."""
+    if asked.form.get("Action") in _ABOUT_ROLES:
+        return amend_roles
     path = asked.path.rstrip("/")
-    return (
-        asked.service == "lambda"
-        and asked.method == "GET"
-        and path.startswith(_FUNCTIONS)
-        and path.count("/") <= 3  # noqa: PLR2004
-    )
+    one_or_all = path.startswith(_FUNCTIONS) and path.count("/") <= 3  # noqa: PLR2004
+    is_read = asked.service == "lambda" and asked.method == "GET"
+    return _amend_functions if is_read and one_or_all else None
+
+
+def _amend_functions(body: bytes) -> bytes:
+    found = json.loads(body)
+    for configuration in (*found.get("Functions", ()), found.get("Configuration")):
+        if configuration:
+            amend(configuration)
+    return json.dumps(found).encode()
 
 
 class _Held:
-    """An answer about functions, kept back until what AWS alone sets has been put in."""
+    """An answer that is kept back until it is whole, and changed then."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, change: Callable[[bytes], bytes]) -> None:
         self._send = send
+        self._change = change
         self._start: Message = {}
         self._parts: list[bytes] = []
 
@@ -115,12 +131,8 @@ class _Held:
 
     async def release(self) -> None:
         body = b"".join(self._parts)
-        found = json.loads(body) if self._start.get("status") == 200 else {}  # noqa: PLR2004
-        for configuration in (*found.get("Functions", ()), found.get("Configuration")):
-            if configuration:
-                amend(configuration)
-        if found:
-            body = json.dumps(found).encode()
+        if self._start.get("status") == 200:  # noqa: PLR2004
+            body = self._change(body)
         headers = [h for h in self._start["headers"] if h[0].lower() != b"content-length"]
         headers.append((b"content-length", str(len(body)).encode()))
         await self._send({**self._start, "headers": headers})

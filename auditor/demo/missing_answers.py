@@ -9,6 +9,7 @@ through. Wire shapes: the service models of botocore 1.44.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _SIGNING = "/2020-04-22/code-signing-configs"
 _RECOMMENDATIONS = "ComputeOptimizerService.GetLambdaFunctionRecommendations"
 _IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 _DAY = timedelta(days=1)
+_ROLE_AGE = 400 * _DAY
+_CREATED = re.compile(rb"<CreateDate>[^<]*</CreateDate>")
 _JSON, _XML = "application/json", "text/xml"
 
 
@@ -76,6 +79,12 @@ def amend(configuration: dict[str, Any]) -> None:
         configuration.update(
             State="Failed", StateReasonCode=row.failure, StateReason="The demo says so."
         )
+
+
+def amend_roles(body: bytes) -> bytes:
+    """Return what AWS answers about roles, as if they were as old as a company's."""
+    made = datetime.now(UTC) - _ROLE_AGE
+    return _CREATED.sub(f"<CreateDate>{made:%Y-%m-%dT%H:%M:%SZ}</CreateDate>".encode(), body)
 
 
 def _rows(region: str) -> Iterable[SampleFunction]:
