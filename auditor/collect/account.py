@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.access import Access, interruption
@@ -110,49 +111,68 @@ async def _account(
     classifier = access.classifier if access else None
     if resume is not None and classifier is None:  # one that is handed in keeps its key
         resume = without_fingerprints(resume, options)
+    everywhere = _everywhere(calls, needs, options, identity, resume, classifier=classifier)
+    parts = await _parts(everywhere, names, resume, gaps)
+    account = Account(
+        partition=everywhere.partition,
+        caller=identity.arn,
+        captured_at=started,
+        scope=options.filters(),
+        package_secrets=options.package_secrets,
+        gaps=(*gaps, *filter(None, (calls.stopped,))),
+        interrupted=calls.stopped is not None,
+        calls=calls.statistics(),
+        **parts,
+    )
+    return redacted(await _told(calls, account, options), everywhere.classifier)
+
+
+async def _told(calls: Calls, account: Account, options: CollectOptions) -> Account:
+    """Return the account with its notes; one that cannot be told becomes a gap."""
+    late: list[Unknown] = []
+    told = await await_part(_with_notes(calls, account, options), account, late)
+    return replace(told, gaps=(*told.gaps, *late))
+
+
+async def _parts(
+    everywhere: RegionScope, names: tuple[str, ...], resume: Account | None, gaps: list[Unknown]
+) -> dict[str, Any]:
+    """Return what is read of an account, by field; add what was lost of it to `gaps`."""
+    calls, needs = everywhere.calls, everywhere.needs
     calls.progress.add("regions", total=len(names))
     named = NamedRoles(names)
-    everywhere = _everywhere(calls, needs, options, identity, resume, classifier=classifier)
-    scopes = [
-        replace(
-            everywhere,
-            region=name,
-            before=earlier_region(resume, name, options),
-            listed=partial(named.add, name),
-        )
-        for name in names
-    ]
     limits_read = organization_policies(calls, needs, everywhere.account, resume)
     roles_read = read_roles(calls, needs, named, resume, everywhere.classifier)
-    name, home, limits, found_roles, collected = await asyncio.gather(
+    name, home, limits, roles, collected = await asyncio.gather(
         await_part(alias(calls), None, gaps),
         await_part(organization(calls, needs, resume), NOT_ASKED, gaps),
         await_part(limits_read, NOT_ASKED, gaps),
         await_part(roles_read, NOT_ASKED, gaps),
-        asyncio.gather(*(_read_region(scope) for scope in scopes)),
+        asyncio.gather(*(_read_region(s) for s in _scopes(everywhere, names, resume, named))),
     )
     listed = tuple(found.region for found in collected)
-    read = await await_part(with_edge_logs(everywhere, listed, found_roles), listed, gaps)
+    read = await await_part(with_edge_logs(everywhere, listed, roles), listed, gaps)
     gaps.extend(gap for found in collected for gap in found.gaps)
-    account = Account(
-        id=everywhere.account or _id_of(read),
-        partition=everywhere.partition,
-        alias=name,
-        caller=identity.arn,
-        captured_at=started,
-        regions=tuple(sorted(read, key=lambda region: region.name)),
-        roles=found_roles,
-        organization=home,
-        organization_policies=limits,
-        scope=options.filters(),
-        package_secrets=options.package_secrets,
-        gaps=(*gaps, *((calls.stopped,) if calls.stopped else ())),
-        interrupted=calls.stopped is not None,
-        calls=calls.statistics(),
-    )
-    late: list[Unknown] = []
-    told = await await_part(_with_notes(calls, account, options), account, late)
-    return redacted(replace(told, gaps=(*told.gaps, *late)), everywhere.classifier)
+    return {
+        "id": everywhere.account or _id_of(read),
+        "alias": name,
+        "organization": home,
+        "organization_policies": limits,
+        "roles": roles,
+        "regions": tuple(sorted(read, key=lambda region: region.name)),
+    }
+
+
+def _scopes(
+    everywhere: RegionScope, names: tuple[str, ...], resume: Account | None, named: NamedRoles
+) -> Iterator[RegionScope]:
+    for name in names:
+        yield replace(
+            everywhere,
+            region=name,
+            before=earlier_region(resume, name, everywhere.options),
+            listed=partial(named.add, name),
+        )
 
 
 async def _with_notes(calls: Calls, account: Account, options: CollectOptions) -> Account:

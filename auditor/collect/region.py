@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
@@ -46,49 +46,60 @@ class Collected:
     gaps: tuple[Unknown, ...] = ()
 
 
+@dataclass(slots=True, kw_only=True)
+class _UnderWay:
+    """What was begun while the functions were being listed."""
+
+    functions: list[asyncio.Task[Read | None]] = field(default_factory=list)
+    bulk: asyncio.Task[Facts] | None = None
+    signing: asyncio.Task[Fact[Mapping[str, str]]] | None = None
+
+
 async def read_region(scope: RegionScope) -> Collected:
     """Read everything that is wanted of a region; one that is empty costs a single call."""
     listing = Listing()
-    invoked = Invoked()
-    started: list[asyncio.Task[Read | None]] = []
-    bulk: asyncio.Task[Facts] | None = None
-    signing: asyncio.Task[Fact[Mapping[str, str]]] | None = None
-    async for function in list_functions(scope, listing):
-        if bulk is None or signing is None:
-            bulk = asyncio.create_task(_of_the_region(scope, invoked))
-            signing = asyncio.create_task(_code_signing(scope))
-        scope.calls.progress.add("functions", total=1)
-        expect(scope, function)
-        work = read_function(scope, function, listing, invoked)
-        started.append(asyncio.create_task(_read_function(scope, function, work)))
+    begun = await _begin(scope, listing)
     others = await other_functions(scope)
     scope.listed((*listing.functions.values(), *others.functions()), listing.lost)
-    if bulk is None or signing is None:
+    if begun.bulk is None or begun.signing is None:
         return _without_functions(scope, listing, others)
     asked: dict[str, tuple[str, ...]] = {}
     settings = tuple(listing.functions.values())
     later = asyncio.create_task(_by_name(scope, _NAMED_BY_THE_LIST, settings, {}, asked))
-    reads = [read for read in await asyncio.gather(*started) if read is not None]
+    reads = [read for read in await asyncio.gather(*begun.functions) if read is not None]
+    vanished = len(begun.functions) - len(reads)
     reads = await _second_look(scope, reads)
-    facts = {**await bulk, **await later}
+    facts = {**await begun.bulk, **await later}
     found = [read.function for read in reads]
     named, targets = await asyncio.gather(
         _by_name(scope, _NAMED_BY_FACTS, found, facts, asked),
         _queues_and_destinations(scope, found, facts),
     )
-    functions = await _functions(scope, reads, await signing)
+    functions = await _functions(scope, reads, await begun.signing)
     region = Region(
         name=scope.region,
         functions=Known(tuple(sorted(functions, key=lambda f: f.name))),
-        vanished=_vanished(scope, len(started) - len(reads)),
+        vanished=_vanished(scope, vanished),
         asked=MappingProxyType(asked),
-        web_functions=others.web_functions,
-        microvm_images=others.microvm_images,
+        **_of_others(others),
         **targets,
         **cast("dict[str, Any]", {**facts, **named}),  # a test compares the rows with the fields
     )
-    gaps = [*listing.odd, *([listing.lost] if listing.lost else [])]
-    return Collected(region=region, gaps=tuple(gaps))
+    return Collected(region=region, gaps=(*listing.odd, *filter(None, (listing.lost,))))
+
+
+async def _begin(scope: RegionScope, listing: Listing) -> _UnderWay:
+    """List the functions, and begin to read each of them as soon as it is known."""
+    begun, invoked = _UnderWay(), Invoked()
+    async for function in list_functions(scope, listing):
+        if begun.bulk is None:
+            begun.bulk = asyncio.create_task(_of_the_region(scope, invoked))
+            begun.signing = asyncio.create_task(_code_signing(scope))
+        scope.calls.progress.add("functions", total=1)
+        expect(scope, function)
+        work = read_function(scope, function, listing, invoked)
+        begun.functions.append(asyncio.create_task(_read_function(scope, function, work)))
+    return begun
 
 
 async def _read_function(
@@ -115,13 +126,11 @@ def _without_functions(scope: RegionScope, listing: Listing, others: OtherFuncti
         functions = listing.lost
     elif listing.odd:
         functions = listing.odd[0]
-    region = Region(
-        name=scope.region,
-        functions=functions,
-        web_functions=others.web_functions,
-        microvm_images=others.microvm_images,
-    )
-    return Collected(region=region)
+    return Collected(region=Region(name=scope.region, functions=functions, **_of_others(others)))
+
+
+def _of_others(others: OtherFunctions) -> dict[str, Any]:
+    return {"web_functions": others.web_functions, "microvm_images": others.microvm_images}
 
 
 def _vanished(scope: RegionScope, now: int) -> int:

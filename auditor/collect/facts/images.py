@@ -229,7 +229,10 @@ async def _of_architecture(
     }
     if not children:
         return _lost("the manifest list holds no image for the architecture", MANIFEST, key[0])
-    described = list((await _batch(scope, key, children)).values())
+    return _largest(uri, list((await _batch(scope, key, children)).values()))
+
+
+def _largest(uri: str, described: Sequence[Fact[Image | None] | _Index]) -> Fact[Image | None]:
     for size in described:
         if isinstance(size, Unknown):
             return size
