@@ -21,6 +21,7 @@ NEEDS = {
     "sam ": "an AWS account; tests/selfaudit/run runs it against an emulator",
     "docker ": "docker",
     "terraform ": "Terraform",
+    "git ": "a checkout",
     "pip install": "the network; every CI step does it",
     "make ": "is a step of .ci/run",
     "auditor demo": "an emulator; tests/demo runs it",
