@@ -124,10 +124,10 @@ async def _account(
         calls=calls.statistics(),
         **parts,
     )
-    return redacted(await _told(calls, account, options), everywhere.classifier)
+    return redacted(await _tell(calls, account, options), everywhere.classifier)
 
 
-async def _told(calls: Calls, account: Account, options: CollectOptions) -> Account:
+async def _tell(calls: Calls, account: Account, options: CollectOptions) -> Account:
     """Return the account with its notes; one that cannot be told becomes a gap."""
     late: list[Unknown] = []
     told = await await_part(_with_notes(calls, account, options), account, late)
