@@ -127,8 +127,11 @@ def test_a_filter_that_matches_nothing_is_exit_3_and_named(
 
 
 def test_a_reason_that_speaks_of_a_crash_is_no_crash(evaluated: Evaluated) -> None:
-    undecided = Unknown(reason="crashed-team-policy leaves it open")
-    assert evaluated(functions={}, regions={"log_groups": undecided}).exit_code == 0
+    denied = Unknown(
+        reason="crashed-team-policy denies it", operation="logs:DescribeLogGroups", code="Denied"
+    )
+    told = last_line(evaluated(functions={}, regions={"log_groups": denied}))
+    assert "report it" not in told
 
 
 @pytest.mark.parametrize("option", ["--allow-unknown", "--fail-under"])

@@ -70,6 +70,9 @@ OPTIONAL: dict[str, str] = {
     _LAMBDA_CONFIG
     + r"SnapStart(\.ApplyOn)?": "runtimes that cannot have it have none; older SDKs do not know it",
     _LAMBDA_CONFIG + r"VpcConfig": "absence says: in no VPC",
+    r"iam:(GetAccountAuthorizationDetails RoleDetailList\[\]|GetRole Role)\.CreateDate": (
+        "one verdict asks for a role's age, and is unknown without it"
+    ),
     # -- names of accounts, for people only
     r"iam:ListAccountAliases AccountAliases(\[\])?": (
         "a name for the report's head; no fact depends on it"
@@ -80,6 +83,9 @@ OPTIONAL: dict[str, str] = {
 
 # Members that may be of another type.
 ANY_TYPE: dict[str, str] = {
+    r"iam:(GetAccountAuthorizationDetails RoleDetailList\[\]|GetRole Role)\.CreateDate": (
+        "as above: one verdict is unknown without it"
+    ),
     r"iam:ListAccountAliases AccountAliases(\[\])?": "as above: the report lacks a name",
     r"sqs:GetQueueAttributes Attributes\.VisibilityTimeout": "a number says what its digits say",
 }
