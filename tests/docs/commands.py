@@ -19,7 +19,8 @@ Written by `make docs` from the program's own help. Options can also be set in `
 
 def page() -> str:
     """Return the page."""
-    context = click.Context(main, info_name="auditor", terminal_width=90)
+    settings = {**main.context_settings, "terminal_width": 90}
+    context = click.Context(main, info_name="auditor", **settings)
     return TOP + "".join(_section(one) for one in _commands(context))
 
 
