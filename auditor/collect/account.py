@@ -27,6 +27,7 @@ from auditor.collect.facts.values import open_classifier
 from auditor.collect.identity import (
     NOT_IN_AN_ORGANIZATION,
     Caller,
+    DescribedOrganization,
     alias,
     caller,
     organization,
@@ -141,11 +142,12 @@ async def _parts(
     calls, needs = everywhere.calls, everywhere.needs
     calls.progress.add("regions", total=len(names))
     named = NamedRoles(names)
-    limits_read = organization_policies(calls, needs, everywhere.account, resume)
+    described = DescribedOrganization(calls)
+    limits_read = organization_policies(calls, described, needs, everywhere.account, resume)
     roles_read = read_roles(calls, needs, named, resume, everywhere.classifier)
     name, home, limits, roles, collected = await asyncio.gather(
         await_part(alias(calls), None, gaps),
-        await_part(organization(calls, needs, resume), NOT_ASKED, gaps),
+        await_part(organization(described, needs, resume), NOT_ASKED, gaps),
         await_part(limits_read, NOT_ASKED, gaps),
         await_part(roles_read, NOT_ASKED, gaps),
         asyncio.gather(*(_read_region(s) for s in _scopes(everywhere, names, resume, named))),

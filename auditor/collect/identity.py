@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.error_codes import Fault
@@ -100,8 +103,27 @@ async def alias(calls: Calls) -> str | None:
     return names[0] if names and isinstance(names[0], str) else None
 
 
+class DescribedOrganization:
+    """What AWS says of the account's organization: asked once, by whoever needs it first."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._answer: asyncio.Task[Mapping[str, Any]] | None = None
+
+    async def read(self) -> Mapping[str, Any]:
+        """Return the answer.
+
+        Raises:
+            LostError: the call was lost, for all who wait.
+        """
+        if self._answer is None:
+            asked = self._calls.get("organizations:DescribeOrganization")
+            self._answer = asyncio.ensure_future(asked)
+        return await self._answer
+
+
 async def organization(
-    calls: Calls, needs: frozenset[Need], resume: Account | None
+    described: DescribedOrganization, needs: frozenset[Need], resume: Account | None
 ) -> Fact[str | None]:
     """Return the id of the account's organization; Known(None): it is in none."""
     if Need.ORGANIZATION not in needs:
@@ -110,8 +132,7 @@ async def organization(
         return resume.organization
 
     async def ask() -> str | None:
-        answer = await calls.get("organizations:DescribeOrganization")
-        return text(structure(answer, "Organization"), "Id")
+        return text(structure(await described.read(), "Organization"), "Id")
 
     found = await await_fact(ask(), "organizations:DescribeOrganization")
     return (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.members import OddAnswerError, structure, text
-from auditor.collect.identity import NOT_IN_AN_ORGANIZATION
+from auditor.collect.identity import NOT_IN_AN_ORGANIZATION, DescribedOrganization
 from auditor.model import Account, Fact, Known, Need, OrganizationPolicies, Policy, Unknown
 from auditor.model.fact import NOT_ASKED
 
@@ -19,7 +19,11 @@ _TARGETS = "organizations:ListPoliciesForTarget"
 
 
 async def organization_policies(
-    calls: Calls, needs: frozenset[Need], account: str, resume: Account | None
+    calls: Calls,
+    described: DescribedOrganization,
+    needs: frozenset[Need],
+    account: str,
+    resume: Account | None,
 ) -> Fact[OrganizationPolicies]:
     """Return the policies of the organization that limit the account."""
     if Need.ORGANIZATION_POLICIES not in needs:
@@ -29,7 +33,7 @@ async def organization_policies(
         return earlier
     if not account:
         return Unknown(reason="the account's own number could not be read")
-    found = await await_fact(_Reader(calls).read(account), _TARGETS)
+    found = await await_fact(_Reader(calls).read(account, described), _TARGETS)
     if isinstance(found, Unknown) and found.code == NOT_IN_AN_ORGANIZATION:
         return Known(OrganizationPolicies())
     return found
@@ -44,14 +48,14 @@ class _Reader:
     calls: Calls
     _texts: dict[str, asyncio.Task[Fact[str]]] = field(default_factory=dict)  # by policy id
 
-    async def read(self, account: str) -> OrganizationPolicies:
+    async def read(self, account: str, described: DescribedOrganization) -> OrganizationPolicies:
         """Return the policies on every level.
 
         Raises:
             LostError: the levels, or the policies of one, could not be listed.
             OddAnswerError: an answer is damaged.
         """
-        answer = await self.calls.get("organizations:DescribeOrganization")
+        answer = await described.read()
         if text(structure(answer, "Organization"), "MasterAccountId") == account:
             return OrganizationPolicies()
         levels = await self._levels(account)
