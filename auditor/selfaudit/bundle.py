@@ -45,6 +45,7 @@ _WRITES = (
 _LEFT_OUT = (
     "auditor/cli/",
     "auditor/demo/",
+    "auditor/templates/",
     "aws_lambda_powertools/event_handler/",
     "aws_lambda_powertools/utilities/batch/",
     "aws_lambda_powertools/utilities/data_classes/",

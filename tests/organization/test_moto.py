@@ -1,8 +1,7 @@
-"""The organization as moto has it: pages of 20, states, units, and a role in each account."""
+"""The organization as moto has it: pages, states, units, and a role in each account."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,10 +68,3 @@ def test_a_unit_takes_nested_ones_along() -> None:
     assert len(listed(units=(root,)).members) == 23
     left_out = [m for m in listed(skip_units=(unit,)).members if m.skipped]
     assert [m.id for m in left_out] == sorted(inside)
-
-
-@pytest.mark.usefixtures("aws")
-def test_moto_does_list_by_pages() -> None:
-    made(45)
-    pages = boto3.client("organizations").get_paginator("list_accounts").paginate()
-    assert Counter(len(page["Accounts"]) for page in pages) == {20: 2, 6: 1}

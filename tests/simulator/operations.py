@@ -305,6 +305,12 @@ OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
         "Account": account.id, "UserId": "AIDA", "Arn": f"arn:aws:iam::{account.id}:user/auditor",
     },
     "sts:AssumeRole": _assume_role,
+    **{
+        f"lambda-core:{name}": lambda account, _: {
+            "Arn": f"arn:aws:lambda:{account.regions[0]}:{account.id}:runtime:r"
+        }
+        for name in ("GetRuntime", "GetRuntimeAlias")
+    },
     "ec2:DescribeRegions": lambda account, _: {
         "Regions": [{"RegionName": name} for name in account.regions]
     },
