@@ -16,7 +16,12 @@ ABSENT: Mapping[str, str] = {
 }
 
 # Operations that it has and refuses to anybody: their facts are unknown in every scan.
-REFUSED = frozenset({"lambda:ListProvisionedConcurrencyConfigs"})
+REFUSED = frozenset(
+    {
+        "lambda:ListProvisionedConcurrencyConfigs",
+        "iam:GetServiceLastAccessedDetails",  # its report leaves out services that are granted
+    }
+)
 
 # Rights that it asks for on more than AWS does, which asks for them on the resource.
 WIDER: Mapping[str, str] = {"iam:GenerateServiceLastAccessedDetails": "*"}
@@ -64,6 +69,7 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
     },
     "iam:GetAccountAuthorizationDetails": {
         "role-trust-too-wide": _TRUST,
+        "unmatchable-condition": _TRUST,
         "unusable-role": _TRUST,
     },
     "apigateway:GET": {"unversioned-deployment": _OTHERS},
@@ -71,12 +77,17 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
     "lambda:ListEventSourceMappings": {"unversioned-deployment": _OTHERS},
     "scheduler:GetSchedule": {"unversioned-deployment": _OTHERS},
     "scheduler:ListSchedules": {"unversioned-deployment": _OTHERS},
-    "iam:GetRole": {"role-trust-too-wide": _TRUST, "unusable-role": _TRUST},
+    "iam:GetRole": {
+        "role-trust-too-wide": _TRUST,
+        "unmatchable-condition": _TRUST,
+        "unusable-role": _TRUST,
+    },
 }
 
 # Checks that only use a fact of an action, and can't decide without it in this account.
 HANGING: Mapping[str, Mapping[str, str]] = {
     "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that nobody saw"},
+    "lambda:GetFunction": {"plaintext-secret": "it says where the package is that is searched"},
     "logs:DescribeLogGroups": {
         "no-log-permission": "whether a role must create its log group hangs on the group"
     },
