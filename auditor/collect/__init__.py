@@ -18,7 +18,6 @@ from auditor.model import Account, Need
 if TYPE_CHECKING:
     from auditor.collect.access import Access
     from auditor.collect.aws.clients import Clients
-    from auditor.collect.doctor import Diagnosis
 
 __all__ = [
     "DEFAULT_SHARE",
@@ -28,7 +27,6 @@ __all__ = [
     "Progress",
     "Stage",
     "collect",
-    "doctor",
     "permissions",
     "sign_in",
 ]
@@ -67,18 +65,6 @@ def collect(
     from auditor.collect.account import collect_account  # noqa: PLC0415  it imports boto3
 
     return collect_account(frozenset(needs), options, progress, resume, access)
-
-
-def doctor(needs: Iterable[Need], options: CollectOptions) -> Diagnosis:
-    """Say who asks, where, and what came of trying each operation that `needs` take.
-
-    Raises:
-        UsageError: an option cannot be right; nothing was called.
-        CredentialsError: there are no credentials, or they have expired.
-    """
-    from auditor.collect.doctor import diagnose  # noqa: PLC0415  it imports boto3
-
-    return diagnose(frozenset(needs), options)
 
 
 def permissions(needs: Iterable[Need]) -> tuple[Permission, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from auditor.collect import UNPACED, CollectOptions, doctor
+from auditor.collect import UNPACED, CollectOptions
+from auditor.collect.doctor import diagnose
 from auditor.model import Account, Known, Need, Region, Role, SecurityGroupRule, Unknown
 from tests.collect.conftest import NEEDS, Read
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
@@ -219,7 +220,7 @@ def test_the_doctor_says_what_is_denied_and_which_facts_that_costs(
     denied = Fault(kind="deny", operations="sns:*")
     with Simulator(everything(), [denied]) as simulator:
         monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
-        found = doctor(NEEDS, CollectOptions(quota_share=UNPACED))
+        found = diagnose(frozenset(NEEDS), CollectOptions(quota_share=UNPACED))
         outcomes = {trial.operation: trial.outcome for trial in found.trials}
         needs = {trial.operation: trial.needs for trial in found.trials}
     assert (found.account, found.regions) == (ID, (REGION,))
