@@ -52,10 +52,12 @@ def _suite(
     known: Mapping[str, FunctionSummary],
 ) -> ET.Element:
     suite = ET.SubElement(root, "testsuite", name=one_line(id))
-    if check is not None:
+    facts = {} if check is None else {"title": check.title, "remedy": check.remedy}
+    named = {**facts, **_owners(results, known)}
+    if named:
         properties = ET.SubElement(suite, "properties")
-        for name in ("title", "remedy"):
-            ET.SubElement(properties, "property", name=name, value=_text(getattr(check, name)))
+        for name, value in named.items():
+            ET.SubElement(properties, "property", name=name, value=_text(value))
     listed = {result.outcome for result in results}
     for result in results:
         _case(suite, result, known.get(result.function))
@@ -75,6 +77,18 @@ def _suite(
     return suite
 
 
+def _owners(
+    results: Sequence[ReportResult], known: Mapping[str, FunctionSummary]
+) -> dict[str, str]:
+    """Return whose functions these are; the schema allows properties of a suite alone."""
+    found = (known[result.function] for result in results if result.function in known)
+    return {
+        one_line(f"owner of {parse_arn(one.arn).region}/{one.name}", MESSAGE): one.owner
+        for one in found
+        if one.owner
+    }
+
+
 def _case(suite: ET.Element, result: ReportResult, function: FunctionSummary | None) -> None:
     region = parse_arn(result.function).region
     name = name_of(result.function, {}) if function is None else function.name
@@ -84,9 +98,6 @@ def _case(suite: ET.Element, result: ReportResult, function: FunctionSummary | N
         classname=one_line(result.check),
         name=one_line(f"{region}/{name}", MESSAGE),
     )
-    if function is not None and function.owner:
-        properties = ET.SubElement(case, "properties")
-        ET.SubElement(properties, "property", name="owner", value=one_line(function.owner, MESSAGE))
     message = one_line(text_of(result), MESSAGE)
     if result.outcome is Outcome.FAIL:
         failure = ET.SubElement(case, "failure", message=message, type=result.severity.value)

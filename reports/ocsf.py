@@ -186,8 +186,6 @@ def _resource(report: Report, arn: str, function: FunctionSummary | None) -> Jso
             digest.one_line(f"{key}:{value}", 400)
             for key, value in (*labels, *sorted(function.tags.items()))
         ]
-        if function.owner:
-            made["owner"] = {"name": digest.one_line(function.owner, 400)}
     return made
 
 
