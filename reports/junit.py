@@ -53,11 +53,7 @@ def _suite(
 ) -> ET.Element:
     suite = ET.SubElement(root, "testsuite", name=one_line(id))
     facts = {} if check is None else {"title": check.title, "remedy": check.remedy}
-    named = {**facts, **_owners(results, known)}
-    if named:
-        properties = ET.SubElement(suite, "properties")
-        for name, value in named.items():
-            ET.SubElement(properties, "property", name=name, value=_text(value))
+    _properties(suite, {**facts, **_owners(results, known)})
     listed = {result.outcome for result in results}
     for result in results:
         _case(suite, result, known.get(result.function))
@@ -75,6 +71,13 @@ def _suite(
     for key, number in counted.items():
         suite.set(key, str(number))
     return suite
+
+
+def _properties(suite: ET.Element, named: Mapping[str, str]) -> None:
+    if named:
+        properties = ET.SubElement(suite, "properties")
+        for name, value in named.items():
+            ET.SubElement(properties, "property", name=name, value=_text(value))
 
 
 def _owners(
