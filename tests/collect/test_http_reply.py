@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from http.client import HTTPException, HTTPResponse
 from socket import socket
 from typing import cast
@@ -96,6 +97,44 @@ def test_a_connection_is_used_again_only_where_its_answer_has_ended(
     assert read(content, 1000).reusable is reusable
 
 
+@pytest.mark.parametrize("said", [b"close", b"Close", b"keep-alive, close", b"CLOSE ,x"])
+def test_a_server_that_closes_says_so_in_any_spelling(said: bytes) -> None:
+    content = b"HTTP/1.1 200 OK\r\nConnection: %s\r\nContent-Length: 2\r\n\r\nok" % said
+    assert not read(content, 1000).reusable
+
+
+@pytest.mark.parametrize("pieces", [7, 1 << 20])
+def test_an_answer_may_have_more_chunks_than_python_nests_calls(pieces: int) -> None:
+    body = b"1\r\nx\r\n" * 5000 + b"0\r\n\r\n"
+    content = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body
+    assert read(content, pieces).body == b"x" * 5000
+
+
+def test_any_number_of_interim_answers_may_come_first() -> None:
+    content = b"HTTP/1.1 100 Continue\r\n\r\n" * 5000 + COUNTED
+    assert read(content, 1 << 20).body == b"{1:2}"
+
+
+def test_a_length_that_comes_twice_alike_is_one_length() -> None:
+    twice = COUNTED.replace(b"Content-Length: 5\r\n", b"Content-Length: 5\r\n" * 2)
+    assert read(twice, 1000).body == b"{1:2}"
+
+
+@given(content=st.binary(max_size=200))
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: ",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ],
+)
+def test_any_bytes_are_an_answer_or_refused(head: bytes, content: bytes) -> None:
+    with suppress(BrokenReplyError, LargeReplyError):
+        read(head + content, 1000)
+
+
 def test_bytes_after_an_answer_end_the_connection() -> None:
     assert not read(COUNTED + b"HTTP/1.1 200 OK\r\n", 1000).reusable
 
@@ -105,6 +144,7 @@ def test_bytes_after_an_answer_end_the_connection() -> None:
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n12345",
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n12345",
+        b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n12345",
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n folded: 6\r\n\r\n12345",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n12345",
         b"HTTP/2 200 OK\r\nContent-Length: 5\r\n\r\n12345",

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import TypeAlias
 
 LARGEST_BODY = 128 * 1024 * 1024  # bytes
 _LARGEST_HEAD = 65_536  # bytes, of all headers together
 _STATUS = re.compile(rb"HTTP/1\.([01]) +([1-9]\d\d)(?: [^\r\n]*)?")
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*")
+_LENGTH = re.compile(r"0*([0-9]{1,15})")  # Python refuses to read numbers of any length
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
 _NO_BODY = frozenset({204, 304})
 _END = b"\r\n"
@@ -41,6 +43,10 @@ class HttpReply:
     reusable: bool  # the connection can take another request
 
 
+# Brings the answer, or the next step, or None where it needs more bytes.
+Step: TypeAlias = "Callable[[], HttpReply | Step | None]"
+
+
 class ReplyReader:
     """Reads one answer."""
 
@@ -53,7 +59,7 @@ class ReplyReader:
         self._body = bytearray()  # of chunks
         self._left: int | None = None  # bytes of the body, or of this chunk; None: unknown
         self._reusable = True
-        self._read: Callable[[], HttpReply | None] = self._head
+        self._read: Step = self._head
 
     def feed(self, data: bytes) -> HttpReply | None:
         """Take in bytes; return the answer once it is whole.
@@ -63,7 +69,12 @@ class ReplyReader:
             LargeReplyError: the body is too large.
         """
         self._data += data
-        return self._read()
+        # A loop: an answer may consist of more chunks than Python nests calls.
+        while True:
+            found = self._read()
+            if found is None or isinstance(found, HttpReply):
+                return found
+            self._read = found
 
     def end(self) -> HttpReply:
         """Return the answer that the end of the connection completes.
@@ -75,7 +86,7 @@ class ReplyReader:
             raise BrokenReplyError("the connection ended in the middle of an answer")
         return self._reply(bytes(self._data), reusable=False)
 
-    def _head(self) -> HttpReply | None:
+    def _head(self) -> Step | None:
         end = self._data.find(b"\r\n\r\n")
         if end < 0:
             if len(self._data) > _LARGEST_HEAD:
@@ -88,13 +99,12 @@ class ReplyReader:
             raise BrokenReplyError("this is no status line")
         status = int(found[2])
         if status < 200:  # noqa: PLR2004  an interim answer: the real one follows
-            return self._head()
+            return self._head
         self._status, self._headers = status, _headers(lines[1:])
-        self._reusable = found[1] == b"1" and self._headers.get("connection") != "close"
-        self._read = self._body_reader()
-        return self._read()
+        self._reusable = found[1] == b"1" and "close" not in _words(self._headers, "connection")
+        return self._body_reader()
 
-    def _body_reader(self) -> Callable[[], HttpReply | None]:
+    def _body_reader(self) -> Step:
         coding = self._headers.get("transfer-encoding", "").lower()
         if coding and coding != "chunked":
             raise BrokenReplyError("the body is encoded")
@@ -106,9 +116,10 @@ class ReplyReader:
         length = self._headers.get("content-length")
         if length is None:
             return self._until_the_end
-        if not (length.isascii() and length.isdigit()):
+        number = _LENGTH.fullmatch(length)
+        if number is None:
             raise BrokenReplyError("the length of the body is no number")
-        self._left = _bounded(int(length))
+        self._left = _bounded(int(number[1]))
         return self._counted
 
     def _counted(self) -> HttpReply | None:
@@ -121,7 +132,7 @@ class ReplyReader:
         _bounded(len(self._data))
         return None
 
-    def _chunk_size(self) -> HttpReply | None:
+    def _chunk_size(self) -> Step | None:
         end = self._data.find(_END)
         if end < 0:
             if len(self._data) > _LARGEST_HEAD:
@@ -133,10 +144,9 @@ class ReplyReader:
         del self._data[: end + 2]
         self._left = int(found[1], 16)
         _bounded(len(self._body) + self._left)
-        self._read = self._chunk if self._left else self._trailer
-        return self._read()
+        return self._chunk if self._left else self._trailer
 
-    def _chunk(self) -> HttpReply | None:
+    def _chunk(self) -> Step | None:
         left = self._left or 0
         if len(self._data) < left + 2:
             return None
@@ -144,8 +154,7 @@ class ReplyReader:
             raise BrokenReplyError("a chunk has no end")
         self._body += self._data[:left]
         del self._data[: left + 2]
-        self._read = self._chunk_size
-        return self._chunk_size()
+        return self._chunk_size
 
     def _trailer(self) -> HttpReply | None:
         while (end := self._data.find(_END)) >= 0:
@@ -172,10 +181,17 @@ def _headers(lines: list[bytes]) -> dict[str, str]:
         if parts is None:
             raise BrokenReplyError("this is no header")
         name, value = parts[1].decode("ascii").lower(), parts[2].decode("latin-1")
-        if name in {"content-length", "transfer-encoding"} and found.get(name, value) != value:
-            raise BrokenReplyError(f"{name} comes twice")
+        if name in {"content-length", "transfer-encoding"}:
+            if found.setdefault(name, value) != value:
+                raise BrokenReplyError(f"{name} comes twice")
+            continue
         found[name] = value if name not in found else f"{found[name]}, {value}"
     return found
+
+
+def _words(headers: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the words of a header that is a list; letter case makes no difference in them."""
+    return frozenset(word.strip().lower() for word in headers.get(name, "").split(","))
 
 
 def _bounded(size: int) -> int:
