@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from auditor.model import Account, Unknown
 from auditor.model.losses import losses
-from auditor.model.wording import counted
+from auditor.model.wording import counted, printable
 
 # Without these, there may be functions that no result speaks of.
 LISTINGS = frozenset({"lambda:ListFunctions", "ec2:DescribeRegions"})
@@ -31,5 +31,4 @@ def sentence(region: str, reason: str, more: int) -> str:
     """Return what is missing, for the last line: the first loss, and how many more there are."""
     where = f"{region}: " if region else ""
     rest = "" if more <= 0 else f" (and {counted(more, 'more gap')})"
-    plain = "".join(c if c.isprintable() else "?" for c in reason)
-    return f"the account was not read to its end: {where}{plain}{rest}"
+    return f"the account was not read to its end: {where}{printable(reason)}{rest}"

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import click
 
 from auditor.cli.collecting import as_caller, collect_options
+from auditor.cli.failure import INCOMPLETE
 from auditor.cli.options import (
     CALLER,
     READING,
@@ -26,7 +27,6 @@ from auditor.model import Need
 from auditor.model.wording import counted
 
 _DENIED = "denied"
-_INCOMPLETE = 3
 
 
 @click.command("doctor", cls=Configured)
@@ -59,8 +59,8 @@ def doctor_command(
         _print(found, denied, plan.checks, permissions(plan.facts))
     problems = _problems(found, denied)
     if problems:
-        click.echo(f"exit {_INCOMPLETE}: {'; '.join(problems)}", err=True)
-        sys.exit(_INCOMPLETE)
+        click.echo(f"exit {INCOMPLETE}: {'; '.join(problems)}", err=True)
+        sys.exit(INCOMPLETE)
     click.echo("exit 0: every call that was tried is allowed", err=True)
 
 

@@ -18,6 +18,7 @@ from auditor.cli.template_options import DEPLOYMENT, DeploymentOptions, request
 from auditor.cli.template_reading import named_as_deployed
 from auditor.evaluate.settings import Settings
 from auditor.model import Account
+from auditor.model.wording import counted, printable
 from auditor.storage import snapshot
 from auditor.templates.deployed_names import stacks_of
 from auditor.templates.drift import DriftComparison, compare
@@ -76,10 +77,10 @@ def _compared(
 
 def _sentence(found: DriftComparison) -> str:
     parts = [
-        f"{len(found.drifts)} differences in {found.compared} functions",
+        f"{counted(len(found.drifts), 'difference')} in {counted(found.compared, 'function')}",
         *([f"{len(found.absent)} not deployed"] if found.absent else []),
         *([f"{len(found.extra)} in the account alone"] if found.extra else []),
-        *([f"{len(found.unknown)} facts not compared"] if found.unknown else []),
+        *([f"{counted(len(found.unknown), 'fact')} not compared"] if found.unknown else []),
     ]
     return "; ".join(parts)
 
@@ -87,17 +88,13 @@ def _sentence(found: DriftComparison) -> str:
 def _tell(found: DriftComparison) -> None:
     for row in found.drifts:
         place = f" ({row.place.file}:{row.place.line})" if row.place else ""
-        click.echo(_printable(f"{row.function}: {row.fact}{place}"))
-        click.echo(_printable(f"  template  {row.template}"))
-        click.echo(_printable(f"  account   {row.account}"))
+        click.echo(printable(f"{row.function}: {row.fact}{place}"))
+        click.echo(printable(f"  template  {row.template}"))
+        click.echo(printable(f"  account   {row.account}"))
         click.echo(f"  read by   {', '.join(row.checks)}")
     for name in found.absent:
-        click.echo(_printable(f"{name}: not deployed"))
+        click.echo(printable(f"{name}: not deployed"))
     for name in found.extra:
-        click.echo(_printable(f"{name}: in the account alone; deploying the stack deletes it"))
+        click.echo(printable(f"{name}: in the account alone; deploying the stack deletes it"))
     for function, fact, reason in found.unknown:
-        click.echo(_printable(f"{function}: {fact} was not compared: {reason}"), err=True)
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)
+        click.echo(printable(f"{function}: {fact} was not compared: {reason}"), err=True)

@@ -11,6 +11,7 @@ import click
 from auditor.cli.org_options import SOURCES, SourceOptions, demand_source
 from auditor.collect import CollectOptions
 from auditor.collect.hub import open_hub
+from auditor.model.wording import counted
 from auditor.organization.plan import dump_members
 from auditor.organization.source import list_accounts
 from auditor.storage import files
@@ -39,4 +40,5 @@ def accounts_command(*, sources: SourceOptions, output: Path) -> None:
     skipped = Counter(bool(member.skipped) for member in found.members)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
-    click.echo(f"exit 0: {skipped[False]} accounts, and {skipped[True]} that are skipped", err=True)
+    skips = counted(skipped[True], "that is skipped", "that are skipped")
+    click.echo(f"exit 0: {counted(skipped[False], 'account')}, and {skips}", err=True)

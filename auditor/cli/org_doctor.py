@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import click
 
+from auditor.cli.failure import INCOMPLETE
 from auditor.cli.org_options import (
     ROLES,
     SOURCES,
@@ -20,10 +21,9 @@ from auditor.cli.org_options import (
 )
 from auditor.collect import CollectOptions
 from auditor.collect.hub import open_hub
+from auditor.model.wording import counted, printable
 from auditor.organization.reach import AccountTrial, try_all
 from auditor.organization.source import list_accounts
-
-_INCOMPLETE = 3
 
 
 @click.command("doctor")
@@ -53,17 +53,19 @@ def doctor_command(*, sources: SourceOptions, roles: RoleOptions, trial: TrialOp
     failed = sum(not trial.reached for trial in trials)
     if failed:
         click.echo(
-            f"exit {_INCOMPLETE}: {failed} of {len(trials)} accounts can't be read", err=True
+            f"exit {INCOMPLETE}: {failed} of {counted(len(trials), 'account')} can't be read",
+            err=True,
         )
-        sys.exit(_INCOMPLETE)
+        sys.exit(INCOMPLETE)
     click.echo("exit 0: every account that is not skipped can be read", err=True)
 
 
 def _show(trials: Iterable[AccountTrial]) -> None:
     actions: Counter[str] = Counter()
     for trial in trials:
-        name = "".join(c if c.isprintable() else "?" for c in trial.name)
-        click.echo(f"{trial.outcome:<12} {trial.account}  {name}  {trial.reason}".rstrip())
+        click.echo(
+            f"{trial.outcome:<12} {trial.account}  {printable(trial.name)}  {trial.reason}".rstrip()
+        )
         actions.update(filter(None, [trial.action]))
     for action, number in actions.most_common():
-        click.echo(f"\n{number} account{'' if number == 1 else 's'}: {action}")
+        click.echo(f"\n{counted(number, 'account')}: {action}")

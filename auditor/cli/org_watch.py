@@ -7,11 +7,11 @@ import time
 
 import click
 
+from auditor.cli.failure import INCOMPLETE
 from auditor.selfaudit.organization_progress import progress
 
 _EVERY = 5.0  # seconds
 _ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"})
-_INCOMPLETE = 3
 
 
 @click.command("watch")
@@ -31,6 +31,6 @@ def watch_command(arn: str, *, once: bool) -> None:
             break
         time.sleep(_EVERY)
     if found.status in _ENDED - {"SUCCEEDED"}:
-        click.echo(f"exit {_INCOMPLETE}: the run ended as {found.status}", err=True)
-        sys.exit(_INCOMPLETE)
+        click.echo(f"exit {INCOMPLETE}: the run ended as {found.status}", err=True)
+        sys.exit(INCOMPLETE)
     click.echo(f"exit 0: {found.status.lower()}", err=True)

@@ -15,7 +15,7 @@ from auditor.evaluate.registry import AnyRenderer, render_report, renderers
 from auditor.model.errors import PluginError, UsageError
 from auditor.model.organization import Organization
 from auditor.model.report import Report
-from auditor.model.wording import nearest
+from auditor.model.wording import nearest, printable
 from auditor.storage import files, gc_pause
 
 STDOUT = "-"
@@ -186,4 +186,4 @@ def details(report: Report, verbosity: int) -> None:
         lines += [f"calls: {n} {name}" for name, n in report.calls.by_operation.items()]
         lines.append(f"calls: {report.calls.throttled} throttled, {report.calls.retried} retried")
     for line in lines:
-        click.echo("".join(c if c.isprintable() else "?" for c in line), err=True)
+        click.echo(printable(line), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.model.report import Change, Report
+from auditor.model.wording import printable
 
 _SHOWN = 5  # findings of each kind that are named
 
@@ -26,7 +27,7 @@ def planned_change(report: Report) -> str:
             parts.append(f"{word}: {_listed(_told(found, report, names, word), len(found))}")
     if len(parts) == 1:
         parts.append("nothing new, nothing fixed")
-    return _printable("; ".join(parts))
+    return printable("; ".join(parts))
 
 
 def _score(value: float | None) -> str:
@@ -52,7 +53,3 @@ def _told(
         place = places.get((change.function, change.check)) if word == "new" else None
         name = names.get(change.function, change.function.rsplit(":", 1)[-1])
         yield f"{change.check} {f'at {place.file}:{place.line}' if place else f'of {name}'}"
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)

@@ -12,6 +12,7 @@ from auditor.cli.template_reading import TemplateReading
 from auditor.evaluate.alternatives import evaluate_account
 from auditor.evaluate.plan import Plan
 from auditor.model.audit import Audit
+from auditor.model.wording import counted
 from auditor.storage import files
 from auditor.templates.loading import Template
 from auditor.templates.patches.diff import unified
@@ -39,8 +40,8 @@ def _tell(offers: Offers, path: Path) -> None:
     count, changed = len(offers.fixed), len(offers.changed)
     if count:
         click.echo(
-            f"{path}: resolves {count} findings in {changed} "
-            f"{'file' if changed == 1 else 'files'}; apply it with `git apply {path}`",
+            f"{path}: resolves {counted(count, 'finding')} in {counted(changed, 'file')};"
+            f" apply it with `git apply {path}`",
             err=True,
         )
     else:

@@ -1,4 +1,4 @@
-"""Words that several modules share: numbers with their nouns, near names, what was removed."""
+"""What several modules say alike: counts, near names, hostile text, and what was removed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def counted(number: float, one: str, many: str = "") -> str:
     `counted(n, "verdict is", "verdicts are")`.
     """
     return f"{number:,.0f} {one if number == 1 else many or f'{one}s'}"
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, with `?` for each character that a terminal might obey."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization
 from auditor.model.report import Report
+from auditor.model.wording import printable
 from auditor.organization.run import Begun
 from auditor.organization.run_files import RunFiles
 
@@ -172,5 +173,4 @@ def table(answer: QueryResult) -> Sequence[Sequence[str]]:
 
 
 def _text(value: object) -> str:
-    text = "" if value is None else str(value)
-    return "".join(c if c.isprintable() else "?" for c in text)
+    return "" if value is None else printable(str(value))

@@ -14,6 +14,7 @@ from auditor.model.errors import UsageError
 from auditor.model.organization import SCHEMA as ORGANIZATION_SCHEMA
 from auditor.model.organization import Organization
 from auditor.model.report import SCHEMA, Comparison, Report
+from auditor.model.wording import printable
 from auditor.storage import gc_pause, strict_values
 
 if TYPE_CHECKING:
@@ -142,5 +143,5 @@ def _told(error: Exception) -> str:
 
 
 def _short(text: str) -> str:
-    plain = "".join(c if c.isprintable() else "?" for c in text[: _LONGEST + 1])
+    plain = printable(text[: _LONGEST + 1])
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."

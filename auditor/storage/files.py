@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from auditor.model.errors import UsageError
+from auditor.model.wording import printable
 from auditor.storage import special_files
 
 SMALL = 4 << 20  # bytes: no file that people write by hand is larger
@@ -189,5 +190,5 @@ def _reason(error: OSError) -> str:
 
 def _shown(path: Path) -> str:
     """Return a path for a message: on one line, printable and of a bearable length."""
-    text = "".join(c if c.isprintable() else "?" for c in str(path))
+    text = printable(str(path))
     return text if len(text) <= 200 else f"{text[:200]}..."  # noqa: PLR2004

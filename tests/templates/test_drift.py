@@ -78,6 +78,7 @@ def test_what_was_deployed_as_written_has_no_drift_but_the_statement_of_others(
     assert snapshot.exists()
     result, found = drifted(template())
     assert result.exit_code == 1, result.output
+    assert "exit 1: 1 difference in 1 function\n" in result.stderr
     assert [row["fact"] for row in found["drifts"]] == ["resource policy"]
     assert found["absent"] == []
     assert found["compared"] == 1
