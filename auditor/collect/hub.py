@@ -23,12 +23,6 @@ from auditor.model.arn import parse_arn
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 
 SESSION_NAME = "lambda-auditor"
-ORGANIZATION_ACTIONS = (  # what the hub needs beyond sts:AssumeRole
-    "organizations:ListAccounts",
-    "organizations:ListRoots",
-    "organizations:ListOrganizationalUnitsForParent",
-    "organizations:ListAccountsForParent",
-)
 _TRIES = 8
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 3.0  # seconds before a call is repeated, doubled each time
 _OVER = frozenset({Fault.EXPIRED, Fault.DISABLED})

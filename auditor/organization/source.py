@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,8 +95,3 @@ def _profiles(given: AccountSource, hub: Hub, options: CollectOptions) -> Iterat
             # Its row says why, when the credentials are tried again.
             account = f"profile-{_UNSAFE.sub('_', name)}"
         yield Member(id=account, name=name, profile=name)
-
-
-def without_secrets(members: tuple[Member, ...]) -> tuple[Member, ...]:
-    """Return the accounts without their external ids."""
-    return tuple(replace(member, external_id=None) for member in members)

@@ -21,8 +21,6 @@ from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.values import Undecided, Value, first_undecided, number, text
 
-_UNNAMED = "(alias)"
-
 
 @dataclass(slots=True)
 class _Qualifiers:

@@ -9,7 +9,6 @@ from typing import Any
 from auditor.templates.resource import Resource
 
 _SERVICE_ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/"
-_RULE_ARN = "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
