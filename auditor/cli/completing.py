@@ -33,20 +33,27 @@ def regions(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
 
 def function_names(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
     """Return the functions of the report that begin so; ./report.json where none is named."""
-    return _of_report(ctx.params.get("report"), "name", typed)
+    return _of_report(_report(ctx), "name", typed)
 
 
 def owners(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
     """Return the owners of the report that begin so; ./report.json where none is named."""
-    return _of_report(ctx.params.get("report"), "owner", typed)
+    return _of_report(_report(ctx), "owner", typed)
 
 
-def _of_report(path: Path | None, member: str, typed: str) -> list[str]:
+def _report(ctx: click.Context) -> Path:
+    """Return the path of the report on the line, or the one that the folder may have."""
+    arguments = [param.name for param in ctx.command.params if isinstance(param, click.Argument)]
+    # While an option lacks its value, click leaves the arguments before it unread.
+    unread = dict(zip(arguments, ctx.args, strict=False))
+    return Path(ctx.params.get("report") or unread.get("report") or _REPORT)
+
+
+def _of_report(path: Path, member: str, typed: str) -> list[str]:
     from auditor.storage import codec, files  # noqa: PLC0415  only for names of a report
 
     try:
-        content = files.read(path or _REPORT, "report")
-        report = codec.report_from_json(content, str(path or _REPORT))
+        report = codec.report_from_json(files.read(path, "report"), str(path))
     except AuditorError:  # nothing to offer: the command itself says what is wrong
         return []
     found = {str(getattr(function, member)) for function in report.functions}

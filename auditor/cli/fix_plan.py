@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 
-from auditor.evaluate.registry import renderers
+from auditor.cli import completing
+from auditor.cli.option_groups import FILE
+from auditor.evaluate.registry import render_report, renderers
 from auditor.model.arn import function_name
 from auditor.model.errors import UsageError
 from auditor.model.report import Report
@@ -24,17 +26,18 @@ _FORMATS = {
 
 
 @click.command("fix-plan")
-@click.argument("report", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("report", type=FILE)
 @click.option(
     "--function",
-    "function",
     default="*",
     metavar="GLOB",
+    shell_complete=completing.function_names,
     help="Only fixes of functions whose name matches.",
 )
 @click.option(
     "--owner",
     metavar="TEAM",
+    shell_complete=completing.owners,
     help="Only fixes of functions of this owner: the report must be of an audit with --owner-tag.",
 )
 @click.option(
@@ -53,7 +56,7 @@ def fix_plan_command(report: Path, function: str, owner: str | None, form: str) 
     """
     read = codec.report_from_json(files.read(report, "report"), str(report))
     wanted = _of_owner(_of_functions(read, function), owner)
-    sys.stdout.buffer.write(renderers()[_FORMATS[form]].render(wanted))
+    sys.stdout.buffer.write(render_report(renderers()[_FORMATS[form]], wanted))
     sys.stdout.buffer.flush()
 
 

@@ -34,3 +34,12 @@ def test_functions_are_completed_from_the_report(
     assert offered("explain", "missing-dlq", "--function", typed="or") == []
     (tmp_path / "report.json").write_bytes(codec.report_to_json(samples.report()))
     assert offered("explain", "missing-dlq", "--function", typed="or") == ["orders"]
+    assert offered("fix-plan", "report.json", "--function", typed="or") == ["orders"]
+
+
+def test_names_are_completed_from_the_report_on_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_bytes(codec.report_to_json(samples.report()))
+    assert offered("fix-plan", str(path), "--owner", typed="or") == ["orders"]
+    assert offered("fix-plan", str(path), "--function", typed="or") == ["orders"]
+    assert offered("explain", "missing-dlq", str(path), "--function", typed="or") == ["orders"]
