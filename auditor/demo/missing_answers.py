@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from auditor.demo.functions import FUNCTIONS
 from auditor.demo.names import ACCOUNT, function, role
+from auditor.demo.other_resources import ROLES
 from auditor.demo.sample import SampleFunction
 
 _SIGNING = "/2020-04-22/code-signing-configs"
@@ -178,10 +179,20 @@ def _job(role_arn: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, role_arn))
 
 
+def _granted() -> frozenset[str]:
+    """Return the services that the sample's roles may use: AWS reports on each of them."""
+    rows = (*FUNCTIONS, *ROLES)
+    named = [statement.get("Action") for row in rows for statement in row.statements]
+    lists = [found if isinstance(found, list) else [found] for found in named]
+    actions = [str(action) for found in lists for action in found if action is not None]
+    of_every_role = {"ec2", "logs", "xray"}  # of the network, the log and the traces
+    return frozenset(a.partition(":")[0].lower() for a in actions) - {"*"} | of_every_role
+
+
 def _last_accessed(unused: Iterable[str]) -> str:
     now = datetime.now(UTC)
     used = f"<LastAuthenticated>{now - _DAY:%Y-%m-%dT%H:%M:%SZ}</LastAuthenticated>"
-    services = [(name, used) for name in ("logs", "xray")] + [(name, "") for name in unused]
+    services = [(name, "" if name in unused else used) for name in sorted({*_granted(), *unused})]
     members = "".join(
         f"<member><ServiceName>{escape(name)}</ServiceName>"
         f"<ServiceNamespace>{escape(name)}</ServiceNamespace>{when}</member>"

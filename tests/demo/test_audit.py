@@ -43,3 +43,8 @@ def test_no_innocent_look_alike_is_accused_or_left_open(outcomes: Outcomes) -> N
 def test_every_check_fails_somewhere(outcomes: Outcomes) -> None:
     failing = {check for (_, check), outcome in outcomes.items() if outcome is Outcome.FAIL}
     assert set(checks()) - failing == set()
+
+
+def test_the_sample_account_is_read_to_its_end(seen: Account, outcomes: Outcomes) -> None:
+    assert seen.gaps == ()
+    assert {case for case, outcome in outcomes.items() if outcome is Outcome.UNKNOWN} == set()
