@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
+from http.client import HTTPException
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from auditor.collect.aws.fact_barrier import await_fact, await_part
 from auditor.model import Known, Loss, Unknown
 from auditor.model.errors import CredentialsError
 
-CRASHES = [AttributeError("x"), KeyError("x"), RecursionError(), OverflowError(), MemoryError()]
+CRASHES = [
+    *(AttributeError("x"), KeyError("x"), RecursionError(), OverflowError(), MemoryError()),
+    *(OSError("x"), TimeoutError(), zlib.error("x"), HTTPException("x"), BotoCoreError()),
+]
 
 
 async def fails(error: Exception) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from auditor.model import (
     FunctionUrl,
     Known,
     Subscription,
+    Unknown,
 )
 from auditor.model.audit import Audit
 
@@ -222,3 +224,14 @@ def test_equal_facts_give_equal_evidence(invocation: Any) -> None:
 
 def test_a_function_that_is_not_listed_has_no_sources(account: Any, region: Any) -> None:
     assert sources_of(Audit(account(region())), ARN).sources == ()
+
+
+def test_a_function_that_could_not_be_listed_may_name_another_as_its_destination(
+    function: Any, region: Any, account: Any
+) -> None:
+    lost = Unknown(
+        reason="an entry is damaged", operation="lambda:ListFunctions", region="eu-west-1"
+    )
+    assert sources_of(Audit(account(region(function()), gaps=(lost,))), ARN).gaps == (lost,)
+    elsewhere = replace(lost, region="ap-south-1")
+    assert sources_of(Audit(account(region(function()), gaps=(elsewhere,))), ARN).gaps == ()

@@ -47,6 +47,10 @@ def sources_of(audit: Audit, arn: str) -> Invokers:
     region = audit.region(function)
     if isinstance(region.schedules, Unknown):
         gaps.append(region.schedules)
+    # One that was not listed may name this one as its destination, which nothing here would tell.
+    unlisted = audit.unlisted(function.region)
+    if unlisted is not None:
+        gaps.append(unlisted)
     seen = (
         *pushed,
         *audit.once(_index, "").get(arn, ()),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Awaitable
+from http.client import HTTPException
 from typing import TypeVar
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from auditor.collect.aws.error_codes import Fault
 from auditor.collect.aws.members import OddAnswerError
@@ -14,6 +18,11 @@ T = TypeVar("T")
 
 # What reading an answer of an unexpected shape raises.
 ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# What else fails while a fact is read: the machine, the network, an archive, the SDK.
+_FAILURES = (
+    *ODD, AssertionError, BufferError, EOFError, MemoryError, OSError, RuntimeError,
+    BotoCoreError, ClientError, HTTPException, zlib.error,
+)  # fmt: skip
 
 
 class LostError(Exception):
@@ -47,7 +56,7 @@ async def await_fact(work: Awaitable[T], operation: str = "", region: str = "") 
         return missing.unknown
     except (AuditorError, GoneError):
         raise
-    except Exception as odd:  # noqa: BLE001  one fact must not end the audit, and lose the others
+    except _FAILURES as odd:  # one fact must not end the audit, and lose the others
         return odd_answer(odd, operation, region)
 
 
