@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.templates.terraform.expressions import Expressions, split_address
+from auditor.templates.terraform.addresses import split_address
+from auditor.templates.terraform.expressions import Expressions
 from auditor.templates.terraform.json_texts import as_policy
 from auditor.templates.terraform.modules import Modules
 from auditor.templates.terraform.planned import Planned, flag_at, planned_resources

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.templates.terraform.addresses import split_address, without_indexes
 from auditor.templates.terraform.hcl_tree import Expression, HclBlock, references
 from auditor.templates.terraform.json_texts import is_plain, joined
-from auditor.templates.terraform.modules import Module, Modules, without_indexes
+from auditor.templates.terraform.modules import Module, Modules
 from auditor.templates.values import SECRET, UNDECIDED
 
 _DEEPEST = 40  # values handed on
@@ -269,14 +270,3 @@ def _blocks(block: HclBlock, name: str) -> list[HclBlock]:
     if block.type == "dynamic" and block.labels == (name,):
         return [inner for inner in block.blocks if inner.type == "content"]
     return [block] if block.type == name else []
-
-
-def split_address(address: str) -> tuple[str, str, str]:
-    """Return module (with its indexes), TYPE.NAME, and the index of the instance."""
-    steps = re.findall(r"[^.\[\]]+(?:\[[^\]]*\])?", address)
-    end = 0
-    while end + 1 < len(steps) and steps[end] == "module":
-        end += 2
-    name = ".".join(steps[end:])
-    bare = without_indexes(name)
-    return ".".join(steps[:end]), bare, name[len(bare) :]

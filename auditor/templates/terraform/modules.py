@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +12,6 @@ from auditor.templates.terraform.hcl import parse
 from auditor.templates.terraform.hcl_tree import Expression, HclBlock, HclError
 from auditor.templates.terraform.source import tf_files
 from auditor.templates.values import entry_at
-
-_INDEX = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(slots=True)
@@ -121,8 +118,3 @@ def _take(path: Path, into: Module) -> None:
             into.calls[block.labels[0]] = block
         elif block.type == "output" and block.labels and "value" in block.attributes:
             into.outputs[block.labels[0]] = block.attributes["value"]
-
-
-def without_indexes(address: str) -> str:
-    """Return an address without the indexes of count and for_each."""
-    return _INDEX.sub("", address)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.templates.terraform.addresses import split_address, steps_of, without_indexes
 from auditor.templates.values import entry_at
 
-_INDEX = re.compile(r"\[[^\]]*\]")
-_STEP = re.compile(r"[^.\[\]]+(?:\[[^\]]*\])*")
 _DEEPEST = 20  # modules inside modules, and variables handed on
 
 
@@ -20,14 +18,14 @@ class References:
         self._root = entry_at(plan, "configuration", "root_module") or {}
         self._by_name: dict[str, list[str]] = {}  # address without indexes -> instances
         for address in sorted(addresses):
-            self._by_name.setdefault(_INDEX.sub("", address), []).append(address)
+            self._by_name.setdefault(without_indexes(address), []).append(address)
 
     def of(self, address: str, *path: str | int) -> list[tuple[str, str]] | None:
         """Return (address, attribute) of each resource that an attribute refers to.
 
         None: it refers to something else too, such as a local value, or nothing tells.
         """
-        module, name = _split(address)
+        module, name, _ = split_address(address)
         node = self._configured(module, name)
         for step in ("expressions", *path):
             if isinstance(node, list):
@@ -41,7 +39,7 @@ class References:
 
     def _module(self, module: str) -> Mapping[str, Any]:
         node: Any = self._root
-        for name in filter(None, _INDEX.sub("", module).split(".module.")):
+        for name in filter(None, without_indexes(module).split(".module.")):
             calls = node.get("module_calls") if isinstance(node, dict) else None
             node = entry_at(calls, name.removeprefix("module."), "module") or {}
         return node if isinstance(node, dict) else {}
@@ -49,12 +47,12 @@ class References:
     def _configured(self, module: str, name: str) -> Any:  # noqa: ANN401  JSON
         rows = self._module(module).get("resources")
         for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and row.get("address") == _INDEX.sub("", name):
+            if isinstance(row, dict) and row.get("address") == name:
                 return row
         return None
 
     def _target(self, module: str, reference: str, depth: int) -> list[tuple[str, str]] | None:
-        words = _STEP.findall(reference)
+        words = steps_of(reference)
         if depth > _DEEPEST or len(words) < 2:  # noqa: PLR2004  a kind and a name
             return None
         if words[0] == "var":
@@ -77,7 +75,7 @@ class References:
         outer, _, call = module.rpartition("module.")
         outer = outer.rstrip(".")
         calls = self._module(outer).get("module_calls")
-        expression = entry_at(calls, _INDEX.sub("", call), "expressions", name)
+        expression = entry_at(calls, without_indexes(call), "expressions", name)
         return self._all(outer, expression, depth)
 
     def _all(self, module: str, node: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
@@ -97,18 +95,14 @@ class References:
         An index that the name has decides; else the resource's own, in the same module or of the
         same count; else all are meant.
         """
-        known = self._by_name.get(_INDEX.sub("", name), [])
-        wanted, own = _STEP.findall(name), _STEP.findall(like)
-        fitting = [one for one in known if _fits(_STEP.findall(one), wanted, own)]
+        known = self._by_name.get(without_indexes(name), [])
+        wanted, own = steps_of(name), steps_of(like)
+        fitting = [one for one in known if _fits(steps_of(one), wanted, own)]
         if not fitting:
             return known[:1] or [name]
         index = _index(own[-1])
-        same = [one for one in fitting if index and _index(_STEP.findall(one)[-1]) == index]
+        same = [one for one in fitting if index and _index(steps_of(one)[-1]) == index]
         return same[:1] or fitting
-
-    def instance(self, name: str, like: str) -> str:
-        """Return the first of the instances that are meant."""
-        return self.instances(name, like)[0]
 
 
 def _index(step: str) -> str:
@@ -122,19 +116,10 @@ def _fits(one: list[str], wanted: list[str], own: list[str]) -> bool:
             if step != asked:
                 return False
         elif number + 1 < len(one) and number < len(own) and wanted[number - 1] == "module":
-            same = _INDEX.sub("", step) == _INDEX.sub("", own[number])
+            same = without_indexes(step) == without_indexes(own[number])
             if same and own[: number - 1] == one[: number - 1] and step != own[number]:
                 return False
     return True
-
-
-def _split(address: str) -> tuple[str, str]:
-    """Return the module of an address, and the address inside it."""
-    words = _STEP.findall(address)
-    end = 0
-    while end + 1 < len(words) and words[end] == "module":
-        end += 2
-    return ".".join(words[:end]), ".".join(words[end:])
 
 
 def _references(node: Any) -> Iterator[str]:  # noqa: ANN401  JSON

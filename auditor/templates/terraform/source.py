@@ -8,9 +8,9 @@ from pathlib import Path
 
 from auditor.model import Place
 from auditor.templates import reader
+from auditor.templates.terraform.addresses import without_indexes
 
 _BLOCK = re.compile(r'^[ \t]*resource[ \t]+"([\w-]+)"[ \t]+"([\w-]+)"[ \t]*\{', re.MULTILINE)
-_INDEX = re.compile(r"\[[^\]]*\]")
 _MOST_FILES = 2_000
 _SKIPPED = frozenset({".terraform", ".git", "node_modules"})
 
@@ -57,6 +57,6 @@ def _end(text: str, start: int) -> int:
 
 def place_of(address: str, declared: Mapping[str, tuple[Place, ...]]) -> Place | None:
     """Return the place of an address; None where no file, or more than one, declares its name."""
-    words = _INDEX.sub("", address).split(".")
+    words = without_indexes(address).split(".")
     found = declared.get(".".join(words[-2:]), ())
     return found[0] if len(found) == 1 else None
