@@ -97,8 +97,8 @@ def _compared(
         ours = read(sides.planned_account, sides.planned)
         theirs = read(sides.live_account, sides.live)
         if isinstance(ours, Unknown) or isinstance(theirs, Unknown):
-            unread = ours if isinstance(ours, Unknown) else theirs
-            yield sides.planned.name, fact, unread.reason if isinstance(unread, Unknown) else ""
+            reasons = (side.reason for side in (ours, theirs) if isinstance(side, Unknown))
+            yield sides.planned.name, fact, next(reasons)
             continue
         shown = _difference(ours.value, theirs.value, made_up)
         if shown is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.model import Fact, Known, Policy, Unknown
+from auditor.templates.policy_rows import policy_rows
 
 _SHOWN = 4  # actions that a difference names
 
@@ -31,12 +32,9 @@ def statements_of(policies: Iterable[Policy | Fact[str]]) -> Fact[frozenset[Comp
         if isinstance(text, Unknown):
             return text
         try:
-            document = json.loads(text.value)
+            found.update(map(_grant, policy_rows(text.value)))
         except ValueError:
-            return Unknown(reason="a policy is no JSON")
-        rows = document.get("Statement") if isinstance(document, dict) else None
-        listed = rows if isinstance(rows, list) else [rows]
-        found.update(_grant(row) for row in listed if isinstance(row, dict))
+            return Unknown(reason="a policy is not JSON")
     return Known(frozenset(found))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Fact, Function, Known, Unknown
 from auditor.templates.deployed_names import STACK, tag_of
+from auditor.templates.policy_rows import policy_rows
 
 Policies = Fact[Mapping[str, Fact[str]]]
 
@@ -25,13 +26,13 @@ def with_foreign_statements(live: Function, planned: Function) -> Policies:
     own = _names(planned.policies.value)
     stack = tag_of(live, STACK)
     for qualifier, fact in live.policies.value.items():
-        if isinstance(fact, Unknown):
+        written = _statements(fact)
+        if isinstance(fact, Unknown) or written is None:
             found.setdefault(qualifier, fact)
             continue
-        rows = [row for row in _statements(fact.value) if not _is_own(row, own, stack)]
+        rows = [row for row in written if not _is_own(row, own, stack)]
         if rows:
-            before = found.get(qualifier)
-            ours = _statements(before.value) if isinstance(before, Known) else []
+            ours = _statements(found.get(qualifier)) or []
             document = {"Version": "2012-10-17", "Id": "default", "Statement": [*ours, *rows]}
             found[qualifier] = Known(json.dumps(document, sort_keys=True))
     return Known(found)
@@ -39,10 +40,7 @@ def with_foreign_statements(live: Function, planned: Function) -> Policies:
 
 def _names(policies: Mapping[str, Fact[str]]) -> frozenset[str]:
     return frozenset(
-        str(row.get("Sid"))
-        for fact in policies.values()
-        if isinstance(fact, Known)
-        for row in _statements(fact.value)
+        str(row.get("Sid")) for fact in policies.values() for row in _statements(fact) or ()
     )
 
 
@@ -53,10 +51,9 @@ def _is_own(row: Mapping[str, Any], own: frozenset[str], stack: str) -> bool:
     return sid in own or any(f"-{name}-" in sid for name in own)
 
 
-def _statements(text: str) -> list[dict[str, Any]]:
+def _statements(policy: Fact[str] | None) -> list[dict[str, Any]] | None:
+    """Return the statements of a policy; None where it cannot be read."""
     try:
-        document = json.loads(text)
+        return policy_rows(policy.value) if isinstance(policy, Known) else None
     except ValueError:
-        return []
-    rows = document.get("Statement") if isinstance(document, dict) else None
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditor.cli import main
+from auditor.evaluate.registry import checks
+from auditor.model import Function, Known
+from auditor.templates.drift import FACTS
+from auditor.templates.foreign_statements import with_foreign_statements
 
 HEAD = "Transform: AWS::Serverless-2016-10-31\nResources:\n"
 ORDERS = """  Orders:
@@ -117,3 +122,22 @@ def test_with_the_account_the_function_has_its_name_there_and_others_statements_
     assert "new: maximal-timeout at template.yaml:10" in result.output
     outcomes = {row["check"]: row["outcome"] for row in report["results"]}
     assert outcomes["missing-dlq"] == "pass"  # the bucket of another stack invokes it
+
+
+def test_a_statement_of_others_stays_however_the_policy_is_written(
+    function: Callable[..., Function],
+) -> None:
+    foreign = {"Sid": "by-hand", "Effect": "Allow", "Principal": "*", "Action": "*"}
+    planned = function(policies=Known({}))
+    for statement in (foreign, [foreign]):
+        live = function(policies=Known({"$LATEST": Known(json.dumps({"Statement": statement}))}))
+        policies = with_foreign_statements(live, planned)
+        assert isinstance(policies, Known)
+        document = policies.value["$LATEST"]
+        assert isinstance(document, Known)
+        assert json.loads(document.value)["Statement"] == [foreign]
+
+
+def test_every_fact_that_is_compared_names_checks_that_exist() -> None:
+    named = {check for _, readers, _ in FACTS.values() for check in readers}
+    assert named <= checks().keys()
