@@ -15,19 +15,12 @@ from auditor.cli.option_groups import FILE, FOLDER
 from auditor.cli.options import SELECTION, SelectionOptions
 from auditor.cli.setup import Configured, load_plan
 from auditor.cli.template_options import DEPLOYMENT, DeploymentOptions, request
-from auditor.cli.template_reading import named_as_deployed
-from auditor.evaluate.settings import Settings
+from auditor.cli.template_reading import TemplateReading
 from auditor.model import Account
 from auditor.model.wording import counted, printable
 from auditor.storage import snapshot
 from auditor.templates.deployed_names import stacks_of
 from auditor.templates.drift import DriftComparison, compare
-from auditor.templates.templates import (
-    TemplateRequest,
-    described,
-    first_deployment,
-    open_templates,
-)
 
 
 @click.command("drift", cls=Configured)
@@ -52,8 +45,10 @@ def drift_command(
     """
     plan, settings = load_plan(selection, tags=False)
     account = snapshot.load(live)
-    asked = named_as_deployed(request(paths, deployment, source, account), account)
-    found = _compared(asked, account, settings, frozenset(check.id for check in plan.checks))
+    classifier = Classifier.new(**settings.classifier())
+    asked = request(paths, deployment, source, account)
+    reading = TemplateReading.of(asked, classifier, datetime.now(UTC), account)
+    found = _compared(reading, account, frozenset(check.id for check in plan.checks))
     if as_json:
         click.echo(json.dumps(asdict(found), indent=2, default=str))
     else:
@@ -64,15 +59,11 @@ def drift_command(
     sys.exit(code)
 
 
-def _compared(
-    asked: TemplateRequest, live: Account, settings: Settings, checks: frozenset[str]
-) -> DriftComparison:
-    templates = open_templates(asked)
-    classifier = Classifier.new(**settings.classifier())
-    planned = described(templates, asked, classifier, datetime.now(UTC))
-    stacks = first_deployment(templates, asked).stacks
+def _compared(reading: TemplateReading, live: Account, checks: frozenset[str]) -> DriftComparison:
+    stacks = reading.deployment().stacks
     made_up = frozenset(name for stack in stacks for name in stack.made_up_names())
-    return compare(planned, live, made_up, stacks_of(live, asked.surroundings.names), checks)
+    known = stacks_of(live, reading.request.surroundings.names)
+    return compare(reading.planned(), live, made_up, known, checks)
 
 
 def _sentence(found: DriftComparison) -> str:

@@ -21,7 +21,7 @@ from auditor.cli.report_run import ReportRun, save
 from auditor.cli.setup import Configured, load_plan
 from auditor.cli.template_options import DEPLOYMENT, FILES, DeploymentOptions, FileOptions, request
 from auditor.cli.template_patch import write_patch
-from auditor.cli.template_reading import TemplateReading, named_as_deployed
+from auditor.cli.template_reading import TemplateReading
 from auditor.storage import snapshot
 
 
@@ -52,17 +52,14 @@ def template_command(
     also = [path for path in (files.keep, files.fix_patch) if path]
     run = ReportRun.of(plan, reporting, gate, talk, also=also, compared=files.live is not None)
     live = snapshot.load(files.live) if files.live else None
-    reading = TemplateReading(
-        request=named_as_deployed(request(paths, deployment, files.source, live), live),
-        classifier=Classifier.new(**settings.classifier()),
-        captured_at=datetime.now(UTC),
-        live=live,
-    )
-    account = reading.account()
+    classifier = Classifier.new(**settings.classifier())
+    asked = request(paths, deployment, files.source, live)
+    reading = TemplateReading.of(asked, classifier, datetime.now(UTC), live)
+    account = reading.account(live)
     if files.keep:
         save(account, files.keep)
     if files.fix_patch:
-        write_patch(reading, plan, files.fix_patch)
+        write_patch(reading, live, plan, files.fix_patch)
     if live is not None:
         run = run.compared_with(live)
     run.finish(account)

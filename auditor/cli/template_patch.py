@@ -11,27 +11,26 @@ import click
 from auditor.cli.template_reading import TemplateReading
 from auditor.evaluate.alternatives import evaluate_account
 from auditor.evaluate.plan import Plan
+from auditor.model import Account
 from auditor.model.audit import Audit
 from auditor.model.wording import counted
 from auditor.storage import files
 from auditor.templates.loading import Template
 from auditor.templates.patches.diff import unified
 from auditor.templates.patches.offers import Offers, Patcher, Verdicts
-from auditor.templates.templates import first_deployment, open_templates
 
 _SHOWN = 3  # functions that a line names
 
 
-def write_patch(reading: TemplateReading, plan: Plan, path: Path) -> None:
+def write_patch(reading: TemplateReading, live: Account | None, plan: Plan, path: Path) -> None:
     """Write the patch of all fixes that are safe, and name the others on stderr."""
-    templates = open_templates(reading.request)
 
     def judge(changed: Sequence[Template]) -> Verdicts:
-        account = reading.account(changed)
+        account = reading.account(live, changed)
         results = evaluate_account(account, Audit(account, plan.options), plan)
         return {(result.function, result.check): result for result in results}
 
-    offers = Patcher(templates, first_deployment(templates, reading.request), judge).run()
+    offers = Patcher(reading.templates, reading.deployment(), judge).run()
     files.write(path, unified(offers.changed).encode("utf-8"))
     _tell(offers, path)
 
