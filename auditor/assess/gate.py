@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor.assess.completeness import LISTINGS, lost_operations, sentence, unread
 from auditor.model import Account, Outcome, Severity
-from auditor.model.report import Gap, Report
+from auditor.model.report import Gap, Report, ReportResult
 from auditor.model.wording import counted
 
 PASSED, FAILED, INCOMPLETE = 0, 1, 3
@@ -26,9 +26,15 @@ class Gate:
     regions: tuple[str, ...] = ()  # that were asked for: one without any function is a mistake
 
 
-def judge(report: Report, gate: Gate) -> tuple[int, str]:
-    """Return the exit code and why; a failed gate wins over an incomplete audit."""
-    failed = _severity(report, gate) or _score(report, gate)
+def judge(report: Report, gate: Gate, baseline: Report | None = None) -> tuple[int, str]:
+    """Return the exit code and why; a failed gate wins over an incomplete audit.
+
+    Args:
+        report: what was found.
+        gate: what is demanded.
+        baseline: the report that it was compared with.
+    """
+    failed = _severity(report, gate, baseline) or _score(report, gate)
     if failed:
         return FAILED, f"exit 1: {failed}"
     incomplete = _incomplete(report, gate)
@@ -64,23 +70,34 @@ def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tu
     return PASSED, f"exit 0: {functions} in {path}"
 
 
-def _severity(report: Report, gate: Gate) -> str:
+def _severity(report: Report, gate: Gate, baseline: Report | None) -> str:
     if gate.fail_on is None:
         return ""
-    new = None
-    if gate.fail_on_new and report.comparison is not None and report.comparison.comparable:
-        new = {c.id for c in report.comparison.changes if c.kind in {"new", "expired"}}
     bad = [
         result
         for result in report.results
-        if result.outcome is Outcome.FAIL
-        and result.severity.rank <= gate.fail_on.rank
-        and (new is None or result.id in new)
+        if result.outcome is Outcome.FAIL and result.severity.rank <= gate.fail_on.rank
     ]
+    compared = gate.fail_on_new and report.comparison is not None and report.comparison.comparable
+    if compared and baseline is not None:
+        before = {r.id: r for r in baseline.results if r.outcome is Outcome.FAIL}
+        bad = [result for result in bad if _is_new(result, before.get(result.id))]
     if not bad:
         return ""
-    found = counted(len(bad), "new finding" if new is not None else "open finding")
+    found = counted(len(bad), "new finding" if compared else "open finding")
     return f"{found} of severity {gate.fail_on.value} or worse (--fail-on)"
+
+
+def _is_new(result: ReportResult, before: ReportResult | None) -> bool:
+    """Return whether a failure is not in the baseline, whatever the baseline looked at.
+
+    One more finding of a check that failed before is new; other words for the same ones are not.
+    """
+    return (
+        before is None
+        or result.severity.rank < before.severity.rank
+        or len(result.findings) > len(before.findings)
+    )
 
 
 def _score(report: Report, gate: Gate) -> str:

@@ -84,7 +84,7 @@ class ReportRun:
                 click.echo(planned_change(report))
             output.list_written(self.targets)
         output.details(report, self.talk.verbose)
-        code, sentence = gate.judge(report, gate_of(self.gate, self.regions))
+        code, sentence = gate.judge(report, gate_of(self.gate, self.regions), self.inputs.baseline)
         if self.gate.exit_zero and code:
             code, sentence = 0, f"exit 0: --exit-zero; it would be {sentence}"
         click.echo(sentence, err=True)
