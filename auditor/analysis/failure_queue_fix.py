@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.analysis import fix_text
+from auditor.analysis.policy_text import allow_statement
 from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function
 from auditor.model.arn import parse_arn
 
@@ -32,7 +33,7 @@ def queue_fix(function: Function, sender: Sender) -> Fix:
     own = parse_arn(function.arn)
     arn = f"arn:{own.partition}:sqs:{function.region}:{own.account}:{name}"
     grant = fix_text.grant(function, f"SendMessage-{name}", SEND, arn)
-    statement = json.dumps({"Effect": "Allow", "Action": SEND, "Resource": arn})
+    statement = json.dumps(allow_statement(SEND, arn))
     properties = _sam(sender, f"!GetAtt {fix_text.logical_id(name)}.Arn")
     return Fix(
         cli="\n".join(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from auditor.analysis.policy_text import allow_statement, document_text
+from auditor.analysis.policy_text import allow_statement, deny_statement, document_text
 from auditor.analysis.quoting import comment, hcl, hcl_json, placeholder, shell, shown_json, text
 from auditor.model import EVENT_FUNCTION, Fix, Function
 from auditor.model.arn import parse_arn
@@ -93,25 +93,18 @@ def role_name(role_arn: str) -> str:
 
 def allow(actions: str | Sequence[str], resource: str) -> str:
     """Return an IAM policy, as JSON, that allows the actions on the resource."""
-    return _policy(allow_statement(actions, resource))
+    return document_text([allow_statement(actions, resource)])
 
 
 def deny(actions: str | Sequence[str], resource: str) -> str:
     """Return an IAM policy, as JSON, that denies the actions on the resource."""
-    return _policy({"Effect": "Deny", "Action": _listed(actions), "Resource": resource})
+    return document_text([deny_statement(actions, resource)])
 
 
 def trust(service: str) -> str:
     """Return a trust policy, as JSON, that lets a service of AWS assume the role."""
     principal = {"Service": service}
-    return _policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
-
-
-def _listed(actions: str | Sequence[str]) -> object:
-    return actions if isinstance(actions, str) else list(actions)
-
-
-def _policy(statement: Mapping[str, object]) -> str:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     return document_text([statement])
 
 
@@ -192,7 +185,7 @@ def grant(function: Function, name: str, actions: str | Sequence[str], resource:
             *("aws", "iam", "put-role-policy", "--role-name", role),
             *("--policy-name", policy, "--policy-document", document),
         ),
-        sam=sam(function, *sam_policies(json.dumps(json.loads(document)["Statement"][0]))),
+        sam=sam(function, *sam_policies(json.dumps(allow_statement(actions, resource)))),
         terraform=block(
             "aws_iam_role_policy",
             f"{function.name}_{policy}",

@@ -1,4 +1,4 @@
-"""IAM policies as JSON: the one place where a statement that allows is put together."""
+"""IAM policies as JSON: the one place where a statement is put together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ JsonStatement: TypeAlias = dict[str, object]
 def allow_statement(actions: str | Sequence[str], resource: str | Sequence[str]) -> JsonStatement:
     """Return a statement that allows actions on resources; one value stays a string."""
     return {"Effect": "Allow", "Action": _plain(actions), "Resource": _plain(resource)}
+
+
+def deny_statement(actions: str | Sequence[str], resource: str | Sequence[str]) -> JsonStatement:
+    """Return a statement that denies actions on resources; one value stays a string."""
+    return {**allow_statement(actions, resource), "Effect": "Deny"}
 
 
 def document_text(statements: Iterable[Mapping[str, object]], *, indent: int | None = None) -> str:

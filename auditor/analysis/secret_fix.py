@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from auditor.analysis import fix_text
+from auditor.analysis.policy_text import allow_statement
 from auditor.model import Account, Fix, Function, Sighting
 
 
@@ -104,7 +105,7 @@ def _variable(sighting: Sighting) -> str:
 
 
 def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
-    statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": arn}
+    statement = allow_statement("secretsmanager:GetSecretValue", arn)
     plain = sighting.place == "environment"
     return fix_text.resources(
         (

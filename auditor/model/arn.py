@@ -76,3 +76,8 @@ def layer_and_version(arn: str) -> tuple[str, str]:
     """Return the ARN of a layer and the version, from the ARN of a layer's version."""
     layer, _, version = arn.rpartition(":")
     return layer, version
+
+
+def is_aws_managed(policy_arn: str | None) -> bool:
+    """Return whether AWS publishes the policy; an inline one has no ARN."""
+    return policy_arn is not None and ":iam::aws:policy/" in policy_arn

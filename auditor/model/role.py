@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from auditor.model.arn import is_aws_managed
 from auditor.model.fact import NOT_ASKED, Fact, UnavailableError, Unknown
 
 
@@ -20,7 +21,7 @@ class Policy:
     @property
     def aws_managed(self) -> bool:
         """Whether AWS publishes the policy."""
-        return self.arn is not None and ":iam::aws:policy/" in self.arn
+        return is_aws_managed(self.arn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from auditor.analysis.iam.actions import actions_of, services
-from auditor.analysis.iam.conditions import YES, Doubt
+from auditor.analysis.iam.conditions import Doubt
 from auditor.analysis.iam.effective import EffectiveRole
 from auditor.analysis.iam.escalation_steps import step_on, unnamed
 from auditor.analysis.iam.role import effective_role
@@ -43,15 +43,12 @@ def _unlimited(role: EffectiveRole) -> bool:
     """Return whether one statement grants everything and nothing takes any of it away."""
     if role.denies.every or role.limits:
         return False
-    return any(
-        g.everywhere and "*" in g.wild and not g.statement.not_action and g.verdict == YES
-        for g in role.allows.general
-    )
+    return any(grant.unlimited for grant in role.allows.general)
 
 
 @cache
 def _deepest() -> tuple[str, ...]:
-    """Return each service's gravest action that takes a resource, in lower case."""
+    """Return each service's most severe action that takes a resource, in lower case."""
     taking = ([a for a in actions_of(s).values() if a.resources] for s in services())
     return tuple(min(found, key=lambda a: "PWRL".find(a.level)).key for found in taking if found)
 

@@ -14,6 +14,7 @@ from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.resource_patterns import resource_pattern
 from auditor.analysis.iam.session import Session, of_resources
 from auditor.model import Unknown
+from auditor.model.arn import is_aws_managed
 
 # Their values depend on the action asked about, so they are judged with each question.
 _PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice", "iam:policyarn"})
@@ -21,7 +22,7 @@ _PER_ACTION = frozenset({"aws:requestedregion", "iam:passedtoservice", "iam:poli
 
 @dataclass(frozen=True, slots=True)
 class StatementSource:
-    """Where a statement stands."""
+    """The policy that a statement is in."""
 
     policy: str
     arn: str | None = None  # None: inline
@@ -30,7 +31,7 @@ class StatementSource:
     @property
     def aws_managed(self) -> bool:
         """Whether AWS publishes the policy."""
-        return self.arn is not None and ":iam::aws:policy/" in self.arn
+        return is_aws_managed(self.arn)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +76,14 @@ class Grant:
         return "*" in self.resources
 
     @property
+    def unlimited(self) -> bool:
+        """Whether the statement is about every action on every resource, under no condition."""
+        everything = "*" in self.wild and not self.statement.not_action
+        return self.everywhere and everything and self.verdict == YES
+
+    @property
     def label(self) -> str:
-        """Return where the statement stands, for readers."""
+        """Return the policy and the statement in it, for readers."""
         return f"{self.source.policy}, {self.statement.label}"
 
 
@@ -86,7 +93,7 @@ class Decision:
 
     granted: bool
     by: tuple[Grant, ...] = ()
-    doubts: frozenset[Doubt] = frozenset()  # what the grant hangs on
+    doubts: frozenset[Doubt] = frozenset()  # what the grant depends on
     denied_by: Grant | None = None
 
 

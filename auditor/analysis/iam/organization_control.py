@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from auditor.analysis.iam.conditions import YES
 from auditor.analysis.iam.document import Document, Statement
 from auditor.analysis.iam.effective import (
     Grant,
@@ -53,7 +52,7 @@ def service_control(audit: Audit, session: Session) -> ServiceControl:
         allowing = [g for g in found if g.statement.allow]
         # A policy that could not be read may be the one that allows everything.
         whole = all(isinstance(policy.text, Known) for policy in policies)
-        if policies and whole and not any(map(_allows_everything, allowing)):
+        if policies and whole and not any(g.unlimited for g in allowing):
             levels.append(grants(allowing))
     return ServiceControl(levels=tuple(levels), denies=tuple(denies))
 
@@ -69,16 +68,6 @@ def _grants(audit: Audit, policy: Policy, session: Session) -> Iterator[Grant]:
         for item in identity_statements(source, audit.once(parsed, policy.text.value)):
             if isinstance(item, Statement):  # AWS refuses policies that are malformed
                 yield grant(source, item, session)
-
-
-def _allows_everything(grant: Grant) -> bool:
-    statement = grant.statement
-    return (
-        grant.everywhere
-        and "*" in grant.wild
-        and not statement.not_action
-        and (grant.verdict == YES)
-    )
 
 
 def refusals(audit: Audit, _: str = "") -> tuple[RefusingStatement, ...]:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.analysis.network.interface_index import interfaces_by_vpc
 from auditor.analysis.network.kinds import kind_of
-from auditor.model import Function, NetworkInterface, SecurityGroup, SecurityGroupRule
+from auditor.model import Function, SecurityGroup, SecurityGroupRule
 from auditor.model.audit import Audit
 from auditor.model.partitions import ANY_SUFFIX
 
@@ -60,7 +61,7 @@ def admitting_rules(audit: Audit, function: Function) -> tuple[str, ...]:
     vpc = function.vpc
     if vpc is None:
         return ()
-    here = audit.once(_by_vpc, function.region).get(vpc.vpc_id, ())
+    here = audit.once(interfaces_by_vpc, function.region).get(vpc.vpc_id, ())
     kinds = {interface.id: kind_of(interface) for interface in here}
     if "RDS Proxy" in kinds.values():
         return ()
@@ -84,14 +85,6 @@ def _names_a_database(rule: SecurityGroupRule) -> bool:
     if first is None or last is None or last - first > _NARROW:
         return False
     return any(first <= port <= last for port in PORTS)
-
-
-def _by_vpc(audit: Audit, region: str) -> Mapping[str, tuple[NetworkInterface, ...]]:
-    found: dict[str, list[NetworkInterface]] = {}
-    listed = next(r for r in audit.account.regions if r.name == region).network_interfaces.get()
-    for interface in listed:
-        found.setdefault(interface.vpc_id, []).append(interface)
-    return {vpc: tuple(sorted(ones, key=lambda i: i.id)) for vpc, ones in found.items()}
 
 
 def _groups(audit: Audit, region: str) -> Mapping[str, SecurityGroup]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from auditor.analysis.network.blocks import address
 from auditor.analysis.network.compiled import CompiledVpc, compile_vpc
 from auditor.analysis.network.gaps import unlisted
+from auditor.analysis.network.interface_index import interfaces_by_vpc
 from auditor.analysis.network.kinds import SERVERS, kind_of
 from auditor.analysis.network.ports import Flow
 from auditor.analysis.network.reach import Placement, Position, by_block
@@ -89,7 +90,7 @@ def survey(audit: Audit, vpc: tuple[str, str]) -> Survey:
         UnavailableError: a fact that the answer rests on could not be read.
     """
     compiled = audit.once(compile_vpc, vpc)
-    interfaces = audit.once(_interfaces, vpc[0]).get(vpc[1], ())
+    interfaces = audit.once(interfaces_by_vpc, vpc[0]).get(vpc[1], ())
     classes = _classes(compiled, interfaces, vpc[0])
     kinds: dict[str, tuple[int, ...]] = {}
     for number, alike in enumerate(classes):
@@ -103,14 +104,6 @@ def survey(audit: Audit, vpc: tuple[str, str]) -> Survey:
         from_subnet=_from_subnet(compiled, classes),
         idle=_idle(interfaces),
     )
-
-
-def _interfaces(audit: Audit, region: str) -> Mapping[str, tuple[NetworkInterface, ...]]:
-    found: dict[str, list[NetworkInterface]] = {}
-    listed = next(r for r in audit.account.regions if r.name == region).network_interfaces.get()
-    for interface in listed:
-        found.setdefault(interface.vpc_id, []).append(interface)
-    return {vpc: tuple(sorted(ones, key=lambda i: i.id)) for vpc, ones in found.items()}
 
 
 def _classes(
