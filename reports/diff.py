@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.plugin import Change, Comparison, Report, UsageError, renderer
+from auditor.plugin import Comparison, Report, UsageError, renderer
 from auditor.storage.codec import dump
 
 from . import digest
@@ -31,7 +31,9 @@ def text(report: Report) -> bytes:
             digest.one_line(change.check, 60),
             digest.one_line(digest.name_of(change.function, known), 64),
             digest.one_line(change.owner, 40),
-            digest.one_line(": ".join(filter(None, (change.detail, _said(change)))), DETAIL),
+            digest.one_line(
+                ": ".join(filter(None, (change.detail, digest.message_of(change)))), DETAIL
+            ),
         )
         for change in comparison.changes
     ]
@@ -58,7 +60,7 @@ def markdown(report: Report) -> bytes:
             code(change.check),
             code(digest.name_of(change.function, known), 140),
             prose(change.owner, 80),
-            prose(_said(change), DETAIL),
+            prose(digest.message_of(change), DETAIL),
             prose(change.detail, DETAIL),
         )
         for change in comparison.changes
@@ -82,11 +84,6 @@ def markdown(report: Report) -> bytes:
 def json(report: Report) -> bytes:
     """What changed since the baseline, for programs."""
     return dump(_comparison(report), SCHEMA)
-
-
-def _said(change: Change) -> str:
-    """Return what the finding says, where the detail does not tell that already."""
-    return "" if change.kind == "changed" else change.message
 
 
 def _comparison(report: Report) -> Comparison:

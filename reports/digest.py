@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auditor.plugin import (
     CategoryScore,
+    Change,
     Fix,
     FunctionSummary,
     Outcome,
@@ -88,6 +89,11 @@ def owner_of(function: FunctionSummary) -> str:
     if function.owner:
         return one_line(function.owner, OWNER)
     return UNKNOWN_OWNER if function.owner_unknown else NO_OWNER
+
+
+def message_of(change: Change) -> str:
+    """Return what a changed finding says, where the detail does not tell that already."""
+    return "" if change.kind == "changed" else change.message
 
 
 def open_by_owner(report: Report) -> tuple[OwnerRow, ...]:

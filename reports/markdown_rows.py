@@ -32,15 +32,12 @@ class Limits:
         )
 
 
-OWNER = 80  # characters
-
-
 def owner_rows(report: Report) -> Iterator[Raw]:
     """Yield what is open at the functions of each owner, the worst first."""
     for found in digest.open_by_owner(report):
         score = found.score
         yield row(
-            prose(found.owner, OWNER),
+            prose(found.owner, digest.OWNER),
             f"{found.functions:,}",
             "" if score is None else f"{score.grade} {score.value:.1f}",
             *(f"{number:,}" for _, number in found.open[:4]),
@@ -60,7 +57,7 @@ def finding_row(
     message = prose(digest.text_of(result), limits.text)
     place = digest.place_of(result.place)
     where = code(place, limits.text) if place else _region(result.function)
-    owner = (prose(owners.get(result.function, ""), OWNER),) if owners else ()
+    owner = (prose(owners.get(result.function, ""), digest.OWNER),) if owners else ()
     if not limits.whole:
         return row(name, *owner, where, message)
     return row(name, *owner, where, message, prose(evidence, limits.text))
@@ -95,8 +92,8 @@ def changed_rows(report: Report, limits: Limits) -> Iterator[Raw]:
             change.severity.value.upper(),
             code(change.check),
             code(digest.name_of(change.function, known), 140),
-            prose(change.owner, OWNER),
-            prose("" if change.kind == "changed" else change.message, limits.text),
+            prose(change.owner, digest.OWNER),
+            prose(digest.message_of(change), limits.text),
             prose(change.detail, limits.text),
         )
 
@@ -147,7 +144,7 @@ def function_rows(report: Report, limits: Limits) -> Iterator[Raw]:
         if function.score < 100:  # noqa: PLR2004  the best score
             yield row(
                 code(function.name, 140),
-                *((prose(digest.owner_of(function), OWNER),) if owned else ()),
+                *((prose(digest.owner_of(function), digest.OWNER),) if owned else ()),
                 function.region,
                 code(function.runtime or "container image", 60),
                 f"{function.grade} {function.score}",

@@ -14,7 +14,6 @@ WORST = 3
 NAMED = 3  # functions by name in one sentence
 OWNERS = 3  # owners by name in one sentence
 MESSAGE = 240  # characters of a finding in a sentence
-GRAVE = (Severity.CRITICAL, Severity.HIGH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +112,7 @@ def _owners(report: Report) -> str:
     if not report.owner_tags:
         return "Owners are not known: --owner-tag KEY names the tag that holds them."
     rows = digest.open_by_owner(report)
-    grave = [(r.owner, sum(n for s, n in r.open if s in GRAVE)) for r in rows]
+    grave = [(r.owner, sum(n for s, n in r.open if s.grave)) for r in rows]
     grave = sorted((pair for pair in grave if pair[1]), key=lambda pair: (-pair[1], pair[0]))
     if not grave:
         owners = counted(len(rows), "owner")

@@ -53,6 +53,7 @@ class WorstRow:
     """One of the functions with the lowest scores."""
 
     function: FunctionSummary
+    owner: str  # for people
     anchor: str
     deductions: tuple[tuple[str, int], ...]
     more: int
@@ -138,6 +139,7 @@ def worst_row(function: FunctionSummary) -> WorstRow:
     largest = sorted(function.deductions, key=lambda d: (-d.points, d.check))
     return WorstRow(
         function=function,
+        owner=digest.owner_of(function),
         anchor=text.function_anchor(function.region, function.name),
         deductions=tuple((d.check, d.points) for d in largest[:shown]),
         more=max(len(largest) - shown, 0),
@@ -166,7 +168,7 @@ def _change_row(change: Change, names: Mapping[str, str]) -> ChangeRow:
         name=names.get(change.function, function_name(change.function) or change.function),
         anchor=text.finding_anchor(change.check, change.id),
         detail=change.detail,
-        message="" if change.kind == "changed" else change.message,
+        message=digest.message_of(change),
         owner=change.owner,
     )
 
