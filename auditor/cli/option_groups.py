@@ -11,10 +11,14 @@ from typing import Any, TypeVar, get_type_hints
 
 import click
 
+from auditor.model import Severity
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+# The severities at which a gate may fail.
+THRESHOLD = click.Choice([*(s.value for s in Severity if s is not Severity.INFO), "none"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ from auditor.cli.option_groups import (
     tag_pairs,
 )
 
+CONFIG = option(
+    "--config",
+    type=FILE,
+    help="Configuration file [default: auditor.toml, or pyproject.toml].",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelectionOptions:
@@ -92,14 +98,7 @@ class SelectionOptions:
         Path | None,
         option("--checks-dir", type=FOLDER, help="A folder of checks of your own."),
     ]
-    config: Annotated[
-        Path | None,
-        option(
-            "--config",
-            type=FILE,
-            help="Configuration file [default: auditor.toml, or pyproject.toml].",
-        ),
-    ]
+    config: Annotated[Path | None, CONFIG]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import click
 
-from auditor.cli.option_groups import FILE, FOLDER, Number, grouped, option
+from auditor.cli.option_groups import FILE, FOLDER, THRESHOLD, Number, grouped, option
+from auditor.cli.report_options import EXIT_ZERO
 from auditor.evaluate import settings
 from auditor.model.errors import UsageError
 from auditor.organization.listing import Filters
@@ -16,7 +17,6 @@ from auditor.organization.member import ROLE, wrong_external_id, wrong_role
 from auditor.organization.rollup import DEADLINES
 from auditor.organization.source import AccountSource, source
 
-_SEVERE = ("critical", "high")
 WORKERS = option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -99,7 +99,7 @@ class OrganizationGateOptions:
         str,
         option(
             "--fail-on",
-            type=click.Choice(["critical", "high", "medium", "low", "none"]),
+            type=THRESHOLD,
             default="high",
             show_default=True,
             help="Fail if a finding this severe is open in any account.",
@@ -159,9 +159,7 @@ class OrganizationGateOptions:
             help="Per cent of the accounts that may be not audited completely [default: 0].",
         ),
     ]
-    exit_zero: Annotated[
-        bool, option("--exit-zero", is_flag=True, help="Exit 0 whatever was found.")
-    ]
+    exit_zero: Annotated[bool, EXIT_ZERO]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,5 +280,5 @@ def deadlines(options: OrganizationGateOptions, config: Path | None) -> dict[str
     Raises:
         UsageError: an option or the configuration is wrong.
     """
-    typed = numbers(options.deadline, "--deadline", _SEVERE)
+    typed = numbers(options.deadline, "--deadline", tuple(DEADLINES))
     return {**DEADLINES, **settings.deadlines(config or settings.find(Path.cwd())), **typed}

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from auditor.cli.option_groups import FILE, FOLDER
+from auditor.cli.options import CONFIG
 from auditor.cli.org_finish import finish_of
 from auditor.cli.org_members import with_pages
 from auditor.cli.org_options import ORGANIZATION_GATE, OUTPUT, OrganizationGateOptions
@@ -30,11 +31,7 @@ from auditor.storage import codec, files
     help="Also write each account's own report as HTML into this folder, and link to it.",
 )
 @ORGANIZATION_GATE
-@click.option(
-    "--config",
-    type=FILE,
-    help="Configuration file [default: auditor.toml, or pyproject.toml].",
-)
+@click.option(*CONFIG.names, **CONFIG.settings)
 @TALK
 def report_command(
     *,

@@ -8,8 +8,10 @@ from typing import Annotated
 
 import click
 
-from auditor.cli.option_groups import FILE, Number, click_options, grouped, option
+from auditor.cli.option_groups import FILE, THRESHOLD, Number, click_options, grouped, option
 from auditor.cli.options import CallerOptions, ReadingOptions, SelectionOptions
+
+EXIT_ZERO = option("--exit-zero", is_flag=True, help="Exit 0 whatever was found.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ class GateOptions:
         str,
         option(
             "--fail-on",
-            type=click.Choice(["critical", "high", "medium", "low", "none"]),
+            type=THRESHOLD,
             default="high",
             show_default=True,
             help="Fail if a finding this severe is open.",
@@ -100,9 +102,7 @@ class GateOptions:
             " lost a call [default: 0].",
         ),
     ]
-    exit_zero: Annotated[
-        bool, option("--exit-zero", is_flag=True, help="Exit 0 whatever was found.")
-    ]
+    exit_zero: Annotated[bool, EXIT_ZERO]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,9 +38,7 @@ def answer(asked: EmulatedRequest) -> EmulatedAnswer | None:
         return _assumed(asked)
     if asked.service == "organizations":
         found = _of_organizations(asked)
-        return (
-            None if found is None else EmulatedAnswer(kind=_JSON, body=json.dumps(found).encode())
-        )
+        return None if found is None else _json(found)
     team = TEAMS.get(asked.key)
     # The role's own session is refused; the demo makes the account without one.
     if team is not None and team.reach is AccountReach.POWERLESS and asked.service == "lambda":
