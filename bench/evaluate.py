@@ -76,7 +76,7 @@ SUBNETS, GROUPS = 6, 20  # a VPC
 
 
 def frozen(rows: Mapping[str, T]) -> Mapping[str, T]:
-    """Return the rows so that nobody can change them."""
+    """Return the rows so that nothing can change them."""
     return MappingProxyType(dict(rows))
 
 

@@ -1,7 +1,7 @@
 """How long the HTML report of 10,000 functions takes, and how large it becomes.
 
 `python bench/report.py [typical|worst]` prints one line a case. The report is built first, as it
-is when it was loaded or assembled; time and memory are the renderer's own beside it.
+is when it was loaded or assembled; time and memory are the renderer's alone.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ LINES = 25
 WIDTH = 80
 FIXES = 3
 TITLE = 34  # characters of a fix's title
-# SGR parameters; a colour never says what the word beside it does not.
+# SGR parameters; a colour never says more than the word does.
 SEVERITIES = {
     Severity.CRITICAL: "1;31",
     Severity.HIGH: "31",
@@ -143,7 +143,7 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
         line = f"Incomplete: {missing}"
         if actions:
             named = f"{line}. Missing: {', '.join(actions)}"
-            # Half a right's name helps nobody; `auditor doctor` names them all.
+            # Half a right's name is no help; `auditor doctor` names them all.
             line = named if len(named) <= WIDTH else f"{line}. {_missing(len(actions))}"
         yield paint(_cut(line), WARNING)
     changed = digest.changes(report)

@@ -35,7 +35,7 @@ ACCOUNT_ID = "111122223333"
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:orders"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT_ID}:role/orders"
 
-# How a finding's message is written: it stands alone in a table, a list or a line of a log.
+# How a finding's message is written: it is alone in a table, a list or a line of a log.
 SENTENCES = re.compile(r"[A-Z0-9].*[^.]\.", re.DOTALL)
 
 LAMBDA_TRUST = (

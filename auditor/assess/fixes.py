@@ -25,7 +25,7 @@ class Act:
 
     @property
     def order(self) -> tuple[int, int, str, str, str]:
-        """Return the key to sort by: the gravest first, then what takes the most points.
+        """Return the key to sort by: the most severe first, then what takes the most points.
 
         The subject comes last: a secret's fingerprint is another one in each run.
         """

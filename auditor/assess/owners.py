@@ -27,7 +27,7 @@ def owner(audit: Audit, function: Function, tags: Sequence[str]) -> Fact[str]:
     """Return the owner of a function.
 
     Its own tags come first, then its stack's, then its role's. Where tags can't be read, those
-    after them decide nothing: the ones that are missing could name somebody else.
+    after them decide nothing: the ones that are missing could name another owner.
     """
     for read in (_own, _of_role):
         try:

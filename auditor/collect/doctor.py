@@ -181,7 +181,7 @@ def _outcome(lost: LostError, *, invented: bool) -> str:
         return "allowed"
     if lost.kind is Fault.DISABLED:
         return "disabled"
-    # That there is no such thing, or that the question is odd, is said to those who may ask.
+    # That there is no such thing, or that the question is invalid, is said to those who may ask.
     refused = lost.kind is Fault.REFUSED and lost.unknown.code != "UnsupportedBySdk"
     return "allowed" if lost.kind is Fault.ABSENT or refused else "failed"
 

@@ -18,11 +18,10 @@ from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.error_codes import Fault, reason
 from auditor.collect.aws.operations import Operation
 from auditor.collect.aws.options import CollectOptions
-from auditor.collect.aws.sign_in import open_clients
+from auditor.collect.aws.sign_in import SESSION_NAME, open_clients
 from auditor.model.arn import parse_arn
 from auditor.model.errors import AuditorError, CollectError, CredentialsError
 
-SESSION_NAME = "lambda-auditor"
 _TRIES = 8
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 3.0  # seconds before a call is repeated, doubled each time
 _OVER = frozenset({Fault.EXPIRED, Fault.DISABLED})

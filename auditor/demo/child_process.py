@@ -1,9 +1,8 @@
 """Runs ministack in a process of its own, and ends it with the program that started it.
 
 Run as a script with the temporary folder to remove, and `organization` where the emulator is to
-answer for one. Standard input is a pipe
-whose other end the starting program holds: it reads as ended when that program closes it or
-dies, however it dies, so that no emulator outlives its demo.
+answer for one. Standard input is a pipe whose other end the starting program holds: it reads as
+ended when that program closes it or dies, however it dies, so that no emulator outlives its demo.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def connected(services: tuple[str, ...], regions: tuple[str, ...]) -> Iterator[D
         max_pool_connections=_THREADS,
         s3={"addressing_style": "path"},
     )
-    # one after the other: making a client is not safe beside others
+    # one after the other: making clients is not thread-safe
     made = {
         (service, region): session.client(service, region_name=region, config=config)
         for service in services

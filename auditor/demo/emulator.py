@@ -114,7 +114,7 @@ def _ready(process: subprocess.Popen[bytes], port: int) -> bool:
         finally:
             connection.close()
         if healthy:
-            # a process that ended lost the race for the port, and somebody else answered
+            # a process that ended lost the race for the port, and another process answered
             return process.poll() is None
         time.sleep(0.05)
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ACCOUNT = "111122223333"
 PARTNER = "444455556666"  # a courier company that is allowed to call one function
-STRANGER = "999988887777"  # publishes a layer that nobody vetted
+STRANGER = "999988887777"  # publishes a layer that was never vetted
 OWN_ORGANIZATION = "own"  # stands for the organization that the emulator numbers
 EUROPE = "eu-west-1"
 AMERICA = "us-east-1"

@@ -68,7 +68,7 @@ ROLES = (
     ),
 )
 
-# what AWSLambdaVPCAccessExecutionRole allows beside logs
+# what AWSLambdaVPCAccessExecutionRole allows in addition to logs
 VPC_ACCESS = {
     "Version": "2012-10-17",
     "Statement": [
@@ -131,7 +131,7 @@ TABLES = ((EUROPE, "orders"), (EUROPE, "products"), (AMERICA, "orders"))
 REPOSITORIES = ((EUROPE, "fraud-score"),)
 LAYERS = ((AMERICA, "shop-toolbox"),)  # each in two versions
 
-# where packages wait for their functions, beside the buckets that notify some
+# where packages wait for their functions, in addition to the buckets that notify some
 PACKAGE_BUCKETS = ((EUROPE, "juniper-lark-packages"),)
 
 # a message that its function cannot digest, so that one event source really fails

@@ -75,7 +75,7 @@ class SampleFunction:
     configuration: Document = field(default_factory=lambda: NOTHING)  # for CreateFunction
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     role: str | None = None  # a row of ROLES, or a role that does not exist
-    statements: tuple[Document, ...] = ()  # of a role of its own, beside logs and traces
+    statements: tuple[Document, ...] = ()  # of a role of its own, in addition to logs and traces
     network: str | None = None  # a row of NETWORKS
     alias: str | None = None  # where given, the events below reach it and not $LATEST
     topics: tuple[str, ...] = ()
@@ -85,7 +85,9 @@ class SampleFunction:
     rest_paths: tuple[str, ...] = ()  # in the REST API of its region
     http_routes: tuple[str, ...] = ()  # in the HTTP API of its region, "GET /orders"
     mappings: tuple[Document, ...] = ()  # for CreateEventSourceMapping
-    permissions: tuple[Document, ...] = ()  # for AddPermission, beside those of the events above
+    permissions: tuple[
+        Document, ...
+    ] = ()  # for AddPermission, in addition to those of the events above
     unguarded_events: bool = False  # those permissions lack source ARN and account
     on_failure: str | None = None  # ARN of the destination for asynchronous events
     url: str | None = None  # AuthType of a function URL

@@ -162,7 +162,7 @@ class PackageContents:
     entry_count: int
     largest: tuple[PackageEntry, ...] = ()
     dead_weight: tuple[tuple[str, str, int], ...] = ()  # kind, folder or file, bytes
-    problem: str | None = None  # what is odd about the archive: traversal, bomb, encrypted …
+    problem: str | None = None  # what is wrong with the archive: traversal, bomb, encrypted …
     secrets: tuple[Sighting, ...] = ()
     search: SecretSearch | None = None  # None: it was not searched for secrets
 
@@ -222,7 +222,7 @@ class Function:
     alias_secrets: tuple[Sighting, ...] = ()  # in the aliases' descriptions
     details: Fact[FunctionDetails] = NOT_ASKED
     # Qualifier ("$LATEST", aliases, versions that something names) -> JSON text; one that has no
-    # policy is left out. Aliases that could not be listed stand as one Unknown, "(aliases)".
+    # policy is left out. Aliases that could not be listed are one Unknown, "(aliases)".
     policies: Fact[Mapping[str, Fact[str]]] = NOT_ASKED
     # Where a policy could open one; a URL for the account's own identities alone is not looked for.
     urls: Fact[tuple[FunctionUrl, ...]] = NOT_ASKED
@@ -238,7 +238,7 @@ class Function:
     package: Fact[PackageContents] = NOT_ASKED
     metrics: Fact[Metrics] = NOT_ASKED
     rightsizing: Fact[str | None] = NOT_ASKED  # Compute Optimizer's finding: Optimized …
-    recommended_memory: int | None = None  # MB, beside `rightsizing`
+    recommended_memory: int | None = None  # MB, with `rightsizing`
     kind: str = EVENT_FUNCTION
     planned: bool = False  # a template describes it, and it is not deployed as far as is known
     logical_id: str = ""  # the resource's name in its template

@@ -18,7 +18,7 @@ Event = Mapping[str, Any]
 
 
 class TimedContext(Protocol):
-    """What Lambda hands a handler beside the event."""
+    """What Lambda passes to a handler with the event."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Return how long the invocation may still take."""

@@ -27,7 +27,7 @@ RUNTIMES = ("python3.11", "python3.12", "python3.13", "python3.14")
 DEFAULT_RUNTIME = "python3.13"
 OURS = "lambda-auditor"
 _EXTRA = "aws-lambda-powertools"
-# What the function imports beside the program; a test runs it with nothing else.
+# What the function imports in addition to the program; a test runs it with nothing else.
 _LIBRARIES = (
     *("attrs", _EXTRA, "cattrs", "jinja2", "jmespath", "markupsafe"),
     *("pyyaml", "tabulate", "typing-extensions"),

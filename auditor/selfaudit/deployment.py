@@ -19,7 +19,7 @@ class Deployment:
 
     bucket: str
     reader: str = ""  # ARN of the role to read as; empty: the function's own
-    topic: str = ""  # ARN; empty: nobody is told
+    topic: str = ""  # ARN; empty: no message is sent
     notify: str = "worse"
     security_hub: bool = False
     waivers: str = ""  # s3:KEY in the bucket, or ssm:NAME

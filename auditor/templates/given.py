@@ -19,7 +19,7 @@ _PAIR = re.compile(r"""(?:ParameterKey=)?([A-Za-z0-9]+)(?:=|,ParameterValue=)(.*
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What is known of a deployment beside its templates."""
+    """What is known of a deployment in addition to its templates."""
 
     named: Mapping[str, str] = field(default_factory=dict)  # with --parameter: must be declared
     values: Mapping[str, Any] = field(default_factory=dict)  # from files: may hold more

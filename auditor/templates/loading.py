@@ -34,7 +34,7 @@ class Template:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     # Where resources are really written, by logical id: the .tf or CDK source behind the file.
     sources: Mapping[str, Place] = field(default_factory=dict)
-    # What the CDK uploads for the stack, by its key in S3: a file or folder beside the template.
+    # What the CDK uploads for the stack, by its key in S3: a file or folder next to the template.
     assets: Mapping[str, str] = field(default_factory=dict)
 
 

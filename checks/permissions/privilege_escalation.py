@@ -71,7 +71,7 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
     if judged.escalations:
         yield _finding(function, judged)
     elif depends_on_functions(judged.role) and (unlisted := audit.unlisted()) is not None:
-        raise UnavailableError(unlisted)  # a stronger function may be one that nobody saw
+        raise UnavailableError(unlisted)  # a function that was not read may have a stronger role
     demand_whole(judged)
 
 

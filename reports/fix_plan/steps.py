@@ -50,7 +50,7 @@ class FixPlan:
 
 
 def fix_plan(report: Report) -> FixPlan:
-    """Return the plan for every failure of the report, the gravest first."""
+    """Return the plan for every failure of the report, the most severe first."""
     wanted: list[tuple[_Row, int]] = []
     first: list[tuple[_Row, int]] = []
     for row, count in _counted(_fixes(report)):

@@ -1,9 +1,11 @@
-"""Texts that users read are plain English."""
+"""Texts that users and developers read are plain English."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 
 import pytest
@@ -13,13 +15,13 @@ from tests.architecture.rooms import ROOT, Sources, nodes, sources
 # What to avoid, and what to write instead.
 AVOID = {
     r"nobody|somebody": "name who, or use the passive",
-    r"stands?(?!-)": "is, appears, remains",
+    r"stands?(?! (?:in )?for\b|-)": "is, appears, remains",
     r"beside": "next to, in addition to, apart from",
     r"odd": "unusual, unexpected",
     r"hangs? on": "depends on",
     r"mend(?:s|ed)?": "fix",
     r"in force": "active, effective",
-    r"graver": "more severe",
+    r"graver|gravest": "more severe, most severe",
     r"sign(?:ed|s)? for": "waive",
     r"makes? good": "repair",
     r"broke off": "failed, was cut off",
@@ -40,19 +42,18 @@ PAGES = {
 }
 
 
-def shown(source: str, *, documented: bool) -> Iterator[str]:
-    """Yield the texts of a module that may be shown; `documented`: docstrings too."""
-    everything = nodes(source)
-    scopes = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docs = {
-        id(node.body[0].value)
-        for node in everything
-        if isinstance(node, scopes) and node.body and isinstance(node.body[0], ast.Expr)
-    }
-    for node in everything:
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and (documented or id(node) not in docs):
-            yield text
+def written(source: str) -> Iterator[str]:
+    """Yield the texts of a module, its docstrings and its comments."""
+    for node in nodes(source):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+    yield from comments(source)
+
+
+def comments(source: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
 
 
 def unwelcome(text: str) -> Iterator[str]:
@@ -63,17 +64,15 @@ def unwelcome(text: str) -> Iterator[str]:
 
 
 def of_modules(modules: Sources) -> list[str]:
-    # The docstrings of checks and commands are printed.
-    printed = ("checks/", "auditor/cli/")
     return [
         f"{path}: {found}"
         for path, source in modules.items()
-        for text in shown(source, documented=path.startswith(printed))
+        for text in written(source)
         for found in unwelcome(text)
     ]
 
 
-def test_texts_of_the_program_are_plain() -> None:
+def test_texts_and_comments_of_the_program_are_plain() -> None:
     assert of_modules(sources()) == []
 
 
@@ -85,4 +84,6 @@ def test_pages_and_templates_are_plain(page: str) -> None:
 def test_a_planted_word_is_found() -> None:
     assert len(of_modules({"checks/x.py": 'def f():\n    """Nobody looks."""\n'})) == 1
     assert len(of_modules({"auditor/model/x.py": 'm = "fix what stands there"\n'})) == 1
-    assert of_modules({"auditor/model/x.py": 'def f():\n    """Nobody looks."""\n'}) == []
+    assert len(of_modules({"auditor/model/x.py": 'def f():\n    """Nobody looks."""\n'})) == 1
+    assert len(of_modules({"auditor/model/x.py": "x = 1  # beside y\n"})) == 1
+    assert of_modules({"auditor/model/x.py": "x = 1  # stands for y\n"}) == []

@@ -1,4 +1,4 @@
-"""Roles that are assumed, sessions that end, and codes that somebody has to type."""
+"""Roles that are assumed, sessions that end, and codes that a person has to type."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def test_a_comment_and_bytes_before_the_archive_do_not_matter() -> None:
 
 
 def zip64(count: int = 1, offset: int | None = None) -> bytes:
-    """Build an archive of one empty file whose numbers all stand in ZIP64 records."""
+    """Build an archive of one empty file whose numbers are all in ZIP64 records."""
     extra = struct.pack("<HHQQQ", 1, 24, 5 * 1024 * MB, 5 * 1024 * MB, 0)
     entry = struct.pack(
         "<4s6H3L5H2L",

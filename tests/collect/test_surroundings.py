@@ -1,4 +1,4 @@
-"""Every fact beside the functions, read from an account that has one of each."""
+"""Every fact about the account around the functions, read from an account that has one of each."""
 
 from __future__ import annotations
 

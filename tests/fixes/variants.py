@@ -373,7 +373,7 @@ def _lost_by_alias(made: Made) -> Made:
 
 
 def _inline(made: Made, *statements: Any) -> Made:
-    """Return the function whose role has only these statements, beside the settings' own."""
+    """Return the function whose role has only these statements and the settings' own."""
     assert made.role is not None
     first = replace(made.role.inline[0], text=document(*statements))
     return replace(made, role=replace(made.role, inline=(first, *made.role.inline[1:])))

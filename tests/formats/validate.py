@@ -40,7 +40,7 @@ def multitool(work: Path, paths: Iterable[Path]) -> Iterator[str]:
     """Microsoft's SARIF validator, with GitHub's own rules.
 
     It exits 0 whatever it finds, so its log has to be read; and what breaks the schema badly it
-    passes over, which is why the schema is checked beside it.
+    passes over, which is why the schema is checked as well.
     """
     binary = work / "node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"
     for path in paths:

@@ -1,4 +1,4 @@
-"""The package of docs/plugins.md, installed as it stands there, and run."""
+"""The package of docs/plugins.md, installed as it is written there, and run."""
 
 from __future__ import annotations
 

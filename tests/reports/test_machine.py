@@ -61,7 +61,7 @@ def test_a_compared_report_is_valid_too(render: Render) -> None:
 def test_the_schema_is_one_and_is_shipped(document: str) -> None:
     Draft202012Validator.check_schema(schema.schema(document))
     shipped = (schema.__file__ or "").replace("schema.py", f"{document}.schema.json")
-    with open(shipped, encoding="utf-8") as file:  # noqa: PTH123  beside a module
+    with open(shipped, encoding="utf-8") as file:  # noqa: PTH123  next to a module
         assert file.read() == schema.text(document)
 
 

@@ -104,7 +104,7 @@ def _places(root: Root) -> None:
 
 
 def _network(root: Root) -> tuple[str, list[str]]:
-    """Create a VPC behind a NAT gateway, with a server in it that admits nobody."""
+    """Create a VPC behind a NAT gateway, with a server in it that admits no one."""
     ec2 = root("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnets = [

@@ -1,4 +1,4 @@
-"""What a scan said, and what the catalogue says that hangs on a right."""
+"""What a scan said, and what the catalogue says that depends on a right."""
 
 from __future__ import annotations
 

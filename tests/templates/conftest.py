@@ -1,4 +1,4 @@
-"""An audit of a template that stands in the test, in one call."""
+"""An audit of a template that is written in the test, in one call."""
 
 from __future__ import annotations
 

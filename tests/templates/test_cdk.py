@@ -1,4 +1,4 @@
-"""`cdk.out`: the lines of the source, and the packages that lie beside the template."""
+"""`cdk.out`: the lines of the source, and the packages that are next to the template."""
 
 from __future__ import annotations
 

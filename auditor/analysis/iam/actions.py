@@ -15,7 +15,7 @@ from auditor.analysis.iam.matching import matches
 from auditor.model.arn import parse_arn
 from auditor.model.wording import nearest
 
-# A name that nobody writes into a policy: what matches it matches any name.
+# A name that no policy holds: what matches it matches any name.
 ANY_NAME = "\ue000" * 24
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}|\*")
 _GZIP = 31  # zlib's word for a gzip header and the largest window
@@ -170,7 +170,7 @@ def actions_of(service: str) -> Mapping[str, Action]:
 
 
 def _detours(templates: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the templates without those of access points, and those, where both stand there."""
+    """Return the templates without those of access points, and those, where both are listed."""
     if not any(t.startswith(_BUCKETS) for t in templates):
         return templates, ()
     detours = tuple(t for t in templates if _DETOUR in t)

@@ -11,14 +11,14 @@ from auditor.analysis.iam.escalation_steps import step_on, unnamed
 from auditor.analysis.iam.role import effective_role
 from auditor.model.audit import Audit
 
-# Any one of these on any target turns everything else on again, so without them nobody is an
+# Any one of these on any target turns everything else on again, so without them no role is an
 # administrator, and exceptions elsewhere are harmless.
 _IAM_CORE = ("iam:attachrolepolicy", "iam:putrolepolicy", "iam:createpolicyversion")
 _NEARLY_ALL = 0.9
 
 
 def is_administrator(audit: Audit, role_arn: str) -> frozenset[Doubt] | None:
-    """Return what the role's power over everything hangs on; None: it is no administrator."""
+    """Return what the role's power over everything depends on; None: it is no administrator."""
     role = audit.once(effective_role, role_arn)
     return None if role is None else power_over_everything(role)
 

@@ -51,7 +51,7 @@ def names_action(statement: Statement, action: str) -> bool:
 
 
 def everybody(statement: Statement) -> bool:
-    """Return whether the principals take in accounts that nobody named."""
+    """Return whether the principals include accounts that the policy does not name."""
     if statement.not_principal:
         return not any(_is_star(p) for p in statement.principals)
     return any(_is_star(p) for p in statement.principals)
@@ -109,7 +109,7 @@ def _surely_there(term: Term, context: Context) -> bool:
 
 
 def _reaches(deny: Statement, document: Document) -> bool:
-    """Return whether the Deny stands on all that is allowed: one for an alias leaves the rest."""
+    """Return whether the Deny covers all that is allowed: one for an alias leaves the rest."""
     if deny.not_resource:
         return False
     return not deny.resources or all(

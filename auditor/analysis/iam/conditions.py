@@ -46,7 +46,7 @@ Context: TypeAlias = Callable[[str], Value]
 
 @dataclass(frozen=True, slots=True)
 class ConditionVerdict:
-    """A truth, and what it hangs on where it is MAYBE."""
+    """A truth, and what it depends on where it is MAYBE."""
 
     truth: Truth
     doubts: frozenset[Doubt] = frozenset()
@@ -174,7 +174,7 @@ def _doubtful(operator: Operator, values: tuple[str, ...], doubt: Doubt) -> Cond
 
 
 def _admits_strangers(operator: Operator, value: str) -> bool:
-    """Return whether the value takes in something of an account that nobody named."""
+    """Return whether the value admits something of an account that the policy does not name."""
     if operator.base.endswith("ipaddress"):
         block = network(value)
         return block is not None and block.prefixlen < _BROAD[block.version]

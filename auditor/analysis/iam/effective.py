@@ -41,9 +41,7 @@ class Grant:
     source: StatementSource
     statement: Statement
     verdict: ConditionVerdict  # for an arbitrary resource
-    somewhere: (
-        ConditionVerdict  # for a resource that has what the conditions ask for: a tag, an alias
-    )
+    somewhere: ConditionVerdict  # for a resource with the tag or alias that the conditions ask for
     per_action: bool
     exact: frozenset[str]
     wild: tuple[str, ...]  # action patterns in lower case

@@ -1,6 +1,6 @@
 """How a role's rights become all rights: action sets that are known to be enough, with sources.
 
-Data. Action names stand here in full: they are never looked up in the action data, so that a
+Data. Action names are written in full: they are never looked up in the action data, so that a
 service that leaves that data can't silence a path. `make docs` prints docs/escalation.md from it.
 """
 

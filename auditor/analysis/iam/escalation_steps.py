@@ -40,7 +40,7 @@ class EscalationStep:
 def unnamed(role: EffectiveRole, name: str) -> tuple[str, ...]:
     """Return ARNs of arbitrarily named resources that the action (lower case) works on.
 
-    `*` stands among them where the action takes no resource, or is unknown to the data.
+    `*` is among them where the action takes no resource, or is unknown to the data.
     """
     session = role.session
     return _unnamed(name, session.partition, session.regions or ("us-east-1",), session.account)

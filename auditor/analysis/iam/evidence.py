@@ -61,7 +61,7 @@ def _condition(grant: Grant) -> str:
 
 
 def grant_evidence(role: EffectiveRole, grant: Grant) -> dict[str, str | int | tuple[str, ...]]:
-    """Return where a statement stands, what it says, and what was judged beside it."""
+    """Return the policy of a statement, what it says, and what was judged with it."""
     statement = grant.statement
     return {
         "role": role.session.role_arn,

@@ -89,13 +89,13 @@ _BY_PATTERN = tuple(p for p in ORDINARILY_EVERYTHING if has_wildcard(p))
 
 @lru_cache(maxsize=32768)
 def exempt_of_type(action: str) -> bool:
-    """Return whether an action (in lower case) may stand on every resource of its type."""
+    """Return whether an action (in lower case) may be granted on every resource of its type."""
     return any(matches(p, action) for p in ORDINARILY_EVERY_OF_TYPE)
 
 
 @lru_cache(maxsize=32768)
 def exempt(action: str) -> bool:
-    """Return whether an action (in lower case) may stand on `*` without a finding."""
+    """Return whether an action (in lower case) may be granted on `*` without a finding."""
     return (
         action in LAMBDA_BASELINE
         or action in ORDINARILY_EVERYTHING

@@ -31,7 +31,7 @@ class Judgement:
     """A role, judged."""
 
     role: EffectiveRole = field(repr=False)
-    administrator: frozenset[Doubt] | None  # what it hangs on; None: it is none
+    administrator: frozenset[Doubt] | None  # what it depends on; None: it is none
     whole_services: tuple[WholeService, ...]
     partial_wildcards: tuple[PartialWildcard, ...]
     any_resources: tuple[AnyResource, ...]

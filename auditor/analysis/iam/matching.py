@@ -49,7 +49,7 @@ def matches(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _pieces(pattern: str) -> tuple[str, tuple[str, ...], str]:
-    """Return what stands before, between and behind the stars; nothing between is left out."""
+    """Return what is before, between and after the stars; nothing between is left out."""
     head, *middle, tail = pattern.split("*")
     return head, tuple(filter(None, middle)), tail
 

@@ -31,7 +31,7 @@ _STRANGERS = frozenset(
         "sts:externalid",
     }
 )
-# Only a service that calls for somebody's resource sends these.
+# Only a service that calls on behalf of a resource sends these.
 _OF_SERVICES = frozenset(
     {
         "aws:sourcearn",
@@ -102,7 +102,7 @@ class RequestTarget:
 
 
 def stranger(target: RequestTarget) -> Context:
-    """Return the request of somebody in no account that any policy names."""
+    """Return the request of a caller in no account that any policy names."""
 
     def key(name: str) -> Value:
         if (known := target.certain(name)) is not None:

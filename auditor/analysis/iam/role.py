@@ -55,7 +55,7 @@ def _policies(role: Role) -> Iterator[tuple[StatementSource, Fact[str]]]:
 def effective_role(audit: Audit, role_arn: str) -> EffectiveRole | None:
     """Return the effective role; None: it does not exist. Made for `audit.once`.
 
-    A policy whose text could not be read, and one that is malformed, stand in `problems`.
+    A policy whose text could not be read, and one that is malformed, are in `problems`.
 
     Raises:
         UnavailableError: roles, or this role's boundary, could not be read.
@@ -119,7 +119,7 @@ def allows(audit: Audit, role_arn: str, action: str, resource: str) -> bool | No
     """Return whether the role may do the action on the resource, None where that can't be told.
 
     `allows(audit, function.role_arn, "sqs:SendMessage", queue_arn) is False` proves that it may
-    not. None: it hangs on a condition that nothing collected decides (tags, the route), on a
+    not. None: it depends on a condition that nothing collected decides (tags, the route), on a
     policy variable, or on a policy that can't be judged. Only the role's own policies are looked
     at: a resource policy may allow what they don't. A role that does not exist may do nothing.
 

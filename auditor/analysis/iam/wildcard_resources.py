@@ -1,4 +1,4 @@
-"""Grants on resources of any name, and actions of which nobody knows what they do."""
+"""Grants on resources of any name, and actions that AWS does not document."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def works_on_any_name(role: EffectiveRole, grant: Grant, action: Action) -> bool
 def _works_on_any(
     role: EffectiveRole, action: Action, grant: Grant, takes: Callable[[str], bool]
 ) -> frozenset[Doubt] | None:
-    """Return what the action's use on an arbitrary resource hangs on; None: it does not work.
+    """Return what the action's use on an arbitrary resource depends on; None: it does not work.
 
     Only what this statement allows counts.
     """

@@ -81,7 +81,7 @@ def remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> 
 
 
 def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service: str) -> bool:
-    """Return whether the grant of the whole service still stands.
+    """Return whether the grant still covers the whole service.
 
     Deny must take all but a few of its actions away; a boundary that names less than half of them
     makes a list of the grant.

@@ -19,7 +19,7 @@ _NETRC = Lazy(r"\spassword[ \t]{1,4}([^\s]{2,500})")
 # libpq's password file: host:port:database:user:password
 _PGPASS = Lazy(r"(?m)^[\w.*-]{1,100}:(?:\d{4,5}|\*):[\w*-]{1,63}:[\w.*-]{1,63}:([^\s:]{3,200})$")
 # How programs take a password: their name's beginning, the option, and whether the password is
-# glued to it, stands behind it, or either (their manuals, 2026-11-21).
+# joined to it, after a space, or either (their manuals, 2026-11-21).
 _GLUED, _BEHIND, _EITHER = (True, False), (False, True), (True, True)
 _PROGRAMS = {
     "mysql": ("-p", _GLUED),

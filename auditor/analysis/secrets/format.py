@@ -9,7 +9,7 @@ class Format:
     """A shape that is a secret whatever the variable's name.
 
     Args:
-        id: kebab-case; stands in the report as the detector.
+        id: kebab-case; the detector's name in reports.
         literal: must occur in the value, or the pattern is not tried; "": always tried.
         pattern: a regular expression, searched for.
         source: where the shape is documented.

@@ -23,7 +23,7 @@ PASSWORDS = word_set(
 PASSWORD_ENDINGS = (
     "passwort", "kennwort", "wachtwoord", "losenord", "adgangskode", "passord", "salasana", "motdepasse",
 )  # fmt: skip
-# Words that mean one only beside the name of what it opens.
+# Words that mean one only next to the name of what it opens.
 DOUBTFUL_PASSWORDS = word_set("clave parola parol sandi")
 OPENED = word_set(
     "db bd bazy baza datos base basedatos banco smtp mail correo email admin administrador root usuario"
@@ -42,7 +42,7 @@ KEYS = word_set(
     " noegle nogle avain anahtar anahtari klyuch cheie cheia kulcs kunci raktas clau chei"
 )
 KEY_ENDINGS = ("schluessel", "schlussel", "sleutel", "nyckel", "avain", "anahtari", "kulcs")
-# Words beside a key that say it opens something.
+# Words next to a key that say it opens something.
 ACCESS = word_set(
     "api acces acceso accesso acesso acces zugriff zugriffs zugang zugangs toegang dostep dostepu pristup"
     " erisim atkomst adgang app aplicacion aplicacao application anwendung cliente client kunden servicio"

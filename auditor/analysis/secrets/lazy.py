@@ -25,7 +25,7 @@ class Lazy:
         self.pattern = pattern
 
     def __getattr__(self, name: str) -> Callable[..., object]:
-        """Compile, and set every method beside the pattern, so that this is called once."""
+        """Compile, and set every method with the pattern, so that this is called once."""
         compiled = re.compile(self.pattern)
         for method in ("fullmatch", "match", "search", "findall", "finditer", "split", "sub"):
             setattr(self, method, getattr(compiled, method))

@@ -16,7 +16,7 @@ AFTER = 2_048  # characters after a literal that a token may end in
 TRIES = 50  # places of one literal that are looked at
 URL_TRIES = 400  # places of "://" and of passwords in connection strings
 URL_BEFORE, URL_AFTER = 32, 700  # characters around "://"
-# Too plain to tell in code, where names, digests and examples stand beside each other.
+# Too plain to tell in code, where names, digests and examples are next to each other.
 NOT_IN_CODE = frozenset(
     ("discord-bot-token", "okta-token", "asana-token", "vault-legacy-token", "password-hash",
      "logz-or-lumigo-token", "facebook-access-token", "mailchimp-api-key", "sk-api-key",

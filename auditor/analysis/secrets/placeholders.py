@@ -1,5 +1,5 @@
 # ruff: noqa: SIM905, E501  tables of words read better in whole lines
-"""Values that stand where a secret will be: what people write into templates and examples."""
+"""Values in the place of a secret: what people write into templates and examples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from auditor.analysis.secrets import languages
 from auditor.analysis.secrets.lazy import Lazy
 
-LENGTH = 100  # characters; nobody explains at more length
+LENGTH = 100  # characters; explanations are shorter
 WORDS = 12
 PATTERNED_LENGTH = 12
 PATTERNED_JUDGED = 40  # characters: a row goes on as it begins
@@ -19,7 +19,7 @@ PERIOD = 8  # characters that repeat
 
 _PHRASE = Lazy(r"[A-Za-z]{1,20}(?:(?:, |[ _-])[A-Za-z0-9]{1,20}){1,11}[.!]?")
 _WORD = Lazy(r"[A-Za-z]+")
-# Words that give a placeholder away wherever they stand.
+# Words that give a placeholder away wherever they are.
 _ANYWHERE = frozenset(
     "your placeholder redacted removed masked changeme replaceme tbd todo".split()
 )
@@ -36,7 +36,7 @@ _THEN = frozenset(
     " value via me auth needed required configured provided later".split()
 )
 _LAST = frozenset(("here", "needed"))
-_SPACED = frozenset(("here",))  # in prose it may stand anywhere: "secret key here, any"
+_SPACED = frozenset(("here",))  # in prose it may be anywhere: "secret key here, any"
 # "your" and "enter" in other languages; a word of credentials follows.
 _POSSESSIVES = frozenset(
     "votre vos ton ta notre tua tuo vostra vostro sua seu tu su vuestra nuestra mi mon meu minha mein meine dein"
@@ -91,7 +91,7 @@ def is_filled_in(token: str) -> bool:
 
 
 def is_patterned(value: str) -> bool:
-    """Tell whether somebody typed a row of characters: `0123456789abcdef`, `deadbeefdeadbeef`."""
+    """Tell whether a value is a row of keys or repeated characters: `0123456789abcdef`, `deadbeefdeadbeef`."""
     plain = [ord(c) for c in value[:PATTERNED_JUDGED].lower() if c.isalnum()]
     if len(plain) < PATTERNED_LENGTH:
         return False

@@ -1,7 +1,7 @@
 # ruff: noqa: SIM905, E501  tables of words and shapes read better in whole lines
 """What a value that is no secret points at, where that is safe to keep.
 
-What is kept stands in snapshots and reports, so doubt means None: only shapes that later checks
+What is kept appears in snapshots and reports, so doubt means None: only shapes that later checks
 ask for come back, and nothing that could be a secret under an unlikely name.
 """
 
@@ -72,7 +72,7 @@ def pointer(  # noqa: PLR0911  one shape after the other
 ) -> str | None:
     """Return what an innocent value points at: an ARN, a queue's URL, a host, a name, a switch.
 
-    The caller judges beside that the value is no secret and has no provider's format.
+    The caller also judges that the value is no secret and has no provider's format.
     """
     value = value.strip()
     if not value or len(value) > LENGTH_LIMIT or not value.isprintable():

@@ -20,7 +20,7 @@ PROSE = 20  # letters of the longest word that is taken for prose behind a colon
 
 
 class Field:
-    """A named text inside a value, with the names of the fields beside it."""
+    """A named text inside a value, with the names of the fields next to it."""
 
     __slots__ = ("name", "neighbours", "text")
 
@@ -70,7 +70,7 @@ _SCHEMES = (
     "bearer", "basic", "token", "apikey", "api-key", "digest", "ssws", "splunk", "negotiate",
     "geniekey", "bot", "key",
 )  # fmt: skip
-_HEADER_STARTS = frozenset("\t\n\r\f\v :=\"'")  # what may stand before a scheme
+_HEADER_STARTS = frozenset("\t\n\r\f\v :=\"'")  # what may precede a scheme
 _HEADER = Lazy(r"[ \t]{1,4}([A-Za-z0-9+/_=.~:-]{8,4096})")
 _JWT = Lazy(
     r"(?<![A-Za-z0-9_.-])eyJ[A-Za-z0-9_-]{8,4000}+\.eyJ[A-Za-z0-9_-]{4,4000}+\.[A-Za-z0-9_-]{8,2000}+"
@@ -237,7 +237,7 @@ def leaves(node: Json, name: str = "", depth: int = 0) -> Iterator[Field]:
 
 
 def _named_by_neighbour(node: dict[str, Json]) -> Iterator[Field]:
-    # as the lists of variables that ECS and CloudFormation write: name beside value
+    # as the lists of variables that ECS and CloudFormation write: name next to value
     for key, value in (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")):
         name, text = node.get(key), node.get(value)
         if isinstance(name, str) and isinstance(text, str):

@@ -9,7 +9,7 @@ from auditor.analysis.secrets.lazy import Lazy
 RANDOM_LENGTH = 12  # characters without meaning from which on a value looks drawn
 STRONG_LENGTH = 20
 SHORT_LENGTH = 8
-LONG_LENGTH = 128  # beyond it, nobody made it up
+LONG_LENGTH = 128  # longer ones are not made up by people
 JUDGED = 512  # characters
 SHORT_RUN = 5  # runs of letters and digits below this say nothing
 WORD_LENGTH = 4
@@ -173,7 +173,7 @@ def _unexplained(run: str) -> int:
 
 
 def noise(value: str) -> int:
-    """Return how many characters of a value stand in runs that look drawn by lot."""
+    """Return how many characters of a value are in runs that look random."""
     return sum(_unexplained(run) for run in _RUN.findall(value[:JUDGED]))
 
 
@@ -263,7 +263,7 @@ def classes(value: str) -> int:
 
 
 def is_password_like(value: str) -> bool:
-    """Tell whether somebody seems to have made a password up: long, mixed, with a symbol."""
+    """Tell whether a value looks like a password that a person made up: long, mixed, with a symbol."""
     return (
         SHORT_LENGTH <= len(value) <= LONG_LENGTH
         and " " not in value

@@ -192,7 +192,7 @@ class _WaiverReader:
         return []
 
     def text(self, node: Node, what: str) -> str:
-        """Return a scalar as it is written, so that 1 and no stay what somebody typed."""
+        """Return a scalar as it is written, so that 1 and no stay as they were typed."""
         if not isinstance(node, ScalarNode):
             self.problem(node, f"{what} must be a text")
             return ""

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from auditor.collect.aws.http_reply import LARGEST_BODY
+
 _OK = 200
-_LARGEST_BODY = 128 * 1024 * 1024  # bytes
 
 
 class CutAnswerError(Exception):
@@ -24,7 +25,7 @@ def refuse_ambiguous_bodies(response_dict: Mapping[str, Any] | None, **_: object
     body = (response_dict or {}).get("body")
     if not isinstance(body, bytes):
         return
-    if len(body) > _LARGEST_BODY:
+    if len(body) > LARGEST_BODY:
         raise too_large(len(body))
     if body[:1] not in {b"{", b"["}:
         return

@@ -22,7 +22,7 @@ Answer: TypeAlias = Mapping[str, Any]
 TRIES = 8
 TRIES_WHOLE = 4  # of answers that arrived whole and lack their list: a cut one is told apart
 TRIES_LATE = 2  # of calls whose answer came too slowly: each takes a minute
-TRIES_SLOW = 3  # of calls that ran into a time-out or found nobody listening: each takes seconds
+TRIES_SLOW = 3  # of calls that ran into a time-out or found no listener: each takes seconds
 
 _NO_CONNECTION = (
     botocore.exceptions.ConnectTimeoutError,

@@ -20,7 +20,7 @@ _SECOND = 1.002  # for the grain of timers
 _LONGEST_COUNTED = 3.0  # seconds: by then, a call that hangs has arrived
 _HEAD_START = 4  # releases of a bucket's first moment, when the whole quota may be used
 _WATCHED = 40  # latest answers from which a crowded quota is recognised
-_CROWDED = 8  # throttled ones among them: then somebody else uses the quota
+_CROWDED = 8  # throttled ones among them: then another caller uses the quota
 _SLOWEST = 10.0  # times slower, at most
 _RECOVERY = 0.98
 
@@ -105,7 +105,7 @@ class QuotaBucket:
         self._rearm()
 
     def stop(self, error: Exception) -> None:
-        """Let nobody wait any longer."""
+        """Release all who wait."""
         for waiting in (*self._again, *self._waiting):
             if not waiting.done():
                 waiting.set_exception(error)

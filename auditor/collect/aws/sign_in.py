@@ -23,7 +23,7 @@ from auditor.collect.aws.region_names import check_region, check_regions, known_
 from auditor.model.errors import CredentialsError, UsageError
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
-_SESSION_NAME = "lambda-auditor"
+SESSION_NAME = "lambda-auditor"
 
 
 def open_clients(options: CollectOptions, models: Clients | None = None) -> Clients:
@@ -117,7 +117,7 @@ def _assume_role(
 def _fetcher(
     session: botocore.session.Session, options: CollectOptions
 ) -> botocore.credentials.AssumeRoleCredentialFetcher:
-    arguments = {"RoleSessionName": _SESSION_NAME}
+    arguments = {"RoleSessionName": SESSION_NAME}
     if options.external_id:
         arguments["ExternalId"] = options.external_id
     region = session.get_config_variable("region") or (options.regions or (DEFAULT_REGION,))[0]

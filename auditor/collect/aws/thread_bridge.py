@@ -94,7 +94,7 @@ class Flights:
             self._loop.call_later(_SWEEP, self._sweep)
 
     def stop(self, error: Exception) -> None:
-        """Let nobody wait any longer."""
+        """Release all who wait."""
         for flying in self._flying:
             if not flying.done():
                 flying.set_exception(error)
@@ -114,7 +114,7 @@ class Flights:
         self._inbox.append(answer)
         if not self._woken:
             self._woken = True
-            with suppress(RuntimeError):  # the loop has ended; nobody waits any more
+            with suppress(RuntimeError):  # the loop has ended; no one waits any more
                 self._loop.call_soon_threadsafe(self._open_inbox)
 
     def _open_inbox(self) -> None:

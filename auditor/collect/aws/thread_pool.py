@@ -16,7 +16,7 @@ _BUSY = 0.7  # of one processor: further threads would only compete for it
 
 
 class Pool:
-    """At most `size` threads, started one by one while there is work and nobody idle.
+    """At most `size` threads, started one by one while there is work and none is idle.
 
     Threads are there to wait. Where calls are answered at once, as by an emulator, a few of them
     keep the processor busy, and more make everything slower.

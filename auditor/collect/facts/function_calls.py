@@ -222,7 +222,7 @@ def with_tag_secrets(
 ) -> Fact[tuple[Sighting, ...]]:
     """Return a function's secrets with those of its tags among them."""
     secrets = function.secrets
-    # What one of them proves stands; `environment` and `tags` still say what could not be read.
+    # What one of them proves is kept; `environment` and `tags` still say what could not be read.
     if isinstance(secrets, Unknown):
         return seen if isinstance(seen, Known) and seen.value else secrets
     if isinstance(seen, Unknown):

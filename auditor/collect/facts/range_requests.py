@@ -1,6 +1,6 @@
 """Reads parts of a file behind a presigned URL, and never more than was agreed.
 
-The URL is a bearer secret: it stands in no message, and redirects may not carry it elsewhere.
+The URL is a bearer secret: it appears in no message, and redirects may not carry it elsewhere.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class RangeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ContentRange:
-    """Where the bytes that follow stand in the file."""
+    """Where the bytes that follow are in the file."""
 
     start: int
     end: int  # exclusive

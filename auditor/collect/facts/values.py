@@ -99,7 +99,7 @@ def environment(
 
 
 def _undecrypted(refused: Raw) -> Unknown:
-    """Return why AWS left the variables out; only a denial is mended by allowing something."""
+    """Return why AWS left the variables out; only a denial is fixed by allowing something."""
     code = str(refused.get("ErrorCode") or "KMSAccessDenied")
     loss, told = Loss.REFUSED, "the function's key is disabled or gone"
     if fault(code, 0) is Fault.DENIED or "AccessDenied" in code:

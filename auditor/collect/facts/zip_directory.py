@@ -27,7 +27,7 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where the central directory stands in the file."""
+    """Where the central directory is in the file."""
 
     start: int
     size: int

@@ -1,4 +1,4 @@
-"""Lambda Web Functions and MicroVM images: services of their own beside ListFunctions."""
+"""Lambda Web Functions and MicroVM images: kinds that ListFunctions does not list."""
 
 from __future__ import annotations
 

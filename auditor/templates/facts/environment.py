@@ -52,7 +52,7 @@ def _variable(
         reason = f"the value of the variable {name} is not a text"
         return EnvironmentVariable(name=name, missing=Unknown(reason=reason)), None
     plain = text(value)
-    # What CloudFormation fills in names a resource: only what stands around it can be a secret.
+    # What CloudFormation fills in names a resource: only the text around it can be a secret.
     judged = _NEUTRAL if isinstance(value, Symbol) else name
     sighting = classifier.classify("environment", judged, plain)
     if sighting is not None and judged != name:

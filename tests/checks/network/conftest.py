@@ -33,7 +33,7 @@ def attached() -> VpcConfig:
 
 @pytest.fixture
 def network() -> Callable[..., dict[str, Any]]:
-    """Build the network's facts: interfaces, routes beside the local one, other differences."""
+    """Build the network's facts: interfaces, routes other than the local one, differences."""
 
     def build(
         *interfaces: NetworkInterface,

@@ -233,7 +233,7 @@ def result(
 
 
 def waiver(**differences: object) -> WaiverUse:
-    """Return a waiver in force."""
+    """Return an active waiver."""
     use = WaiverUse(
         id="billing-legacy-runtime",
         kind="accepted_risk",

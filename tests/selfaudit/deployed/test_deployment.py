@@ -99,7 +99,7 @@ def written(begin: str) -> list[str]:
 
 
 def sam(work: Path, folder: Path, url: str, *words: str) -> str:
-    """Run the SAM CLI as somebody does who has a region and credentials in the environment."""
+    """Run the SAM CLI as a user does who has a region and credentials in the environment."""
     done = subprocess.run(  # noqa: S603
         [work / "tools/bin/sam", *words],
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), **environment(url)},
