@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeAlias
 
 from auditor.plugin import (
     FunctionSummary,
@@ -19,7 +21,11 @@ from .. import digest  # noqa: TID252  what every format says, in one place
 from . import text
 from .heat_map import Heat, heat
 
+Row: TypeAlias = tuple[str, int, str]  # owner, functions, grade
+Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height
+
 WIDTH, HEIGHT = 420, 150  # of every drawing
+LETTER = 7.2  # wide, in units of the treemap
 TILES = 16  # owners drawn in the treemap; the rest share one tile
 AUDITS = 24  # past audits drawn
 CHAINS = 5
@@ -155,23 +161,33 @@ def _tiles(report: Report) -> Iterator[Tile]:
     rest = sum(row.functions for row in rows[TILES:])
     if rest:
         drawn.append((OTHERS, rest, "n/a"))
-    x, y, width, height = 0.0, 0.0, float(WIDTH), float(HEIGHT)
-    left = float(sum(size for _, size, _ in drawn))
-    for name, size, grade in drawn:
-        share = size / left if left else 1
-        across = width > height
-        own = (width * share, height) if across else (width, height * share)
-        yield _tile(name, size, grade, (x, y, *own))
-        left -= size
-        if across:
-            x, width = x + own[0], width - own[0]
-        else:
-            y, height = y + own[1], height - own[1]
+    for (name, size, grade), box in _halved(drawn, (0.0, 0.0, float(WIDTH), float(HEIGHT))):
+        yield _tile(name, size, grade, box)
 
 
-def _tile(name: str, size: int, grade: str, box: tuple[float, float, float, float]) -> Tile:
+def _halved(rows: Sequence[Row], box: Box) -> Iterator[tuple[Row, Box]]:
+    """Share a box among rows by size: halve the sizes, cut the longer side, and so on in each."""
+    if len(rows) == 1:
+        yield rows[0], box
+        return
+    sums = list(accumulate(size for _, size, _ in rows))
+    whole = sums[-1] or 1
+    cut = min(range(1, len(rows)), key=lambda at: abs(whole / 2 - sums[at - 1]))
+    share = sums[cut - 1] / whole
+    x, y, width, height = box
+    if width > height:
+        first = (x, y, width * share, height)
+        second = (x + width * share, y, width * (1 - share), height)
+    else:
+        first = (x, y, width, height * share)
+        second = (x, y + height * share, width, height * (1 - share))
+    yield from _halved(rows[:cut], first)
+    yield from _halved(rows[cut:], second)
+
+
+def _tile(name: str, size: int, grade: str, box: Box) -> Tile:
     x, y, width, height = (round(part, 1) for part in box)
-    letters = int((width - 8) / 6.5)
+    letters = int((width - 10) / LETTER)
     fits = letters >= 3 and height >= 16  # noqa: PLR2004  a shorter text would only be dots
     return Tile(
         x=x,
@@ -278,5 +294,9 @@ def _reach(reach: Sequence[str]) -> str:
             "every resource" not in line,
         )
 
-    ordered = sorted(reach, key=order)
-    return digest.one_line(ordered[0], 64) if ordered else "not known"
+    if not reach:
+        return "not known"
+    first = min(reach, key=order)
+    if first.partition(":")[0] in HARMLESS:
+        return "logs and traces alone"
+    return digest.one_line(first, 64)
