@@ -9,24 +9,29 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 demo: $(VENV)/demo.stamp  ## audit an embedded sample account; reports in demo-report/
 	$(BIN)/auditor demo
 
+# More workers than processors: some tests only wait.
 test: $(VENV)/dev.stamp  ## every test that needs nothing but Python
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 4 --dist worksteal
 
 lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-browser-test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs it where it is missing
+browser-# More workers than processors: some tests only wait.
+test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs it where it is missing
 	tests/browser/run
 
-formats-test: $(VENV)/dev.stamp  ## every format against validators of others
+formats-# More workers than processors: some tests only wait.
+test: $(VENV)/dev.stamp  ## every format against validators of others
 	tests/formats/run
 
-fixes-test: $(VENV)/dev.stamp  ## every fix of the sample account, pasted into a shell
+fixes-# More workers than processors: some tests only wait.
+test: $(VENV)/dev.stamp  ## every fix of the sample account, pasted into a shell
 	tests/fixes/run
 
-self-audit-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
+self-audit-# More workers than processors: some tests only wait.
+test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
 	tests/selfaudit/run
 
 bench: $(VENV)/dev.stamp  ## every figure; each script in bench/ also runs alone

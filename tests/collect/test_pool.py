@@ -11,11 +11,6 @@ import pytest
 from auditor.collect.aws.thread_pool import LOOK, Pool
 
 
-def calling() -> set[threading.Thread]:
-    """Return the threads of pools: servers that other tests left start threads meanwhile."""
-    return {t for t in threading.enumerate() if t.name == "auditor-call"}
-
-
 def test_what_is_first_goes_before_what_waits() -> None:
     pool, hold = Pool(1), threading.Event()
     done: list[str] = []
@@ -57,13 +52,19 @@ def test_a_busy_processor_gets_few_threads_and_an_idle_one_all(
     clock.monotonic = lambda: clock.now
     clock.process_time = lambda: clock.now * processor
     monkeypatch.setattr("auditor.collect.aws.thread_pool.time", clock)
-    before, pool, hold = calling(), Pool(32), threading.Event()
+    pool, hold, taken = Pool(32), threading.Event(), threading.Semaphore(0)
+
+    def work() -> None:
+        taken.release()
+        hold.wait()
+
     for _ in range(100):
-        pool.submit(hold.wait)
+        pool.submit(work)
     for _ in range(20):
         clock.now += LOOK
         pool.look()
-    assert len(calling() - before) == threads
+    assert all(taken.acquire(timeout=5) for _ in range(threads))
+    assert not taken.acquire(timeout=0.2)  # each thread has taken one
     hold.set()
     pool.close()
 
