@@ -18,20 +18,16 @@ lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-browser-# More workers than processors: some tests only wait.
-test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs it where it is missing
+browser-test: $(VENV)/dev.stamp  ## the HTML report in a real Chromium; installs it where it is missing
 	tests/browser/run
 
-formats-# More workers than processors: some tests only wait.
-test: $(VENV)/dev.stamp  ## every format against validators of others
+formats-test: $(VENV)/dev.stamp  ## every format against validators of others
 	tests/formats/run
 
-fixes-# More workers than processors: some tests only wait.
-test: $(VENV)/dev.stamp  ## every fix of the sample account, pasted into a shell
+fixes-test: $(VENV)/dev.stamp  ## every fix of the sample account, pasted into a shell
 	tests/fixes/run
 
-self-audit-# More workers than processors: some tests only wait.
-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
+self-audit-test: $(VENV)/dev.stamp  ## the self-audit Lambda, deployed to an emulator
 	tests/selfaudit/run
 
 bench: $(VENV)/dev.stamp  ## every figure; each script in bench/ also runs alone

@@ -18,6 +18,8 @@ FOLDERS = ("auditor", "checks", "reports", "tests", "docs", "deploy", "bench", r
 PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]+)`")
 SCHEMA = re.compile(r"auditor/[a-z-]+/\d+")  # of a document, such as `auditor/report/1`
 OPTION = re.compile(r"`(--[a-z][a-z0-9-]+)[^`]*`")
+TARGET = re.compile(r"(?:^|`|\$ |run: )make ([a-z][a-z-]*)", re.MULTILINE)
+RULE = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 OF_OTHERS = {"--user", "--with-decryption"}  # docker's, the AWS CLI's
 # A changelog speaks of what was there once.
 CURRENT = [page for page in PAGES if page.name != "CHANGELOG.md"]
@@ -54,6 +56,15 @@ def test_pages_name_options_that_exist() -> None:
     known = {*options(main), "--help", *OF_OTHERS}
     named = {o: page for page in CURRENT for o in OPTION.findall(page.read_text(encoding="utf-8"))}
     assert {option: page for option, page in named.items() if option not in known} == {}
+
+
+def test_pages_and_continuous_integration_name_targets_that_the_makefile_has() -> None:
+    rules = set(RULE.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
+    steps = [ROOT / ".ci" / "run", *(ROOT / ".github" / "workflows").glob("*.yml")]
+    texts = [path.read_text(encoding="utf-8") for path in (*CURRENT, *steps)]
+    named = {target for text in texts for target in TARGET.findall(text)}
+    assert {"demo", "test", "browser-test"} <= named
+    assert named <= rules
 
 
 def test_a_planted_name_is_found() -> None:
