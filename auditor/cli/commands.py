@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "permissions": ("auditor.cli.permissions", "Print the least IAM policy for the chosen checks."),
     "doctor": ("auditor.cli.doctor", "Try each call, and say what will be unknown."),
     "waivers": ("auditor.cli.waivers", "Check, list and add waivers."),
-    "org": ("auditor.cli.org", "Audit many accounts, with one report."),
+    "org": ("auditor.cli.org.group", "Audit many accounts, with one report."),
     "schema": ("auditor.cli.schema", "Print the JSON Schema of the report."),
     "config": ("auditor.cli.config", "Show the effective configuration."),
     "bundle": ("auditor.cli.bundle", "Build the zip of the self-audit function."),
@@ -28,11 +28,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 # Below `auditor org`.
 ORGANIZATION: Mapping[str, tuple[str, str]] = {
-    "accounts": ("auditor.cli.org_accounts", "List the accounts that would be audited."),
-    "role": ("auditor.cli.org_role", "Print the template of the role in each account."),
-    "doctor": ("auditor.cli.org_doctor", "Say which accounts can be reached, and what to do."),
-    "scan": ("auditor.cli.org_scan", "Audit every account and report."),
-    "report": ("auditor.cli.org_report", "Make the report of finished runs anew."),
-    "watch": ("auditor.cli.org_watch", "Show the progress of a run in the cloud."),
-    "query": ("auditor.cli.org_query", "Ask questions of all results, in SQL."),
+    "accounts": ("auditor.cli.org.accounts", "List the accounts that would be audited."),
+    "role": ("auditor.cli.org.role", "Print the template of the role in each account."),
+    "doctor": ("auditor.cli.org.doctor", "Say which accounts can be reached, and what to do."),
+    "scan": ("auditor.cli.org.scan", "Audit every account and report."),
+    "report": ("auditor.cli.org.report", "Make the report of finished runs anew."),
+    "watch": ("auditor.cli.org.watch", "Show the progress of a run in the cloud."),
+    "query": ("auditor.cli.org.query", "Ask questions of all results, in SQL."),
 }

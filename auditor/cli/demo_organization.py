@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.org_report import report_command
-from auditor.cli.org_scan import scan_command
+from auditor.cli.org.report import report_command
+from auditor.cli.org.scan import scan_command
 from auditor.cli.variables import PREFIX
 from auditor.demo import sample_organization
 from auditor.demo.organization import EXTERNAL_ID

@@ -37,7 +37,7 @@ def test_help_imports_no_command(words: list[str]) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     imported = set(done.stdout.split())
-    own = {"auditor.cli.org"} if words[0] == "org" else set()
+    own = {"auditor.cli.org.group"} if words[0] == "org" else set()
     assert imported & {module for module, _ in ROWS.values()} == own
     assert not imported & {"boto3", "botocore", "jinja2", "yaml", "duckdb", "auditor.collect"}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from auditor.cli.org_options import OrganizationGateOptions, deadlines
-from auditor.cli.org_report import report_command
+from auditor.cli.org.options import OrganizationGateOptions, deadlines
+from auditor.cli.org.report import report_command
 from auditor.model import Severity
 from auditor.model.organization import Organization, Status
 from auditor.organization.gate import OrganizationGate, judge

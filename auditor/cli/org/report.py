@@ -9,9 +9,9 @@ import click
 
 from auditor.cli.option_groups import FILE, FOLDER
 from auditor.cli.options import CONFIG
-from auditor.cli.org_finish import finish_of
-from auditor.cli.org_members import with_pages
-from auditor.cli.org_options import ORGANIZATION_GATE, OUTPUT, OrganizationGateOptions
+from auditor.cli.org.finish import finish_of
+from auditor.cli.org.members import with_pages
+from auditor.cli.org.options import ORGANIZATION_GATE, OUTPUT, OrganizationGateOptions
 from auditor.cli.report_options import TALK, TalkOptions
 from auditor.cli.setup import Configured
 from auditor.model.organization import Organization

@@ -15,9 +15,9 @@ from auditor.assess import waivers
 from auditor.assess.pipeline import Inputs
 from auditor.cli.collecting import collect_options
 from auditor.cli.options import READING, SELECTION, ReadingOptions, SelectionOptions
-from auditor.cli.org_asked import ASKED, JUDGING, Asked, JudgingOptions
-from auditor.cli.org_finish import Finish, finish_of
-from auditor.cli.org_options import (
+from auditor.cli.org.asked import ASKED, JUDGING, Asked, JudgingOptions
+from auditor.cli.org.finish import Finish, finish_of
+from auditor.cli.org.options import (
     ORGANIZATION_GATE,
     OUTPUT,
     ROLES,
@@ -31,7 +31,7 @@ from auditor.cli.org_options import (
     no_source,
     source_of,
 )
-from auditor.cli.org_progress import AccountProgress
+from auditor.cli.org.progress import AccountProgress
 from auditor.cli.report_options import TALK, TalkOptions
 from auditor.cli.setup import Configured, load_plan
 from auditor.collect import CollectOptions

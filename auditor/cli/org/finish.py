@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from auditor.cli import output
-from auditor.cli.org_options import OrganizationGateOptions, deadlines, numbers
+from auditor.cli.org.options import OrganizationGateOptions, deadlines, numbers
 from auditor.cli.report_options import TalkOptions
 from auditor.evaluate.organization_renderers import organization_renderers
 from auditor.model import Severity

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from auditor.cli.org_options import SOURCES, SourceOptions, demand_source
+from auditor.cli.org.options import SOURCES, SourceOptions, demand_source
 from auditor.collect import CollectOptions
 from auditor.collect.hub import open_hub
 from auditor.model.wording import counted

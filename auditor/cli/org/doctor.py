@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import click
 
 from auditor.cli.failure import INCOMPLETE
-from auditor.cli.org_options import (
+from auditor.cli.org.options import (
     ROLES,
     SOURCES,
     TRIAL,
