@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli import commands, options, org_asked, org_options, report_options, template_options
+from auditor.cli import commands, options, report_options, template_options
 from auditor.cli.option_groups import click_options
+from auditor.cli.org import asked as org_asked
+from auditor.cli.org import options as org_options
 
 CLI = Path(commands.__file__).parent
 ROWS = {**commands.COMMANDS, **{f"org {k}": v for k, v in commands.ORGANIZATION.items()}}
@@ -57,7 +59,7 @@ def test_a_command_imports_nothing_inside_functions() -> None:
     commands_alone = {module.rpartition(".")[2] for module, _ in ROWS.values()}
     found = [
         f"{path.name}:{node.lineno}"
-        for path in sorted(CLI.glob("*.py"))
+        for path in sorted(CLI.rglob("*.py"))
         if path.stem in commands_alone - DELAYED
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
