@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Known, Outcome, Policy, Result, Severity, Unknown
+from auditor.model import Known, Outcome, Policy, Result, Severity
 from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
@@ -46,31 +45,6 @@ def test_power_that_hangs_on_a_route_is_high_and_not_sure(
     routed = role(inline=(Policy(name="p", text=Known(text)),))
     result = run("admin-role", function(), account=account(routed))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.HIGH)
-
-
-def test_the_ordinary_role_passes(function: Build, run: Callable[..., Result]) -> None:
-    assert run("admin-role", function()).outcome is Outcome.PASS
-
-
-def test_a_role_that_does_not_exist_is_not_applicable(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    lost: dict[str, Any] = {"roles": Known(MappingProxyType({}))}
-    assert run("admin-role", function(), account=lost).outcome is Outcome.NOT_APPLICABLE
-
-
-def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
-    denied = Unknown(reason="denied", iam_action="iam:GetAccountAuthorizationDetails")
-    assert run("admin-role", function(), account={"roles": denied}).outcome is Outcome.UNKNOWN
-
-
-def test_a_malformed_policy_is_unknown_and_never_a_pass(
-    function: Build, role: Build, run: Callable[..., Result]
-) -> None:
-    odd = role(inline=(Policy(name="odd", text=Known('{"Statement": {"Effect": "allow"}}')),))
-    result = run("admin-role", function(), account=account(odd))
-    assert result.outcome is Outcome.UNKNOWN
-    assert "odd can't be judged" in result.reason
 
 
 def test_a_malformed_policy_hides_no_administrator(

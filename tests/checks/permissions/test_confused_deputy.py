@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Known, Outcome, Result, Severity, Unknown
+from auditor.model import Outcome, Result, Severity
 from tests.checks.permissions.documents import allow_caller, policies
 
 Build = Callable[..., Any]
@@ -30,23 +29,3 @@ def test_the_fix_for_a_skill_asks_for_its_token(
 ) -> None:
     skill = function(policies=policies(allow_caller('{"Service": "alexa-appkit.amazon.com"}')))
     assert "--event-source-token" in run(CHECK, skill).findings[0].fix.cli
-
-
-def test_no_policy_passes(function: Build, run: Callable[..., Result]) -> None:
-    assert run(CHECK, function()).outcome is Outcome.PASS
-
-
-def test_policies_that_were_not_read_are_unknown(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    denied = Unknown(reason="denied", iam_action="lambda:GetPolicy")
-    assert run(CHECK, function(policies=denied)).outcome is Outcome.UNKNOWN
-    one = Known(MappingProxyType({"prod": denied}))
-    assert run(CHECK, function(policies=one)).outcome is Outcome.UNKNOWN
-
-
-def test_a_malformed_policy_is_unknown_and_never_a_pass(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    odd = function(policies=policies("7"))
-    assert run(CHECK, odd).outcome is Outcome.UNKNOWN

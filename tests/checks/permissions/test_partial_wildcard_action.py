@@ -7,7 +7,6 @@ from auditor.model import (
     Outcome,
     Result,
     Severity,
-    Unknown,
 )
 from tests.checks.permissions.documents import account, allow, policy
 
@@ -24,25 +23,3 @@ def test_a_pattern_fails_with_what_it_covers(
     evidence = result.findings[0].evidence
     assert evidence["sample"] == ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
     assert evidence["patterns"] == ("sqs:Get*",)
-
-
-def test_the_ordinary_role_passes(function: Build, run: Callable[..., Result]) -> None:
-    assert run(CHECK, function()).outcome is Outcome.PASS
-
-
-def test_a_role_that_does_not_exist_is_not_applicable(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    assert run(CHECK, function(), account=account()).outcome is Outcome.NOT_APPLICABLE
-
-
-def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
-    denied = {"roles": Unknown(reason="denied")}
-    assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN
-
-
-def test_a_malformed_policy_is_unknown_and_never_a_pass(
-    function: Build, role: Build, run: Callable[..., Result]
-) -> None:
-    odd = role(inline=(policy({"Effect": "Allow", "Action": "GetObject", "Resource": "*"}),))
-    assert run(CHECK, function(), account=account(odd)).outcome is Outcome.UNKNOWN

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Fact, FunctionUrl, Known, Outcome, Result, Severity, Unknown
+from auditor.model import Fact, FunctionUrl, Known, Outcome, Result, Severity
 from tests.checks.permissions.documents import allow_caller, policies
 
 Build = Callable[..., Any]
@@ -61,23 +60,3 @@ def test_the_single_statement_form_was_tolerated_until_november_2026(
     before = {"captured_at": datetime(2026, 10, 31, tzinfo=UTC)}
     assert run(CHECK, old, account=before).outcome is Outcome.FAIL
     assert run(CHECK, old).outcome is Outcome.PASS
-
-
-def test_no_policy_passes(function: Build, run: Callable[..., Result]) -> None:
-    assert run(CHECK, function()).outcome is Outcome.PASS
-
-
-def test_policies_that_were_not_read_are_unknown(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    denied = Unknown(reason="denied", iam_action="lambda:GetPolicy")
-    assert run(CHECK, function(policies=denied)).outcome is Outcome.UNKNOWN
-    one = Known(MappingProxyType({"prod": denied}))
-    assert run(CHECK, function(policies=one)).outcome is Outcome.UNKNOWN
-
-
-def test_a_malformed_policy_is_unknown_and_never_a_pass(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    odd = function(policies=policies("7"))
-    assert run(CHECK, odd).outcome is Outcome.UNKNOWN

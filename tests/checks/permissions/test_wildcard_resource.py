@@ -10,7 +10,6 @@ from auditor.model import (
     Policy,
     Result,
     Severity,
-    Unknown,
 )
 from tests.checks.permissions.documents import account, allow, policy
 
@@ -64,25 +63,3 @@ def test_policies_that_aws_publishes_for_a_trigger_are_informational(
     result = run(CHECK, function(), account=account(published))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.INFO)
     assert "broad by design" in result.findings[0].message
-
-
-def test_the_ordinary_role_passes(function: Build, run: Callable[..., Result]) -> None:
-    assert run(CHECK, function()).outcome is Outcome.PASS
-
-
-def test_a_role_that_does_not_exist_is_not_applicable(
-    function: Build, run: Callable[..., Result]
-) -> None:
-    assert run(CHECK, function(), account=account()).outcome is Outcome.NOT_APPLICABLE
-
-
-def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
-    denied = {"roles": Unknown(reason="denied")}
-    assert run(CHECK, function(), account=denied).outcome is Outcome.UNKNOWN
-
-
-def test_a_malformed_policy_is_unknown_and_never_a_pass(
-    function: Build, role: Build, run: Callable[..., Result]
-) -> None:
-    odd = role(inline=(policy({"Effect": "Allow", "Action": "GetObject", "Resource": "*"}),))
-    assert run(CHECK, function(), account=account(odd)).outcome is Outcome.UNKNOWN
