@@ -15,6 +15,7 @@ from auditor.templates.terraform.planned import Planned, flag_at, planned_resour
 from auditor.templates.terraform.policy_document import document
 from auditor.templates.terraform.references import References
 from auditor.templates.terraform.resource_types import TYPES
+from auditor.templates.terraform.unwritten import has_default, tags_of_providers
 from auditor.templates.values import SECRET, UNDECIDED, entry_at
 
 # Attributes of other resources that may hold a secret.
@@ -30,6 +31,11 @@ _ATTRIBUTES = {
     "function_url": "FunctionUrl",
     "api_endpoint": "ApiEndpoint",
 }
+# Attributes that hold nothing but names of resources: one that is known after apply names one
+# that is made then.
+_NAMES_A_RESOURCE = frozenset(
+    {"target_arn", "destination", "destination_arn", "resources", "identifiers", "kms_key_arn"}
+)
 _AFTER_APPLY = (
     "{address}.{name} is known after apply, and the plan does not tell what it is made of;"
     " --source DIR names the .tf files"
@@ -43,6 +49,7 @@ class PlanContents:
     resources: Mapping[str, Planned]
     references: References
     expressions: Expressions | None = None
+    tagged: bool = True  # a provider may add tags
 
     @classmethod
     def of(cls, plan: Mapping[str, Any], source: Path | None) -> PlanContents:
@@ -51,7 +58,7 @@ class PlanContents:
         for resource in planned_resources(plan):
             found.setdefault(resource.address, resource)
         references = References(plan, frozenset(found))
-        known = cls(resources=found, references=references)
+        known = cls(resources=found, references=references, tagged=tags_of_providers(plan))
         if source is None:
             return known
         rows = entry_at(plan, "variables")
@@ -146,16 +153,31 @@ class AttributeReader:
         if written is not None:
             return written
         references = self._known.references
+        if self.is_default(str(path[0])):
+            return None
         shorter = (path[:end] for end in range(len(path), 0, -1))
         targets = next((t for part in shorter if (t := references.of(self.address, *part))), None)
         reason = _AFTER_APPLY.format(address=self.address, name=".".join(attribute))
         if not targets:
-            return {UNDECIDED: [reason, "", ""]}
+            return {UNDECIDED: [reason, *self._stand_ins(attribute[-1])]}
         nodes = [self._known.named(address, name) for address, name in targets]
         known = [node for node in nodes if node is not None]
         if not known or len(known) != len(nodes):
             return {UNDECIDED: [reason, "", ""]}
         return known[0] if len(known) == 1 else known
+
+    def _stand_ins(self, attribute: str) -> tuple[str, str]:
+        """Return a name for what is known after apply: it names a resource that is made then."""
+        if attribute not in _NAMES_A_RESOURCE:
+            return "", ""
+        name = f"arn:aws:auditor:::{self.address.replace('*', '')}.{attribute}"
+        return name, name
+
+    def is_default(self, attribute: str) -> bool:
+        """Return whether nothing writes an attribute, so that it gets the service's default."""
+        if not has_default(self._resource.type, attribute):
+            return False
+        return not self._known.references.is_written(self.address, attribute)
 
     def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
         """Return an attribute that holds JSON; what its text is made of is not the text."""
@@ -164,6 +186,8 @@ class AttributeReader:
         written = as_policy(self._written((name,)))
         if isinstance(written, dict) and "Fn::Join" not in written:
             return written
+        if written is None and self.is_default(name):
+            return None
         reason = _AFTER_APPLY.format(address=self.address, name=name)
         return {UNDECIDED: [reason, "", ""]}
 
@@ -203,7 +227,9 @@ class AttributeReader:
         if written is not None:
             return written
         targets = self._known.references.of(self.address, "environment")
-        if targets and all(attribute.lower() not in _SECRETS for _, attribute in targets):
+        # A plan marks what comes from a sensitive attribute; before Terraform 0.15 none did.
+        harmless = self._resource.sensitive is not None if targets is None else bool(targets)
+        if harmless and all(attribute.lower() not in _SECRETS for _, attribute in targets or ()):
             return {"Fn::Sub": f"${{AWS::StackName}}-{name}"}  # a name of something in the plan
         reason = f"the variable {name} of {self.address} is known after apply"
         return {UNDECIDED: [reason, "", ""]}
@@ -211,7 +237,7 @@ class AttributeReader:
     def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
         """Return a policy document, rebuilt from its data source where it is not known."""
         node = self.get(*path)
-        if flag_at(self._resource.unknown, path) is not True:
+        if flag_at(self._resource.unknown, path) is not True or node is None:
             return node
         written = as_policy(self._written(path))
         if isinstance(written, dict) and "Statement" in written:
@@ -226,6 +252,12 @@ class AttributeReader:
     def document(self) -> Any:  # noqa: ANN401  a node
         """Return the document of an aws_iam_policy_document."""
         return document(self)
+
+    def tags(self) -> Any:  # noqa: ANN401  a node
+        """Return the tags with those that the provider adds to every resource."""
+        if flag_at(self._resource.unknown, ("tags_all",)) is True and not self._known.tagged:
+            return self.get("tags") or {}
+        return self.get("tags_all") or self.get("tags") or {}
 
     def sources(self, name: str) -> list[Any]:
         """Return the documents of the data sources that an attribute refers to."""

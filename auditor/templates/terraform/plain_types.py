@@ -34,6 +34,9 @@ class Attributes(Protocol):
     def variables(self) -> Any:  # noqa: ANN401  a node
         """Return the environment variables."""
 
+    def tags(self) -> Any:  # noqa: ANN401  a node
+        """Return the tags with those that the provider adds."""
+
     def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
         """Return a policy document."""
 

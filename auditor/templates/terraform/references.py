@@ -23,19 +23,30 @@ class References:
     def of(self, address: str, *path: str | int) -> list[tuple[str, str]] | None:
         """Return (address, attribute) of each resource that an attribute refers to.
 
+        What is known in the plan, such as a variable of the root module, is no part of that.
         None: it refers to something else too, such as a local value, or nothing tells.
         """
         module, name, _ = split_address(address)
-        node = self._configured(module, name)
+        row = self._configured(module, name)
+        node = row
         for step in ("expressions", *path):
             if isinstance(node, list):
                 node = node[step] if isinstance(step, int) and step < len(node) else None
             else:
                 node = node.get(step) if isinstance(node, dict) else None
-        targets = self._all(module, node, 0)
-        if targets is None:
+        targets = self._all(module, node, 0, entry_at(row, "for_each_expression"))
+        if not targets:
             return None
         return [(one, name) for target, name in targets for one in self.instances(target, address)]
+
+    def is_written(self, address: str, attribute: str) -> bool:
+        """Return whether the configuration gives an attribute a value; it may where nothing tells.
+
+        The plan leaves `dynamic` blocks out of the configuration.
+        """
+        module, name, _ = split_address(address)
+        row = self._configured(module, name)
+        return row is None or attribute in (entry_at(row, "expressions") or ())
 
     def _module(self, module: str) -> Mapping[str, Any]:
         node: Any = self._root
@@ -61,8 +72,10 @@ class References:
             inner = f"{module}.module.{words[1]}" if module else f"module.{words[1]}"
             output = words[2] if len(words) > 2 else ""  # noqa: PLR2004
             node = entry_at(self._module(inner), "outputs", output, "expression")
-            return self._all(inner, node, depth)
-        if words[0] in {"local", "each", "path", "terraform", "self"}:
+            return self._all(inner, node, depth) if node is not None else None
+        if words[0] in {"path", "terraform"}:
+            return []
+        if words[0] in {"local", "self"}:
             return None
         size = 3 if words[0] == "data" else 2
         name = ".".join(words[:size])
@@ -71,23 +84,38 @@ class References:
 
     def _variable(self, module: str, name: str, depth: int) -> list[tuple[str, str]] | None:
         if not module:
-            return None
+            return []  # the plan knows the variables of the root module
         outer, _, call = module.rpartition("module.")
         outer = outer.rstrip(".")
-        calls = self._module(outer).get("module_calls")
-        expression = entry_at(calls, without_indexes(call), "expressions", name)
-        return self._all(outer, expression, depth)
+        row = entry_at(self._module(outer).get("module_calls"), without_indexes(call))
+        each = entry_at(row, "for_each_expression")
+        return self._all(outer, entry_at(row, "expressions", name), depth, each)
 
-    def _all(self, module: str, node: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
+    def _all(
+        self,
+        module: str,
+        node: Any,  # noqa: ANN401  JSON
+        depth: int,
+        each: Any = None,  # noqa: ANN401  JSON
+    ) -> list[tuple[str, str]] | None:
+        """Return what a node refers to; `each` is what `for_each` goes over there."""
         found: list[tuple[str, str]] = []
         for reference in _longest([*_references(node)]):
-            if reference.startswith("count."):
+            if reference.startswith(("count.", "each.key")):
                 continue  # it only tells which instance is meant
-            target = self._target(module, reference, depth + 1)
+            if reference.startswith("each."):
+                target = self._each(module, each, depth + 1)
+            else:
+                target = self._target(module, reference, depth + 1)
             if target is None:
                 return None
             found.extend(target)
-        return found or None
+        return list(dict.fromkeys(found))
+
+    def _each(self, module: str, each: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
+        """Return the resource that every value of `for_each` names; None where there are more."""
+        named = self._all(module, each, depth) if depth <= _DEEPEST else None
+        return named if named is not None and len(named) == 1 else None
 
     def instances(self, name: str, like: str) -> list[str]:
         """Return the instances that a name means when another resource says it.

@@ -14,7 +14,7 @@ from auditor.templates.values import UNDECIDED
 
 
 def _tags(of: Attributes) -> Any:  # noqa: ANN401  a node
-    tags = of.get("tags_all") or of.get("tags") or {}
+    tags = of.tags()
     if not isinstance(tags, dict) or any(key.startswith("Auditor::") for key in tags):
         return tags
     return [{"Key": key, "Value": value} for key, value in tags.items()]
@@ -80,7 +80,7 @@ def _role(of: Attributes) -> Iterator[Made]:
     inline = [
         {
             "PolicyName": of.get("inline_policy", n, "name"),
-            "PolicyDocument": of.get("inline_policy", n, "policy"),
+            "PolicyDocument": of.policy("inline_policy", n, "policy"),
         }
         for n in of.blocks("inline_policy")
         if of.get("inline_policy", n, "policy")
