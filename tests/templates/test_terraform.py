@@ -11,34 +11,9 @@ import pytest
 from auditor.analysis.secrets import Classifier
 from auditor.templates.templates import TemplateRequest, read_templates
 from tests.templates.conftest import NOW, Audited, account_of, results_of
+from tests.templates.planned import change, refers
 
 SENSITIVE = "s3cr3t-of-terraform"
-
-
-def change(
-    address: str,
-    after: dict[str, Any],
-    *,
-    unknown: Any = None,
-    sensitive: Any = None,
-    actions: tuple[str, ...] = ("create",),
-) -> dict[str, Any]:
-    return {
-        "address": address,
-        "mode": "data" if address.split(".")[-3:-2] == ["data"] else "managed",
-        "type": address.split(".")[-2],
-        "name": address.rsplit(".", maxsplit=1)[-1].split("[", maxsplit=1)[0],
-        "change": {
-            "actions": list(actions),
-            "after": after,
-            "after_unknown": unknown or {},
-            "after_sensitive": sensitive or {},
-        },
-    }
-
-
-def refers(*references: str) -> dict[str, Any]:
-    return {"references": list(references)}
 
 
 def function(name: str, **more: Any) -> dict[str, Any]:

@@ -111,13 +111,21 @@ def read_rules(stacks: tuple[Stack, ...]) -> Iterator[EventRule]:
             arns = sorted({_qualified(function) for function in named if function is not None})
             if arns and stack.exists(resource) is True:
                 bus = stack.property(resource, "EventBusName")
+                settings = _separate_rule(stack, resource)
                 yield EventRule(
                     arn=str(stack.identity(resource).arn()),
                     bus=text(bus) if isinstance(bus, str) else "default",
-                    enabled=stack.property(resource, "State") != "DISABLED",
+                    enabled=stack.property(settings, "State") != "DISABLED",
                     function_arns=tuple(arns),
-                    scheduled=stack.property(resource, "ScheduleExpression") is not None,
+                    scheduled=stack.property(settings, "ScheduleExpression") is not None,
                 )
+
+
+def _separate_rule(stack: Stack, target: Resource) -> Resource:
+    """Return the resource with a rule's settings: Terraform declares its targets apart."""
+    name = stack.identity(target).name
+    rules = stack.of_type("Auditor::Rule")
+    return next((rule for rule in rules if stack.identity(rule).name == name), target)
 
 
 def read_schedules(stacks: tuple[Stack, ...]) -> Iterator[Schedule]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from auditor.analysis.secret_classifier import ValueClassifier
@@ -134,13 +134,19 @@ def _role(stack: Stack, resource: Resource, attachments: _Attachments) -> Role:
         name=identity.name,
         trust="" if opaque else _as_json(trust),
         trust_missing=opaque.unknown if opaque else None,
-        attached=tuple(_ordered([*managed, *attachments.managed.get(identity.name, ())])),
-        inline=tuple(_ordered([*inline, *attachments.inline.get(identity.name, ())])),
+        attached=tuple(_ordered({*managed, *attachments.managed.get(identity.name, ())})),
+        inline=tuple(_ordered(_latest(inline, attachments.inline.get(identity.name, [])))),
         boundary=_boundary(stack, resource, attachments),
     )
 
 
-def _ordered(policies: list[Policy]) -> list[Policy]:
+def _latest(own: list[Policy], separate: list[Policy]) -> set[Policy]:
+    """Return a role's inline policies; one of a resource of its own replaces one of its name."""
+    replaced = {policy.name for policy in separate}
+    return {*separate, *(policy for policy in own if policy.name not in replaced)}
+
+
+def _ordered(policies: Iterable[Policy]) -> list[Policy]:
     return sorted(policies, key=lambda policy: (policy.name, policy.arn or ""))
 
 

@@ -213,9 +213,19 @@ class AttributeReader:
         )
         known = self.get(*path)
         if sensitive is not True and unknown is not True and isinstance(known, dict):
-            names = {*known, *(unknown if isinstance(unknown, dict) else ())}
-            return {name: self._variable(name) for name in sorted(names)}
+            return {name: self._variable(name) for name in self.entries(*path)}
         return known
+
+    def entries(self, *path: str | int) -> Mapping[str, Any]:
+        """Return the nodes of a map's entries, those known after apply included."""
+        known, unknown = self.get(*path), flag_at(self._resource.unknown, path)
+        if isinstance(known, dict) and UNDECIDED in known:
+            return {}
+        names = {
+            *(known if isinstance(known, dict) else ()),
+            *(unknown if isinstance(unknown, dict) else ()),
+        }
+        return {name: self.get(*path, name) for name in sorted(names)}
 
     def _variable(self, name: str) -> Any:  # noqa: ANN401  a node
         path: tuple[str | int, ...] = ("environment", 0, "variables", name)

@@ -31,6 +31,9 @@ class Attributes(Protocol):
     def sources(self, name: str) -> list[Any]:
         """Return the policy documents that an attribute refers to."""
 
+    def entries(self, *path: str | int) -> Mapping[str, Any]:
+        """Return the nodes of a map's entries, those known after apply included."""
+
     def variables(self) -> Any:  # noqa: ANN401  a node
         """Return the environment variables."""
 
@@ -80,20 +83,6 @@ PLAIN: Mapping[str, Convert] = {
     "aws_dynamodb_table": plain("AWS::DynamoDB::Table", TableName="name"),
     "aws_kinesis_stream": plain("AWS::Kinesis::Stream", Name="name"),
     "aws_cloudwatch_event_bus": plain("AWS::Events::EventBus", Name="name"),
-    "aws_cloudwatch_event_rule": plain("Auditor::Rule", Name="name"),
-    "aws_api_gateway_rest_api": plain("AWS::ApiGateway::RestApi", Name="name"),
-    "aws_apigatewayv2_api": plain(
-        "AWS::ApiGatewayV2::Api", Name="name", ProtocolType="protocol_type"
-    ),
-    "aws_apigatewayv2_integration": plain(
-        "AWS::ApiGatewayV2::Integration",
-        ApiId="api_id",
-        IntegrationUri="integration_uri",
-        TimeoutInMillis="timeout_milliseconds",
-    ),
-    "aws_cloudwatch_log_group": plain(
-        "AWS::Logs::LogGroup", LogGroupName="name", RetentionInDays="retention_in_days"
-    ),
     "aws_lambda_layer_version": plain("AWS::Lambda::LayerVersion", LayerName="layer_name"),
     "aws_kms_key": plain("AWS::KMS::Key"),
     "aws_secretsmanager_secret": plain("AWS::SecretsManager::Secret", Name="name"),

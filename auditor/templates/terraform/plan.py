@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.templates.marks import Mark, MarkedMap
 from auditor.templates.terraform.attributes import AttributeReader, PlanContents
-from auditor.templates.terraform.resource_types import TYPES
+from auditor.templates.terraform.resource_types import SETTINGS, TYPES
+from auditor.templates.values import entry_at
 
 
 def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str, Any]:
@@ -30,4 +31,21 @@ def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str
                 resources[resource.address + suffix] = row
                 if resource.mark is not None:
                     resources.marks[resource.address + suffix] = resource.mark
+    _apply_settings(resources)
     return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+
+
+def _apply_settings(resources: dict[str, Any]) -> None:
+    """Give functions the properties that resources of their own hold."""
+    functions = {
+        str(key): row["Properties"]
+        for address, row in resources.items()
+        if row["Type"] == "AWS::Lambda::Function"
+        for key in (address, row["Properties"].get("FunctionName"))
+    }
+    for row in resources.values():
+        if row["Type"] == SETTINGS:
+            named = row["Properties"].get("FunctionName")
+            attribute = entry_at(named, "Fn::GetAtt")
+            target = attribute[0] if isinstance(attribute, list) else entry_at(named, "Ref")
+            functions.get(str(target or named), {}).update(row["Properties"]["Settings"])

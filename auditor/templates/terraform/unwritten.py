@@ -25,7 +25,8 @@ _NAMES: Mapping[str, str] = {
     "aws_lambda_function_event_invoke_config": "destination_config qualifier",
     "aws_lambda_alias": "description",
     "aws_iam_role": "inline_policy managed_policy_arns permissions_boundary",
-    "aws_sqs_queue": "fifo_queue kms_master_key_id policy redrive_policy visibility_timeout_seconds",
+    "aws_sqs_queue": "fifo_queue kms_master_key_id policy redrive_policy"
+    " visibility_timeout_seconds",
     "aws_sns_topic": "fifo_topic kms_master_key_id policy",
     "aws_vpc_endpoint": "policy vpc_endpoint_type",
     "aws_security_group": "ingress egress",
