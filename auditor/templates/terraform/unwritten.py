@@ -1,4 +1,4 @@
-"""Attributes that the AWS provider marks as known after apply although nobody writes them.
+"""Attributes that the AWS provider marks as known after apply where they are not written.
 
 The provider declares them optional and computed: a plan tells no value, and the service's default
 is what they get. Source: the schemas of hashicorp/aws 4 to 6; read 2026-11-30.
@@ -44,7 +44,7 @@ _DEFAULTED = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 
 
 def has_default(type: str, attribute: str) -> bool:
-    """Return whether the service's default is what an attribute gets where nobody writes it."""
+    """Return whether the service's default is what an attribute gets where it is not written."""
     return attribute in _DEFAULTED.get(type, ())
 
 
