@@ -88,7 +88,7 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     """
     targets, unread = _targets(function, audit)
     if not targets and not unread:
-        raise NotApplicableError("no dead-letter queue or OnFailure destination is set")
+        raise NotApplicableError(_none_to_judge(function, audit))
     for target in targets:
         fact = destination_of(audit, function, target.arn)
         if isinstance(fact, Unknown):
@@ -107,6 +107,14 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     yield from _lost(function)
     if unread:
         raise UnavailableError(unread[0])
+
+
+def _none_to_judge(function: Function, audit: Audit) -> str:
+    """Return why there is no target to judge; a Kafka topic is one that AWS can't tell of."""
+    topics = sorted({m.on_failure for m in mappings_of(audit, function) if m.on_failure})
+    if topics:
+        return f"failed events go to {topics[0]}, and no API of AWS says whether that topic exists"
+    return "no dead-letter queue or OnFailure destination is set"
 
 
 def _targets(function: Function, audit: Audit) -> tuple[list[FailureTarget], list[Unknown]]:

@@ -21,6 +21,7 @@ from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
 from tests.verdicts import (
     cases_deployment,
+    cases_events,
     cases_inventory,
     cases_kinds,
     cases_logs_alarms,
@@ -38,6 +39,7 @@ CASES = tuple(
         cases_network,
         cases_deployment,
         cases_inventory,
+        cases_events,
     )
     for case in module.CASES
 )

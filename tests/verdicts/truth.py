@@ -44,6 +44,7 @@ class Case:
     lists: Mapping[str, Iterable[Any]] = field(default_factory=dict)  # "ec2:DescribeSubnets" …
     elsewhere: Mapping[str, Mapping[str, Iterable[Any]]] = field(default_factory=dict)  # by region
     queues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # name -> attributes
+    answers: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     region: str = REGION
     world: str = "main"
 
@@ -86,9 +87,10 @@ def _add(made: SimulatedAccount, case: Case) -> None:
     for region, lists in places.items():
         for operation, items in lists.items():
             made.lists.setdefault((region, operation), []).extend(items)
+    made.answers.update({key: dict(answer) for key, answer in case.answers.items()})
     for name, attributes in case.queues.items():
         arn = f"arn:aws:sqs:{case.region}:{ID}:{name}"
-        made.queues[arn] = {"QueueArn": arn, **attributes}
+        made.queues[arn] = {"QueueArn": arn, "VisibilityTimeout": "30", **attributes}
 
 
 def _function(case: Case) -> dict[str, Any]:
