@@ -128,8 +128,9 @@ def _sender(name: str, want: str, why: str, target: str, *allow: Any, **more: An
 
 
 def _to(name: str, want: str, why: str, target: str, *allow: Any, **more: Any) -> Case:
+    extra = {**_from("s3.amazonaws.com"), "event_invoke": {"$LATEST": target}}
     return Case(name=name, check=BROKEN, want=want, why=why, allow=(*LOGS, *TRACES, *allow),
-                extra={**_from("s3.amazonaws.com"), "event_invoke": {"$LATEST": target}}, **more)  # fmt: skip
+                extra=extra, **more)  # fmt: skip
 
 
 def _on(resource: str, *actions: str, effect: str = "Allow", **more: Any) -> dict[str, Any]:
@@ -228,7 +229,8 @@ def _failure(arn: str) -> dict[str, Any]:
     return {"DestinationConfig": {"OnFailure": {"Destination": arn}}}
 
 
-KINESIS, TABLE = f"arn:aws:kinesis:{PLACE}:stream/s", f"arn:aws:dynamodb:{PLACE}:table/t/stream/2026"
+KINESIS = f"arn:aws:kinesis:{PLACE}:stream/s"
+TABLE = f"arn:aws:dynamodb:{PLACE}:table/t/stream/2026"
 CONSUMER = f"{KINESIS}/consumer/c:1"
 MSK, MQ = f"arn:aws:kafka:{PLACE}:cluster/c/1", f"arn:aws:mq:{PLACE}:broker:b:b-1"
 DOCDB = f"arn:aws:rds:{PLACE}:cluster:docdb"
@@ -284,8 +286,8 @@ def _redrive(count: int | str, name: str = "kept") -> str:
 
 
 def _queue(name: str, want: str, why: str, check: str, attributes: dict[str, str],
-           fifo: str = "", **more: Any) -> Case:  # fmt: skip
-    own = f"q-{name}{fifo}"
+           **more: Any) -> Case:  # fmt: skip
+    own = f"q-{name}.fifo" if "FifoQueue" in attributes else f"q-{name}"
     return _polls(name, want, why, check, sqs(own), queues={own: attributes, **QUEUES}, **more)
 
 
@@ -297,9 +299,9 @@ _FIFO = {"FifoQueue": "true"}
 READ_QUEUES = (
     _queue("qu-none", FAIL, "no redrive policy", RED, {}),
     _queue("qu-kept", PASS, "a redrive policy", RED, {"RedrivePolicy": _redrive(5)}),
-    _queue("qu-fifo", FAIL, "a FIFO queue without one", RED, _FIFO, ".fifo"),
+    _queue("qu-fifo", FAIL, "a FIFO queue without one", RED, _FIFO),
     _queue("qu-fifo-kept", PASS, "a FIFO queue with one", RED,
-           {**_FIFO, "RedrivePolicy": _redrive(5, "dead.fifo")}, ".fifo"),
+           {**_FIFO, "RedrivePolicy": _redrive(5, "dead.fifo")}),
     _polls("qu-dead", PASS, "it reads a dead-letter queue", RED, KEPT, queues=QUEUES),
     _polls("qu-foreign", UNKNOWN, "another account's queue", RED,
            f"arn:aws:sqs:{REGION}:444455556666:theirs"),

@@ -27,6 +27,8 @@ from tests.verdicts import (
     cases_logs_alarms,
     cases_network,
     cases_tracing,
+    cases_upkeep,
+    cases_vpc,
 )
 from tests.verdicts.truth import CLEAN, Case, account
 
@@ -40,6 +42,8 @@ CASES = tuple(
         cases_deployment,
         cases_inventory,
         cases_events,
+        cases_vpc,
+        cases_upkeep,
     )
     for case in module.CASES
 )

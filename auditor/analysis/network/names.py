@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 
 from auditor.model.partitions import ANY_SUFFIX
 
@@ -38,25 +39,31 @@ _PRIVATE = tuple(
 )
 # A host or address inside a value, without what follows it; a CIDR block is no endpoint.
 _HOST = re.compile(r"(?<![\w.-])([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)\.?(?![\w.-]*/\d{1,3}\b)")
+_BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]{2,45})(?:%[\w.]+)?\]")  # an IPv6 address in a URL
 _LONGEST = 4096  # bytes; all variables of a function together hold no more
 _OCTETS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 
 
 def private_endpoint(value: str) -> str | None:
     """Return what private thing a value points at, with its name; None: nothing private."""
-    for match in _HOST.finditer(value[:_LONGEST]):
-        host = match[1].lower()
-        what = _address(host) if _OCTETS.match(host) else _name(host)
+    for host in _hosts(value[:_LONGEST]):
+        what = _address(host) if ":" in host or _OCTETS.match(host) else _name(host)
         if what:
             return f"{what} ({host})"
     return None
 
 
+def _hosts(value: str) -> Iterator[str]:
+    for pattern in (_HOST, _BRACKETED):
+        yield from (match[1].lower() for match in pattern.finditer(value))
+
+
 def private_host(value: str) -> str | None:
     """Return the private host or address that a value names; None: it names none."""
-    for match in _HOST.finditer(value[:_LONGEST]):
-        if private_endpoint(match[1]):
-            return match[1]
+    for pattern in (_HOST, _BRACKETED):
+        for match in pattern.finditer(value[:_LONGEST]):
+            if private_endpoint(match[0] if pattern is _BRACKETED else match[1]):
+                return match[1]
     return None
 
 
