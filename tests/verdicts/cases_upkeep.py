@@ -108,7 +108,7 @@ TRACING = (
             _layer("opentelemetry-collector-arm64-0_15_0", "184161586896"),
             variables(OPENTELEMETRY_COLLECTOR_CONFIG_URI="/var/task/collector.yaml")),
     _traced("datadog", PASS, "Datadog", _layer("Datadog-Extension-ARM", "464622532012", 80),
-            variables(DD_API_KEY_WHERE_KEY=SECRET_ARN)),
+            variables(DD_API_KEY_SECRET_ARN=WHERE_KEY)),
     _traced("datadog-off", FAIL, "Datadog, switched off",
             _layer("Datadog-Extension-ARM", "464622532012", 80), variables(DD_TRACE_ENABLED="0")),
     _traced("newrelic", PASS, "New Relic", _layer("NewRelicPython313", "451483290750", 5),
