@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.analysis import iam
 from auditor.analysis.invocation import Invokers, mappings_of, sources_of
-from auditor.analysis.tables import runtimes, tracers
+from auditor.analysis.tables import runtimes, tracer_vendors
 from auditor.assess.score import ScoredScope, by_function
 from auditor.model import Account, Fact, Function, Known, Outcome, Result, UnavailableError, setting
 from auditor.model.audit import Audit
@@ -203,5 +203,5 @@ def data_versions() -> Mapping[str, str]:
     return {
         "IAM actions": iam.data_version(),
         "Lambda runtimes": str(runtimes.AS_OF),
-        "tracers": str(tracers.AS_OF),
+        "tracers": str(tracer_vendors.AS_OF),
     }

@@ -29,7 +29,7 @@ from tests.verdicts.truth import (
 PLACE = f"{REGION}:{ID}"
 DLQ, BROKEN, STREAM = "missing-dlq", "broken-dlq", "stream-without-failure-destination"
 KEPT = sqs("kept")
-QUEUES = {"kept": {}}
+QUEUES: dict[str, dict[str, str]] = {"kept": {}}
 
 
 def _from(service: str, **more: Any) -> dict[str, Any]:
@@ -234,8 +234,8 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table/t/stream/2026"
 CONSUMER = f"{KINESIS}/consumer/c:1"
 MSK, MQ = f"arn:aws:kafka:{PLACE}:cluster/c/1", f"arn:aws:mq:{PLACE}:broker:b:b-1"
 DOCDB = f"arn:aws:rds:{PLACE}:cluster:docdb"
-OWN = {"SelfManagedEventSource": {"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": ["k.example:9092"]}},
-       "Topics": ["t"]}  # fmt: skip
+_BROKERS = {"Endpoints": {"KAFKA_BOOTSTRAP_SERVERS": ["k.example:9092"]}}
+OWN: dict[str, Any] = {"SelfManagedEventSource": _BROKERS, "Topics": ["t"]}
 
 STREAMS = (
     _polls("st-kinesis", FAIL, "nothing keeps skipped records", STREAM, KINESIS),

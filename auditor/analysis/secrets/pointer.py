@@ -31,6 +31,10 @@ _PRIVATE_ADDRESS = Lazy(
     r"(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
     r"|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])(?:\.\d{1,3}){2})"
 )
+_LOCAL_IPV6 = Lazy(
+    r"(?i)(?:[a-z][a-z0-9+.-]{1,20}://(?:[^@/\s]{1,200}@)?)?"
+    r"(\[f[cd][0-9a-f]{2}(?::[0-9a-f]{0,4}){2,7}\])(?::\d{1,5})?(?:[/?#;]\S{0,1000})?"
+)
 _RANGE = Lazy(r"/\d{1,2}")
 _HOST = Lazy(
     r"(?i)(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,10}"
@@ -93,6 +97,8 @@ def pointer(  # noqa: PLR0911  one shape after the other
 
 def _hosts(value: str) -> str | None:
     """Return the private or AWS hosts of a URL or list, without port, userinfo, path and query."""
+    if "[" in value and (local := _LOCAL_IPV6.fullmatch(value)):
+        return local[1]
     url = _URL.fullmatch(value)
     listed = url[1] if url else value if _HOSTS.fullmatch(value.partition("/")[0]) else ""
     if not url and "/" in value and not _RANGE.fullmatch(value[value.index("/") :]):
