@@ -1,4 +1,4 @@
-"""Texts that users and developers read are plain English."""
+"""Texts that users and developers read are plain English, and so are the names of tests."""
 
 from __future__ import annotations
 
@@ -74,6 +74,17 @@ def of_modules(modules: Sources) -> list[str]:
 
 def test_texts_and_comments_of_the_program_are_plain() -> None:
     assert of_modules(sources()) == []
+
+
+def test_the_names_of_tests_are_plain() -> None:
+    name = re.compile(r"^ *(?:async )?def (test_\w+)", re.MULTILINE)
+    found = [
+        f"{path.relative_to(ROOT)}: {said}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for test in name.findall(path.read_text(encoding="utf-8"))
+        for said in unwelcome(test.replace("_", " "))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("page", PAGES)

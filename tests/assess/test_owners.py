@@ -44,7 +44,7 @@ def test_the_first_chosen_tag_that_is_there_names_the_owner() -> None:
     assert owner(tags, "squad", "owner") == Known("jo")
 
 
-def test_a_tag_without_a_value_names_nobody() -> None:
+def test_a_tag_without_a_value_names_no_owner() -> None:
     assert owner(Known({"team": " ", "owner": "jo"}), "team", "owner") == Known("jo")
 
 

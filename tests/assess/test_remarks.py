@@ -43,7 +43,7 @@ def wrong_remark(_: Function, __: Audit) -> Iterator[Finding | Remark]:
     yield Remark(text=text)
 
 
-def test_a_remark_is_no_finding_and_stands_in_the_report(
+def test_a_remark_is_no_finding_and_is_in_the_report(
     function: Build, region: Build, account: Build
 ) -> None:
     whole: Account = account(region(*(function(name=n, arn=f"{ARN}:{n}") for n in ("a", "b"))))

@@ -25,7 +25,7 @@ WAIVER = (
 )
 
 
-def test_the_configuration_in_force_is_shown_as_toml(auditor: Callable[..., Result]) -> None:
+def test_the_effective_configuration_is_shown_as_toml(auditor: Callable[..., Result]) -> None:
     Path("auditor.toml").write_text(
         'enable = ["pinned-runtime"]\n[scan]\ntag = ["team=a"]\n[severity]\nmonolith = "info"\n'
         '[checks.deprecated-runtime.deprecation_dates]\n"python3.14" = "2029-10-31"\n'

@@ -19,7 +19,7 @@ NAMES = sorted(
     for row in OPERATIONS.values()
     if row.service == "lambda" and answer_reader(MODEL.operation_model(row.name).output_shape)
 )
-ODD: st.SearchStrategy[Any] = (
+UNEXPECTED: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({})
 )
 
@@ -32,14 +32,14 @@ def answers(shape: Any) -> st.SearchStrategy[Any]:
             member.serialization.get("name", name): answers(member)
             for name, member in shape.members.items()
         }
-        whole = st.fixed_dictionaries({}, optional={**members, "Unheard": ODD})
-        return st.one_of(whole, whole, whole, ODD)
+        whole = st.fixed_dictionaries({}, optional={**members, "Unheard": UNEXPECTED})
+        return st.one_of(whole, whole, whole, UNEXPECTED)
     if kind == "list":
-        return st.one_of(st.lists(answers(shape.member), max_size=2), ODD)
+        return st.one_of(st.lists(answers(shape.member), max_size=2), UNEXPECTED)
     if kind == "map":
         keys = st.text(max_size=3)
-        return st.one_of(st.dictionaries(keys, answers(shape.value), max_size=2), ODD)
-    return st.floats(allow_nan=False) | ODD if kind == "timestamp" else ODD
+        return st.one_of(st.dictionaries(keys, answers(shape.value), max_size=2), UNEXPECTED)
+    return st.floats(allow_nan=False) | UNEXPECTED if kind == "timestamp" else UNEXPECTED
 
 
 def outcome(read: Any) -> object:

@@ -100,7 +100,7 @@ def test_a_profile_with_mfa_asks_for_the_code_in_the_terminal(
     assert snapshot.exists()
 
 
-def test_where_nobody_can_be_asked_for_the_code_the_message_says_so(
+def test_where_no_one_can_type_the_code_the_message_says_so(
     with_mfa: SimulatedAccount,
 ) -> None:
     with Simulator(with_mfa) as simulator:

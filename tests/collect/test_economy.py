@@ -49,7 +49,7 @@ def admits(service: str) -> str:
     ],
 )
 @pytest.mark.parametrize("place", ["function", "alias"])
-def test_what_is_kept_warm_is_asked_where_somebody_may_wait_for_a_cold_start(
+def test_what_is_kept_warm_is_asked_where_a_caller_may_wait_for_a_cold_start(
     read: Read, service: str, configuration: dict[str, object], asked: int, place: str
 ) -> None:
     policy = admits(service)

@@ -59,8 +59,8 @@ def test_what_the_list_says_is_kept(read: Read) -> None:
 
 def test_settings_that_aws_always_sends_are_unknown_where_they_are_missing(read: Read) -> None:
     bare = {
-        "FunctionName": "odd",
-        "FunctionArn": f"arn:aws:lambda:eu-west-1:{ID}:function:odd",
+        "FunctionName": "broken",
+        "FunctionArn": f"arn:aws:lambda:eu-west-1:{ID}:function:broken",
         "Version": "$LATEST",
         "VpcConfig": {"VpcId": ""},
         "LastModified": "yesterday",
@@ -223,7 +223,9 @@ def test_a_function_that_vanishes_leaves_the_report_and_is_counted(read: Read) -
 
 def test_an_entry_that_cannot_be_understood_is_a_gap(read: Read) -> None:
     found, _ = read(
-        account(function("good"), {"configuration": {"FunctionName": "odd", "FunctionArn": None}})
+        account(
+            function("good"), {"configuration": {"FunctionName": "broken", "FunctionArn": None}}
+        )
     )
     assert [f.name for f in found.functions()] == ["good"]
     assert [g.operation for g in found.gaps] == ["lambda:ListFunctions"]

@@ -156,7 +156,7 @@ def test_a_missing_answer_is_unknown(function: Callable[..., Function]) -> None:
     assert isinstance(found.metrics, Unknown)
 
 
-def test_what_nobody_asked_for_costs_nothing(function: Callable[..., Function]) -> None:
+def test_what_was_not_asked_for_costs_nothing(function: Callable[..., Function]) -> None:
     aws = Aws()
     assert collect(aws, function(), needs=()) == [function()]
     assert aws.asked == []

@@ -57,7 +57,7 @@ def test_a_policy_whose_text_is_denied_is_a_gap_and_the_others_stay(read: Read) 
     assert {lost.iam_action for _, lost in losses(found)} == {"organizations:DescribePolicy"}
 
 
-def test_an_endless_chain_of_units_is_an_odd_answer(read: Read) -> None:
+def test_an_endless_chain_of_units_is_an_invalid_answer(read: Read) -> None:
     given = everything()
     given.answers["organizations:ListParents", "ou-1-unit"] = {"Parents": [{"Id": "ou-1-unit"}]}
     found, _ = read(given, needs=NEEDS)

@@ -316,7 +316,7 @@ def test_an_answer_that_breaks_off_is_unknown() -> None:
     assert "cut off" in reason(SMALL, cut)
 
 
-def test_nobody_at_home_is_unknown() -> None:
+def test_a_host_that_does_not_answer_is_unknown() -> None:
     with serve(SMALL) as served:
         url = served.url
     found = read_package(url, PackageLimits(seconds=10))

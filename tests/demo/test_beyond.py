@@ -30,7 +30,7 @@ def told(request: EmulatedRequest) -> dict[str, Any]:
     "request_",
     [
         asked(path="/2015-03-31/functions/inventory-sync"),
-        asked(path="/2021-07-20/functions/nobody/runtime-management-config"),
+        asked(path="/2021-07-20/functions/missing/runtime-management-config"),
         asked(path="/2019-09-30/functions/us-orders-tax/provisioned-concurrency"),
         asked(method="PUT", path="/2021-07-20/functions/inventory-sync/runtime-management-config"),
         asked(service="iam", form={"Action": "GetRole", "RoleName": "x"}),

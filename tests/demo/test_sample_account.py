@@ -71,7 +71,7 @@ def test_no_function_is_promised_both_to_fail_a_check_and_to_pass_it() -> None:
     assert not [row.name for row in FUNCTIONS if row.shows & row.innocent_of]
 
 
-def test_no_secret_stands_in_the_tables_of_the_repository(listed: Listed) -> None:
+def test_no_secret_is_in_the_tables_of_the_repository(listed: Listed) -> None:
     variables = listed["payments-authorise"]["Environment"]["Variables"]
     assert variables["STRIPE_API_KEY"].startswith("sk_" + "live_")
 
@@ -250,7 +250,7 @@ def test_the_image_function_has_an_image_in_the_registry(connect: Connect) -> No
     assert found[0]["imageTags"] == [code["ImageUri"].rsplit(":", 1)[1]]
 
 
-def test_tracing_is_on_off_and_somebody_else_s(listed: Listed) -> None:
+def test_tracing_is_on_off_and_another_vendor_s(listed: Listed) -> None:
     modes = {name: one["TracingConfig"]["Mode"] for name, one in listed.items()}
     assert modes["orders-create"] == "Active"
     assert {name for name, mode in modes.items() if mode == "PassThrough"} == {
@@ -302,7 +302,7 @@ def test_rules_schedules_topics_and_buckets_call_functions(connect: Connect) -> 
     assert notifications[0]["LambdaFunctionArn"].endswith(":media-thumbnail")
 
 
-def test_apis_stand_before_functions_that_take_longer(listed: Listed, connect: Connect) -> None:
+def test_apis_invoke_functions_that_take_longer(listed: Listed, connect: Connect) -> None:
     rest = connect("apigateway")
     api = rest.get_rest_apis()["items"][0]["id"]
     resources = rest.get_resources(restApiId=api, embed=["methods"])["items"]

@@ -35,7 +35,7 @@ from auditor.evaluate.registry import check
 @check("quick-fingers", severity=Severity.LOW, category=Category.UPKEEP,
        references=("https://example.com",))
 def quick_fingers(function, audit):
-    '''Somebody presses Ctrl-C.
+    '''A user presses Ctrl-C.
 
     In the middle of judging.
 

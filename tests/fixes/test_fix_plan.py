@@ -162,7 +162,7 @@ def test_the_plan_of_one_owner_holds_no_fix_of_another(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "shop"])
     assert done.exit_code == 0
     assert "Step 1 of 1" in done.stdout
-    done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "nobody-there"])
+    done = CliRunner().invoke(main, ["fix-plan", str(file), "--owner", "no-such-owner"])
     assert done.exit_code == 2
     assert "no function has this owner, but shop" in done.output
 

@@ -140,14 +140,14 @@ def test_a_fix_stays_in_its_partition_and_works_there(place: Place) -> None:
 
 
 def test_placeholders_have_one_spelling() -> None:
-    odd = []
+    differing = []
     for check, name, made in variants():
         for finding in judged_by(check, made.account(), made.function.arn).findings:
             for text in (finding.fix.sam, finding.fix.terraform):
                 marks = re.findall(r"<([^<>\n]{1,40})>", text)
-                odd += [
+                differing += [
                     f"{check} {name}: <{m}>" for m in marks if not re.fullmatch("[A-Z0-9_]+", m)
                 ]
                 assert "\ue000" not in text
                 assert "\\ue000" not in text
-    assert odd == []
+    assert differing == []

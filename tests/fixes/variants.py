@@ -81,7 +81,7 @@ class Made:
     def changed(self, **differences: Any) -> Made:
         return replace(self, function=replace(self.function, **differences))
 
-    def beside(self, **facts: Any) -> Made:
+    def having(self, **facts: Any) -> Made:
         return replace(self, region={**self.region, **facts})
 
     def allowed(self, *statements: Any) -> Made:
@@ -195,7 +195,7 @@ def _with_settings(made: Made) -> Made:
         event_invoke_configs=Known((kept,)),
         layers=(Layer(arn=place.arn("lambda", "layer:tools:3"), code_size=1000),),
     )
-    made = made.beside(
+    made = made.having(
         destinations={
             arn: Known(Destination(arn=arn))
             for arn in (place.arn("sns", "done"), place.arn("sns", "failed"))
@@ -219,7 +219,7 @@ def _strange(made: Made) -> Made:
         tags=Known(MappingProxyType({_EVIL[:60]: _EVIL, "ключ": "é ${x} %{y}"})),
     )
     alarms = (_alarm(_EVIL, made.function.name),)
-    return made.changed(details=Known(details)).beside(alarms=Known(alarms))
+    return made.changed(details=Known(details)).having(alarms=Known(alarms))
 
 
 def plain(check: str, style: str, place: Place, number: int = 1) -> Made:
@@ -237,7 +237,7 @@ def _reads(made: Made, source: str, **more: Any) -> Made:
         source_arn=source,
         **more,
     )
-    return made.beside(event_source_mappings=Known((mapping,)))
+    return made.having(event_source_mappings=Known((mapping,)))
 
 
 def _reads_queue(made: Made, *, batch: int = 1, fifo: bool = False, **queue: Any) -> Made:
@@ -251,7 +251,7 @@ def _reads_queue(made: Made, *, batch: int = 1, fifo: bool = False, **queue: Any
     facts: Fact[Queue | None] = Known(Queue(arn=arn, fifo=fifo, **{**good, **queue}))
     read = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     made = _reads(made, arn, batch_size=batch, response_types=())
-    return made.allowed(allow(read, arn)).beside(queues={arn: facts})
+    return made.allowed(allow(read, arn)).having(queues={arn: facts})
 
 
 def _reads_stream(made: Made, **more: Any) -> Made:
@@ -269,7 +269,7 @@ def _reads_stream(made: Made, **more: Any) -> Made:
         allow(read, arn), allow("sns:Publish", made.place.arn("sns", "failed"))
     )
     failed = made.place.arn("sns", "failed")
-    return made.beside(destinations={failed: Known(Destination(arn=failed))})
+    return made.having(destinations={failed: Known(Destination(arn=failed))})
 
 
 def _behind_api(made: Made) -> Made:
@@ -281,7 +281,7 @@ def _behind_api(made: Made) -> Made:
         route="GET /x",
     )
     stage = ApiStage(api_id="a1b2c3", name="live")
-    return made.beside(api_integrations=Known((api,)), api_stages=Known((stage,)))
+    return made.having(api_integrations=Known((api,)), api_stages=Known((stage,)))
 
 
 def _notified(made: Made) -> Made:
@@ -293,7 +293,7 @@ def _notified(made: Made) -> Made:
         StringEquals={"AWS:SourceAccount": ACCOUNT_ID},
     )
     subscribed = Subscription(topic_arn=topic, function_arn=made.function.arn)
-    return made.admitting(sns).beside(subscriptions=Known((subscribed,)))
+    return made.admitting(sns).having(subscriptions=Known((subscribed,)))
 
 
 _OPEN_ACL = NetworkAcl(
@@ -321,7 +321,7 @@ def _in_vpc(made: Made, *subnets: str, gateway: str = "nat-1", ipv6: bool = Fals
     return (
         made.changed(vpc=vpc)
         .allowed(allow("ec2:CreateNetworkInterface", "*"))
-        .beside(
+        .having(
             subnets=Known(
                 tuple(
                     Subnet(
@@ -359,7 +359,7 @@ def _in_vpc(made: Made, *subnets: str, gateway: str = "nat-1", ipv6: bool = Fals
 def _lost(made: Made, **dead: Any) -> Made:
     """Return the function with failed events that go to a queue that does not exist."""
     gone = made.place.arn("sqs", "gone")
-    return made.changed(**dead).beside(
+    return made.changed(**dead).having(
         destinations={**made.region.get("destinations", {}), gone: Known(None)}
     )
 
@@ -448,11 +448,11 @@ def _silent(made: Made) -> Made:
         f"{made.function.name} off 'x' $(y)", made.function.name, actions_enabled=False,
         actions=(made.place.arn("sns", "operations"),),
     )  # fmt: skip
-    return made.beside(alarms=Known((off,)))
+    return made.having(alarms=Known((off,)))
 
 
 def _deaf(made: Made) -> Made:
-    return made.beside(
+    return made.having(
         alarms=Known((_alarm(f"{made.function.name}-errors", made.function.name, actions=()),))
     )
 
@@ -461,7 +461,7 @@ def _outdated(made: Made) -> Made:
     layer = made.place.arn("lambda", "layer:old")
     own = (*made.function.layers, Layer(arn=f"{layer}:1", code_size=10))
     newest = {layer: 4, made.place.arn("lambda", "layer:tools"): 3}
-    return made.changed(layers=own).beside(layer_versions=Known(MappingProxyType(newest)))
+    return made.changed(layers=own).having(layer_versions=Known(MappingProxyType(newest)))
 
 
 def _warm(made: Made, used: float) -> Made:
@@ -487,7 +487,7 @@ CASES: Mapping[str, tuple[Change, ...]] = MappingProxyType(
             lambda m: _lost(m, dead_letter_target=m.place.arn("sqs", "gone")),
             _lost_by_alias,
             lambda m: _lost(_reads_stream(m, on_failure=m.place.arn("sqs", "gone"))),
-            lambda m: m.changed(dead_letter_target=m.place.arn("sqs", "there")).beside(
+            lambda m: m.changed(dead_letter_target=m.place.arn("sqs", "there")).having(
                 destinations={
                     **m.region.get("destinations", {}),
                     m.place.arn("sqs", "there"): Known(
@@ -545,11 +545,11 @@ CASES: Mapping[str, tuple[Change, ...]] = MappingProxyType(
         ),
         "unnecessary-vpc": (lambda m: _in_vpc(m, "subnet-0a0a0a0a", "subnet-0b0b0b0b"),),
         "broken-tracing": (lambda m: _inline(m, _usual(m)[0]),),
-        "missing-alarms": (lambda m: m.beside(alarms=Known(())), _silent, _deaf),
+        "missing-alarms": (lambda m: m.having(alarms=Known(())), _silent, _deaf),
         "missing-tracing": (lambda m: m.changed(tracing_mode="PassThrough"),),
         "no-log-permission": (lambda m: _inline(m, _usual(m)[1]),),
         "unbounded-log-retention": (
-            lambda m: m.beside(
+            lambda m: m.having(
                 log_groups=Known((LogGroup(name=m.function.log_group, stored_bytes=9),))
             ),
         ),

@@ -58,7 +58,7 @@ CASES: list[tuple[str, list[dict[str, Any]], bool | None]] = [
         None,
     ),
     ("by a variable", [allow("sqs:*", "arn:aws:sqs:*:*:${aws:PrincipalTag/q}")], None),
-    ("beside a malformed statement", [{"Effect": "Allow"}], None),
+    ("next to a malformed statement", [{"Effect": "Allow"}], None),
 ]
 
 

@@ -98,7 +98,7 @@ def test_hostile_text_makes_no_markup(render: Render, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_hostile_text_calls_nobody_and_links_nowhere(render: Render, name: str) -> None:
+def test_hostile_text_mentions_no_one_and_links_nowhere(render: Render, name: str) -> None:
     prose = "".join(Plain(render(name, samples.hostile())).prose)
     own = prose.replace("evil@example.com", "")
     assert RECOGNISED.findall(own) == []

@@ -86,9 +86,9 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
 
 # Checks that only use a fact of an action, and can't decide without it in this account.
 HANGING: Mapping[str, Mapping[str, str]] = {
-    "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that nobody saw"},
+    "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that was not read"},
     "lambda:GetFunction": {"plaintext-secret": "it says where the package is that is searched"},
     "logs:DescribeLogGroups": {
-        "no-log-permission": "whether a role must create its log group hangs on the group"
+        "no-log-permission": "whether a role must create its log group depends on the group"
     },
 }

@@ -30,7 +30,7 @@ def test_the_printed_policy_is_enough(scan: Scan, words: tuple[str, ...]) -> Non
 
 
 @pytest.mark.parametrize("action", sorted({*ACTIONS} - IDLE.keys() - {LISTING}))
-def test_without_one_action_exactly_what_hangs_on_it_is_unknown_and_the_report_names_it(
+def test_without_one_action_exactly_what_depends_on_it_is_unknown_and_the_report_names_it(
     scan: Scan, whole: Outcome, action: str
 ) -> None:
     found = scan(*EVERYTHING, without=action)

@@ -22,7 +22,7 @@ SEED, EACH = 20261121, 6
 RUN = 4  # characters of a value that may not come back
 
 
-def _beside(name: str) -> ModuleType:
+def _next_to_this(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -31,8 +31,8 @@ def _beside(name: str) -> ModuleType:
     return module
 
 
-PAIRS = _beside("pairs")
-ADVERSARIAL = _beside("adversarial").ADVERSARIAL
+PAIRS = _next_to_this("pairs")
+ADVERSARIAL = _next_to_this("adversarial").ADVERSARIAL
 
 
 @pytest.fixture(scope="module")

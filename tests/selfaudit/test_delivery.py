@@ -104,7 +104,7 @@ def test_people_are_told_of_what_became_worse(report: Report) -> None:
     assert len(aws.published) == 1
 
 
-def test_nobody_is_told_when_nothing_became_worse_unless_always() -> None:
+def test_no_summary_is_sent_when_nothing_became_worse_unless_always() -> None:
     aws = Aws()
     deliver(compared(change(FIXED), before=80.0), aws)
     assert aws.published == []

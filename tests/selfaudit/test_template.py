@@ -104,7 +104,7 @@ def test_the_bucket_is_private_versioned_and_encrypted() -> None:
     assert RESOURCES["Reports"]["DeletionPolicy"] == "Retain"
 
 
-def test_each_alarm_watches_a_metric_that_somebody_emits() -> None:
+def test_each_alarm_watches_a_metric_that_is_emitted() -> None:
     alarms = [r["Properties"] for r in RESOURCES.values() if r["Type"].endswith("::Alarm")]
     watched = {(a["Namespace"], a["MetricName"]) for a in alarms}
     assert watched == {

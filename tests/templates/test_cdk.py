@@ -73,7 +73,7 @@ def test_a_function_lies_on_the_line_of_the_source_that_made_it(output: Path) ->
     assert place.note == "in cdk.out/Shop.template.json"
 
 
-def test_the_asset_beside_the_template_is_the_package(output: Path) -> None:
+def test_the_asset_next_to_the_template_is_the_package(output: Path) -> None:
     account = account_of(output)
     (function,) = account.functions()
     size = setting(function, "code_size")

@@ -41,7 +41,7 @@ def test_json_has_the_same_marks() -> None:
     assert (mark.line, mark.column) == (4, 7)
 
 
-def test_short_forms_are_the_functions_that_they_stand_for() -> None:
+def test_short_forms_are_the_functions_that_they_abbreviate() -> None:
     found = parse("a: !GetAtt Role.Arn\nb: !Ref X\nc: !If [A, 1, !Ref AWS::NoValue]", "t")
     assert found == {
         "a": {"Fn::GetAtt": ["Role", "Arn"]},

@@ -68,7 +68,7 @@ COLD_STARTS = (
                                       "fsap-0123456789abcdef0", "LocalMountPath": "/mnt/a"}]}),
     _cold("cold-warm", PASS, "environments are kept warm", JAVA, extra={
         "versions": [1], "aliases": {"live": "1"}, "provisioned": {"live": 5}}),
-    _cold("cold-nobody", NOT_APPLICABLE, "no caller waits", JAVA, extra={"policy": None}),
+    _cold("cold-no-caller", NOT_APPLICABLE, "no caller waits", JAVA, extra={"policy": None}),
 )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ RUNTIMES = (
     _runtime("runtime-own", PASS, "the account's own", own_runtime(), check="foreign-layer"),
     _runtime("runtime-foreign", FAIL, "a stranger's code in the function's process",
              own_runtime("444455556666"), check="foreign-layer", says=("444455556666",)),
-    _runtime("runtime-custom-bare", CLEAN, "nobody else's", {"Runtime": "custom"},
+    _runtime("runtime-custom-bare", CLEAN, "no other vendor's", {"Runtime": "custom"},
              check="foreign-layer"),
     _runtime("runtime-image", NOT_APPLICABLE, "an image brings its own",
              {"PackageType": "Image", "Runtime": None}),

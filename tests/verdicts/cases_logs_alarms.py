@@ -163,7 +163,7 @@ WATCHED = (
                          _composite("all-5", "all-4")]),
     _watched("alarm-two", PASS, "one of two notifies", _alarm("alarm-two", **_NO_ACTION),
              _alarm("alarm-two", AlarmName="alarm-two-b", MetricName="Throttles")),
-    _watched("alarm-lambda-action", PASS, "a function as the action tells somebody",
+    _watched("alarm-lambda-action", PASS, "a function as the action counts as telling",
              _alarm("alarm-lambda-action",
                     AlarmActions=[f"arn:aws:lambda:{REGION}:{ID}:function:pager"])),
     _watched("alarm-duration", FAIL, "another metric", _alarm("alarm-duration",

@@ -138,7 +138,7 @@ def test_a_lesser_finding_needs_no_ticket_and_may_wait_a_year(
     assert found.outcome is Outcome.WAIVED
 
 
-def test_what_was_said_before_is_kept_beside_why_a_waiver_does_not_hold(applied: Applied) -> None:
+def test_what_was_said_before_is_kept_with_why_a_waiver_does_not_hold(applied: Applied) -> None:
     found, _ = applied({"ticket": None}, {"reason": "one fact was denied"})
     assert found.reason.startswith("one fact was denied The waiver w1 does not hold: ")
 

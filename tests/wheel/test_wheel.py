@@ -53,7 +53,7 @@ def test_the_program_knows_its_version(tmp_path: Path) -> None:
     assert run("--version", cwd=tmp_path).stdout == f"auditor, version {version}\n"
 
 
-def test_a_folder_named_checks_beside_the_user_shadows_nothing(tmp_path: Path) -> None:
+def test_a_folder_named_checks_where_the_user_works_shadows_nothing(tmp_path: Path) -> None:
     for name in ("checks", "reports"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").write_text("raise SystemExit('shadowed')")

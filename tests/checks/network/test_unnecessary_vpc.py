@@ -65,7 +65,7 @@ def test_a_database_that_it_can_reach_is_a_need(
     assert run(CHECK, function(vpc=attached), region=facts).outcome is Outcome.PASS
 
 
-def test_a_database_that_lets_nobody_in_is_none(
+def test_a_database_that_admits_no_one_is_none(
     run: Any, function: Any, attached: Any, network: Any, interface: Any
 ) -> None:
     result = run(CHECK, function(vpc=attached), region=network(interface()))
@@ -119,7 +119,7 @@ def test_being_named_by_another_group_is_a_need_though_a_port_is_closed(
         {"description": "Attached to Glue using role: etl"},
     ],
 )
-def test_interfaces_that_serve_nobody_are_no_need(
+def test_unused_interfaces_are_no_need(
     *, run: Any, function: Any, attached: Any, network: Any, interface: Any, differences: Any
 ) -> None:
     facts = network(interface(**differences), ingress=FROM_FUNCTION)

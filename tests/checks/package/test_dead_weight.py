@@ -76,9 +76,11 @@ def test_an_own_sdk_may_be_meant(run: Any, function: Any) -> None:
     assert run(DEAD, weights, options=accepted).outcome is Outcome.PASS
 
 
-def test_an_odd_archive_is_a_finding(run: Any, function: Any) -> None:
-    odd = function(package=package(problem="it holds paths that lead out of the folder: ../x"))
-    result = run(DEAD, odd)
+def test_a_malformed_archive_is_a_finding(run: Any, function: Any) -> None:
+    malformed = function(
+        package=package(problem="it holds paths that lead out of the folder: ../x")
+    )
+    result = run(DEAD, malformed)
     assert result.outcome is Outcome.FAIL
     assert "lead out of the folder" in result.findings[0].message
 

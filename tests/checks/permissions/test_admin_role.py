@@ -37,7 +37,7 @@ def test_a_boundary_takes_the_power_away(
     assert run("admin-role", function(), account=account(bounded)).outcome is Outcome.PASS
 
 
-def test_power_that_hangs_on_a_route_is_high_and_not_sure(
+def test_power_that_depends_on_a_route_is_high_and_not_sure(
     function: Build, role: Build, run: Callable[..., Result]
 ) -> None:
     text = json.dumps({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
@@ -52,7 +52,7 @@ def test_a_malformed_policy_hides_no_administrator(
 ) -> None:
     both = role(
         inline=(
-            Policy(name="odd", text=Known("{")),
+            Policy(name="broken", text=Known("{")),
             Policy(name="wide", text=Known(ADMINISTRATOR)),
         )
     )

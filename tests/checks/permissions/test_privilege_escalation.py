@@ -100,7 +100,7 @@ def test_an_administrator_is_reported_once_as_that(
     assert "admin-role" in result.reason
 
 
-def test_a_function_that_nobody_saw_may_be_stronger(
+def test_a_function_that_was_not_read_may_be_stronger(
     function: Build, role: Build, run: Callable[..., Result]
 ) -> None:
     far = "arn:aws:lambda:us-east-1:111122223333:function:payments"

@@ -92,7 +92,7 @@ def token(host: str, operator: str = "StringEquals", /, **claims: str) -> str:
         token("cognito-identity.amazonaws.com", amr="authenticated"),
     ],
 )
-def test_tokens_of_a_sign_in_service_for_everybody_fail_where_nobody_asks_whose_they_are(
+def test_tokens_of_a_public_sign_in_service_fail_where_no_condition_asks_whose_they_are(
     text: str, function: Build, role: Build, run: Callable[..., Result]
 ) -> None:
     result = run(CHECK, function(), account=account(role(trust=text)))

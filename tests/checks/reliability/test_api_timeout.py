@@ -41,7 +41,7 @@ def test_an_integration_of_an_alias_is_judged(run: Any, function: Any) -> None:
     assert result.outcome is Outcome.FAIL
 
 
-def test_nobody_waits_for_an_asynchronous_integration(run: Any, function: Any) -> None:
+def test_an_asynchronous_integration_has_no_waiting_caller(run: Any, function: Any) -> None:
     result = run(CHECK, function(timeout=900), region=behind(asynchronous=True))
     assert result.outcome is Outcome.NOT_APPLICABLE
     assert run(CHECK, function(timeout=900)).outcome is Outcome.NOT_APPLICABLE

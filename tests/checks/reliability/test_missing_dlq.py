@@ -75,7 +75,7 @@ def test_each_uncovered_qualifier_is_a_finding(run: Any, function: Any) -> None:
     assert len(run(CHECK, lost).findings) == 2
 
 
-def test_a_function_that_nobody_invokes_is_not_judged(run: Any, function: Any) -> None:
+def test_a_function_without_a_caller_is_not_judged(run: Any, function: Any) -> None:
     assert run(CHECK, function()).outcome is Outcome.NOT_APPLICABLE
 
 

@@ -74,7 +74,7 @@ def test_where_snap_start_does_not_exist_it_is_not_judged(
     assert result.outcome is Outcome.NOT_APPLICABLE
 
 
-def test_where_nobody_waits_it_is_not_judged(run: Any, function: Any) -> None:
+def test_without_a_waiting_caller_it_is_not_judged(run: Any, function: Any) -> None:
     assert run(COLD, function(runtime="java21")).outcome is Outcome.NOT_APPLICABLE
 
 

@@ -181,7 +181,7 @@ def yaml_of(text: str) -> Any:
 
 
 def reader(url: str, account: str, kind: str, trust: str, properties: dict[str, Any]) -> None:
-    external_id = "somebody-else" if kind == "other-id" else EXTERNAL_ID
+    external_id = "another-id" if kind == "other-id" else EXTERNAL_ID
     document = RoleTrust(arn=trust, external_id=external_id).document()
     # The emulator knows no aws:PrincipalArn: there the role itself is the principal.
     (statement,) = document["Statement"]

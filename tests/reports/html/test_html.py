@@ -162,7 +162,7 @@ def test_the_policy_names_the_hashes_of_the_one_style_and_the_one_script(
 
 
 @pytest.mark.parametrize("number", range(17))
-def test_hostile_text_stays_text_wherever_it_stands(
+def test_hostile_text_stays_text_wherever_it_is(
     number: int, samples: ModuleType, render: Render
 ) -> None:
     report = samples.hostile()
