@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.model.organization import Status
 from auditor.model.report import CheckSummary, Gap, Report, ReportResult
@@ -32,9 +32,12 @@ class CheckCounts:
     not_applicable: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CauseCounts:
-    """What one fix resolves in one account."""
+class CauseCounts(NamedTuple):
+    """What one fix resolves in one account.
+
+    A tuple, because an organization has millions of them: it is made and taken apart three times
+    faster than a dataclass.
+    """
 
     cause: str
     checks: Mapping[str, int]  # check -> functions

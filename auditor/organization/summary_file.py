@@ -26,7 +26,8 @@ def digest_of(content: bytes) -> str:
 
 def dump(summary: Summary) -> bytes:
     """Return a summary as gzipped JSON; equal summaries give equal bytes."""
-    document = {"schema": SCHEMA, **_fields(summary)}
+    causes = [cause._asdict() for cause in summary.causes]
+    document = {"schema": SCHEMA, **_fields(summary), "causes": causes}
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"), default=_plain)
     return gzip.compress(text.encode(), mtime=0)
 

@@ -47,22 +47,26 @@ class _Cause:
     become_clean: int = 0
     checks: dict[str, list[int]] = field(default_factory=dict)  # check -> [accounts, functions]
 
-    def count(self, account: str, cause: CauseCounts, *, clears: bool) -> None:
+    def count(self, account: str, counts: CauseCounts, *, clears: bool) -> None:
         """Add one account's; there are hundreds in each, so nothing is made on the way."""
-        if cause.severity != self.severity and _RANK[cause.severity] < _RANK[self.severity]:
-            self.severity = cause.severity
-        self.example = min(self.example, account)
+        _, checks, severity, functions, results, _ = counts
+        if severity != self.severity and _RANK[severity] < _RANK[self.severity]:
+            self.severity = severity
+        if account < self.example:  # noqa: PLR1730  no call for each of millions
+            self.example = account
         self.accounts += 1
-        self.functions += cause.functions
-        self.results += cause.results
-        self.become_clean += clears
-        for check, functions in cause.checks.items():
-            counted = self.checks.get(check)
-            if counted is None:
-                self.checks[intern(check)] = [1, functions]
+        self.functions += functions
+        self.results += results
+        if clears:
+            self.become_clean += 1
+        counted = self.checks
+        for check, number in checks.items():
+            if check in counted:
+                of_check = counted[check]
+                of_check[0] += 1
+                of_check[1] += number
             else:
-                counted[0] += 1
-                counted[1] += functions
+                counted[intern(check)] = [1, number]
 
     def add(self, other: _Cause) -> None:
         """Take another one in."""
@@ -106,9 +110,7 @@ class Totals:
     def add(self, summary: Summary) -> None:
         """Add one account."""
         self._add_checks(summary)
-        severe = sum(summary.open.get(word, 0) for word in SEVERE)
-        for cause in summary.causes:
-            self._add_cause(summary, cause, severe)
+        self._add_causes(summary)
         self._add_gaps(summary)
         self._add_overdue(summary)
         self.new.update(summary.new)
@@ -211,13 +213,16 @@ class Totals:
             counted.passed += counts.passed
             counted.not_applicable += counts.not_applicable
 
-    def _add_cause(self, summary: Summary, cause: CauseCounts, severe: int) -> None:
-        clears = summary.status is Status.AUDITED and severe > 0 and cause.severe == severe
-        known = self._causes.get(cause.cause)
-        if known is None:
-            known = _Cause(severity=cause.severity, example=summary.id)
-            self._causes[cause.cause] = known
-        known.count(summary.id, cause, clears=clears)
+    def _add_causes(self, summary: Summary) -> None:
+        severe = sum(summary.open.get(word, 0) for word in SEVERE)
+        can_clear = summary.status is Status.AUDITED and severe > 0
+        account, causes = summary.id, self._causes
+        for counts in summary.causes:
+            known = causes.get(counts.cause)
+            if known is None:
+                known = _Cause(severity=counts.severity, example=account)
+                causes[counts.cause] = known
+            known.count(account, counts, clears=can_clear and counts.severe == severe)
 
     def _add_gaps(self, summary: Summary) -> None:
         seen: set[tuple[str, str, str]] = set()
