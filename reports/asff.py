@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -46,27 +46,31 @@ OTHER_TYPE = "Software and Configuration Checks/Industry and Regulatory Standard
 
 
 @renderer("asff")
-def asff(report: Report) -> bytes:
+def asff(report: Report) -> Iterator[bytes]:
     """ASFF for AWS Security Hub: a JSON array; import at most 100 findings a call.
 
     Waived failures and those that are gone since the baseline are archived, since a finding that
     is merely left out of an import stays open in Security Hub.
     """
+    before = b"["
+    for finding in _findings(report):
+        text = json.dumps(finding, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        yield before + text.encode()
+        before = b","
+    yield b"]\n" if before == b"," else b"[]\n"
+
+
+def _findings(report: Report) -> Iterator[dict[str, Json]]:
     functions = {function.arn: function for function in report.functions}
     checks = {check.id: check for check in report.checks}
-    findings = [
-        _finding(report, result, checks.get(result.check), functions.get(result.function))
-        for result in report.results
-    ]
+    for result in report.results:
+        yield _finding(report, result, checks.get(result.check), functions.get(result.function))
+    if report.comparison is None:
+        return
     listed = {result.id for result in report.results}
-    if report.comparison is not None:
-        findings.extend(
-            _gone(report, change, checks.get(change.check), report.comparison.baseline_at)
-            for change in report.comparison.changes
-            if change.id not in listed
-        )
-    text = json.dumps(findings, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode() + b"\n"
+    for change in report.comparison.changes:
+        if change.id not in listed:
+            yield _gone(report, change, checks.get(change.check), report.comparison.baseline_at)
 
 
 def _finding(

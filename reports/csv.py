@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.plugin import CheckSummary, Report, ReportResult, parse_arn, renderer
 
@@ -25,25 +25,29 @@ BOM = b"\xef\xbb\xbf"
 
 
 @renderer("csv", extensions=[".csv"])
-def plain(report: Report) -> bytes:
+def plain(report: Report) -> Iterator[bytes]:
     """CSV (RFC 4180, UTF-8): one row per result; formulas are neutralised."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    yield _line(COLUMNS)
     checks = {check.id: check for check in report.checks}
     known = names(report)
     owners = {function.arn: function.owner for function in report.functions}
     for result in report.results:
         row = _row(report, result, checks.get(result.check), known)
         row["owner"] = owners.get(result.function, "")
-        writer.writerow([cell(row[column]) for column in COLUMNS])
-    return text.getvalue().encode()
+        yield _line([cell(row[column]) for column in COLUMNS])
 
 
 @renderer("csv-excel")
-def excel(report: Report) -> bytes:
+def excel(report: Report) -> Iterator[bytes]:
     """The same with a byte order mark, without which Excel takes UTF-8 for something else."""
-    return BOM + plain.render(report)
+    yield BOM
+    yield plain.render(report)
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode()
 
 
 def cell(text: str) -> str:

@@ -6,10 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.plugin import SCHEMA, Report, renderer
-from auditor.storage.codec import report_to_json
+from auditor.storage.codec import plain, report_pieces, report_to_json
 
 # C1 controls, line separators, and what turns the direction of writing.
 OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -29,33 +30,34 @@ LISTS = {
 
 
 @renderer("json", extensions=[".json"])
-def whole(report: Report) -> bytes:
+def whole(report: Report) -> Iterator[bytes]:
     """The source of truth: everything, for `render`, `diff`, `--baseline` and programs."""
-    content = report_to_json(report)
-    # Of a large report, only one that needs it is copied as text.
-    return _shown(content.decode()).encode() if OBEYED_BYTES.search(content) else content
+    for piece in report_pieces(report):
+        # Only a piece that needs it is copied as text.
+        yield _shown(piece.decode()).encode() if OBEYED_BYTES.search(piece) else piece
 
 
 @renderer("jsonl", extensions=[".jsonl", ".ndjson"])
-def lines(report: Report) -> bytes:
+def lines(report: Report) -> Iterator[bytes]:
     """JSON Lines: one fact a line, for log pipelines and data lakes.
 
     The first line is the report without its lists, the last one counts the lines before it, so
     that a file that was cut is seen to be cut.
     """
-    document = json.loads(report_to_json(report))
-    return b"".join(_line(row) for row in _rows(document))
+    yield from map(_line, _rows(report))
 
 
-def _rows(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _rows(report: Report) -> Iterator[Mapping[str, Any]]:
+    bare: dict[str, Any] = dict.fromkeys(LISTS, ())
+    document = json.loads(report_to_json(replace(report, **bare)))
     whose = {"account": document["account"]["id"], "captured_at": document["captured_at"]}
     head = {key: value for key, value in document.items() if key not in LISTS}
     yield {"type": "report", **head}
     counted: Counter[str] = Counter({"report": 1})
     for key, word in LISTS.items():
-        for row in document[key]:
+        for row in getattr(report, key):
             counted[word] += 1
-            yield {"type": word, **whose, **row}
+            yield {"type": word, **whose, **plain(row)}
     yield {
         "type": "summary",
         **whose,

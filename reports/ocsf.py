@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -60,14 +60,12 @@ CONFIDENCE = {"low": (1, "Low"), "medium": (2, "Medium"), "high": (3, "High")}
 
 
 @renderer("ocsf", extensions=[".ocsf"])
-def ocsf(report: Report) -> bytes:
+def ocsf(report: Report) -> Iterator[bytes]:
     """OCSF 1.5 Compliance Findings, one JSON object a line, for Security Lake and SIEMs."""
     functions = {function.arn: function for function in report.functions}
     checks = {check.id: check for check in report.checks}
-    return b"".join(
-        _line(_event(report, r, checks.get(r.check), functions.get(r.function)))
-        for r in report.results
-    )
+    for r in report.results:
+        yield _line(_event(report, r, checks.get(r.check), functions.get(r.function)))
 
 
 def _event(

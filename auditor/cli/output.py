@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from auditor.assess import one_owner
-from auditor.evaluate.registry import AnyRenderer, render_report, renderers
+from auditor.evaluate.registry import AnyRenderer, render_report, rendered_pieces, renderers
 from auditor.model.errors import PluginError, UsageError
 from auditor.model.organization import Organization
 from auditor.model.report import Report
@@ -106,8 +106,7 @@ def write(report: Report | Organization, wanted: Sequence[OutputTarget]) -> None
         try:
             for path, part in _documents(target, report):
                 with gc_pause.paused():
-                    content = render_report(target.renderer, part)
-                _write_one(path, content)
+                    _write_one(path, rendered_pieces(target.renderer, part))
         except PluginError as error:  # the other formats are written all the same
             failed.append(error)
     if failed:
@@ -135,10 +134,11 @@ def _documents(
         yield path, one_owner.report_of(report, owner)
 
 
-def _write_one(path: Path | None, content: bytes) -> None:
+def _write_one(path: Path | None, pieces: Iterable[bytes]) -> None:
     if path is not None:
-        files.write(path, content)
+        files.write(path, pieces)
         return
+    content = b"".join(pieces)  # a format that fails writes nothing
     if sys.stdout is None:  # closed by whoever started us; the types don't know it
         raise UsageError("stdout is closed; name a file with -o PATH")
     sys.stdout.buffer.write(content)

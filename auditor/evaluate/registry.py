@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeAlias
@@ -136,6 +137,8 @@ class Renderer:
     title: str  # what the format is for, one line
     extensions: tuple[str, ...]  # that choose it by file name, such as ".html"
     render: Callable[[Report], bytes]
+    # The same bytes piece by piece, of a format whose documents can be hundreds of MB.
+    pieces: Callable[[Report], Iterator[bytes]] | None = None
 
 
 AnyRenderer: TypeAlias = "Renderer | OrganizationRenderer"
@@ -143,12 +146,23 @@ AnyRenderer: TypeAlias = "Renderer | OrganizationRenderer"
 
 def renderer(
     id: str, *, extensions: Iterable[str] = ()
-) -> Callable[[Callable[[Report], bytes]], Renderer]:
-    """Declare a renderer; the first line of its docstring is its title."""
+) -> Callable[[Callable[[Report], bytes | Iterator[bytes]]], Renderer]:
+    """Declare a renderer; the first line of its docstring is its title.
 
-    def declare(render: Callable[[Report], bytes]) -> Renderer:
+    One that yields its document piece by piece is written to a file as it goes.
+    """
+
+    def declare(render: Callable[[Report], Any]) -> Renderer:
         title = inspect.cleandoc(render.__doc__ or "").partition("\n")[0]
-        return Renderer(id=id, title=title, extensions=tuple(extensions), render=render)
+        extended = tuple(extensions)
+        if not inspect.isgeneratorfunction(render):
+            return Renderer(id=id, title=title, extensions=extended, render=render)
+
+        @wraps(render)
+        def whole(report: Report) -> bytes:
+            return b"".join(render(report))
+
+        return Renderer(id=id, title=title, extensions=extended, render=whole, pieces=render)
 
     return declare
 
@@ -208,15 +222,36 @@ def render_report(form: AnyRenderer, report: Any) -> bytes:  # noqa: ANN401  wha
         PluginError: the format failed, or made something else than bytes.
         AuditorError: the format refuses the report, such as one that was not compared.
     """
-    try:
-        content = guard(lambda: form.render(report), AuditorError)
-    except CrashError as crash:
-        raise PluginError(
-            f"the format {form.id} crashed ({crash}); choose another one, and report this"
-        ) from crash
-    if not isinstance(content, bytes):  # a plugin need not be typed
-        raise PluginError(f"the format {form.id} made no bytes; choose another one")
-    return content
+    return b"".join(rendered_pieces(form, report))
+
+
+def rendered_pieces(form: AnyRenderer, report: Any) -> Iterator[bytes]:  # noqa: ANN401  as above
+    """Yield a report in a format piece by piece; most formats make one piece.
+
+    Raises:
+        PluginError: the format failed, or made something else than bytes.
+        AuditorError: the format refuses the report, such as one that was not compared.
+    """
+    made = _pieces(form, report)
+    while True:
+        try:
+            piece = guard(lambda: next(made), AuditorError, StopIteration)
+        except StopIteration:
+            return
+        except CrashError as crash:
+            raise PluginError(
+                f"the format {form.id} crashed ({crash}); choose another one, and report this"
+            ) from crash
+        if not isinstance(piece, bytes):  # a plugin need not be typed
+            raise PluginError(f"the format {form.id} made no bytes; choose another one")
+        yield piece
+
+
+def _pieces(form: AnyRenderer, report: Any) -> Iterator[object]:  # noqa: ANN401  as above
+    if isinstance(form, Renderer) and form.pieces is not None:
+        yield from form.pieces(report)
+    else:
+        yield form.render(report)
 
 
 def defaults(chosen: Iterable[Check]) -> dict[str, dict[str, OptionValue]]:

@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.model import Account
 from auditor.model.errors import UsageError
@@ -28,19 +27,22 @@ _LONGEST = 200  # characters of an error in a message
 
 def dump(value: Account | Comparison | Organization | Report, schema: str) -> bytes:
     """Return a value of the model as UTF-8 JSON whose first key names the schema."""
+    with gc_pause.paused():
+        return b"".join(pieces(value, schema))
+
+
+def pieces(value: Account | Comparison | Organization | Report, schema: str) -> Iterator[bytes]:
+    """Yield what `dump` returns, as it is made; every piece is whole characters."""
     from auditor.storage.converter import converter  # noqa: PLC0415  cattrs takes 0.2 s to import
 
     made = converter()
-    written = BytesIO()
-    written.write(b'{"schema":' + _json(schema))
-    with gc_pause.paused():
-        for field in fields(value):
-            if field.metadata.get("omit_default") and getattr(value, field.name) == field.default:
-                continue
-            written.write(b"," + _json(field.name) + b":")
-            written.writelines(_member(made, getattr(value, field.name)))
-    written.write(b"}\n")
-    return written.getvalue()
+    yield b'{"schema":' + _json(schema)
+    for field in fields(value):
+        if field.metadata.get("omit_default") and getattr(value, field.name) == field.default:
+            continue
+        yield b"," + _json(field.name) + b":"
+        yield from _member(made, getattr(value, field.name))
+    yield b"}\n"
 
 
 def _member(made: cattrs.Converter, value: object) -> Iterator[bytes]:
@@ -71,7 +73,7 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
 
 
 def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
-    from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `dump`
+    from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
 
     try:
         document = json.loads(
@@ -99,6 +101,18 @@ def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
 def report_to_json(report: Report) -> bytes:
     """Return the report as the public contract's JSON."""
     return dump(report, SCHEMA)
+
+
+def report_pieces(report: Report) -> Iterator[bytes]:
+    """Yield what `report_to_json` returns, as it is made; every piece is whole characters."""
+    return pieces(report, SCHEMA)
+
+
+def plain(value: object) -> Any:  # noqa: ANN401  plain data
+    """Return a part of the model, such as a result, as the plain data that its JSON has."""
+    from auditor.storage.converter import converter  # noqa: PLC0415  as in `pieces`
+
+    return converter().unstructure(value)
 
 
 def report_from_json(content: bytes, name: str) -> Report:

@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,25 +59,31 @@ def identity(path: Path) -> object:
     return found.st_dev, found.st_ino
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file, through a temporary one in the same folder; a link keeps its target.
 
     What is no regular file, such as a device, a pipe or an open descriptor, is written into and
     never replaced.
 
+    Args:
+        path: the file.
+        content: what it is to hold. Pieces go into the file as they are made; what can't be
+            replaced gets them when all of them were made, so that nothing is half written.
+
     Raises:
         UsageError: the file can't be written; what it held before is unchanged.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     number = _descriptor(path)
     kind = None if number is not None else _kind(path)
     try:
         if number is not None:
-            _write_to_descriptor(number, content)
+            _write_to_descriptor(number, b"".join(pieces))
         elif kind is not None and not stat.S_ISREG(kind):
             _check_special(path, kind)
-            special_files.write(path, content)
+            special_files.write(path, b"".join(pieces))
         else:
-            _replace(Path(os.path.realpath(path)), content)
+            _replace(Path(os.path.realpath(path)), pieces)
     except OSError as error:
         raise UsageError(f"{_shown(path)} can't be written: {_reason(error)}") from error
 
@@ -171,12 +178,12 @@ def _write_to_descriptor(number: int, content: bytes) -> None:
         file.write(content)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     # A fixed prefix: the longest name that a file may have leaves no room for a longer one.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".auditor-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
         Path(name).chmod(0o600 if not path.exists() else path.stat().st_mode & 0o777)
         Path(name).replace(path)
     finally:
