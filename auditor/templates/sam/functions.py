@@ -95,9 +95,10 @@ def _properties(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     if isinstance(queue, dict):
         target = queue if function_of(queue) else {"TargetArn": queue.get("TargetArn")}
         yield "DeadLetterConfig", target
-    tags = given.get("Tags")
+    tags = given.get("Tags") or {}
     if isinstance(tags, dict):
-        tagged = tags if function_of(tags) else [{"Key": k, "Value": v} for k, v in tags.items()]
+        own = {"lambda:createdBy": "SAM", **tags}
+        tagged = tags if function_of(tags) else [{"Key": k, "Value": v} for k, v in own.items()]
         yield "Tags", tagged
     if "InlineCode" in given:
         yield "Code", {"ZipFile": given["InlineCode"]}

@@ -19,13 +19,6 @@ from tests.selfaudit.emulator import ACCOUNT, REGION, emulator, environment
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 EVERYTHING = ("--metrics", "--packages", "--all-results", "--exit-zero", "--quiet")
-# Verdicts that differ, and why: by function and check.
-DIFFERENCES = {
-    ("orders-receive", "missing-dlq"): "the emulator's CloudFormation drops DeadLetterConfig",
-    ("orders-receive", "broken-dlq"): "the emulator's CloudFormation drops DeadLetterConfig",
-    ("orders-send", "unbounded-log-retention"): "Lambda makes the log group when it first runs",
-    ("orders-clean", "unbounded-log-retention"): "Lambda makes the log group when it first runs",
-}
 # What only a running function shows: it does not apply to a template.
 RUNNING = {"failed-state", "throttled", "failing-event-source", "memory-misfit"}
 
@@ -73,6 +66,15 @@ def test_scanning_what_a_template_deployed_gives_its_verdicts(work: Path, tmp_pa
         stacks.get_waiter("stack_create_complete").wait(
             StackName="orders", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
         )
+        # A function's log group is made when it first runs.
+        functions = session.client("lambda", endpoint_url=url)
+        for name in ("orders-receive", "orders-send", "orders-clean"):
+            functions.invoke(FunctionName=name)
+        # The emulator's CloudFormation drops this property; Lambda's own call keeps it.
+        functions.update_function_configuration(
+            FunctionName="orders-receive",
+            DeadLetterConfig={"TargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:orders-dead"},
+        )
         after = audited("scan", "--region", REGION, variables=variables)
     assert before.keys() == after.keys()
     differing = {
@@ -82,6 +84,6 @@ def test_scanning_what_a_template_deployed_gives_its_verdicts(work: Path, tmp_pa
         and "unknown" not in {before[key], after[key]}
         and key[1] not in RUNNING
     }
-    assert differing == set(DIFFERENCES)
+    assert not differing
     equal = sum(before[key] == after[key] for key in before)
     assert equal >= 0.85 * len(before)
