@@ -13,6 +13,7 @@ from auditor.templates import reader
 from auditor.templates.cdk import assets_of, sources_of
 from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
+from auditor.templates.relatives import refuse_relatives, relative_of
 from auditor.templates.terraform.plan import as_document
 from auditor.templates.terraform.source import declared_at, place_of
 
@@ -85,12 +86,14 @@ def _with_source(template: Template, source: Path) -> Template:
 
 def _one(path: Path, root: Path) -> Template:
     shown = shown_path(path)
-    document = reader.read_document(path, shown)
+    content = reader.read_bytes(path, shown)
+    refuse_relatives(content, path, shown)
+    document = reader.parse(reader.decode(content, shown), shown)
     kind = kind_of(document)
     if kind is TemplateKind.OTHER or not isinstance(document, dict):
         raise UsageError(
-            f"{shown}: not a template: expected CloudFormation or SAM with a Resources section,"
-            " or a Terraform plan as JSON"
+            f"{shown}: {relative_of(document)}expected CloudFormation or SAM with a Resources"
+            " section, or a Terraform plan as JSON"
         )
     if kind is TemplateKind.CLOUDFORMATION and not isinstance(document.get("Resources"), dict):
         raise UsageError(f"{shown}:1:1: a Resources section with resources by name was expected")
@@ -119,6 +122,8 @@ def _in_folder(folder: Path) -> Iterator[Template]:
     """Yield the templates of a folder: an output folder's own, else every template below it."""
     for names in (("*.template.json",), ("cloudformation-template-update-stack.json",)):
         own = sorted(path for name in names for path in folder.glob(name) if not path.is_symlink())
+        if own:  # of the CDK's stages, each in a folder of its own
+            own.extend(path for path in _walked(folder) if _is_staged(path.relative_to(folder)))
         if own:
             yield from (
                 _one(path, folder)
@@ -130,6 +135,14 @@ def _in_folder(folder: Path) -> Iterator[Template]:
         template = _perhaps(path, folder)
         if template is not None:
             yield template
+
+
+def _is_staged(path: Path) -> bool:
+    return (
+        path.name.endswith(_CDK)
+        and all(p.startswith("assembly-") for p in path.parts[:-1])
+        and len(path.parts) > 1
+    )
 
 
 def _walked(folder: Path) -> Iterator[Path]:

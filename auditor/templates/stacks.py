@@ -15,6 +15,7 @@ from auditor.templates.loading import Template, nested_template
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.surroundings import Surroundings
+from auditor.templates.terraform.plan import UNREAD
 from auditor.templates.values import Undecided, Value, undecided
 
 _KNOWN_TRANSFORMS = ("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions")
@@ -93,6 +94,8 @@ class DeployedStacks:
         return document
 
     def _note_unread(self, template: Template, document: Mapping[str, Any]) -> None:
+        for reason in document.get(UNREAD, ()):
+            self._gap(f"{template.shown}: {reason}")
         transforms = document.get("Transform")
         for row in transforms if isinstance(transforms, list) else [transforms]:
             name = row.get("Name") if isinstance(row, dict) else row

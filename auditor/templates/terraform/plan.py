@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from auditor.templates.marks import Mark, MarkedMap
 from auditor.templates.terraform.attributes import AttributeReader, PlanContents
 from auditor.templates.terraform.resource_types import SETTINGS, TYPES
 from auditor.templates.values import entry_at
+
+UNREAD = "Auditor::Unread"  # reasons why a document does not hold everything
 
 
 def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str, Any]:
@@ -32,7 +34,26 @@ def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str
                 if resource.mark is not None:
                     resources.marks[resource.address + suffix] = resource.mark
     _apply_settings(resources)
-    return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Resources": resources,
+        UNREAD: list(_left_out(plan)),
+    }
+
+
+def _left_out(plan: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why the plan does not tell all that there will be.
+
+    Source: "JSON Output Format" in Terraform's documentation, read 2026-11-30.
+    """
+    version = str(plan.get("format_version", "1.0"))
+    if version.partition(".")[0] not in {"0", "1"}:
+        yield f"the plan has the format {version[:20]}, of which only 0 and 1 are understood"
+    if plan.get("errored") is True:
+        yield "the plan ended with an error, so it is not complete"
+    deferred = plan.get("deferred_changes")
+    if isinstance(deferred, list) and deferred:
+        yield f"{len(deferred)} changes are deferred to a later plan"
 
 
 def _apply_settings(resources: dict[str, Any]) -> None:
