@@ -141,7 +141,10 @@ def test_samconfig_names_the_stack_and_its_tags(folder: Path) -> None:
     result = run("template.yaml", "--samconfig", "samconfig.toml:prod", "-o", "report.json", "-q")
     assert result.exit_code == 0, result.output
     assert report()["regions"] == ["eu-west-1"]
-    assert report()["functions"][0]["tags"] == {"owner": "shop"}
+    assert report()["functions"][0]["tags"] == {
+        "lambda:createdBy": "SAM",
+        "owner": "shop",
+    }
 
 
 WAIVED = """    Metadata:
