@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.analysis import fix_text
+from auditor.analysis.event_source_fix import sam_event, terraform_mapping
 from auditor.analysis.policy_text import allow_statement
-from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function
+from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function, Known
 from auditor.model.arn import parse_arn
 
 SEND = "sqs:SendMessage"
 _LONGEST_START = 60  # characters of the function's name in the queue's, which has 80 at most
 _SAM_KINDS = {"sqs": "SQS", "sns": "SNS", "lambda": "Lambda", "events": "EventBridge"}
-_SAM_EVENTS = {"kinesis": "Kinesis", "dynamodb": "DynamoDB", "sqs": "SQS"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +34,11 @@ def queue_fix(function: Function, sender: Sender) -> Fix:
     arn = f"arn:{own.partition}:sqs:{function.region}:{own.account}:{name}"
     grant = fix_text.grant(function, f"SendMessage-{name}", SEND, arn)
     statement = json.dumps(allow_statement(SEND, arn))
-    properties = _sam(sender, f"!GetAtt {fix_text.logical_id(name)}.Arn")
     return Fix(
         cli="\n".join(
             (fix_text.create_queue(name, function.region), grant.cli, _cli(function, sender, arn))
         ),
-        sam=fix_text.resources(
-            fix_text.sam_queue(name),
-            (
-                function.name,
-                fix_text.sam(function, *properties, *fix_text.sam_policies(statement)),
-            ),
-        ),
+        sam=_sam(function, sender, name, statement),
         terraform="\n".join(
             (
                 fix_text.terraform_queue(name),
@@ -78,46 +71,66 @@ def _cli(function: Function, sender: Sender, arn: str) -> str:
     )
 
 
-def _sam(sender: Sender, made: str) -> Iterator[str]:
+def _sam(function: Function, sender: Sender, queue: str, statement: str) -> str:
+    made = f"!GetAtt {fix_text.logical_id(queue)}.Arn"
+    alone = _needs_resource(function, sender)
+    properties = () if alone else _sam_properties(sender, made)
+    changed = fix_text.sam(function, *properties, *fix_text.sam_policies(statement))
+    found = [fix_text.sam_queue(queue), (function.name, changed)]
+    if alone:
+        config = fix_text.resource(
+            "AWS::Lambda::EventInvokeConfig",
+            f"FunctionName: !Ref {fix_text.logical_id(function.name)}",
+            f"Qualifier: {fix_text.text(sender.qualifier)}",
+            *_sam_config(sender, made, typed=False),
+        )
+        found.append((f"{function.name}-{sender.qualifier}-events", config))
+    return fix_text.resources(*found)
+
+
+def _needs_resource(function: Function, sender: Sender) -> bool:
+    """Return whether the function's own EventInvokeConfig would configure another qualifier.
+
+    SAM gives it to the alias that the function publishes, and to $LATEST where it publishes none.
+    """
+    aliases = function.aliases.value if isinstance(function.aliases, Known) else {}
+    if sender.qualifier == "$LATEST":
+        return bool(aliases)
+    return sender.qualifier.isdigit() or len(aliases) > 1
+
+
+def _sam_properties(sender: Sender, made: str) -> Iterator[str]:
     """Yield the properties of the function, with what is configured already."""
     if sender.mapping:
-        yield from (
-            "Events:",
-            "  Stream:",
-            f"    Type: {_SAM_EVENTS.get(sender.mapping.kind, 'MSK')}",
-        )
-        source = "Queue" if sender.mapping.kind == "sqs" else "Stream"
-        yield "    Properties:"
-        yield f"      {source}: {fix_text.text(sender.mapping.source_arn or '')}"
-        yield from ("      DestinationConfig:", "        OnFailure:", "          Type: SQS")
-        yield f"          Destination: {made}"
+        target = ("    Type: SQS", f"    Destination: {made}")
+        yield from sam_event(sender.mapping, "DestinationConfig:", "  OnFailure:", *target)
         return
     if not sender.qualifier:
         yield from ("DeadLetterQueue:", "  Type: SQS", f"  TargetArn: {made}")
         return
-    if not sender.qualifier.isdigit() and sender.qualifier != "$LATEST":
+    if sender.qualifier != "$LATEST":
         yield f"AutoPublishAlias: {fix_text.text(sender.qualifier)}"
     yield "EventInvokeConfig:"
-    yield from (f"  {name}: {value}" for name, value in _limits(sender, "MaximumRetryAttempts"))
-    yield "  DestinationConfig:"
+    yield from (f"  {line}" for line in _sam_config(sender, made, typed=True))
+
+
+def _sam_config(sender: Sender, made: str, *, typed: bool) -> Iterator[str]:
+    """Yield the lines of a configuration; SAM asks for the type of each destination."""
+    yield from (f"{name}: {value}" for name, value in _limits(sender, "MaximumRetryAttempts"))
+    yield "DestinationConfig:"
     if sender.present and sender.present.on_success:
         kind = _SAM_KINDS.get(parse_arn(sender.present.on_success).service, "SQS")
-        yield from ("    OnSuccess:", f"      Type: {kind}")
-        yield f"      Destination: {fix_text.text(sender.present.on_success)}"
-    yield from ("    OnFailure:", "      Type: SQS", f"      Destination: {made}")
+        yield from ("  OnSuccess:", *([f"    Type: {kind}"] if typed else []))
+        yield f"    Destination: {fix_text.text(sender.present.on_success)}"
+    yield from ("  OnFailure:", *(["    Type: SQS"] if typed else []))
+    yield f"    Destination: {made}"
 
 
 def _terraform(function: Function, sender: Sender, made: str) -> str:
     named = f"function_name = {fix_text.hcl(function.name)}"
     if sender.mapping:
-        return fix_text.block(
-            "aws_lambda_event_source_mapping",
-            function.name,
-            f"function_name    = {fix_text.hcl(sender.mapping.function_arn)}",
-            f"event_source_arn = {fix_text.hcl(sender.mapping.source_arn or '')}",
-            *("destination_config {", "  on_failure {"),
-            *(f"    destination_arn = {made}", "  }", "}"),
-        )
+        lines = ("destination_config {", "  on_failure {", f"    destination_arn = {made}")
+        return terraform_mapping(function, sender.mapping, *lines, "  }", "}")
     if not sender.qualifier:
         return fix_text.terraform(function, "dead_letter_config {", f"  target_arn = {made}", "}")
     success = sender.present.on_success if sender.present else None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 
 from auditor.analysis import fix_text
 from auditor.analysis.policy_text import allow_statement
-from auditor.model import Account, Fix, Function, Sighting
+from auditor.model import Account, EnvironmentVariable, Fix, Function, Known, Sighting
+
+_LONGEST_NAME = 200  # characters of a secret's name after the function's; AWS takes 512 in all
 
 
 def named(sighting: Sighting) -> str:
@@ -16,12 +20,12 @@ def named(sighting: Sighting) -> str:
 
 def fix_of(function: Function, account: Account, sighting: Sighting) -> Fix:
     """Return how to move a secret out of where it was seen."""
-    secret = f"{function.name}/{fix_text.label(named(sighting))}"
+    secret = _secret(function, sighting)
     arn = (
         f"arn:{account.partition}:secretsmanager:{function.region}:{account.id}"
         f":secret:{secret}-??????"
     )
-    variable = _variable(sighting)
+    variable = _variable(function, sighting)
     return Fix(
         cli=_cli(function, secret, arn, variable, sighting),
         sam=_sam(function, sighting, secret, arn),
@@ -100,13 +104,54 @@ def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
     return f"{read} | {change} | {write}"
 
 
-def _variable(sighting: Sighting) -> str:
-    return f"{fix_text.label(named(sighting)).upper()}_SECRET_ID"
+def _variable(function: Function, sighting: Sighting) -> str:
+    """Return the name of the variable that names the secret, which no other variable has.
+
+    Lambda takes letters, digits and underscores, after a letter.
+    """
+    name = _variable_start(sighting)
+    present = {v.name for v in _variables(function)}
+    others = [
+        o for o in _seen(function) if (o.place, named(o)) != (sighting.place, named(sighting))
+    ]
+    if name not in present and name not in map(_variable_start, others):
+        return name
+    return f"{name}_{_digest(sighting).upper()}"
+
+
+def _variable_start(sighting: Sighting) -> str:
+    word = re.sub(r"\W", "_", named(sighting), flags=re.ASCII).upper()
+    return f"{word}_SECRET_ID" if word[:1].isalpha() else f"V_{word}_SECRET_ID"
+
+
+def _secret(function: Function, sighting: Sighting) -> str:
+    """Return the secret's name; two places of one function get two secrets."""
+    word = fix_text.label(named(sighting))[:_LONGEST_NAME]
+    others = [
+        o for o in _seen(function) if (o.place, named(o)) != (sighting.place, named(sighting))
+    ]
+    if word in (fix_text.label(named(o))[:_LONGEST_NAME] for o in others):
+        word = f"{word}-{_digest(sighting)}"
+    return f"{function.name}/{word}"
+
+
+def _digest(sighting: Sighting) -> str:
+    place = f"{sighting.place}\n{named(sighting)}"
+    return hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
+def _seen(function: Function) -> tuple[Sighting, ...]:
+    return function.secrets.value if isinstance(function.secrets, Known) else ()
+
+
+def _variables(function: Function) -> tuple[EnvironmentVariable, ...]:
+    return function.environment.value if isinstance(function.environment, Known) else ()
 
 
 def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
     statement = allow_statement("secretsmanager:GetSecretValue", arn)
     plain = sighting.place == "environment"
+    variable = _variable(function, sighting)
     return fix_text.resources(
         (
             secret,
@@ -122,7 +167,7 @@ def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
                 function,
                 "Environment:",
                 "  Variables:",
-                f"    {_variable(sighting)}: {fix_text.text(secret)}  # the name, not the value",
+                f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
                 *((f"    {fix_text.text(sighting.name)}: {fix_text.ABSENT}",) if plain else ()),
                 *_sam_removal(sighting),
                 *fix_text.sam_policies(json.dumps(statement)),
@@ -161,11 +206,26 @@ def _terraform(function: Function, sighting: Sighting, secret: str) -> str:
             ),
             fix_text.terraform(
                 function,
-                "environment {  # with the other variables, and without the plain one",
-                "  variables = {",
-                f"    {_variable(sighting)} = aws_secretsmanager_secret.{label}.name",
+                *_terraform_tags(sighting),
+                *("environment {", "  variables = {", *_terraform_kept(function, sighting)),
+                f"    {_variable(function, sighting)} = aws_secretsmanager_secret.{label}.name",
                 *("  }", "}"),
                 *((f"description = {description}",) if sighting.place == "description" else ()),
             ),
         )
     )
+
+
+def _terraform_tags(sighting: Sighting) -> tuple[str, ...]:
+    if sighting.place != "tag":
+        return ()
+    return (fix_text.comment(f"take {sighting.name} out of the tags"),)
+
+
+def _terraform_kept(function: Function, sighting: Sighting) -> tuple[str, ...]:
+    """Return comments that say which variables stay: the block replaces them all."""
+    plain = sighting.name if sighting.place == "environment" else ""
+    kept = ", ".join(v.name for v in _variables(function) if v.name != plain)
+    out = (f"    {fix_text.comment(f'take {plain} out')}",) if plain else ()
+    stay = (f"    {fix_text.comment(f'keep {kept}')}",) if kept else ()
+    return (*out, *stay)

@@ -127,7 +127,7 @@ def _fix(function: Function, service: str, tables: tuple[str, ...]) -> Fix:
         ),
         terraform=fix_text.block(
             "aws_vpc_endpoint",
-            service,
+            f"{vpc}_{service}",
             f"vpc_id          = {fix_text.hcl(vpc)}",
             f"service_name    = {fix_text.hcl(name)}",
             f"route_table_ids = [{', '.join(fix_text.hcl(id_) for id_ in tables)}]",

@@ -122,7 +122,11 @@ def _fix(function: Function) -> Fix:
                 fix_text.lambda_cli("update-function-configuration", function, *switch),
             )
         ),
-        sam=fix_text.sam(function, "Tracing: Active"),
+        sam=fix_text.sam(
+            function,
+            *("Tracing: Active", fix_text.VOID_WITH_ROLE, "Policies:"),
+            "  - AWSXRayDaemonWriteAccess",
+        ),
         terraform="\n".join(
             (
                 fix_text.attachment(function, "AWSXRayDaemonWriteAccess"),

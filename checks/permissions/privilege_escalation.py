@@ -138,7 +138,7 @@ def _fix(function: Function, judged: Judgement) -> Fix:
         sam=fix_text.sam(function, *fix_text.sam_policies(*map(json.dumps, closing))),
         terraform=fix_text.block(
             "aws_iam_role_policy",
-            "deny_escalation",
+            f"{role}_deny-escalation",
             f"name = {fix_text.hcl(chosen)}",
             f"role = {fix_text.hcl(role)}",
             f"policy = {fix_text.hcl(deny)}",

@@ -127,9 +127,10 @@ def _place(opening: Opening) -> str:
 def _fix(function: Function, judged: Exposure, opening: Opening) -> Fix:
     demands = [PolicyDemand(one) for one in judged.public]
     fix = policy_fix(function, judged, PolicyDemand(opening), demands)
-    if "URL" in opening.how:
+    if "URL" in opening.how and not _latent(function, opening):
+        # SAM makes the statement itself where the URL is open; another template names it.
         url = fix_text.sam(function, "FunctionUrlConfig:", "  AuthType: AWS_IAM")
-        return replace(fix, sam=url)
+        return replace(fix, sam=f"{fix.sam}, if it has one\n{url}")
     return fix
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.event_source_fix import terraform_mapping
 from auditor.analysis.invocation import mappings_of, queue_of
 from auditor.plugin import (
     Audit,
@@ -110,13 +111,7 @@ def _fix(function: Function, mapping: EventSourceMapping, *, vanished: bool) -> 
             f"EventSourceArn: {fix_text.text(source)}",
             "Enabled: true",
         ),
-        terraform=fix_text.block(
-            "aws_lambda_event_source_mapping",
-            function.name,
-            f"function_name    = {fix_text.hcl(mapping.function_arn)}",
-            f"event_source_arn = {fix_text.hcl(source)}",
-            "enabled          = true",
-        ),
+        terraform=terraform_mapping(function, mapping, "enabled          = true"),
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.event_source_fix import sam_event, terraform_mapping
 from auditor.analysis.invocation import mappings_of
 from auditor.plugin import (
     Audit,
@@ -85,7 +86,6 @@ def _bounded(mapping: EventSourceMapping) -> bool | None:
 
 
 def _fix(function: Function, mapping: EventSourceMapping, retries: int) -> Fix:
-    event = {"kinesis": "Kinesis", "dynamodb": "DynamoDB"}.get(mapping.kind, "MSK")
     return Fix(
         cli=fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
@@ -94,20 +94,14 @@ def _fix(function: Function, mapping: EventSourceMapping, retries: int) -> Fix:
         ),
         sam=fix_text.sam(
             function,
-            "Events:",
-            "  Stream:",
-            f"    Type: {event}",
-            "    Properties:",
-            f"      Stream: {fix_text.text(mapping.source_arn or '')}",
-            f"      MaximumRetryAttempts: {retries}",
-            "      BisectBatchOnFunctionError: true",
+            *sam_event(
+                mapping, f"MaximumRetryAttempts: {retries}", "BisectBatchOnFunctionError: true"
+            ),
         ),
-        terraform=fix_text.block(
-            "aws_lambda_event_source_mapping",
-            function.name,
-            f"function_name                      = {fix_text.hcl(mapping.function_arn)}",
-            f"event_source_arn                   = {fix_text.hcl(mapping.source_arn or '')}",
-            f"maximum_retry_attempts             = {retries}",
-            "bisect_batch_on_function_error     = true",
+        terraform=terraform_mapping(
+            function,
+            mapping,
+            f"maximum_retry_attempts         = {retries}",
+            "bisect_batch_on_function_error = true",
         ),
     )

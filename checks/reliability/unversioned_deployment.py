@@ -1,13 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from auditor.analysis.invocation import LATEST, Invoker, sources_of
+from auditor.analysis.event_source_fix import terraform_mapping
+from auditor.analysis.invocation import LATEST, Invoker, mappings_of, sources_of
 from auditor.plugin import (
     Audit,
     Category,
+    EventSourceMapping,
     Finding,
     Fix,
+    FixKind,
     Function,
     Need,
     NotApplicableError,
@@ -57,7 +61,7 @@ def unversioned_deployment(function: Function, audit: Audit) -> Iterator[Finding
     sources = [s for s in audit.once(sources_of, function.arn).sources if s.configured]
     unversioned = [source for source in sources if source.qualifier == LATEST]
     if unversioned:
-        yield _finding(function, aliases, unversioned)
+        yield _finding(function, aliases, unversioned, mappings_of(audit, function))
     region = audit.region(function)
     for fact in (
         region.event_source_mappings,
@@ -71,7 +75,12 @@ def unversioned_deployment(function: Function, audit: Audit) -> Iterator[Finding
         raise NotApplicableError("no event source, API or URL is known to invoke it")
 
 
-def _finding(function: Function, aliases: list[str], sources: list[Invoker]) -> Finding:
+def _finding(
+    function: Function,
+    aliases: list[str],
+    sources: list[Invoker],
+    mappings: Sequence[EventSourceMapping],
+) -> Finding:
     names = list(dict.fromkeys(source.origin or source.service for source in sources))
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     verb = "invokes" if len(names) == 1 else "invoke"
@@ -83,12 +92,20 @@ def _finding(function: Function, aliases: list[str], sources: list[Invoker]) -> 
             "aliases": tuple(aliases),
             "invoke_latest": tuple(source.describe() for source in sources),
         },
-        fix=_fix(function, aliases[0], sources),
+        fix=_fix(function, aliases, sources, mappings),
     )
 
 
-def _fix(function: Function, alias: str, sources: list[Invoker]) -> Fix:
+def _fix(
+    function: Function,
+    aliases: list[str],
+    sources: list[Invoker],
+    mappings: Sequence[EventSourceMapping],
+) -> Fix:
+    alias = aliases[0]
     target = f"{function.name}:{alias}"
+    polled = [m for m in mappings if m.uuid in {source.mapping for source in sources}]
+    others = [s for s in sources if not s.mapping]
     lines = [
         fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", source.mapping),
@@ -101,7 +118,18 @@ def _fix(function: Function, alias: str, sources: list[Invoker]) -> Fix:
     return Fix(
         cli="\n".join(dict.fromkeys(lines)),
         sam=fix_text.sam(function, f"AutoPublishAlias: {fix_text.text(alias)}"),
-        terraform=fix_text.comment(
-            f"name {function.arn}:{alias} in the resource that invokes the function"
+        terraform="\n".join(
+            (
+                *(
+                    terraform_mapping(function, replace(m, function_arn=f"{function.arn}:{alias}"))
+                    for m in polled
+                ),
+                *(
+                    fix_text.comment(f"name {function.arn}:{alias} in {s.origin or s.service}")
+                    for s in others
+                ),
+            )
         ),
+        # Which alias is meant, or what else to point at it, the audit does not know.
+        kind=FixKind.DECIDE if len(aliases) > 1 or others else FixKind.FIX,
     )

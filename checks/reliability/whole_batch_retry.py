@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.event_source_fix import sam_event, terraform_mapping
 from auditor.analysis.invocation import mappings_of
 from auditor.plugin import (
     Audit,
@@ -17,7 +18,7 @@ from auditor.plugin import (
     fix_text,
 )
 
-EVENTS = {"sqs": "SQS", "kinesis": "Kinesis", "dynamodb": "DynamoDB"}
+SOURCES = frozenset({"sqs", "kinesis", "dynamodb"})
 SETTING = "ReportBatchItemFailures"
 
 
@@ -44,7 +45,7 @@ def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
     Risk: If the handler does not return the failed items, Lambda treats the batch as processed and
     they are lost: change the code first.
     """
-    batches = [m for m in mappings_of(audit, function) if m.kind in EVENTS and m.batch_size > 1]
+    batches = [m for m in mappings_of(audit, function) if m.kind in SOURCES and m.batch_size > 1]
     if not batches:
         raise NotApplicableError("the function gets no batches from SQS, Kinesis or DynamoDB")
     for mapping in batches:
@@ -65,27 +66,11 @@ def whole_batch_retry(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _fix(function: Function, mapping: EventSourceMapping) -> Fix:
-    source = "Queue" if mapping.kind == "sqs" else "Stream"
     return Fix(
         cli=fix_text.shell(
             *("aws", "lambda", "update-event-source-mapping", "--uuid", mapping.uuid),
             *("--region", function.region, "--function-response-types", SETTING),
         ),
-        sam=fix_text.sam(
-            function,
-            "Events:",
-            "  Batch:",
-            f"    Type: {EVENTS[mapping.kind]}",
-            "    Properties:",
-            f"      {source}: {fix_text.text(mapping.source_arn or '')}",
-            "      FunctionResponseTypes:",
-            f"        - {SETTING}",
-        ),
-        terraform=fix_text.block(
-            "aws_lambda_event_source_mapping",
-            function.name,
-            f"function_name           = {fix_text.hcl(mapping.function_arn)}",
-            f"event_source_arn        = {fix_text.hcl(mapping.source_arn or '')}",
-            f'function_response_types = ["{SETTING}"]',
-        ),
+        sam=fix_text.sam(function, *sam_event(mapping, "FunctionResponseTypes:", f"  - {SETTING}")),
+        terraform=terraform_mapping(function, mapping, f'function_response_types = ["{SETTING}"]'),
     )

@@ -110,11 +110,20 @@ def _is_last(fix: Fix) -> bool:
 
 def _counted(rows: Iterable[_Row]) -> list[tuple[_Row, int]]:
     """Return each different fix once, with the number of findings that have it."""
-    counted: dict[str, tuple[_Row, int]] = {}
+    counted: dict[str, list[_Row]] = {}
     for row in rows:
-        first, count = counted.get(row[0].cli, (row, 0))
-        counted[row[0].cli] = (first, count + 1)
-    return list(counted.values())
+        counted.setdefault(row[0].cli, []).append(row)
+    return [((_with_every_snippet(same), *same[0][1:]), len(same)) for same in counted.values()]
+
+
+def _with_every_snippet(rows: list[_Row]) -> Fix:
+    """Return one fix for findings with the same commands; their snippets may differ."""
+    fixes = [row[0] for row in rows]
+    return replace(
+        fixes[0],
+        sam="\n---\n".join(dict.fromkeys(fix.sam for fix in fixes if fix.sam)),
+        terraform="\n".join(dict.fromkeys(fix.terraform for fix in fixes if fix.terraform)),
+    )
 
 
 def _rival(fix: Fix, taken: dict[Changed, tuple[int, str]]) -> int:

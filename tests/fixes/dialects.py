@@ -13,6 +13,7 @@ import yaml
 
 ABSENT = "(absent)"  # !Ref AWS::NoValue
 _REFERENCE = re.compile(r"^\$\{(\w+)\.([\w-]+)\.(arn|name)\}$")
+_PARSERS = {"__is_block__", "__comments__", "__inline_comments__"}  # keys of its own
 _ENCODED = re.compile(r"^\$\{jsonencode\((.*)\)\}$", re.DOTALL)
 
 
@@ -111,12 +112,13 @@ def _value(value: Any, names: Mapping[tuple[str, str], str]) -> Any:  # noqa: PL
         items = [_value(inner, names) for inner in value]
         return items[0] if len(items) == 1 and isinstance(items[0], dict) else items
     if isinstance(value, dict):
-        kept = {k: v for k, v in value.items() if k not in {"__is_block__", "__comments__"}}
+        kept = {k: v for k, v in value.items() if k not in _PARSERS}
         return {_unquoted(k): _value(v, names) for k, v in kept.items()}
     if not isinstance(value, str):
         return value
     if reference := _REFERENCE.match(value):
-        return f"ref:{names.get((reference[1], reference[2]), reference[2])}"
+        name = names.get((reference[1], reference[2]), reference[2])
+        return name if reference[3] == "name" else f"ref:{name}"
     if encoded := _ENCODED.match(value):
         return _json(encoded[1], names)
     if value.startswith('"'):

@@ -139,7 +139,11 @@ class Effect:
         return self.region.event_source_mappings.get()[0]
 
     def _invoke(self, properties: Any) -> Any:
-        qualifier = properties.get("qualifier") or properties.get("AutoPublishAlias", "$LATEST")
+        qualifier = (
+            properties.get("qualifier")
+            or properties.get("Qualifier")
+            or properties.get("AutoPublishAlias", "$LATEST")
+        )
         configs = {c.qualifier: c for c in self.function.event_invoke_configs.get()}
         return configs[qualifier]
 
@@ -226,6 +230,7 @@ class Effect:
         "lambdaruntimemanagementconfig": _of_function,
         "lambdafunctionrecursionconfig": _of_function,
         "lambdafunctioneventinvokeconfig": _of_invoke_config,
+        "lambdaeventinvokeconfig": _of_invoke_config,
         "lambdafunctionurl": _of_url,
         "lambdaprovisionedconcurrencyconfig": _of_warm,
         "lambdaeventsourcemapping": _of_mapping,

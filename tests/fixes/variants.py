@@ -86,7 +86,7 @@ class Made:
 
     def allowed(self, *statements: Any) -> Made:
         assert self.role is not None
-        added = Policy(name="more", text=document(*statements))
+        added = Policy(name=f"more{len(self.role.inline)}", text=document(*statements))
         return replace(self, role=replace(self.role, inline=(*self.role.inline, added)))
 
     def trusted(self, *statements: Any) -> Made:

@@ -218,7 +218,7 @@ def _sam(function: Function, opening: Opening, grant: _Grant) -> str:
 def _terraform(function: Function, grant: _Grant) -> str:
     return block(
         "aws_lambda_permission",
-        grant.sid or "caller",
+        f"{function.name}_{grant.sid or 'caller'}",
         f"function_name = {hcl(function.name)}",
         f"action = {hcl(grant.action)}",
         f"principal = {hcl(grant.principal)}",

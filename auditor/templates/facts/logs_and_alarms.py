@@ -29,8 +29,9 @@ def read_log_groups(stacks: tuple[Stack, ...], functions: Iterable[Function]) ->
             yield LogGroup(
                 name=identity.name,
                 arn=str(identity.arn()).removesuffix(":*"),
-                # However long a retention that is not known lasts, it is one.
-                retention_days=0 if isinstance(retention, Undecided) else number(retention),
+                # However long a retention that is not known lasts, it is one. Terraform says 0
+                # where the group never expires.
+                retention_days=0 if isinstance(retention, Undecided) else number(retention) or None,
             )
     for function in functions:
         named = setting(function, "log_group")

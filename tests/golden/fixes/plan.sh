@@ -156,7 +156,7 @@ echo 'step 16: plaintext-secret' >&2
 printf %s "${STEP_16_NEW_VALUE:?set it}" | aws secretsmanager create-secret --name plaintext-secret-settings-2/api-key --region eu-west-1 --secret-string file:///dev/stdin
 save step-16-2.json aws iam get-role-policy --role-name plaintext-secret-settings-2-role --policy-name read-plaintext-secret-settings-2_api-key-052f64c1 --query PolicyDocument
 aws iam put-role-policy --role-name plaintext-secret-settings-2-role --policy-name read-plaintext-secret-settings-2_api-key-052f64c1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:plaintext-secret-settings-2/api-key-??????"}]}'
-aws lambda get-function-configuration --function-name plaintext-secret-settings-2 --region eu-west-1 --query Environment.Variables --output json | jq --arg old '' --arg new API-KEY_SECRET_ID --arg secret plaintext-secret-settings-2/api-key '{Variables: ((. // {}) | del(.[$old]) + {($new): $secret})}' | aws lambda update-function-configuration --function-name plaintext-secret-settings-2 --region eu-west-1 --environment file:///dev/stdin
+aws lambda get-function-configuration --function-name plaintext-secret-settings-2 --region eu-west-1 --query Environment.Variables --output json | jq --arg old '' --arg new API_KEY_SECRET_ID --arg secret plaintext-secret-settings-2/api-key '{Variables: ((. // {}) | del(.[$old]) + {($new): $secret})}' | aws lambda update-function-configuration --function-name plaintext-secret-settings-2 --region eu-west-1 --environment file:///dev/stdin
 aws lambda untag-resource --resource arn:aws:lambda:eu-west-1:111122223333:function:plaintext-secret-settings-2 --region eu-west-1 --tag-keys api-key
 else echo "skipped step 16: set STEP_16_NEW_VALUE" >&2
 fi
@@ -171,7 +171,7 @@ echo 'step 17: plaintext-secret' >&2
 printf %s "${STEP_17_NEW_VALUE:?set it}" | aws secretsmanager create-secret --name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/api-key --region eu-west-1 --secret-string file:///dev/stdin
 save step-17-2.json aws iam get-role-policy --role-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name read-plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key-8b9af028 --query PolicyDocument
 aws iam put-role-policy --role-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name read-plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key-8b9af028 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/api-key-??????"}]}'
-aws lambda get-function-configuration --function-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --query Environment.Variables --output json | jq --arg old '' --arg new API-KEY_SECRET_ID --arg secret plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/api-key '{Variables: ((. // {}) | del(.[$old]) + {($new): $secret})}' | aws lambda update-function-configuration --function-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --environment file:///dev/stdin
+aws lambda get-function-configuration --function-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --query Environment.Variables --output json | jq --arg old '' --arg new API_KEY_SECRET_ID --arg secret plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/api-key '{Variables: ((. // {}) | del(.[$old]) + {($new): $secret})}' | aws lambda update-function-configuration --function-name plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --environment file:///dev/stdin
 aws lambda untag-resource --resource arn:aws:lambda:eu-west-1:111122223333:function:plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --tag-keys api-key
 else echo "skipped step 17: set STEP_17_NEW_VALUE" >&2
 fi
@@ -495,20 +495,20 @@ aws iam attach-role-policy --role-name unusable-role_2_--xxxxxxxxxxxxxxxxxxxxxx+
 aws iam attach-role-policy --role-name unusable-role_2_--xxxxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-arn arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess
 
 # Step 48 of 139 (high): wildcard-action at wildcard-action-settings-1
-# In the policy more, statement 0 allows every action of dynamodb (written as dynamodb:*).
+# In the policy more2, statement 0 allows every action of dynamodb (written as dynamodb:*).
 # Risk: An action that the code calls and that was left out is denied. Try the new policy on a test stage first.
-# Undo: aws iam put-role-policy --role-name wildcard-action-settings-1-role --policy-name more --policy-document "file://$backup/step-48-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-action-settings-1-role --policy-name more
+# Undo: aws iam put-role-policy --role-name wildcard-action-settings-1-role --policy-name more2 --policy-document "file://$backup/step-48-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-action-settings-1-role --policy-name more2
 echo 'step 48: wildcard-action' >&2
-save step-48-1.json aws iam get-role-policy --role-name wildcard-action-settings-1-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name wildcard-action-settings-1-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]}'
+save step-48-1.json aws iam get-role-policy --role-name wildcard-action-settings-1-role --policy-name more2 --query PolicyDocument
+aws iam put-role-policy --role-name wildcard-action-settings-1-role --policy-name more2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]}'
 
 # Step 49 of 139 (high): wildcard-action at wildcard-action_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows every action of dynamodb (written as dynamodb:*).
+# In the policy more1, statement 0 allows every action of dynamodb (written as dynamodb:*).
 # Risk: An action that the code calls and that was left out is denied. Try the new policy on a test stage first.
-# Undo: aws iam put-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --policy-document "file://$backup/step-49-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more
+# Undo: aws iam put-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document "file://$backup/step-49-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1
 echo 'step 49: wildcard-action' >&2
-save step-49-1.json aws iam get-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]}'
+save step-49-1.json aws iam get-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --query PolicyDocument
+aws iam put-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]}'
 
 # Step 50 of 139 (high): wildcard-action at wildcard-action-settings-2
 # In the policy own-all, statement 2 allows every action of sqs (written as sqs:*).
@@ -519,26 +519,26 @@ save step-50-1.json aws iam get-policy --policy-arn arn:aws:iam::111122223333:po
 aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --set-as-default --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/wildcard-action-settings-2:*"}, {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}, {"Effect": "Allow", "Action": ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-west-1:111122223333:q"}]}'
 
 # Step 51 of 139 (high): wildcard-resource at wildcard-resource-settings-1
-# In the policy more, statement 0 allows dynamodb:PutItem on resources of any name.
+# In the policy more2, statement 0 allows dynamodb:PutItem on resources of any name.
 # Risk: Access to a resource that was left out is denied, also where the code chooses the resource at run time.
-# Undo: aws iam put-role-policy --role-name wildcard-resource-settings-1-role --policy-name more --policy-document "file://$backup/step-51-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-resource-settings-1-role --policy-name more
+# Undo: aws iam put-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2 --policy-document "file://$backup/step-51-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2
 # Set STEP_51_TABLE_NAME first; without, the step is skipped.
 if [ -n "${STEP_51_TABLE_NAME:-}" ]; then
 echo 'step 51: wildcard-resource' >&2
-save step-51-1.json aws iam get-role-policy --role-name wildcard-resource-settings-1-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name wildcard-resource-settings-1-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/'"${STEP_51_TABLE_NAME:?set it}"'"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]}'
+save step-51-1.json aws iam get-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2 --query PolicyDocument
+aws iam put-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/'"${STEP_51_TABLE_NAME:?set it}"'"}]}'
 else echo "skipped step 51: set STEP_51_TABLE_NAME" >&2
 fi
 
 # Step 52 of 139 (high): wildcard-resource at wildcard-resource_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows dynamodb:PutItem on resources of any name.
+# In the policy more1, statement 0 allows dynamodb:PutItem on resources of any name.
 # Risk: Access to a resource that was left out is denied, also where the code chooses the resource at run time.
-# Undo: aws iam put-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --policy-document "file://$backup/step-52-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more
+# Undo: aws iam put-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document "file://$backup/step-52-1.json", or, if that file is empty: aws iam delete-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1
 # Set STEP_52_TABLE_NAME first; without, the step is skipped.
 if [ -n "${STEP_52_TABLE_NAME:-}" ]; then
 echo 'step 52: wildcard-resource' >&2
-save step-52-1.json aws iam get-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/'"${STEP_52_TABLE_NAME:?set it}"'"}]}'
+save step-52-1.json aws iam get-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --query PolicyDocument
+aws iam put-role-policy --role-name wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/'"${STEP_52_TABLE_NAME:?set it}"'"}]}'
 else echo "skipped step 52: set STEP_52_TABLE_NAME" >&2
 fi
 
@@ -1161,20 +1161,20 @@ aws lambda update-function-configuration --function-name outdated-layer_1_--xxxx
 aws lambda wait function-updated-v2 --function-name outdated-layer_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1
 
 # Step 120 of 139 (low): partial-wildcard-action at partial-wildcard-action-settings-1
-# In the policy more, statement 0 allows 63 actions (written as s3:Get*).
+# In the policy more2, statement 0 allows 63 actions (written as s3:Get*).
 # Risk: An action that the code calls, perhaps rarely, and that was left out is denied.
-# Undo: aws iam put-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more --policy-document "file://$backup/step-120-1.json", or, if that file is empty: aws iam delete-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more
+# Undo: aws iam put-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more2 --policy-document "file://$backup/step-120-1.json", or, if that file is empty: aws iam delete-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more2
 echo 'step 120: partial-wildcard-action' >&2
-save step-120-1.json aws iam get-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]}'
+save step-120-1.json aws iam get-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more2 --query PolicyDocument
+aws iam put-role-policy --role-name partial-wildcard-action-settings-1-role --policy-name more2 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}]}'
 
 # Step 121 of 139 (low): partial-wildcard-action at partial-wildcard-action_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows 63 actions (written as s3:Get*).
+# In the policy more1, statement 0 allows 63 actions (written as s3:Get*).
 # Risk: An action that the code calls, perhaps rarely, and that was left out is denied.
-# Undo: aws iam put-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more --policy-document "file://$backup/step-121-1.json", or, if that file is empty: aws iam delete-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more
+# Undo: aws iam put-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document "file://$backup/step-121-1.json", or, if that file is empty: aws iam delete-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more1
 echo 'step 121: partial-wildcard-action' >&2
-save step-121-1.json aws iam get-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}]}'
+save step-121-1.json aws iam get-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more1 --query PolicyDocument
+aws iam put-role-policy --role-name partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}]}'
 
 # Step 122 of 139 (low): cold-start-exposed at cold-start-exposed-settings-1
 # Cold starts of java21 with 118.2 kB of code keep apigateway.amazonaws.com waiting; SnapStart is off.
@@ -1336,7 +1336,7 @@ fi
 # The role shared-role-settings-1-role is used by 2 functions.
 # Risk: The new role may lack a permission that the function used: move one function at a time.
 # Undo: aws lambda update-function-configuration --function-name shared-role-settings-1 --region eu-west-1 --cli-input-json "file://$backup/step-138-6.json"
-#       aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name more --policy-document "file://$backup/step-138-3.json", or, if that file is empty: aws iam delete-role-policy --role-name shared-role-settings-1-role-2 --policy-name more
+#       aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name more1 --policy-document "file://$backup/step-138-3.json", or, if that file is empty: aws iam delete-role-policy --role-name shared-role-settings-1-role-2 --policy-name more1
 #       aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name own --policy-document "file://$backup/step-138-2.json", or, if that file is empty: aws iam delete-role-policy --role-name shared-role-settings-1-role-2 --policy-name own
 #       delete the role
 echo 'step 138: shared-role' >&2
@@ -1345,8 +1345,8 @@ aws iam wait role-exists --role-name shared-role-settings-1-role-2
 sleep 10  # until Lambda can assume a new role
 save step-138-2.json aws iam get-role-policy --role-name shared-role-settings-1-role-2 --policy-name own --query PolicyDocument
 aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name own --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/shared-role-settings-1:*"}, {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}]}'
-save step-138-3.json aws iam get-role-policy --role-name shared-role-settings-1-role-2 --policy-name more --query PolicyDocument
-aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name more --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Sid": "Covers", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]}'
+save step-138-3.json aws iam get-role-policy --role-name shared-role-settings-1-role-2 --policy-name more1 --query PolicyDocument
+aws iam put-role-policy --role-name shared-role-settings-1-role-2 --policy-name more1 --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Sid": "Covers", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]}'
 aws iam wait role-exists --role-name shared-role-settings-1-role-2
 sleep 10  # until Lambda can assume the new role
 save step-138-6.json aws lambda get-function-configuration --function-name shared-role-settings-1 --region eu-west-1 --query '{Role: Role}'

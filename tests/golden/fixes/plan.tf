@@ -41,7 +41,7 @@ resource "aws_iam_policy" "all" {
 
 # privilege-escalation at privilege-escalation-settings-1
 # The role privilege-escalation-settings-1-role writes itself any permission (iam:PutRolePolicy); there are 2 more ways.
-resource "aws_iam_role_policy" "deny_escalation" {
+resource "aws_iam_role_policy" "privilege-escalation-settings-1-role_deny-escalation" {
   name = "deny-escalation-708b7f59"
   role = "privilege-escalation-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": [\"iam:AttachRolePolicy\", \"iam:PassRole\", \"iam:PutRolePolicy\"], \"Resource\": \"*\"}]}"
@@ -49,7 +49,7 @@ resource "aws_iam_role_policy" "deny_escalation" {
 
 # privilege-escalation at privilege-escalation_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The role privilege-escalation_1_--xxxxxxxxxxxxxxx+=,.@-role writes itself any permission (iam:PutRolePolicy); there are 2 more ways.
-resource "aws_iam_role_policy" "deny_escalation" {
+resource "aws_iam_role_policy" "privilege-escalation_1_--xxxxxxxxxxxxxxx_____-role_deny-escalation" {
   name = "deny-escalation-708b7f59"
   role = "privilege-escalation_1_--xxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": [\"iam:AttachRolePolicy\", \"iam:PassRole\", \"iam:PutRolePolicy\"], \"Resource\": \"*\"}]}"
@@ -97,8 +97,10 @@ resource "aws_iam_role_policy" "plaintext-secret-settings-1_DB_PASSWORD_read" {
 }
 resource "aws_lambda_function" "plaintext-secret-settings-1" {
   function_name = "plaintext-secret-settings-1"
-  environment {  # with the other variables, and without the plain one
+  environment {
     variables = {
+      # take DB_PASSWORD out
+      # keep LOG_LEVEL, STAGE
       DB_PASSWORD_SECRET_ID = aws_secretsmanager_secret.plaintext-secret-settings-1_DB_PASSWORD.name
     }
   }
@@ -122,8 +124,10 @@ resource "aws_iam_role_policy" "plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxx
 }
 resource "aws_lambda_function" "plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
   function_name = "plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  environment {  # with the other variables, and without the plain one
+  environment {
     variables = {
+      # take DB_PASSWORD out
+      # keep LOG_LEVEL
       DB_PASSWORD_SECRET_ID = aws_secretsmanager_secret.plaintext-secret_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_DB_PASSWORD.name
     }
   }
@@ -147,9 +151,11 @@ resource "aws_iam_role_policy" "plaintext-secret-settings-2_api-key_read" {
 }
 resource "aws_lambda_function" "plaintext-secret-settings-2" {
   function_name = "plaintext-secret-settings-2"
-  environment {  # with the other variables, and without the plain one
+  # take api-key out of the tags
+  environment {
     variables = {
-      API-KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret-settings-2_api-key.name
+      # keep LOG_LEVEL, STAGE
+      API_KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret-settings-2_api-key.name
     }
   }
 }
@@ -172,9 +178,11 @@ resource "aws_iam_role_policy" "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxx
 }
 resource "aws_lambda_function" "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
   function_name = "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  environment {  # with the other variables, and without the plain one
+  # take api-key out of the tags
+  environment {
     variables = {
-      API-KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key.name
+      # keep LOG_LEVEL
+      API_KEY_SECRET_ID = aws_secretsmanager_secret.plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_api-key.name
     }
   }
 }
@@ -268,7 +276,7 @@ resource "aws_iam_role_policy" "broken-dlq-settings-3_SendMessage-broken-dlq-set
   role   = "broken-dlq-settings-3-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq-settings-3-failed-batches\"}]}"
 }
-resource "aws_lambda_event_source_mapping" "broken-dlq-settings-3" {
+resource "aws_lambda_event_source_mapping" "broken-dlq-settings-3_broken-dlq-settings-3" {
   function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:broken-dlq-settings-3"
   event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/broken-dlq-settings-3"
   destination_config {
@@ -288,7 +296,7 @@ resource "aws_iam_role_policy" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
   role   = "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches\"}]}"
 }
-resource "aws_lambda_event_source_mapping" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
+resource "aws_lambda_event_source_mapping" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
   function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   destination_config {
@@ -490,7 +498,7 @@ resource "aws_iam_role_policy" "stream-without-failure-destination-settings-1_Se
   role   = "stream-without-failure-destination-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:stream-without-failure-destination-settings-1-failed-batches\"}]}"
 }
-resource "aws_lambda_event_source_mapping" "stream-without-failure-destination-settings-1" {
+resource "aws_lambda_event_source_mapping" "stream-without-failure-destination-settings-1_stream-without-failure-destination-settings-1" {
   function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:stream-without-failure-destination-settings-1"
   event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/stream-without-failure-destination-settings-1"
   destination_config {
@@ -510,7 +518,7 @@ resource "aws_iam_role_policy" "stream-without-failure-destination_1_--xxxxxxxxx
   role   = "stream-without-failure-destination_1_--x+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches\"}]}"
 }
-resource "aws_lambda_event_source_mapping" "stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx" {
+resource "aws_lambda_event_source_mapping" "stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx_stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx" {
   function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx"
   event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx"
   destination_config {
@@ -595,17 +603,17 @@ resource "aws_iam_role_policy_attachment" "unusable-role_2_--xxxxxxxxxxxxxxxxxxx
 }
 
 # wildcard-action at wildcard-action-settings-1
-# In the policy more, statement 0 allows every action of dynamodb (written as dynamodb:*).
-resource "aws_iam_role_policy" "wildcard-action-settings-1-role_more" {
-  name   = "more"
+# In the policy more2, statement 0 allows every action of dynamodb (written as dynamodb:*).
+resource "aws_iam_role_policy" "wildcard-action-settings-1-role_more2" {
+  name   = "more2"
   role   = "wildcard-action-settings-1-role"
-  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]})
+  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]})
 }
 
 # wildcard-action at wildcard-action_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows every action of dynamodb (written as dynamodb:*).
-resource "aws_iam_role_policy" "wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx_____-role_more" {
-  name   = "more"
+# In the policy more1, statement 0 allows every action of dynamodb (written as dynamodb:*).
+resource "aws_iam_role_policy" "wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx_____-role_more1" {
+  name   = "more1"
   role   = "wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]})
 }
@@ -618,17 +626,17 @@ resource "aws_iam_policy" "own-all" {
 }
 
 # wildcard-resource at wildcard-resource-settings-1
-# In the policy more, statement 0 allows dynamodb:PutItem on resources of any name.
-resource "aws_iam_role_policy" "wildcard-resource-settings-1-role_more" {
-  name   = "more"
+# In the policy more2, statement 0 allows dynamodb:PutItem on resources of any name.
+resource "aws_iam_role_policy" "wildcard-resource-settings-1-role_more2" {
+  name   = "more2"
   role   = "wildcard-resource-settings-1-role"
-  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/<TABLE_NAME>"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]})
+  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/<TABLE_NAME>"}]})
 }
 
 # wildcard-resource at wildcard-resource_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows dynamodb:PutItem on resources of any name.
-resource "aws_iam_role_policy" "wildcard-resource_1_--xxxxxxxxxxxxxxxxxx_____-role_more" {
-  name   = "more"
+# In the policy more1, statement 0 allows dynamodb:PutItem on resources of any name.
+resource "aws_iam_role_policy" "wildcard-resource_1_--xxxxxxxxxxxxxxxxxx_____-role_more1" {
+  name   = "more1"
   role   = "wildcard-resource_1_--xxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}, {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/<TABLE_NAME>"}]})
 }
@@ -781,20 +789,20 @@ resource "aws_lambda_function" "timeout-near-limit_1_--xxxxxxxxxxxxxxxxxxxxxxxxx
 
 # unbounded-stream-retries at unbounded-stream-retries-settings-1
 # The mapping uuid-unbounded-stream-retries-settings-1 of arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries-settings-1 retries a failing batch until its records expire.
-resource "aws_lambda_event_source_mapping" "unbounded-stream-retries-settings-1" {
-  function_name                      = "arn:aws:lambda:eu-west-1:111122223333:function:unbounded-stream-retries-settings-1"
-  event_source_arn                   = "arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries-settings-1"
-  maximum_retry_attempts             = 5
-  bisect_batch_on_function_error     = true
+resource "aws_lambda_event_source_mapping" "unbounded-stream-retries-settings-1_unbounded-stream-retries-settings-1" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:unbounded-stream-retries-settings-1"
+  event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries-settings-1"
+  maximum_retry_attempts         = 5
+  bisect_batch_on_function_error = true
 }
 
 # unbounded-stream-retries at unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The mapping uuid-unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx of arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx retries a failing batch until its records expire.
-resource "aws_lambda_event_source_mapping" "unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
-  function_name                      = "arn:aws:lambda:eu-west-1:111122223333:function:unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  event_source_arn                   = "arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  maximum_retry_attempts             = 5
-  bisect_batch_on_function_error     = true
+resource "aws_lambda_event_source_mapping" "unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/unbounded-stream-retries_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  maximum_retry_attempts         = 5
+  bisect_batch_on_function_error = true
 }
 
 # zero-concurrency at zero-concurrency-settings-1
@@ -935,7 +943,7 @@ resource "aws_iam_role_policy" "no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxx
 
 # confused-deputy at confused-deputy-settings-1
 # The service sns.amazonaws.com may invoke the function ($LATEST) for a resource in any account.
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "confused-deputy-settings-1_it" {
   function_name = "confused-deputy-settings-1"
   action = "lambda:InvokeFunction"
   principal = "sns.amazonaws.com"
@@ -944,7 +952,7 @@ resource "aws_lambda_permission" "it" {
 
 # confused-deputy at confused-deputy_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The service sns.amazonaws.com may invoke the function ($LATEST) for a resource in any account.
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "confused-deputy_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_it" {
   function_name = "confused-deputy_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   action = "lambda:InvokeFunction"
   principal = "sns.amazonaws.com"
@@ -953,25 +961,49 @@ resource "aws_lambda_permission" "it" {
 
 # confused-deputy at confused-deputy-settings-2
 # The service s3.amazonaws.com may invoke the function ($LATEST) for a resource in any account.
-resource "aws_lambda_permission" "caller" {
+resource "aws_lambda_permission" "confused-deputy-settings-2_caller" {
   function_name = "confused-deputy-settings-2"
   action = "lambda:InvokeFunction"
   principal = "s3.amazonaws.com"
   source_account = "111122223333"
 }
+resource "aws_lambda_permission" "confused-deputy-settings-2_caller" {
+  function_name = "confused-deputy-settings-2"
+  action = "lambda:InvokeFunction"
+  principal = "sns.amazonaws.com"
+  source_account = "111122223333"
+}
+resource "aws_lambda_permission" "confused-deputy-settings-2_two" {
+  function_name = "confused-deputy-settings-2"
+  action = "lambda:InvokeFunction"
+  principal = "events.amazonaws.com"
+  source_account = "111122223333"
+}
 
 # confused-deputy at confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The service s3.amazonaws.com may invoke the function ($LATEST) for a resource in any account.
-resource "aws_lambda_permission" "caller" {
+resource "aws_lambda_permission" "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_caller" {
   function_name = "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   action = "lambda:InvokeFunction"
   principal = "s3.amazonaws.com"
   source_account = "111122223333"
 }
+resource "aws_lambda_permission" "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_caller" {
+  function_name = "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  action = "lambda:InvokeFunction"
+  principal = "sns.amazonaws.com"
+  source_account = "111122223333"
+}
+resource "aws_lambda_permission" "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_two" {
+  function_name = "confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  action = "lambda:InvokeFunction"
+  principal = "events.amazonaws.com"
+  source_account = "111122223333"
+}
 
 # cross-account-access at cross-account-access-settings-1
 # The account 444455556666 may invoke the function ($LATEST).
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "cross-account-access-settings-1_it" {
   function_name = "cross-account-access-settings-1"
   action = "lambda:InvokeFunction"
   principal = "arn:aws:iam::444455556666:root"
@@ -980,7 +1012,7 @@ resource "aws_lambda_permission" "it" {
 
 # cross-account-access at cross-account-access_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The account 444455556666 may invoke the function ($LATEST).
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "cross-account-access_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_it" {
   function_name = "cross-account-access_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   action = "lambda:InvokeFunction"
   principal = "arn:aws:iam::444455556666:root"
@@ -989,7 +1021,7 @@ resource "aws_lambda_permission" "it" {
 
 # cross-account-access at cross-account-access-settings-2
 # The principal arn:aws:iam::444455556666:role/caller may invoke the function ($LATEST).
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "cross-account-access-settings-2_it" {
   function_name = "cross-account-access-settings-2"
   action = "lambda:InvokeFunction"
   principal = "arn:aws:iam::444455556666:role/caller"
@@ -998,7 +1030,7 @@ resource "aws_lambda_permission" "it" {
 
 # cross-account-access at cross-account-access_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The principal arn:aws:iam::444455556666:role/caller may invoke the function ($LATEST).
-resource "aws_lambda_permission" "it" {
+resource "aws_lambda_permission" "cross-account-access_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_it" {
   function_name = "cross-account-access_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   action = "lambda:InvokeFunction"
   principal = "arn:aws:iam::444455556666:role/caller"
@@ -1045,47 +1077,53 @@ resource "aws_lambda_function" "no-concurrency-guard_2_--xxxxxxxxxxxxxxxxxxxxxxx
 
 # unversioned-deployment at unversioned-deployment-settings-1
 # The alias live is bypassed: arn:aws:sqs:eu-west-1:111122223333:unversioned-deployment-settings-1-work invokes $LATEST.
-# name arn:aws:lambda:eu-west-1:111122223333:function:unversioned-deployment-settings-1:live in the resource that invokes the function
+resource "aws_lambda_event_source_mapping" "unversioned-deployment-settings-1_unversioned-deployment-settings-1-work" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:unversioned-deployment-settings-1:live"
+  event_source_arn = "arn:aws:sqs:eu-west-1:111122223333:unversioned-deployment-settings-1-work"
+}
 
 # unversioned-deployment at unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The alias live is bypassed: arn:aws:sqs:eu-west-1:111122223333:unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work invokes $LATEST.
-# name arn:aws:lambda:eu-west-1:111122223333:function:unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:live in the resource that invokes the function
+resource "aws_lambda_event_source_mapping" "unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:live"
+  event_source_arn = "arn:aws:sqs:eu-west-1:111122223333:unversioned-deployment_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work"
+}
 
 # whole-batch-retry at whole-batch-retry-settings-1
 # The mapping uuid-whole-batch-retry-settings-1 of arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry-settings-1-work hands over up to 10 records, and repeats all of them when one fails.
-resource "aws_lambda_event_source_mapping" "whole-batch-retry-settings-1" {
-  function_name           = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry-settings-1"
-  event_source_arn        = "arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry-settings-1-work"
+resource "aws_lambda_event_source_mapping" "whole-batch-retry-settings-1_whole-batch-retry-settings-1-work" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry-settings-1"
+  event_source_arn = "arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry-settings-1-work"
   function_response_types = ["ReportBatchItemFailures"]
 }
 
 # whole-batch-retry at whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The mapping uuid-whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx of arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work hands over up to 10 records, and repeats all of them when one fails.
-resource "aws_lambda_event_source_mapping" "whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
-  function_name           = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  event_source_arn        = "arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work"
+resource "aws_lambda_event_source_mapping" "whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  event_source_arn = "arn:aws:sqs:eu-west-1:111122223333:whole-batch-retry_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-work"
   function_response_types = ["ReportBatchItemFailures"]
 }
 
 # whole-batch-retry at whole-batch-retry-settings-2
 # The mapping uuid-whole-batch-retry-settings-2 of arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry-settings-2 hands over up to 100 records, and repeats all of them when one fails.
-resource "aws_lambda_event_source_mapping" "whole-batch-retry-settings-2" {
-  function_name           = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry-settings-2"
-  event_source_arn        = "arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry-settings-2"
+resource "aws_lambda_event_source_mapping" "whole-batch-retry-settings-2_whole-batch-retry-settings-2" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry-settings-2"
+  event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry-settings-2"
   function_response_types = ["ReportBatchItemFailures"]
 }
 
 # whole-batch-retry at whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The mapping uuid-whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx of arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx hands over up to 100 records, and repeats all of them when one fails.
-resource "aws_lambda_event_source_mapping" "whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
-  function_name           = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
-  event_source_arn        = "arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+resource "aws_lambda_event_source_mapping" "whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" {
+  function_name    = "arn:aws:lambda:eu-west-1:111122223333:function:whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+  event_source_arn = "arn:aws:kinesis:eu-west-1:111122223333:stream/whole-batch-retry_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
   function_response_types = ["ReportBatchItemFailures"]
 }
 
 # nat-for-aws-services at nat-for-aws-services-settings-1
 # S3 is reached through a NAT gateway: vpc-0123456789abcdef0 has no gateway endpoint for it in rtb-in.
-resource "aws_vpc_endpoint" "s3" {
+resource "aws_vpc_endpoint" "vpc-0123456789abcdef0_s3" {
   vpc_id          = "vpc-0123456789abcdef0"
   service_name    = "com.amazonaws.eu-west-1.s3"
   route_table_ids = ["rtb-in"]
@@ -1216,17 +1254,17 @@ resource "aws_lambda_function" "outdated-layer_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 }
 
 # partial-wildcard-action at partial-wildcard-action-settings-1
-# In the policy more, statement 0 allows 63 actions (written as s3:Get*).
-resource "aws_iam_role_policy" "partial-wildcard-action-settings-1-role_more" {
-  name   = "more"
+# In the policy more2, statement 0 allows 63 actions (written as s3:Get*).
+resource "aws_iam_role_policy" "partial-wildcard-action-settings-1-role_more2" {
+  name   = "more2"
   role   = "partial-wildcard-action-settings-1-role"
-  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Sid": "Covers", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]})
+  policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}]})
 }
 
 # partial-wildcard-action at partial-wildcard-action_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-# In the policy more, statement 0 allows 63 actions (written as s3:Get*).
-resource "aws_iam_role_policy" "partial-wildcard-action_1_--xxxxxxxxxxxx_____-role_more" {
-  name   = "more"
+# In the policy more1, statement 0 allows 63 actions (written as s3:Get*).
+resource "aws_iam_role_policy" "partial-wildcard-action_1_--xxxxxxxxxxxx_____-role_more1" {
+  name   = "more1"
   role   = "partial-wildcard-action_1_--xxxxxxxxxxxx+=,.@-role"
   policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "arn:aws:s3:::covers/*"}]})
 }
@@ -1368,8 +1406,8 @@ resource "aws_iam_role_policy" "shared-role-settings-1-role-2_own" {
   role   = aws_iam_role.shared-role-settings-1-role-2.name
   policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/shared-role-settings-1:*"}, {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}]})
 }
-resource "aws_iam_role_policy" "shared-role-settings-1-role-2_more" {
-  name   = "more"
+resource "aws_iam_role_policy" "shared-role-settings-1-role-2_more1" {
+  name   = "more1"
   role   = aws_iam_role.shared-role-settings-1-role-2.name
   policy = jsonencode({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::covers/*", "Sid": "Covers", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:done", "arn:aws:sns:eu-west-1:111122223333:failed"]}]})
 }
