@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.analysis import fix_text
 from auditor.model import EventSourceMapping, Function
+from auditor.model.arn import parse_arn
 
 __all__ = ["sam_event", "terraform_mapping"]
 
@@ -53,5 +54,5 @@ def _name(mapping: EventSourceMapping) -> str:
     """Return the source's name: `orders` of `stream/orders` and of `table/orders/stream/…`."""
     if mapping.source_arn is None:
         return "kafka"
-    parts = mapping.source_arn.rpartition(":")[2].split("/")
-    return parts[1] if len(parts) > 1 else parts[0]
+    kind, _, name = parse_arn(mapping.source_arn).resource.partition("/")
+    return name.partition("/")[0] or kind

@@ -118,18 +118,16 @@ def _fix(
     return Fix(
         cli="\n".join(dict.fromkeys(lines)),
         sam=fix_text.sam(function, f"AutoPublishAlias: {fix_text.text(alias)}"),
-        terraform="\n".join(
-            (
-                *(
-                    terraform_mapping(function, replace(m, function_arn=f"{function.arn}:{alias}"))
-                    for m in polled
-                ),
-                *(
-                    fix_text.comment(f"name {function.arn}:{alias} in {s.origin or s.service}")
-                    for s in others
-                ),
-            )
-        ),
+        terraform=_terraform(function, alias, polled, others),
         # Which alias is meant, or what else to point at it, the audit does not know.
         kind=FixKind.DECIDE if len(aliases) > 1 or others else FixKind.FIX,
     )
+
+
+def _terraform(
+    function: Function, alias: str, polled: list[EventSourceMapping], others: list[Invoker]
+) -> str:
+    target = f"{function.arn}:{alias}"
+    blocks = (terraform_mapping(function, replace(m, function_arn=target)) for m in polled)
+    words = (fix_text.comment(f"name {target} in {s.origin or s.service}") for s in others)
+    return "\n".join((*blocks, *words))
