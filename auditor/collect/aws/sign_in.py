@@ -20,6 +20,7 @@ from auditor.collect.aws.clients import (
 )
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.region_names import check_region, check_regions, known_regions
+from auditor.collect.aws.service_models import read_needed_models
 from auditor.model.errors import CredentialsError, UsageError
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+")
@@ -55,6 +56,8 @@ def open_clients(options: CollectOptions, models: Clients | None = None) -> Clie
         ) from missing
     except botocore.exceptions.BotoCoreError as broken:
         raise UsageError(f"the AWS configuration is invalid: {broken}; fix it") from broken
+    if models is None:
+        read_needed_models(session)
     check_regions(session, options.regions)
     if region:
         check_region(str(region), known_regions(session), "the configured region")
