@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
@@ -11,6 +11,7 @@ from auditor.plugin import (
     CheckSummary,
     Finding,
     Fix,
+    FixKind,
     FunctionSummary,
     Outcome,
     Report,
@@ -24,6 +25,11 @@ from .functions import functions_of
 LISTED = 500  # the rest is in the report's JSON and, with JavaScript, in the list
 FULL = 28  # with evidence and fixes; a page of more than 5,000 elements becomes slow
 _NAMED = 8  # functions by name where a group has many
+_OPENINGS = {
+    FixKind.FIX: "Fix with {}",
+    FixKind.INVESTIGATE: "Investigate first with {}",
+    FixKind.DECIDE: "Decide first, then {}",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,7 @@ class Detail:
     message: str
     evidence: tuple[tuple[str, str], ...]
     fixes: tuple[tuple[str, str], ...]  # the tool and the text to paste
-    ask: str  # what the fixes are: Fix, Investigate or Decide
+    ask: str  # what the fixes ask for and which they are; empty: there are none
     confidence: str
 
 
@@ -80,6 +86,16 @@ def fixes(fix: Fix) -> tuple[tuple[str, str], ...]:
     return tuple((tool, words) for tool, words in tools if words)
 
 
+def ask(fix: Fix) -> str:
+    """Return such as "Fix with AWS CLI, SAM or Terraform"; empty without a command or template."""
+    tools = [tool for tool, _ in fixes(fix)]
+    if not tools:
+        return ""
+    *most, last = tools
+    named = f"{', '.join(most)} or {last}" if most else last
+    return _OPENINGS[fix.kind].format(named)
+
+
 def detail(finding: Finding) -> Detail:
     """Return a finding as the page shows it."""
     return Detail(
@@ -89,7 +105,7 @@ def detail(finding: Finding) -> Detail:
             *((text.label(k), text.value(v)) for k, v in finding.evidence.items()),
         ),
         fixes=fixes(finding.fix),
-        ask=finding.fix.kind.value.capitalize(),
+        ask=ask(finding.fix),
         confidence=finding.confidence.value,
     )
 
@@ -105,14 +121,20 @@ def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:
     return [result for result in report.results if result.outcome is outcome]
 
 
-def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup, ...]:
-    """Return the first failures, the worst first, grouped by severity and check."""
+def groups(
+    report: Report, failed: Sequence[ReportResult], named: Container[str]
+) -> tuple[FindingGroup, ...]:
+    """Return the first failures, the worst first, grouped by severity and check.
+
+    The results whose ids are in `named` are always among them, and in full.
+    """
     functions = by_arn(report)
     owners = digest.owners(report)
     checks = {check.id: check for check in report.checks}
     totals = Counter((result.severity, result.check) for result in failed)
-    listed = islice(sorted(failed, key=lambda r: (r.severity.rank, r.check)), LISTED)
-    full = iter(range(FULL))
+    ordered = sorted(failed, key=lambda r: (r.severity.rank, r.check))
+    listed = _first(ordered, named, LISTED)
+    full = {result.id for result in _first(listed, named, FULL)}
 
     def made() -> Iterator[FindingGroup]:
         for (severity, check), members in groupby(listed, key=lambda r: (r.severity, r.check)):
@@ -127,11 +149,19 @@ def groups(report: Report, failed: Sequence[ReportResult]) -> tuple[FindingGroup
     return tuple(made())
 
 
+def _first(ordered: Sequence[ReportResult], named: Container[str], most: int) -> list[ReportResult]:
+    """Return the first results, and those that are named in place of the last of them."""
+    room = most - sum(result.id in named for result in ordered)
+    others = (result.id for result in ordered if result.id not in named)
+    kept = set(islice(others, room))
+    return [result for result in ordered if result.id in named or result.id in kept]
+
+
 def _items(
     members: Iterable[ReportResult],
     functions: Mapping[str, FunctionSummary],
     owners: Mapping[str, str],
-    full: Iterator[int],
+    full: Container[str],
 ) -> Iterator[Item]:
     for result in members:
         function = functions[result.function]
@@ -140,7 +170,7 @@ def _items(
             function=text.function_anchor(function.region, function.name),
             name=function.name,
             region=function.region,
-            full=next(full, None) is not None,
+            full=result.id in full,
             first_seen=text.day(result.first_seen),
             owner=owners.get(result.function, ""),
             details=tuple(map(detail, result.findings)),

@@ -21,6 +21,7 @@ from auditor.plugin import (
     CheckSummary,
     Confidence,
     Finding,
+    FixKind,
     FunctionSummary,
     Outcome,
     Report,
@@ -40,6 +41,7 @@ _Row: TypeAlias = tuple[str | int, ...]
 _OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 _CONFIDENCES = {confidence: number for number, confidence in enumerate(Confidence)}
+_KINDS = {kind: number for number, kind in enumerate(FixKind)}
 _RESULT = (
     "function",
     "check",
@@ -109,7 +111,7 @@ class _Columns:
                 _CONFIDENCES[finding.confidence],
                 _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
                 self.texts.add(cause) if cause else 0,
-                self.fixes.add(FIELD.join(rest[:3])),
+                self.fixes.add(FIELD.join((*rest[:3], str(_KINDS[fix.kind])))),
                 self._keys(tuple(finding.evidence)),
                 self.texts.add(FIELD.join(rest[3:])) if rest[3:] else 0,
             )

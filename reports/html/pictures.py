@@ -26,6 +26,7 @@ LEAST = 0.05  # points that still show
 # Services of which an action does most harm, and those that every function needs.
 SENSITIVE = ("*", "iam", "sts", "kms", "secretsmanager", "ssm", "lambda", "s3", "dynamodb", "sqs")
 HARMLESS = frozenset({"logs", "xray"})
+EVERYTHING = "*: every action on every resource"  # as a summary of a role words it
 AGES = ((7, "under a week"), (30, "under a month"), (90, "under 3 months"), (365, "under a year"))
 OLDEST = "a year or more"
 
@@ -227,6 +228,8 @@ def _reach(reach: Sequence[str]) -> str:
     if not reach:
         return "not known"
     first = min(reach, key=order)
+    if first == EVERYTHING:
+        return "everything in the account"
     if first.partition(":")[0] in HARMLESS:
         return "logs and traces alone"
     return digest.one_line(first, 64)

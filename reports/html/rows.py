@@ -25,10 +25,10 @@ from . import findings, text
 FIXES = 10
 _CHANGES = 12
 _COMMANDS = 12  # different fixes shown in one card
-ASKS = {
-    FixKind.FIX: "How to fix",
-    FixKind.INVESTIGATE: "Investigate first",
-    FixKind.DECIDE: "Decide first",
+HINTS = {
+    FixKind.FIX: "",
+    FixKind.INVESTIGATE: "These commands only read: they show what has to change.",
+    FixKind.DECIDE: "These commands are right only after a decision: read the risk first.",
 }
 
 
@@ -43,7 +43,8 @@ class FixRow:
     after: str
     check: CheckSummary | None
     snippets: tuple[tuple[str, str], ...]
-    ask: str  # what the commands are for
+    ask: str  # what the commands are for and which they are
+    hint: str  # what to know before they run; empty: nothing
     left: int  # findings whose commands are not shown
     again: bool  # the same check came before: on paper its words are not repeated
 
@@ -118,7 +119,8 @@ def fix_rows(report: Report) -> Iterator[FixRow]:
             width=round(max(fix.gain, 0) * 100 / largest, 1),
             after=text.score(fix.score_after),
             check=checks.get(fix.check),
-            ask=ASKS[fix.kind],
+            ask=findings.ask(shown) or "Advice",
+            hint=HINTS[fix.kind] if findings.fixes(shown) else "",
             snippets=findings.fixes(shown),
             left=left,
             again=fix.check in told,

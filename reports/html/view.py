@@ -134,6 +134,7 @@ def view(report: Report) -> HtmlView:
     worst_first = sorted(report.checks, key=lambda c: (c.severity.rank, c.id))
     noted = tuple(c for c in worst_first if c.fail or c.unknown or c.waived)
     passed = tuple(c for c in worst_first if c not in set(noted))
+    told = prose.story(report)
     return HtmlView(
         report=report,
         title=_title(report),
@@ -149,10 +150,10 @@ def view(report: Report) -> HtmlView:
         checks=noted,
         passed=passed,
         worst=tuple(map(rows.worst_row, report.functions[:WORST])),
-        groups=findings.groups(report, failed),
+        groups=findings.groups(report, failed, {worst.result.id for worst in told.worst}),
         failed=len(failed),
         unknowns=findings.undecided(report),
-        told=prose.story(report),
+        told=told,
         pictures=pictures(report),
         owners=digest.open_by_owner(report),
         frameworks=tuple(frameworks.frameworks(report)),

@@ -83,6 +83,35 @@ test("2d. names that backticks set in a check's words are code, in the list and 
   await page.context().close();
 });
 
+test("2e. a fix says what it asks and with which tools, folded in the page, in the panels and without script", async () => {
+  const kinds = { "admin-role": "Fix", "deprecated-runtime": "Decide first", "unnecessary-vpc": "Investigate first", "shared-role": "Advice" };
+  const { page } = await open(browser, "believable");
+  for (const [check, title] of Object.entries(kinds)) {
+    await page.fill("#search", `check:${check} status:fail`);
+    await page.waitForFunction((id) => location.hash.includes(id), check);
+    const row = page.locator(".list a").first();
+    const about = await row.getAttribute("href");
+    await row.click();
+    assert.equal(await page.locator(`dialog h3:text-is("${title}")`).count(), 1, `${check} ${about}`);
+    const tools = await page.locator("dialog [role=tab]").allInnerTexts();
+    assert.deepEqual(tools, title === "Advice" ? [] : ["AWS CLI", "SAM", "Terraform"], check);
+    await page.locator("dialog a[href^='#fn/']").first().click();
+    const folded = page.locator("dialog li", { has: page.locator(`a[href="${about}"]`) }).locator("summary");
+    await folded.waitFor();
+    assert.match(await folded.innerText(), new RegExp(`^${title}`), check);
+    await folded.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("dialog details[open] [role=tabpanel]:not([hidden])").count(), tools.length ? 1 : 0, check);
+    await page.keyboard.press("Escape");
+  }
+  await page.context().close();
+  const plain = await open(browser, "believable", { javaScriptEnabled: false });
+  const folded = await plain.page.locator("#listing summary").allInnerTexts();
+  assert.ok(folded.length > 10);
+  for (const words of folded) assert.match(words, /^(Fix with|Investigate first with|Decide first, then) AWS CLI, SAM or Terraform/);
+  await plain.page.context().close();
+});
+
 test("2c. severity is a shape and a word, not a colour alone", async () => {
   const { page } = await open(browser, "believable");
   const marks = await page.evaluate(() => ["critical", "high", "medium", "low", "info"].map((word) => {

@@ -2,6 +2,7 @@
 const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 const OUTCOMES = ["pass", "fail", "unknown", "waived", "not_applicable"];
 const STATES = { pass: "passed", fail: "failed", unknown: "unknown", waived: "waived", not_applicable: "not applicable" };
+const KINDS = ["fix", "investigate", "decide"];
 const FIELD = "\u007f";
 const MARKS = /[\u0080-\u0083]/g;
 
@@ -71,9 +72,10 @@ function findingsOf(data, row) {
     const text = (name) => expand(data.texts[data[name][i]], about);
     const values = text("evidence").split(FIELD);
     const evidence = fields(data.texts[data.keys[i]]).map((key, k) => [key, values[k]]);
-    const fix = fields(expand(data.fixes[data.fix[i]], about));
+    const [cli, sam, terraform, kind] = fields(expand(data.fixes[data.fix[i]], about));
+    const fix = [cli, sam, terraform], commands = fix.some(Boolean);
     found.push({
-      message: text("message"), cause: text("cause"), evidence, fix,
+      message: text("message"), cause: text("cause"), evidence, fix, kind: commands ? KINDS[kind] : "advice",
       confidence: ["high", "medium", "low"][data.confidence[i]], severity: SEVERITIES[data.own[i] - 1],
     });
   }

@@ -1,4 +1,13 @@
 // The sheet of one finding.
+const TOOLS = ["AWS CLI", "SAM", "Terraform"];
+// What a fix asks of its reader, and what to know before its commands run.
+const ASKS = {
+  fix: ["Fix", ""],
+  investigate: ["Investigate first", "These commands only read: they show what has to change."],
+  decide: ["Decide first", "These commands are right only after a decision: read the risk first."],
+  advice: ["Advice", "No command fits every case: these words say what to do."],
+};
+
 function findingSheet(data, row) {
   const check = data.checks[data.check[row]], about = data.functions[data.function[row]];
   const state = OUTCOMES[data.outcome[row]], found = findingsOf(data, row);
@@ -12,7 +21,7 @@ function findingSheet(data, row) {
     found.map((finding) => findingCard(finding, found.length > 1)),
     reasonCard(data, row, state),
     why(check),
-    remedies(check, found),
+    found.length ? fixCards(check, found) : remedyCard(check),
     waiverCard(data, row, state, check, about),
     links(check),
     h("p", { class: "script" }, copyButton("Copy as Markdown", () => ticket(data, row, check, about, state, found))));
@@ -34,9 +43,10 @@ function ticket(data, row, check, about, state, found) {
     if (finding.evidence.length) lines.push("");
   }
   if (check.rationale) lines.push(`**Why it matters:** ${plain(check.rationale)}`, "");
-  if (check.remedy) lines.push(`**Fix:** ${plain(check.remedy)}`, "");
-  const command = found.map((finding) => finding.fix[0]).find(Boolean);
-  if (command) lines.push(...block(command, "sh"));
+  const asked = found.find((finding) => finding.fix[0]) || found[0];
+  const [title, hint] = ASKS[asked ? asked.kind : "fix"];
+  if (check.remedy) lines.push(`**${title}:** ${plain(check.remedy)}`, "");
+  if (asked && asked.fix[0]) lines.push(...(hint ? [hint, ""] : []), ...block(asked.fix[0], "sh"));
   if (check.risk) lines.push(`**Risk of the fix:** ${plain(check.risk)}`, "");
   return lines.join("\n");
 }
@@ -62,12 +72,27 @@ function why(check) {
     check.operations.length ? h("p", { class: "aside" }, "Verified with ", check.operations.map((o, i) => [i ? ", " : "", h("code", null, o)]), ".") : null);
 }
 
-function remedies(check, found) {
-  const lists = found.map((finding) => ["AWS CLI", "SAM", "Terraform"].map((tool, i) => [tool, finding.fix[i]]).filter(([, text]) => text));
-  const distinct = lists.filter((list, i) => list.length && lists.findIndex((other) => String(other) === String(list)) === i);
-  if (!check.remedy && !distinct.length) return null;
-  return h("section", { class: "card" }, h("h3", null, "Fix"), check.remedy ? h("p", null, prose(check.remedy)) : null,
-    check.risk ? h("p", null, h("b", null, "Risk of the fix: "), prose(check.risk)) : null, distinct.map(tabs));
+// The fixes of some findings by what they ask, each different one once; advice alone where there is no command.
+function remedies(found) {
+  const made = new Map();
+  for (const { kind, fix } of found) {
+    const lists = made.get(kind) || [], list = TOOLS.map((tool, i) => [tool, fix[i]]).filter(([, text]) => text);
+    if (!lists.some((other) => String(other) === String(list))) made.set(kind, [...lists, list]);
+  }
+  if (made.size > 1) made.delete("advice");
+  return Object.keys(ASKS).filter((kind) => made.has(kind)).map((kind) => ({ title: ASKS[kind][0], hint: ASKS[kind][1], lists: made.get(kind).filter((list) => list.length) }));
+}
+
+const remedyWords = (check) => [check.remedy ? h("p", null, prose(check.remedy)) : null, check.risk ? h("p", null, h("b", null, "Risk of the fix: "), prose(check.risk)) : null];
+
+// The check's words are the same for all kinds, so they come once.
+function fixCards(check, found) {
+  return remedies(found).map(({ title, hint, lists }, i) => h("section", { class: "card" }, h("h3", null, title), i ? null : remedyWords(check),
+    hint ? h("p", { class: "aside" }, hint) : null, lists.map((list) => tabs(list, title))));
+}
+
+function remedyCard(check) {
+  return check.remedy ? h("section", { class: "card" }, h("h3", null, "How a failure is fixed"), remedyWords(check)) : null;
 }
 
 // JSON strings are YAML strings, so any name can be quoted so.

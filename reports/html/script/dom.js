@@ -73,7 +73,7 @@ function paste(text, label) {
 
 let tabSets = 0;
 
-function tabs(entries) {
+function tabs(entries, label) {
   const set = ++tabSets;
   const buttons = entries.map(([name], i) => h("button", {
     type: "button", role: "tab", id: `tab-${set}-${i}`, "aria-controls": `panel-${set}-${i}`, onclick: () => choose(i),
@@ -86,10 +86,11 @@ function tabs(entries) {
       panels[i].hidden = i !== chosen;
     });
   }
-  const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Fix for", onkeydown: (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = (buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length;
+  const list = h("div", { class: "tabs", role: "tablist", "aria-label": `${label}: with`, onkeydown: (event) => {
+    const at = buttons.indexOf(document.activeElement), last = buttons.length - 1;
+    const next = { ArrowRight: at < last ? at + 1 : 0, ArrowLeft: at > 0 ? at - 1 : last, Home: 0, End: last }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
     choose(next);
     buttons[next].focus();
   } }, buttons);

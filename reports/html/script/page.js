@@ -14,7 +14,7 @@ function functionSheet(data, index) {
     h("p", { class: "aside" }, h("code", null, about.arn)),
     about.owner ? h("p", null, "Owner: ", h("a", { href: `#q=${encodeURIComponent(`owner:"${about.owner}"`)}` }, bdi(about.owner))) : null,
     about.tags.length ? h("p", { class: "aside" }, "Tags ", about.tags.map(([k, v], i) => [i ? ", " : "", bdi(`${k}=${v}`)])) : null,
-    scoreCard(data, about, rows), invocationCard(about), reachCard(about), packageCard(about), findingsCard(data, rows));
+    scoreCard(data, about, rows), findingsCard(data, rows), invocationCard(about), reachCard(about), packageCard(about));
 }
 
 function scoreCard(data, about, rows) {
@@ -61,7 +61,26 @@ function packageCard(about) {
 
 function findingsCard(data, rows) {
   return h("section", { class: "card" }, h("h3", null, `Findings `, h("span", { class: "n" }, String(rows.length))),
-    rows.length ? h("ul", { class: "mini" }, rows.map((row) => h("li", null, severity(SEVERITIES[data.severity[row]]),
-      h("span", null, h("a", { href: `#${anchorOf(data, row)}` }, data.checks[data.check[row]].title), " ", h("small", null, STATES[OUTCOMES[data.outcome[row]]])))))
+    rows.length ? h("ul", { class: "mini" }, rows.map((row) => h("li", null, severity(SEVERITIES[data.severity[row]]), aFinding(data, row))))
       : h("p", { class: "aside" }, "None."));
+}
+
+// What it is, and folded what fixes it: an owner reads one page and acts.
+function aFinding(data, row) {
+  const check = data.checks[data.check[row]], found = findingsOf(data, row);
+  const said = found.map((finding) => finding.message).join(" ") || reasonOf(data, row);
+  return h("div", null, h("a", { href: `#${anchorOf(data, row)}` }, check.title), " ", h("small", null, STATES[OUTCOMES[data.outcome[row]]]),
+    said ? h("p", { class: "aside", dir: "auto" }, said) : null, remedies(found).map((remedy) => folded(check, remedy)));
+}
+
+function opening(title, tools) {
+  const last = tools.length - 1, named = last > 0 ? `${tools.slice(0, last).join(", ")} or ${tools[last]}` : tools[0];
+  return !named ? title : title === ASKS.decide[0] ? `${title}, then ${named}` : `${title} with ${named}`;
+}
+
+function folded(check, { title, hint, lists }) {
+  const tools = TOOLS.filter((tool) => lists.some((list) => list.some(([name]) => name === tool)));
+  return h("details", { ontoggle: ({ target }) => {
+    if (target.open && !target.children[1]) target.append(h("div", null, remedyWords(check), hint ? h("p", { class: "aside" }, hint) : null, lists.map((list) => tabs(list, title))));
+  } }, h("summary", null, opening(title, tools), h("span", { class: "vh" }, ` for ${check.title}`)));
 }

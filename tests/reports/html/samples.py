@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from auditor.model import CallStatistics, Category, Confidence, Finding, Fix, Outcome, Severity
+from auditor.model import (
+    CallStatistics,
+    Category,
+    Confidence,
+    Finding,
+    Fix,
+    FixKind,
+    Outcome,
+    Severity,
+)
 from auditor.model.report import (
     AccountIdentity,
     CategoryScore,
@@ -71,6 +80,8 @@ untagged-function|info|upkeep|The function has no tags.|Nobody knows whose it is
 duplicate-code|info|package|Several functions hold the same code.|A fix must be deployed many times.|Move it to a layer.|The code of {name} equals that of 3 other functions.|code_sha256=c2hhMjU2;functions=4|aws lambda publish-layer-version --layer-name shared --zip-file fileb://layer.zip
 """.strip().splitlines()  # noqa: E501
 
+KINDS = {"unnecessary-vpc": FixKind.INVESTIGATE, "deprecated-runtime": FixKind.DECIDE}
+ADVICE = "shared-role"  # has no command
 TEAMS = ("orders", "billing", "search", "catalog", "mail", "stock", "fraud", "exports", "users")
 DEEDS = ("api", "worker", "import", "notify", "resize", "sync", "report", "cleanup", "webhook")
 REGIONS = ("eu-west-1", "us-east-1", "eu-central-1")
@@ -207,12 +218,13 @@ def result(
         f"      FunctionName: {about.name}\n      # {rule.summary.remedy}",
         terraform=f'resource "aws_lambda_function" "this" {{\n  function_name = "{about.name}"\n'
         f"  # {rule.summary.remedy}\n}}",
+        kind=KINDS.get(rule.summary.id, FixKind.FIX),
     )
     check = rule.summary.id
     finding = Finding(
         message=rule.message.format(**words),
         evidence=evidence,
-        fix=fix if fixes else Fix(),
+        fix=fix if fixes and check != ADVICE else Fix(),
         confidence=Confidence.MEDIUM if check == "unnecessary-vpc" else Confidence.HIGH,
         cause=about.role if check in {"admin-role", "shared-role", "wildcard-action"} else "",
     )
@@ -493,6 +505,7 @@ def _fixes(made: Report) -> Iterator[TopFix]:
             severity=members[0].severity,
             score_after=round((made.score.value or 0) + gain, 1),
             gain=round(gain, 1),
+            kind=members[0].findings[0].fix.kind,
         )
         gain *= 0.72
 

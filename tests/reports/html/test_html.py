@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from auditor.evaluate.registry import renderers
-from auditor.model import Outcome
+from auditor.model import FixKind, Outcome
 from auditor.model.report import Report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -250,7 +250,9 @@ def test_placeholders_give_back_the_very_text(
             for mark, name in zip("\x80\x81\x82\x83", names, strict=True):
                 message, fix = message.replace(mark, name), fix.replace(mark, name)
             assert message == finding.message
-            assert fix.split("\x7f") == [finding.fix.cli, finding.fix.sam, finding.fix.terraform]
+            kind = str([*FixKind].index(finding.fix.kind))
+            own = finding.fix
+            assert fix.split("\x7f") == [own.cli, own.sam, own.terraform, kind]
             position += 1
 
 
