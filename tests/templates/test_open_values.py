@@ -32,6 +32,25 @@ VALUES = {
         "[]",
     ),
     "DeadLetterQueue": ("{Type: SQS, TargetArn: !GetAtt Dead.Arn}", "!Ref AWS::NoValue"),
+    "FunctionUrlConfig": ("{AuthType: NONE}", "{AuthType: AWS_IAM}"),
+    "LoggingConfig": (
+        "{LogFormat: JSON}",
+        "{LogFormat: Text, LogGroup: !Ref Group}",
+        "!Ref AWS::NoValue",
+    ),
+    "EphemeralStorage": ("{Size: 512}", "{Size: 10240}", "!Ref AWS::NoValue"),
+    "Layers": (
+        "['arn:aws:lambda:eu-west-1:999988887777:layer:theirs:1']",
+        "[!Sub 'arn:aws:lambda:eu-west-1:${AWS::AccountId}:layer:${Stage}:1']",
+        "!Ref AWS::NoValue",
+    ),
+    "RecursiveLoop": ("Allow", "Terminate", "!FindInMap [Loops, !Ref Stage, Recursive]"),
+    "MemorySize": ("128", "!FindInMap [Sizes, !Ref Tier, Memory, {DefaultValue: 256}]"),
+    "VpcConfig": (
+        "{SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1]}",
+        "{SubnetIds: [!Sub 'subnet-${Stage}'], SecurityGroupIds: [sg-1]}",
+        "!Ref AWS::NoValue",
+    ),
 }
 CONDITIONS = (
     "!Equals [!Ref Stage, prod]",
@@ -40,7 +59,10 @@ CONDITIONS = (
     "!And [!Equals [!Ref Stage, prod], !Equals [!Ref Tier, worker]]",
     "!Or [!Equals [!Ref Stage, prod], !Equals [!Ref Tier, worker]]",
 )
-HEAD = """Transform: AWS::Serverless-2016-10-31
+HEAD = """Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Mappings:
+  Loops: {{dev: {{Recursive: Allow}}, prod: {{Recursive: Terminate}}}}
+  Sizes: {{web: {{Memory: 1024}}, worker: {{Memory: 10240}}}}
 Parameters:
   Stage: {{Type: String, AllowedValues: [dev, prod]}}
   Tier: {{Type: String{tier}}}
@@ -50,6 +72,14 @@ Conditions:
 Resources:
   Dead: {{Type: AWS::SQS::Queue}}
   Topic: {{Type: AWS::SNS::Topic{topic}}}
+  Vpc: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}
+  Subnet: {{Type: AWS::EC2::Subnet, Properties: {{VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24}}}}
+  Group:
+    Type: AWS::Logs::LogGroup
+    Condition: {condition}
+    Properties:
+      LogGroupName: !Sub '/shop/${{Stage}}'
+      RetentionInDays: !If [One, 30, !Ref AWS::NoValue]
   Subscription:
     Type: AWS::SNS::Subscription
     Condition: {condition}

@@ -192,6 +192,28 @@ def test_a_variable_that_is_made_later_and_not_sensitive_is_no_secret(audit: Aud
     assert audit(community_module()).outcome("plaintext-secret", INSIDE) == "pass"
 
 
+def test_before_terraform_0_15_a_variable_that_is_made_later_may_be_a_secret(audit: Audit) -> None:
+    document = community_module()
+    for row in document["resource_changes"]:
+        del row["change"]["after_sensitive"]
+    assert audit(document).outcome("plaintext-secret", INSIDE) == "unknown"
+
+
+def test_a_plan_of_planned_values_alone_keeps_its_secrets(audit: Audit) -> None:
+    row = {
+        "address": ORDERS,
+        "mode": "managed",
+        "type": "aws_lambda_function",
+        "values": function("orders", environment=[{"variables": {"TOKEN": "s3cr3t-of-terraform"}}]),
+        "sensitive_values": {"environment": [{"variables": {"TOKEN": True}}]},
+    }
+    found = audit(
+        {"format_version": "1.2", "planned_values": {"root_module": {"resources": [row]}}}
+    )
+    assert found.outcome("plaintext-secret", ORDERS) == "fail"
+    assert "s3cr3t" not in repr(found.results)
+
+
 def test_a_dead_letter_queue_that_is_made_later_is_one(audit: Audit) -> None:
     assert audit(community_module()).outcome("missing-dlq", INSIDE) == "pass"
 

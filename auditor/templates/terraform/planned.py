@@ -59,7 +59,7 @@ def _state(module: Any, *, mode: str) -> Iterator[Planned]:  # noqa: ANN401  JSO
                 type=str(row.get("type")),
                 after=values if isinstance(values, dict) else {},
                 unknown={},
-                sensitive={},
+                sensitive=row.get("sensitive_values") or {},
             )
     children = entry_at(module, "child_modules")
     for child in children if isinstance(children, list) else ():
