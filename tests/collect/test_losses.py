@@ -71,3 +71,29 @@ def test_a_policy_that_is_attached_and_not_found_is_unknown_and_not_lacking(
     texts = {policy.name: policy.text for policy in read_role.attached}
     assert isinstance(texts["there"], Known) or not sweep
     assert isinstance(texts["gone"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "direct"),
+    [
+        ("huge", "lambda:ListFunctions", True),
+        ("huge", "lambda:GetPolicy", True),
+        ("huge", "lambda:GetPolicy", False),
+        # A hundred megabytes each: once on each transport.
+        ("torrent", "lambda:GetPolicy", True),
+        ("torrent", "lambda:GetPolicy", False),
+    ],
+)
+def test_a_body_larger_than_any_of_awss_is_given_up_while_it_arrives(
+    read: Read, kind: str, operation: str, *, direct: bool
+) -> None:
+    account = SimulatedAccount(functions={"eu-west-1": [function("a", policy=statement("*"))]})
+    fault = Fault(kind=kind, operations=operation)
+    found, simulator = read(account, fault, needs=POLICIES, direct_calls=direct)
+    whole = operation == "lambda:ListFunctions"
+    lost: object = found.regions[0].functions
+    lost = lost if whole else found.functions()[0].policies.get()["$LATEST"]
+    assert isinstance(lost, Unknown)
+    assert lost.code == "LargeAnswerError"
+    assert "more than any of AWS's" in lost.reason
+    assert simulator.count()[operation] == 2

@@ -24,6 +24,8 @@ from tests.simulator.operations import RefusedError, answer
 from tests.simulator.rights import right
 from tests.simulator.wire import Request, UnreadableError, answered, read, refused
 
+_TERABYTE = 10**12
+
 
 class Simulator:
     """Serves an account on 127.0.0.1 while its context is entered."""
@@ -274,7 +276,9 @@ class _Handler(BaseHTTPRequestHandler):
         answer = _damaged(answer, trouble)
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(answer)))
+        if trouble != "torrent":
+            size = _TERABYTE if trouble == "huge" else len(answer)
+            self.send_header("Content-Length", str(size))
         if kind == "application/cbor":
             self.send_header("smithy-protocol", "rpc-v2-cbor")
         self.end_headers()
@@ -282,6 +286,9 @@ class _Handler(BaseHTTPRequestHandler):
             answer, self.close_connection = answer[:-1], True
         if trouble == "drip" and fault is not None:
             self._drip(answer, fault.seconds)
+            return
+        if trouble == "torrent":
+            self._pour()
             return
         self.wfile.write(answer)
 
@@ -291,5 +298,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(answer[at : at + 1])
                 self.wfile.flush()
                 time.sleep(seconds)
+
+    def _pour(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):  # until the client has given up
+            while True:
+                self.wfile.write(b" " * 1_000_000)
 
     do_GET = do_POST = do_PUT = do_HEAD = _serve  # noqa: N815  http.server's names

@@ -17,7 +17,11 @@ class CutAnswerError(Exception):
 
 
 class DamagedAnswerError(Exception):
-    """An answer that can be read in more than one way, or is larger than any of AWS's."""
+    """An answer that is whole, and not one that can be relied on."""
+
+
+class LargeAnswerError(DamagedAnswerError):
+    """An answer that is larger than any of AWS's."""
 
 
 def refuse_ambiguous_bodies(response_dict: Mapping[str, Any] | None, **_: object) -> None:
@@ -33,9 +37,9 @@ def refuse_ambiguous_bodies(response_dict: Mapping[str, Any] | None, **_: object
         json.loads(body, object_pairs_hook=unambiguous)
 
 
-def too_large(size: int) -> DamagedAnswerError:
+def too_large(size: int) -> LargeAnswerError:
     """Return the error for a body of so many bytes."""
-    return DamagedAnswerError(f"the answer has {size:,} bytes, more than any of AWS's")
+    return LargeAnswerError(f"the answer has {size:,} bytes, more than any of AWS's")
 
 
 def unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import botocore.exceptions
 import botocore.parsers
 
-from auditor.collect.aws.answer_guards import CutAnswerError, DamagedAnswerError
+from auditor.collect.aws.answer_guards import CutAnswerError, DamagedAnswerError, LargeAnswerError
 from auditor.collect.aws.causes import denial, network_cause
 from auditor.collect.aws.clients import CREDENTIAL_ERRORS, Clients, UnsupportedError
 from auditor.collect.aws.error_codes import Fault, fault
@@ -21,7 +21,7 @@ Answer: TypeAlias = Mapping[str, Any]
 
 TRIES = 8
 TRIES_WHOLE = 4  # of answers that arrived whole and lack their list: a cut one is told apart
-TRIES_LATE = 2  # of calls whose answer came too slowly: each takes a minute
+TRIES_LATE = 2  # of calls whose answer came too slowly or was too large: each takes a minute
 TRIES_SLOW = 3  # of calls that ran into a time-out or found no listener: each takes seconds
 
 _NO_CONNECTION = (
@@ -121,7 +121,8 @@ def _damaged(error: Exception) -> Failure:
     if isinstance(error, botocore.parsers.ResponseParserError):
         return Failure(Fault.TRANSIENT, code, _NOT_AWS, loss=Loss.UNEXPECTED)
     message = str(error) if isinstance(error, DamagedAnswerError) else _DAMAGED
-    return Failure(Fault.TRANSIENT, code, message, TRIES_WHOLE, Loss.UNEXPECTED)
+    tries = TRIES_LATE if isinstance(error, LargeAnswerError) else TRIES_WHOLE
+    return Failure(Fault.TRANSIENT, code, message, tries, Loss.UNEXPECTED)
 
 
 def _cut_off(error: Exception) -> Failure:
