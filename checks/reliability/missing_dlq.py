@@ -57,8 +57,8 @@ def missing_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
     invocation = audit.once(sources_of, function.arn)
     if invocation.by(Mode.ASYNCHRONOUS):
         yield from _uncovered(function, audit, invocation)
-    if invocation.gaps:
-        raise UnavailableError(invocation.gaps[0])
+    for gap in (*invocation.gaps, *invocation.unseen):
+        raise UnavailableError(gap)
     if not invocation.by(Mode.ASYNCHRONOUS):
         raise NotApplicableError(_why_not(invocation))
 

@@ -97,6 +97,7 @@ def _callers(function: Function, audit: Audit) -> tuple[str, ...]:
         gaps = [gap for gap in invoked.gaps if gap != audit.region(function).schedules]
         if isinstance(function.urls, Unknown) and function.urls != NOT_ASKED:
             gaps.append(function.urls)
+        gaps.extend(gap for gap in invoked.unseen if gap == audit.region(function).api_integrations)
         if gaps:
             raise UnavailableError(gaps[0])
     return tuple(sorted(f"{source.service} ({source.evidence})" for source in waiting))

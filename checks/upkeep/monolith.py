@@ -70,8 +70,8 @@ def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
                 confidence=Confidence.MEDIUM,
             )
     audit.region(function).event_source_mappings.get()
-    if invoked.gaps:
-        raise UnavailableError(invoked.gaps[0])
+    for gap in (*invoked.gaps, *invoked.unseen):
+        raise UnavailableError(gap)
 
 
 def _routes(audit: Audit, region: str) -> Mapping[str, dict[str, set[str]]]:

@@ -48,6 +48,8 @@ class Invokers:
     sources: tuple[Invoker, ...] = ()
     stale: tuple[Invoker, ...] = ()  # may invoke, but the thing that would is gone
     gaps: tuple[Unknown, ...] = ()  # without these, "no such source" is not proven
+    # Lists that were lost: what they hold counts even where no policy admits it.
+    unseen: tuple[Unknown, ...] = ()
 
     def by(self, *modes: Mode) -> tuple[Invoker, ...]:
         """Return the sources of these modes."""

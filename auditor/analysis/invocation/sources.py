@@ -13,6 +13,7 @@ from auditor.model import (
     Fact,
     Function,
     Known,
+    Loss,
     Region,
     Unknown,
 )
@@ -60,7 +61,20 @@ def sources_of(audit: Audit, arn: str) -> Invokers:
         sources=tuple(sorted(set(seen), key=lambda s: s.describe())),
         stale=stale,
         gaps=tuple(gaps),
+        unseen=audit.once(_lost_lists, function.region),
     )
+
+
+def _lost_lists(audit: Audit, region: str) -> tuple[Unknown, ...]:
+    """Return the lists of a region's asynchronous sources that a call should have brought."""
+    here = [one for one in audit.account.regions if one.name == region]
+    facts = [
+        *(fact for one in here for fact in (one.event_rules, one.subscriptions)),
+        *(one.api_integrations for one in here),
+        *(one.event_invoke_configs for one in audit.functions() if one.region == region),
+    ]
+    lost = (fact for fact in facts if isinstance(fact, Unknown) and fact.loss is not Loss.NONE)
+    return tuple(dict.fromkeys(lost))
 
 
 def _pushed(
