@@ -28,7 +28,7 @@ from tests.simulator import Fault, SimulatedAccount, Simulator
 OPTIONS: Mapping[str, Any] = {"quota_share": UNPACED, "threads": 4, "read_timeout": 20.0}
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, repr=False)
 class Lab:
     """A place to read one account over and over, each time disturbed in another way."""
 

@@ -38,6 +38,7 @@ OPTIONAL: dict[str, str] = {
     # -- alarms and logs
     r"cloudwatch:DescribeAlarms MetricAlarms\[\]\.Dimensions": "alarms on metric maths have none",
     r"logs:DescribeLogGroups logGroups\[\]\.retentionInDays": "absence says: kept for ever",
+    r"logs:DescribeLogGroups logGroups\[\]\.logGroupArn": "`arn` says the same",
     r"logs:DescribeLogGroups logGroups\[\]\.storedBytes": (
         "a group that has just been made has none"
     ),
@@ -60,6 +61,7 @@ OPTIONAL: dict[str, str] = {
     r"s3:GetBucketNotificationConfiguration LambdaFunctionConfigurations": (
         "most buckets notify no function"
     ),
+    r"sqs:GetQueueAttributes Attributes\.RedrivePolicy": "a queue without one moves no message",
     r"sns:GetTopicAttributes Attributes\.FifoTopic": "standard topics have none",
     # -- Lambda
     r"lambda:ListFunctionEventInvokeConfigs \S+\.OnFailure(\.Destination)?": (
@@ -69,6 +71,8 @@ OPTIONAL: dict[str, str] = {
     _LAMBDA_CONFIG + r"DeadLetterConfig(\.TargetArn)?": "absence says: none",
     _LAMBDA_CONFIG
     + r"SnapStart(\.ApplyOn)?": "runtimes that cannot have it have none; older SDKs do not know it",
+    r"lambda:ListFunctions NextMarker": "the last page has none, and nothing else tells",
+    _LAMBDA_CONFIG + r"Environment(\.Variables(\.\w+)?)?": "absence says: no variables",
     _LAMBDA_CONFIG + r"VpcConfig": "absence says: in no VPC",
     r"iam:(GetAccountAuthorizationDetails RoleDetailList\[\]|GetRole Role)\.CreateDate": (
         "one verdict asks for a role's age, and is unknown without it"

@@ -64,6 +64,7 @@ def admitted(account: SimulatedAccount) -> SimulatedAccount:
     return account
 
 
+@pytest.mark.timeout(0 if EVERYTHING else 300)
 @pytest.mark.parametrize(
     "name",
     [pytest.param(n, marks=needs_web_functions) if n == "web-functions" else n for n in SOURCES],

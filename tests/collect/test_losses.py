@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.collect.aws.members import OddAnswerError
+from auditor.collect.aws.operations import OPERATIONS
+from auditor.collect.aws.page_progress import PageProgress
 from auditor.model import Known, Need, Unknown
 from tests.collect.conftest import Read
 from tests.simulator import Fault, SimulatedAccount, function
@@ -97,3 +100,11 @@ def test_a_body_larger_than_any_of_awss_is_given_up_while_it_arrives(
     assert lost.code == "LargeAnswerError"
     assert "more than any of AWS's" in lost.reason
     assert simulator.count()[operation] == 2
+
+
+def test_a_page_that_is_not_the_last_and_names_no_next_one_is_a_lost_list() -> None:
+    entry = OPERATIONS["iam:ListRolePolicies"]
+    page = {"PolicyNames": ["a"], "IsTruncated": True}
+    assert PageProgress(entry).marker_after({**page, "Marker": "m"}, "Marker") == "m"
+    with pytest.raises(OddAnswerError):
+        PageProgress(entry).marker_after(page, "Marker")

@@ -111,6 +111,7 @@ def test_the_account_is_one_where_resuming_matters(undisturbed: Undisturbed) -> 
     assert not undisturbed.account.interrupted
 
 
+@pytest.mark.timeout(0 if "RESUME_EXAMPLES" in os.environ else 300)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

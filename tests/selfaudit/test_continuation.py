@@ -72,6 +72,7 @@ def faults() -> st.SearchStrategy[Fault]:
     )
 
 
+@pytest.mark.timeout(0 if "RESUME_EXAMPLES" in os.environ else 300)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -19,7 +19,7 @@ import botocore.session
 from botocore import xform_name
 
 from auditor.collect.aws.answer_guards import refuse_ambiguous_bodies, refuse_cut_bodies
-from auditor.collect.aws.bounded_body import bound_bodies
+from auditor.collect.aws.body_limit import limit_bodies
 from auditor.collect.aws.direct_route import DirectRoute, direct_route
 from auditor.collect.aws.operations import Operation
 from auditor.collect.aws.options import CollectOptions
@@ -180,7 +180,7 @@ class Clients:
             client = self._session.create_client(service, region_name=region, config=self._config)
         except botocore.exceptions.UnknownServiceError as unknown:
             raise UnsupportedError(f"this SDK does not know the service {service}") from unknown
-        bound_bodies(client)
+        limit_bodies(client)
         events = client.meta.events
         events.register("before-parse", refuse_ambiguous_bodies)
         events.register("response-received", refuse_cut_bodies)

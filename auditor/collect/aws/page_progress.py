@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.collect.aws.members import OddAnswerError, text_or_none
+from auditor.collect.aws.members import OddAnswerError, flag_or_none, text_or_none
 from auditor.collect.table.rows import Operation
 
 _WITHOUT_NEWS = 20  # pages one after the other that repeat earlier items
 _EMPTY = 200  # pages one after the other without items: AWS filters after it has cut pages
 _LONGEST = 20_000  # pages
+# What says that more follows, apart from the marker.
+_MORE_TO_COME = "IsTruncated"  # of IAM alone
 
 
 class PageProgress:
@@ -30,11 +32,14 @@ class PageProgress:
         """Take in a page; return the marker of the next one, or None if it is the last.
 
         Raises:
-            OddAnswerError: the list is not a list, or the marker not a text.
+            OddAnswerError: the list is not a list, or the marker not a text, or there is none
+                although the page says that it is not the last.
         """
         items = self._listed(answer)
         marker = text_or_none(answer, name) if name else None
         if marker is None:
+            if name and flag_or_none(answer, _MORE_TO_COME):
+                raise OddAnswerError(name)
             return None
         new = {hash(self._identity(item)) for item in items} - self._items
         self._items |= new

@@ -12,7 +12,7 @@ from auditor.collect.aws.answer_guards import too_large
 from auditor.collect.aws.http_reply import LARGEST_BODY
 
 
-def bound_bodies(client: Any) -> None:  # noqa: ANN401  botocore makes its classes at run time
+def limit_bodies(client: Any) -> None:  # noqa: ANN401  botocore makes its classes at run time
     """Let a client refuse bodies that are too large while they arrive.
 
     botocore reads a body whole before anything can look at it, so one without an end would fill the
@@ -20,13 +20,13 @@ def bound_bodies(client: Any) -> None:  # noqa: ANN401  botocore makes its class
     """
     send = client._endpoint.http_session.send  # noqa: SLF001  no public way leads to it
 
-    def send_bounded(request: Any, **_: object) -> Any:  # noqa: ANN401
+    def send_limited(request: Any, **_: object) -> Any:  # noqa: ANN401
         request.stream_output = True  # leaves the body unread
         response = send(request)
         response._content = _body(request.url, response.headers, response.raw)  # noqa: SLF001
         return response
 
-    client.meta.events.register("before-send", send_bounded)
+    client.meta.events.register("before-send", send_limited)
 
 
 def _body(url: str, headers: Mapping[str, str], raw: Any) -> bytes:  # noqa: ANN401  urllib3's
