@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from auditor.templates.values import NO_VALUE, Symbol, Value, undecided
@@ -14,12 +14,16 @@ _PARTITIONS = (
 )
 
 
+NOT_TOLD = "000000000000"  # the account, and below the region, where no option tells them
+_DEFAULT_REGION = "us-east-1"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """The account and region of the stacks."""
 
-    account: str = "000000000000"
-    region: str = "us-east-1"
+    account: str = NOT_TOLD
+    region: str = _DEFAULT_REGION
     stack_name: str = ""  # of the first template's stack, where a samconfig tells it
     tags: Mapping[str, str] | None = None  # of the stack; None: not known
     # How a resource in an IAM policy is read of which a part is not known: as an ordinary name, or
@@ -33,6 +37,14 @@ class Surroundings:
     def partition(self) -> str:
         """Return the region's partition."""
         return next((p for start, p, _ in _PARTITIONS if self.region.startswith(start)), "aws")
+
+    def or_of(self, account: str, region: str) -> Surroundings:
+        """Return these with an account and region that a file tells, where no option did."""
+        return replace(
+            self,
+            account=account if account and self.account == NOT_TOLD else self.account,
+            region=region if region and self.region == _DEFAULT_REGION else self.region,
+        )
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from auditor.templates.packages import LocalPackage, package_of
 from auditor.templates.places import places_of
 from auditor.templates.stacks import DeployedStacks, labels_of
 from auditor.templates.surroundings import Surroundings
+from auditor.templates.terraform.plan import WHERE
+from auditor.templates.terraform.whereabouts import Whereabouts
 from auditor.templates.waivers import declared_waivers
 
 _MOST_EVALUATIONS = 600  # functions times choices
@@ -68,7 +70,17 @@ def first_deployment(templates: Sequence[Template], request: TemplateRequest) ->
     """Return the stacks with the values that are given, and nothing chosen for open parameters."""
     labels = labels_of(templates, request.given.stack_name)
     given = request.given.everything()
-    return DeployedStacks(templates, labels, given, request.surroundings, {})
+    return DeployedStacks(templates, labels, given, _surroundings(templates, request), {})
+
+
+def _surroundings(templates: Sequence[Template], request: TemplateRequest) -> Surroundings:
+    """Return where the templates are deployed to; the plan of an existing stack tells it."""
+    found = request.surroundings
+    for template in templates:
+        told = template.document.get(WHERE)
+        if isinstance(told, Whereabouts):
+            found = found.or_of(told.account, told.region)
+    return found
 
 
 def described(
@@ -83,6 +95,7 @@ def described(
     """
     given = request.given.everything()
     most = max(1, _MOST_EVALUATIONS // max(1, _count(templates)))
+    surroundings = _surroundings(templates, request)
     nested: dict[tuple[str, str], Template | str] = {}
     labels = labels_of(templates, request.given.stack_name)
     made: list[Alternative] = []
@@ -91,7 +104,7 @@ def described(
     for choice in choices(((t.document, t.parameters) for t in templates), given, min(32, most)):
         values = {**given, **choice.values}
         for wide in (False, True):
-            where = replace(request.surroundings, wide=wide)
+            where = replace(surroundings, wide=wide)
             deployment = DeployedStacks(templates, labels, values, where, nested)
             gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
             account = _deployed(deployment, where, classifier, captured_at, packages)

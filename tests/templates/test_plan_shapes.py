@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.templates.conftest import Audited
+from auditor.analysis.secrets import Classifier
+from auditor.templates.templates import TemplateRequest, read_templates
+from tests.templates.conftest import NOW, Audited, results_of
 from tests.templates.planned import (
     AFTER_APPLY,
     TRUST,
@@ -341,6 +343,47 @@ def test_an_inline_block_and_the_state_of_its_policies_are_judged_once(audit: Au
     found = audit(plan(orders(), role, policy, attachment, configuration=root(written())))
     assert found.outcome("wildcard-action", ORDERS) == "fail"
     assert len(found.results[ORDERS, "wildcard-action"].findings) == 1
+
+
+FOUND = "arn:aws:lambda:eu-central-1:123456789012:function:orders"
+
+
+def existing() -> dict[str, Any]:
+    """Return the plan of an update: ARNs are known, in an account that no option names."""
+    permission = {
+        "action": "lambda:InvokeFunction",
+        "function_name": FOUND,
+        "principal": "s3.amazonaws.com",
+        "source_arn": "arn:aws:s3:::uploads",
+    }
+    role = "arn:aws:iam::123456789012:role/orders"
+    return plan(
+        change(ORDERS, function("orders", arn=FOUND, role=role), actions=("update",)),
+        change("aws_iam_role.orders", {"name": "orders", "arn": role, "assume_role_policy": TRUST}),
+        change("aws_lambda_permission.uploads", permission, actions=("no-op",)),
+    )
+
+
+def test_the_account_of_a_plan_is_the_one_that_its_resources_are_in(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(existing()), encoding="utf-8")
+    account = read_templates(TemplateRequest(paths=(path,)), Classifier.new(), NOW)
+    assert [found.arn for found in account.functions()] == [FOUND]
+    assert Audited(results_of(account)).outcome("missing-dlq", ORDERS) == "fail"
+
+
+def test_a_first_plan_tells_account_and_region_by_what_it_reads(tmp_path: Path) -> None:
+    identity = {"address": "data.aws_caller_identity.me", "mode": "data"}
+    rows = [{**identity, "type": "aws_caller_identity", "values": {"account_id": "123456789012"}}]
+    state = {"values": {"root_module": {"resources": rows}}}
+    configuration = root(written())
+    expressions = configuration["provider_config"]["aws"]["expressions"]
+    expressions["region"] = {"constant_value": "eu-central-1"}
+    path = tmp_path / "plan.json"
+    document = plan(orders(), ROLE, configuration=configuration, prior_state=state)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    account = read_templates(TemplateRequest(paths=(path,)), Classifier.new(), NOW)
+    assert [found.arn for found in account.functions()] == [FOUND]
 
 
 def test_the_policy_of_an_inline_block_is_rebuilt_from_its_data_source(audit: Audit) -> None:

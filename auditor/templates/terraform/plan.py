@@ -9,9 +9,11 @@ from typing import Any
 from auditor.templates.marks import Mark, MarkedMap
 from auditor.templates.terraform.attributes import AttributeReader, PlanContents
 from auditor.templates.terraform.resource_types import SETTINGS, TYPES
+from auditor.templates.terraform.whereabouts import whereabouts
 from auditor.templates.values import entry_at
 
 UNREAD = "Auditor::Unread"  # reasons why a document does not hold everything
+WHERE = "Auditor::Where"  # the account and region that a plan tells
 
 
 def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str
         "AWSTemplateFormatVersion": "2010-09-09",
         "Resources": resources,
         UNREAD: list(_left_out(plan)),
+        WHERE: whereabouts(plan, known.resources.values()),
     }
 
 
