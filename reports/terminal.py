@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
 
 from auditor.plugin import Report, Severity, counted, renderer
 
@@ -11,6 +12,7 @@ from . import digest, prose
 LINES = 25
 WIDTH = 80
 FIXES = 3
+LINES_OF_OWNERS = 2
 TITLE = 34  # characters of a fix's title
 # SGR parameters; a colour never says more than the word does.
 SEVERITIES = {
@@ -152,7 +154,7 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
         doubt = "" if report.comparison.comparable else " (reports are not fully comparable)"
         yield _cut(f"Since {report.comparison.baseline_at:%Y-%m-%d}: {what}{doubt}")
     if report.owner_tags:
-        yield _cut(prose.story(report).owners)
+        yield from _wrapped(prose.story(report).owners, LINES_OF_OWNERS)
     states = digest.waiver_states(report)
     if states:
         yield _cut(f"Waivers: {digest.tallied(states)}")
@@ -183,6 +185,10 @@ def _table(
         colalign=[kinds[letter] for letter in align],
     )
     yield from (f"  {line}".rstrip() for line in table.splitlines())
+
+
+def _wrapped(text: str, most: int) -> Iterator[str]:
+    return iter(wrap(text, WIDTH, max_lines=most, placeholder="…", break_on_hyphens=False))
 
 
 def _cut(line: str, width: int = WIDTH) -> str:

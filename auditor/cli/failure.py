@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 
 if TYPE_CHECKING:
     from auditor.evaluate.plugin_barrier import CrashError
@@ -75,6 +75,19 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self._modules.items()])
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> click.Context:
+        """Parse what comes before the command."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            sys.exit(_misused(error))
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong becomes one sentence and its exit code."""
         # `--help` ends before this, and takes a third of its time without the model.
@@ -84,6 +97,8 @@ class Program(click.Group):
         run = super().invoke
         try:
             return guard(lambda: run(ctx), AuditorError, *_HANDLED)
+        except click.UsageError as error:
+            sys.exit(_misused(error))
         except AuditorError as error:
             code = exit_code(error)
             click.echo(f"exit {code}: {_printable(str(error))}", err=True)
@@ -100,6 +115,20 @@ class Program(click.Group):
                 err=True,
             )
             sys.exit(INCOMPLETE)
+
+
+def _misused(error: click.UsageError) -> int:
+    """Say what is wrong with the words of a command line, as every other error is said."""
+    if isinstance(error, NoArgsIsHelpError):
+        error.show()
+        return USAGE
+    words = _printable(" ".join(error.format_message().split())).removesuffix(".")
+    said = words.replace(". Did you mean", "; did you mean").replace(". Choose", "; choose")
+    command = error.ctx.command_path if error.ctx else "auditor"
+    hint = f"`{command} --help` shows how it is called"
+    end = "" if said.endswith("?") else ";"
+    click.echo(f"exit {USAGE}: {said[:1].lower()}{said[1:]}{end} {hint}", err=True)
+    return USAGE
 
 
 def _place(crash: CrashError) -> str:

@@ -99,3 +99,9 @@ def test_options_win_over_the_configuration() -> None:
     assert plan.make(checks(), plan.Selection(), configured).owner_tags == ("squad",)
     asked = plan.Selection(owner_tags=("team",))
     assert plan.make(checks(), asked, configured).owner_tags == ("team",)
+
+
+def test_the_stack_of_a_function_names_it_where_no_team_does() -> None:
+    keys = ("team", "aws:cloudformation:stack-name")
+    assert owner(Known({keys[1]: "orders-api"}), *keys) == Known("orders-api")
+    assert owner(Known({keys[1]: "orders-api", "team": "a"}), *keys) == Known("a")

@@ -144,7 +144,7 @@ def test_a_document_on_stdout_is_alone_there(
         (["--config", "none.toml"], "can't be read"),
         (["--checks-dir", "none"], "is not a directory"),
         (["--fail-under", "101"], "range"),
-        (["--no-such-option"], "No such option"),
+        (["--no-such-option"], "no such option"),
     ],
 )
 def test_wrong_usage_is_exit_2_with_one_clear_sentence(
