@@ -18,6 +18,7 @@ from auditor.plugin import (
     Need,
     NotApplicableError,
     Option,
+    Remark,
     Role,
     Severity,
     Unknown,
@@ -41,7 +42,7 @@ from auditor.plugin import (
     },
     opt_in=True,
 )
-def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
+def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding | Remark]:
     """The role has permissions that have not been used for a long time.
 
     What the function does not use, only an intruder will. IAM records when each service, and for
@@ -61,7 +62,9 @@ def unused_permissions(function: Function, audit: Audit) -> Iterator[Finding]:
     granted = [s for s in services if judged.role.allows.of(f"{s}:")]
     if not granted and not actions:
         demand_whole(judged)
-        _demand_every_service(judged, accesses)
+        if untold := _untold(judged, accesses):
+            what = " and ".join(filter(None, (", ".join(untold[:-1]), untold[-1])))
+            yield Remark(text=f"IAM does not report when {what} was last used.")
         return
     _demand_age(role, accesses, since)
     yield Finding(
@@ -106,22 +109,24 @@ def _demand_age(role: Role, accesses: Iterable[LastAccess], since: datetime) -> 
         )
 
 
-def _demand_every_service(judged: Judgement, accesses: Iterable[LastAccess]) -> None:
-    """Refuse to pass a role of whose services IAM's report leaves one out.
+def _untold(judged: Judgement, accesses: Iterable[LastAccess]) -> list[str]:
+    """Return the services that the role is granted and IAM's report leaves out.
+
+    IAM reports only on services that it tracks, so leaving some out is ordinary.
 
     Raises:
-        UnavailableError: naming the service.
+        UnavailableError: the report tells of no service at all, though the role is granted some.
     """
     told = {access.service for access in accesses}
     known = frozenset(services())
-    asked = sorted(s for s in judged.role.allows.by_service if s in known)
-    missing = [s for s in asked if s not in told and not judged.role.denies.of(f"{s}:")]
-    if missing or (judged.role.allows.every and not told):
-        what = f"the service {missing[0]}" if missing else "any service"
+    granted = sorted(s for s in judged.role.allows.by_service if s in known)
+    missing = [s for s in granted if s not in told and not judged.role.denies.of(f"{s}:")]
+    if not told and (missing or judged.role.allows.every):
         Unknown(
-            reason=f"IAM's report of what the role last used does not tell of {what}",
+            reason="IAM's report of what the role last used tells of no service",
             operation="iam:GetServiceLastAccessedDetails",
         ).get()
+    return missing
 
 
 def _counted(services: list[str], actions: list[str]) -> str:
