@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from auditor.model import Known, LastAccess, Outcome, Policy, Result, Unknown
 from tests.checks.permissions.documents import account
 
