@@ -27,6 +27,10 @@ NOT_IN_CODE = frozenset(
 _LIST = Lazy(
     r"(?i)[^\"'`\r\n]{0,400}\b(?:server|data source|host|uid|user id|username|driver|endpoint)[ ]?="
 )
+# What programs put together: a format string's field, an optional part of a synopsis, a call.
+_FIELD = Lazy(r"\{[^{}]{0,80}\}?|\[{1,2}[A-Za-z_ -]{1,40}\]{1,2}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}")
+_CODE = Lazy(r"[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){0,6}\(")
+_SCOTT = "tiger"  # the password of the sample user of Oracle's and SQLAlchemy's documentation
 _PUBLISHED = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
 _QUOTES = "\"'`\n"
 
@@ -87,7 +91,7 @@ def _url_passwords(text: str) -> Iterator[SecretVerdict]:
         url = window[line:].partition("\n")[0]
         if "@" in url:
             tries += 1
-            yield from urls.passwords(url)
+            yield from (found for found in urls.passwords(url) if not _is_sample(found.secret))
         at = text.find("://", at + 3)
 
 
@@ -104,8 +108,13 @@ def _connection_strings(text: str) -> Iterator[SecretVerdict]:
             if ";" in listed and _LIST.match(listed):
                 for pair in structures.pairs(listed):
                     found = grammar.judge_pair(pair.name, pair.text)
-                    if found is not None:
+                    if found is not None and not _CODE.match(pair.text):
                         yield found
+
+
+def _is_sample(password: str) -> bool:
+    """Tell whether documentation or code shows where a password goes, without one."""
+    return _FIELD.fullmatch(password) is not None or password.startswith(_SCOTT)
 
 
 def _quotation(text: str, at: int) -> str:

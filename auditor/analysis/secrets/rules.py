@@ -108,7 +108,7 @@ def _formats(rules: Rules, value: str) -> Iterator[SecretVerdict]:
         if row.confidence == "medium" and not values.noise(token) and _DIVIDED.isdisjoint(token):
             continue  # a common prefix and then words
         sure = row.checksum is not None and row.checksum(token)
-        example = token.endswith("EXAMPLE") or (
+        example = "EXAMPLE" in token or (  # in the middle of the longer ones that AWS shows
             row.body > 0 and structures.key_body(value, match.end()) < row.body
         )
         yield SecretVerdict(

@@ -255,8 +255,13 @@ def is_private_jwk(node: Json) -> bool:
 
 
 def key_body(value: str, at: int) -> int:
-    """Return how many characters of base64 follow a key's header, in lines long enough for it."""
+    """Return how many characters of base64 follow a key's header, in lines long enough for it.
+
+    A key that ends in a full stop was cut off, to be shown: it has none.
+    """
     window = value[at : at + KEY_WINDOW].partition("-----")[0]
+    if window.endswith((".", "…")):
+        return 0
     lines = (line for line in _KEY_LINE_END.split(window) if len(line) >= KEY_LINE)
     return sum(
         len(line) for line in lines if _KEY_LINE.fullmatch(line) and len(set(line)) > KEY_SIGNS

@@ -54,7 +54,7 @@ WEAK = frozenset(
     " letmein qwerty welcome demo local localhost dev default default_password supersecret"
     " super-secret mysecret my-secret mypassword my-password passwort kennwort contrasena senha motdepasse notsecret not-secret s3cr3t p@ssw0rd"
     " passw0rd password1 password123 admin123 secret123 test123 topsecret token apikey api-key key"
-    " foo bar foobar abc abc123 hello pin minioadmin guestguest masterkey sa".split()
+    " foo bar foobar abc abc123 hello pin minioadmin guestguest masterkey sa tiger".split()
 )
 _NUMBER = Lazy(r"[+-]?[0-9][0-9_.,]*(?:[eE][+-]?[0-9]+)?(?:ms|s|m|h|d|[KMGT]i?B?|%)?")
 _SHOUTED = Lazy(r"(?i)change[-_ ]?(?:this|me)\b[^A-Za-z0-9][\w\s!.,:;'-]{0,100}")
