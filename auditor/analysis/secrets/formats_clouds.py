@@ -48,6 +48,7 @@ CLOUDS: tuple[Format, ...] = (
     Format("neon-password", "npg_", r"npg_[A-Za-z0-9]{10,20}", "neon.tech"),
     Format("aiven-token", "AVNS_", r"AVNS_[A-Za-z0-9_-]{16,30}", "aiven.io"),
     Format("databricks-token", "dapi", r"dapi[0-9a-f]{32}(?:-\d)?", "docs.databricks.com"),
+    Format("databricks-oauth-secret", "dose", r"dose[0-9a-f]{32}", "docs.databricks.com"),
     Format("vault-token", "hv", r"hv[sbr]\.[A-Za-z0-9_-]{20,250}", "developer.hashicorp.com/vault"),
     Format("vault-legacy-token", "s.", r"(?<!\.)s\.[A-Za-z0-9]{24}(?![A-Za-z0-9.])", "developer.hashicorp.com/vault", "medium"),
     Format("doppler-token", "dp.", r"dp\.(?:st|pt|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{30,80}", "docs.doppler.com"),
