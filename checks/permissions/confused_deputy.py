@@ -9,7 +9,17 @@ from auditor.analysis.iam.evidence import condition_text
 from auditor.analysis.iam.exposure import EVERY_SERVICE, exposure
 from auditor.analysis.iam.matching import has_wildcard
 from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
-from auditor.plugin import Audit, Category, Finding, Function, Need, Severity, check
+from auditor.plugin import (
+    EVENT_FUNCTION,
+    WEB_FUNCTION,
+    Audit,
+    Category,
+    Finding,
+    Function,
+    Need,
+    Severity,
+    check,
+)
 
 # Their guides: a target group and its function are in one account and region.
 SAME_ACCOUNT = ("elasticloadbalancing.amazonaws.com", "vpc-lattice.amazonaws.com")
@@ -21,6 +31,7 @@ SAME_ACCOUNT = ("elasticloadbalancing.amazonaws.com", "vpc-lattice.amazonaws.com
     category=Category.SECURITY,
     needs={Need.RESOURCE_POLICY},
     uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
+    kinds=(EVENT_FUNCTION, WEB_FUNCTION),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
         "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",

@@ -8,8 +8,7 @@ from auditor.analysis.iam.document import Term
 from auditor.analysis.iam.evidence import condition_text, quoted
 from auditor.analysis.iam.exposure import exposure
 from auditor.analysis.iam.function_actions import (
-    INVOKE,
-    INVOKE_URL,
+    INVOKING,
     are_known,
     changes,
     names,
@@ -17,6 +16,8 @@ from auditor.analysis.iam.function_actions import (
 )
 from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
 from auditor.plugin import (
+    EVENT_FUNCTION,
+    WEB_FUNCTION,
     Audit,
     Category,
     Confidence,
@@ -34,6 +35,7 @@ from auditor.plugin import (
     severity=Severity.MEDIUM,
     worst=Severity.HIGH,
     category=Category.SECURITY,
+    kinds=(EVENT_FUNCTION, WEB_FUNCTION),
     needs={Need.RESOURCE_POLICY},
     uses={Need.ORGANIZATION, Need.ORGANIZATION_POLICIES},
     references=(
@@ -78,7 +80,7 @@ def cross_account_access(function: Function, audit: Audit) -> Iterator[Finding]:
 
 
 def _more(opening: Opening) -> list[str]:
-    return [n for n in names(opening.actions) if n.lower() not in (INVOKE, INVOKE_URL)]
+    return [n for n in names(opening.actions) if n.lower() not in INVOKING]
 
 
 def _severity(opening: Opening) -> Severity | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.evidence import condition_text, quoted
 from auditor.analysis.iam.exposure import Exposure, exposure
-from auditor.analysis.iam.function_actions import INVOKE, INVOKE_URL, are_known, changes, names
+from auditor.analysis.iam.function_actions import INVOKING, are_known, changes, names
 from auditor.analysis.iam.organization_control import refusing_policies
 from auditor.analysis.iam.resource_policy_fix import PolicyDemand, policy_fix
 from auditor.plugin import (
@@ -62,7 +62,6 @@ def public_function(function: Function, audit: Audit) -> Iterator[Finding | Rema
     """
     if function.kind != EVENT_FUNCTION:
         yield from _open_endpoints(function)
-        return
     judged = audit.once(exposure, function.arn)
     for opening in judged.public:
         latent = _latent(function, opening)
@@ -100,7 +99,7 @@ def _message(opening: Opening, *, latent: bool) -> str:
     place = _place(opening)
     if latent:
         return f"Anyone could invoke {place} {opening.how}, as soon as it has a URL."
-    more = [n for n in names(opening.actions) if n.lower() not in (INVOKE, INVOKE_URL)]
+    more = [n for n in names(opening.actions) if n.lower() not in INVOKING]
     if not opening.how:
         return f"Anyone may call {_some(more)} on {place}."
     also = f", and may call {_some(more)} on it" if more else ""

@@ -241,6 +241,13 @@ def _web_revision(account: SimulatedAccount, request: Request) -> Answer:
     return revision
 
 
+def _web_policy(account: SimulatedAccount, request: Request) -> Answer:
+    name = request.parameters["resourceArn"].rpartition("/")[2]
+    if account.web[name].get("policy") is None:
+        raise _GONE
+    return {"policy": account.web[name]["policy"], "revisionId": "r"}
+
+
 def _microvm_images(account: SimulatedAccount, request: Request) -> Answer:
     held = [one["image"] for one in account.microvms.values()]
     return paged(request, [one for one in held if f":{request.region}:" in one["imageArn"]])
@@ -327,6 +334,7 @@ OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
     "lambda-web:ListWebFunctions": _web_functions,
     "lambda-web:ListWebFunctionEndpoints": _web_endpoints,
     "lambda-web:GetWebFunctionRevision": _web_revision,
+    "lambda-web:GetResourcePolicy": _web_policy,
     "lambda-microvms:ListMicrovmImages": _microvm_images,
     "lambda-microvms:GetMicrovmImageVersion": _microvm_version,
     "lambda-microvms:ListMicrovms": _microvms,

@@ -78,6 +78,13 @@ def _web(
                 extra={"unlisted": True, "web": held}, **more)  # fmt: skip
 
 
+def _grant(
+    principal: object, action: str = "lambda:InvokeWebFunctionEndpoint", **more: Any
+) -> dict[str, Any]:
+    one = {"Sid": "s", "Effect": "Allow", "Principal": principal, "Action": action, **more}
+    return {"Version": "2012-10-17", "Statement": [{"Resource": "*", **one}]}
+
+
 def _image(
     name: str,
     check: str,
@@ -117,6 +124,31 @@ WEB = (
     _web("web-good", "deprecated-runtime", PASS, "supported"),
     _web("web-public", "public-function", FAIL, "Lambda admits everyone",
          auth="ApplicationManaged", says=("main",)),
+    _web("web-anyone", "public-function", FAIL, "its policy admits any signed request",
+         policy=_grant("*"), says=("Anyone may invoke", "lambda-web delete-resource-policy"),
+         omits=("remove-permission",)),
+    _web("web-anyone", "cross-account-access", CLEAN, "everyone is no account"),
+    _web("web-any-endpoint", "public-function", FAIL, "every endpoint of every Web Function",
+         policy=_grant("*", Resource="arn:aws:lambda:*:*:web-function/*/endpoint/*")),
+    _web("web-own-org", "public-function", CLEAN, "one account alone", policy=_grant(
+        "*", Condition={"StringEquals": {"aws:PrincipalAccount": ID}})),
+    _web("web-partner", "public-function", CLEAN, "one account is not everyone",
+         policy=_grant({"AWS": "444455556666"})),
+    _web("web-partner", "cross-account-access", FAIL, "an account without a condition",
+         policy=_grant({"AWS": "444455556666"}), severity="medium", says=("444455556666",)),
+    _web("web-partner-writes", "cross-account-access", FAIL, "it may change the endpoint",
+         policy=_grant({"AWS": "444455556666"}, "lambda:UpdateWebFunctionEndpoint"),
+         severity="high"),
+    _web("web-writes", "public-function", FAIL, "anyone may publish code",
+         policy=_grant("*", "lambda:CreateWebFunctionRevision"), severity="critical"),
+    _web("web-other", "public-function", CLEAN, "invoking functions is another action",
+         policy=_grant("*", "lambda:InvokeFunction")),
+    _web("web-cloudfront", "confused-deputy", FAIL, "any distribution of anyone",
+         policy=_grant({"Service": "cloudfront.amazonaws.com"})),
+    _web("web-distribution", "confused-deputy", PASS, "one distribution", policy=_grant(
+        {"Service": "cloudfront.amazonaws.com"}, Condition={"ArnLike": {
+            "aws:SourceArn": f"arn:aws:cloudfront::{ID}:distribution/E1"}})),
+    _web("web-good", "cross-account-access", CLEAN, "it has no policy"),
     _web("web-good", "public-function", CLEAN, "callers must sign"),
     _web("web-traced", "missing-tracing", PASS, "OpenTelemetry exports traces",
          values={"OTEL_EXPORTER_OTLP_ENDPOINT": "https://otel.example.com:4318"}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from auditor.analysis.iam.actions import ANY_NAME
 from auditor.analysis.iam.admitted_principals import (
     Opening,
     applies,
@@ -25,16 +26,18 @@ from auditor.analysis.iam.effective import parsed
 from auditor.analysis.iam.function_actions import (
     INVOKE,
     INVOKE_URL,
+    invoking,
     other_actions,
     unknown_actions,
 )
 from auditor.analysis.iam.matching import has_wildcard, matches
 from auditor.analysis.iam.organization_control import with_refusals
 from auditor.analysis.iam.request_contexts import RequestTarget, stranger, strangers_resource
-from auditor.model import Fact, Function, Known, Unknown
+from auditor.model import EVENT_FUNCTION, Fact, Function, Known, Unknown
 from auditor.model.audit import Audit
 
 EVERY_SERVICE = "every AWS service"
+_ANY_ENDPOINT = f"/endpoint/{ANY_NAME}"
 # Which resource a service calls for.
 _SOURCES = frozenset(
     {
@@ -71,18 +74,19 @@ def _public(
     deputies: Iterable[Opening],
 ) -> Iterator[Opening]:
     anybody = stranger(target)
-    invoking = {s.index: s for s in open_to_strangers(document, INVOKE, anybody)}
-    more = dict(_further(document, anybody))
+    invoke = invoking(function.kind)
+    called = {s.index: s for s in open_to_strangers(document, invoke, anybody)}
+    more = dict(_further(document, anybody, function.kind))
     for statement in document.statements:
         actions = more.get(statement.index, ())
-        if statement.index in invoking:
-            actions = (INVOKE, *actions)
+        if statement.index in called:
+            actions = (invoke, *actions)
         if actions:
-            how = "directly" if statement.index in invoking else ""
+            how = "directly" if statement.index in called else ""
             yield Opening(
                 qualifier=qualifier, statement=statement, who="anybody", how=how, actions=actions
             )
-    if not invoking:
+    if not called and function.kind == EVENT_FUNCTION:
         auths = _auth_types(function, qualifier)
         yield from _public_urls(document, target, qualifier, auths)
     yield from (
@@ -92,10 +96,12 @@ def _public(
     )
 
 
-def _further(document: Document, context: Context) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _further(
+    document: Document, context: Context, kind: str
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield what else than invoking each statement lets a stranger do, by its number."""
     unknown = dict.fromkeys(n for s in document.statements for n in unknown_actions(s) if s.allow)
-    for statement, actions in stranger_actions(document, (*other_actions(), *unknown), context):
+    for statement, actions in stranger_actions(document, (*other_actions(kind), *unknown), context):
         yield statement.index, actions
 
 
@@ -134,9 +140,11 @@ def _public_urls(
             return
 
 
-def _deputies(document: Document, target: RequestTarget, qualifier: str) -> Iterator[Opening]:
+def _deputies(
+    document: Document, target: RequestTarget, qualifier: str, invoke: str
+) -> Iterator[Opening]:
     for statement in document.statements:
-        if not statement.allow or not names_action(statement, INVOKE):
+        if not statement.allow or not names_action(statement, invoke):
             continue
         services: list[str | None] = [p.value for p in statement.principals if p.kind == "Service"]
         if statement.not_principal:
@@ -146,13 +154,13 @@ def _deputies(document: Document, target: RequestTarget, qualifier: str) -> Iter
         for service in dict.fromkeys(services):
             context = strangers_resource(target, service)
             if applies(statement, context) and not denied(
-                document, INVOKE, context, concerning(service)
+                document, invoke, context, concerning(service)
             ):
                 yield Opening(
                     qualifier=qualifier,
                     statement=statement,
                     who=service or EVERY_SERVICE,
-                    actions=(INVOKE,),
+                    actions=(invoke,),
                 )
 
 
@@ -208,11 +216,12 @@ def exposure(audit: Audit, function_arn: str) -> Exposure:
 def _openings(
     documents: Mapping[str, Document], target: RequestTarget, function: Function
 ) -> Exposure:
-    found = [(q, d, tuple(_deputies(d, target, q))) for q, d in documents.items()]
+    invoke = invoking(function.kind)
+    found = [(q, d, tuple(_deputies(d, target, q, invoke))) for q, d in documents.items()]
     public = (o for q, d, called in found for o in _public(d, target, q, function, called))
     return Exposure(
         public=tuple(public),
-        foreign=tuple(o for q, d, _ in found for o in _foreign(d, target, q)),
+        foreign=tuple(o for q, d, _ in found for o in _foreign(d, target, q, function.kind)),
         deputies=tuple(o for _, _, called in found for o in called if not _open_to_all(o)),
     )
 
@@ -234,15 +243,18 @@ def _unjudged(qualifier: str, document: Document | Unknown) -> Unknown | None:
     return _faulty(qualifier, problem) if problem else None
 
 
-def _foreign(document: Document, target: RequestTarget, qualifier: str) -> Iterator[Opening]:
+def _foreign(
+    document: Document, target: RequestTarget, qualifier: str, kind: str
+) -> Iterator[Opening]:
     """Yield what other accounts may do; invoking by URL takes lambda:InvokeFunction as well."""
     unknown = dict.fromkeys(n for s in document.statements for n in unknown_actions(s) if s.allow)
-    asked = (INVOKE, INVOKE_URL, *other_actions(), *unknown)
+    direct = invoking(kind)
+    asked = (direct, INVOKE_URL, *other_actions(kind), *unknown)
     found = tuple(foreign_openings(document, target, qualifier, asked))
-    invoking = {o.who for o in found if INVOKE in o.actions}
+    invokers = {o.who for o in found if direct in o.actions}
     for opening in found:
         actions = opening.actions
-        if opening.who not in invoking and target.now >= BOTH_ACTIONS_FROM:
+        if opening.who not in invokers and target.now >= BOTH_ACTIONS_FROM:
             actions = tuple(a for a in actions if a != INVOKE_URL)
         if actions:
             yield replace(opening, actions=actions)
@@ -259,7 +271,12 @@ def _is_about(statement: Statement, arn: str) -> bool:
         return True
     if statement.not_resource:
         return not any(matches(r, arn) for r in statement.resources)
-    return any(matches(r, arn) or r.startswith(f"{arn}:") for r in statement.resources)
+    # An alias or a version of a function, an endpoint of a Web Function.
+    parts = (f"{arn}:", f"{arn}/")
+    return any(
+        matches(r, arn) or r.startswith(parts) or matches(r, f"{arn}{_ANY_ENDPOINT}")
+        for r in statement.resources
+    )
 
 
 def _faulty(qualifier: str, reason: str) -> Unknown:

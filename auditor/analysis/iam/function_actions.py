@@ -8,22 +8,34 @@ from functools import cache
 from auditor.analysis.iam.actions import action, actions_of, expand
 from auditor.analysis.iam.document import Statement
 from auditor.analysis.iam.matching import has_wildcard
+from auditor.model import EVENT_FUNCTION, WEB_FUNCTION
 
 INVOKE = "lambda:invokefunction"
 INVOKE_URL = "lambda:invokefunctionurl"
-_INVOKING = frozenset({INVOKE, INVOKE_URL})
+INVOKE_WEB = "lambda:invokewebfunctionendpoint"
+INVOKING = frozenset({INVOKE, INVOKE_URL, INVOKE_WEB})
+# The resource that an action must take to be about a function of the kind.
+_RESOURCES = {EVENT_FUNCTION: ":function:", WEB_FUNCTION: ":web-function/"}
 
 # Reads that hand out the code, or the variables with their values.
-_CONTENT = frozenset({"lambda:getfunction", "lambda:getfunctionconfiguration"})
+_CONTENT = frozenset(
+    {"lambda:getfunction", "lambda:getfunctionconfiguration", "lambda:getwebfunctionrevision"}
+)
+
+
+def invoking(kind: str) -> str:
+    """Return the action that invokes a function of the kind directly, in lower case."""
+    return INVOKE_WEB if kind == WEB_FUNCTION else INVOKE
 
 
 @cache
-def other_actions() -> tuple[str, ...]:
-    """Return the actions on a function other than invoking it, in lower case."""
+def other_actions(kind: str = EVENT_FUNCTION) -> tuple[str, ...]:
+    """Return the actions on a function of the kind other than invoking it, in lower case."""
+    resource = _RESOURCES.get(kind, _RESOURCES[EVENT_FUNCTION])
     return tuple(
         key
         for key, known in actions_of("lambda").items()
-        if key not in _INVOKING and any(":function:" in t for t in known.resources)
+        if key not in INVOKING and any(resource in t for t in known.resources)
     )
 
 

@@ -13,7 +13,7 @@ from auditor.analysis.iam.exposure import Exposure
 from auditor.analysis.iam.function_actions import is_single
 from auditor.analysis.iam.policy_json import statement_object, to_fill_in
 from auditor.analysis.policy_text import document_text
-from auditor.model import Fix, Function
+from auditor.model import WEB_FUNCTION, Fix, Function
 
 _SID = re.compile(r"[A-Za-z0-9_-]+")
 # What add-permission can say of a condition: operator and key → its argument, and SAM's property.
@@ -73,6 +73,8 @@ def policy_fix(
     """
     opening = demand.opening
     together = [d for d in demands if d.opening.qualifier == opening.qualifier]
+    if function.kind == WEB_FUNCTION:  # it has no add-permission, and no template of its own
+        return Fix(cli=_rewritten(function, exposed, together))
     if any(_needs_document(exposed, d) for d in together) and len(together) > 1:
         cli = _rewritten(function, exposed, together)
     elif _needs_document(exposed, demand):
@@ -160,7 +162,7 @@ def _put(
 ) -> str:
     statements = [statement_object(one) for one in wanted]
     arn = function.arn + ("" if qualifier == "$LATEST" else f":{qualifier}")
-    start = ("aws", "lambda")
+    start = ("aws", "lambda-web" if function.kind == WEB_FUNCTION else "lambda")
     region = ("--region", function.region)
     if not statements:
         return shell(*start, "delete-resource-policy", "--resource-arn", arn, *region)

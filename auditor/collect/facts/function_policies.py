@@ -36,6 +36,18 @@ async def policy(scope: RegionScope, function: Function, name: str) -> str | Non
     return None if answer is None else text(answer, "Policy")
 
 
+async def web_function_policies(scope: RegionScope, arn: str) -> Fact[Mapping[str, Fact[str]]]:
+    """Return the one policy of a Web Function, under the key of a function's own."""
+    read = "lambda-web:GetResourcePolicy"
+
+    async def ask() -> str | None:
+        answer = await scope.calls.one(read, scope.region, absent=True, resourceArn=arn)
+        return None if answer is None else text(answer, "policy")
+
+    found = await await_fact(ask(), read, scope.region)
+    return found if isinstance(found, Unknown) else Known(existing({LATEST: found}))
+
+
 def existing(found: Mapping[str, Fact[str | None]]) -> Mapping[str, Fact[str]]:
     """Return the policies that exist or could not be read, by qualifier."""
     kept: dict[str, Fact[str]] = {}

@@ -26,6 +26,7 @@ from auditor.collect.aws.members import (
     word,
 )
 from auditor.collect.aws.operations import FACTS
+from auditor.collect.facts.function_policies import web_function_policies
 from auditor.collect.facts.values import environment
 from auditor.collect.scope import RegionScope
 from auditor.model import (
@@ -45,6 +46,10 @@ from auditor.model.fact import NOT_ASKED
 _RUNNING = frozenset({"RUNNING", "PENDING", "SUSPENDING", "SUSPENDED"})
 _OPEN, _SIGNED = "ApplicationManaged", "IamAuth"  # open: Lambda asks for nothing; the code may
 _DEFAULT_TIMEOUT = 30  # seconds
+# Callers of a MicroVM need a token, and no policy admits others.
+_TOKEN_ONLY: Mapping[str, Fact[Any]] = MappingProxyType(
+    {"urls": Known(()), "policies": Known(MappingProxyType({}))}
+)
 _NO_SUCH_SERVICE = frozenset({"UnknownOperationException", "UnknownService"})
 
 
@@ -107,10 +112,8 @@ async def _web_functions(scope: RegionScope) -> tuple[Function, ...]:
 
 async def _web_function(scope: RegionScope, function: str, name: str) -> Function | None:
     """Return a Web Function with the settings of its newest revision that gets traffic."""
-    revision = "lambda-web:GetWebFunctionRevision"
-    endpoints = await await_fact(
-        _endpoints(scope, name), "lambda-web:ListWebFunctionEndpoints", scope.region
-    )
+    revision, listing = "lambda-web:GetWebFunctionRevision", "lambda-web:ListWebFunctionEndpoints"
+    endpoints = await await_fact(_endpoints(scope, name), listing, scope.region)
     revisions: Fact[list[Raw]] = (
         endpoints
         if isinstance(endpoints, Unknown)
@@ -118,7 +121,7 @@ async def _web_function(scope: RegionScope, function: str, name: str) -> Functio
     )
     if isinstance(revisions, Known) and not revisions.value:
         return None  # nothing of it runs
-    urls = await await_fact(_urls(endpoints), "lambda-web:ListWebFunctionEndpoints", scope.region)
+    urls = await await_fact(_urls(endpoints), listing, scope.region)
     listed = _Listed(
         arn=function,
         name=name,
@@ -130,7 +133,8 @@ async def _web_function(scope: RegionScope, function: str, name: str) -> Functio
             for r in revisions.get()
         ],
     )
-    return _function(scope, listed, urls=urls)
+    policies = await web_function_policies(scope, function)
+    return _function(scope, listed, {"urls": urls, "policies": policies})
 
 
 async def _endpoints(scope: RegionScope, name: str) -> list[Raw]:
@@ -186,9 +190,7 @@ def _web_settings(name: str, revisions: Fact[list[Raw]]) -> dict[str, Callable[[
     }
 
 
-def _function(
-    scope: RegionScope, listed: _Listed, *, urls: Fact[tuple[FunctionUrl, ...]]
-) -> Function:
+def _function(scope: RegionScope, listed: _Listed, access: Mapping[str, Fact[Any]]) -> Function:
     """Return a function; a setting that is missing, damaged or lost is unknown, no other is."""
     known: dict[str, Any] = {}
     unknown: dict[str, Unknown] = {}
@@ -211,8 +213,7 @@ def _function(
         "region": scope.region,
         "versions": Known(()),
         "aliases": Known(MappingProxyType({})),
-        "policies": Known(MappingProxyType({})),
-        "urls": urls,
+        **access,
     }
     return partial_function(known, unknown)
 
@@ -271,7 +272,7 @@ async def _image(scope: RegionScope, raw: Raw) -> Function:
         },
         variables=lambda: [text_map_if_any(version.get(), "environmentVariables")],
     )
-    return _function(scope, listed, urls=Known(()))
+    return _function(scope, listed, _TOKEN_ONLY)
 
 
 async def _execution_role(scope: RegionScope, image: str) -> str | None:

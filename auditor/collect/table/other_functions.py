@@ -28,6 +28,11 @@ OPERATIONS = (
         required=("serviceConfig",), why="the settings of a Web Function",
     ),
     Operation(
+        service="lambda-web", name="GetResourcePolicy", action="lambda:GetResourcePolicy",
+        bucket="lambda", resource=_WEB, required=("policy",),
+        why="which other accounts and services may use a Web Function",
+    ),
+    Operation(
         service="lambda-microvms", name="ListMicrovmImages", action="lambda:ListMicrovmImages",
         bucket="lambda", items="items", token=NEXT_TOKEN_LOWER, page=_FIFTY,
         required=("items",), why="the MicroVM images",
@@ -55,6 +60,7 @@ FACTS = (
             "lambda-web:ListWebFunctions",
             "lambda-web:ListWebFunctionEndpoints",
             "lambda-web:GetWebFunctionRevision",
+            "lambda-web:GetResourcePolicy",
         ),
     ),
     FactRow(
