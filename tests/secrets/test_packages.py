@@ -60,6 +60,7 @@ def test_a_planted_secret_of_an_own_file_is_found(
         ("a.py", 'print("http://user:password@example.com")\n'),
         ("base.py", '"""As oracle+oracledb://scott:tiger@host/xe or scott:tiger^5HHH."""\n'),
         ("ms.py", "# mssql+pyodbc://scott:tiger^5HHH@mssql2017:1433/test\n"),
+        ("sts.js", "this.service = new STS.AssumeRoleWithWebIdentity(params);"),
         ("c.py", '"""redis://[[username]:[password]]@localhost:6379/0"""\n'),
         ("d.py", 'f"postgresql://{name}:{quote(password)}@{host}:{port}/{db}"\n'),
         ("e.py", '"azureservicebus://{}:{}@{}".format(policy, key, space)\n'),

@@ -102,7 +102,7 @@ CLOUDS: tuple[Format, ...] = (
     Format("warpstream-key", "aks_", r"aks_[a-f0-9]{64}(?![A-Za-z0-9])", "kingfisher.warpstream.1"),
     Format("xata-api-key", "xau_", r"xau_[A-Za-z0-9]{33,48}(?![A-Za-z0-9])", "kingfisher.xata.1"),
     Format("yandex-access-token", "t1.", r"t1\.[A-Za-z0-9_-]{20,200}={0,2}\.[A-Za-z0-9_-]{86}={0,2}(?![A-Za-z0-9])", "kingfisher.yandex.3"),
-    Format("alibaba-sts-token", "STS.", r"STS\.[A-Za-z0-9]{20,64}(?![A-Za-z0-9])", "betterleaks alibaba-sts-access-key-id"),
+    Format("alibaba-sts-token", "STS.", r"STS\.(?!(?:[A-Za-z][a-z]{1,15}){2,12}(?![A-Za-z0-9]))[A-Za-z0-9]{20,64}(?![A-Za-z0-9])", "betterleaks alibaba-sts-access-key-id"),
     Format("alibaba-sts-security-token", "CAIS", r"CAIS[A-Za-z0-9+/_=-]{100,1000}(?![A-Za-z0-9])", "betterleaks alibaba-sts-security-token"),
     Format("google-hmac-key", "GOOG", r"GOOG1[A-Z0-9]{56,60}(?![A-Za-z0-9])", "kingfisher.gcp.5", "low"),
 )  # fmt: skip
