@@ -19,6 +19,7 @@ from auditor.analysis.iam.matching import covers, has_wildcard, matches
 
 _SHORTEST_NAME = 3  # no action has fewer letters, so `?`, `??` and `???` before a `*` say nothing
 _ANY_ACTION = "\ue000" * 12
+_FEW = 10  # what is left of a service is "a few" below this part of its actions
 _SMALL = 3  # of a service with less actions, a pattern for one is no grant of all
 
 
@@ -82,7 +83,8 @@ def remains(role: EffectiveRole, cancelling: tuple[Grant, ...], action: str) -> 
 def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service: str) -> bool:
     """Return whether the grant still covers the whole service.
 
-    A Deny or a limit that leaves less than half of its actions makes a list of the grant.
+    Deny must take all but a few of its actions away; a boundary that names less than half of them
+    makes a list of the grant.
     """
     touching = [
         d
@@ -98,7 +100,7 @@ def _service_remains(role: EffectiveRole, cancelling: tuple[Grant, ...], service
     names = tuple(actions_of(service)) or (f"{service}:{_ANY_ACTION}",)
     within = [name for name in names if _within_limits(role, name)]
     kept = sum(not any(d.names(name) for d in touching) for name in within)
-    return kept * 2 >= len(names)
+    return len(within) * 2 >= len(names) and kept * _FEW >= len(names)
 
 
 def _services_granted(grant: Grant) -> Iterator[str]:
