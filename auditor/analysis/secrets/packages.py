@@ -30,7 +30,10 @@ _LIST = Lazy(
 # What programs put together: a format string's field, an optional part of a synopsis, a call.
 _FIELD = Lazy(r"\{[^{}]{0,80}\}?|\[{1,2}[A-Za-z_ -]{1,40}\]{1,2}|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,5}")
 _CODE = Lazy(r"[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){0,6}\(")
-_SCOTT = "tiger"  # the password of the sample user of Oracle's and SQLAlchemy's documentation
+# Passwords of documentation: Oracle's sample user, Redis' configuration, and words for one.
+_SAMPLE = Lazy(
+    r"(?i)tiger\S{0,8}|foobared|(?:some|any|the|your|our|my)[-_]?(?:password|passwd|pass|pwd|secret)"
+)
 _PUBLISHED = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
 _QUOTES = "\"'`\n"
 
@@ -114,7 +117,7 @@ def _connection_strings(text: str) -> Iterator[SecretVerdict]:
 
 def _is_sample(password: str) -> bool:
     """Tell whether documentation or code shows where a password goes, without one."""
-    return _FIELD.fullmatch(password) is not None or password.startswith(_SCOTT)
+    return _FIELD.fullmatch(password) is not None or _SAMPLE.fullmatch(password) is not None
 
 
 def _quotation(text: str, at: int) -> str:
