@@ -19,6 +19,7 @@ from auditor.storage import codec, files
 
 _FORMATS = {
     "sh": "fix-plan",
+    "undo": "fix-plan-undo",
     "sam": "fix-plan-sam",
     "terraform": "fix-plan-terraform",
     "markdown": "fix-plan-markdown",
@@ -46,7 +47,7 @@ _FORMATS = {
     type=click.Choice(list(_FORMATS)),
     default="sh",
     show_default=True,
-    help="A shell script, template properties, or a page for people.",
+    help="A shell script, the one that takes it back, template properties, or a page for people.",
 )
 def fix_plan_command(report: Path, function: str, owner: str | None, form: str) -> None:
     """Write the fixes of a report as one ordered script; nothing is run.

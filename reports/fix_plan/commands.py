@@ -36,6 +36,13 @@ class CommandSubject:
 
 
 _EVENT_CONFIG = ("lambda", "get-function-event-invoke-config")
+_PROVISIONED = CommandSubject(
+    thing="provisioned-concurrency",
+    names=_EVENTS,
+    read=("lambda", "get-provisioned-concurrency-config"),
+    query="RequestedProvisionedConcurrentExecutions",
+    text=True,
+)
 OPERATIONS: Mapping[tuple[str, str], CommandSubject] = MappingProxyType(
     {
         ("lambda", "update-function-configuration"): CommandSubject(
@@ -101,6 +108,17 @@ OPERATIONS: Mapping[tuple[str, str], CommandSubject] = MappingProxyType(
             names=("--role-name",),
             read=("iam", "get-role"),
             query="Role.AssumeRolePolicyDocument",
+        ),
+        ("lambda", "put-provisioned-concurrency-config"): _PROVISIONED,
+        ("lambda", "delete-provisioned-concurrency-config"): _PROVISIONED,
+        ("lambda", "put-runtime-management-config"): CommandSubject(
+            thing="runtime-management",
+            names=_EVENTS,
+            read=("lambda", "get-runtime-management-config"),
+            query="{UpdateRuntimeOn: UpdateRuntimeOn, RuntimeVersionArn: RuntimeVersionArn}",
+        ),
+        ("sqs", "create-queue"): CommandSubject(
+            thing="new-queue", names=("--queue-name", "--region"), read=("sqs", "get-queue-url")
         ),
         ("sqs", "set-queue-attributes"): CommandSubject(
             thing="queue",
@@ -243,6 +261,8 @@ def _attributes(value: str) -> Iterator[str]:
 _SAVED: Mapping[str, str] = MappingProxyType(
     {
         "--dead-letter-config": "DeadLetterConfig: {TargetArn: DeadLetterConfig.TargetArn || ''}",
+        "--destination-config": 'DestinationConfig: DestinationConfig || `{"OnFailure": {}}`',
+        "--function-response-types": "FunctionResponseTypes: FunctionResponseTypes || `[]`",
         "--environment": "Environment: {Variables: Environment.Variables || `{}`}",
         "--function-name": "FunctionName: FunctionArn",  # of a mapping
         "--kms-key-arn": "KMSKeyArn: KMSKeyArn || ''",

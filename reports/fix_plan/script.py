@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from ..escaping import fence, prose  # noqa: TID252
 from .commands import Command, commands, placeholders, renamed
 from .steps import FixPlan, FixStep, fix_plan
 from .undo import undone
+from .warnings import warned
 
 _WIDTH = 160
 _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
@@ -22,10 +24,26 @@ _HEAD = """\
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
-backup=${backup:-fix-plan-backup}
+backup=${backup:-BACKUP}
 mkdir -p "$backup"
-save() {  # FILE COMMAND…: keep what is there now; what is absent leaves an empty file
+save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
+  [ -e "$backup/$1" ] && return
   "${@:2}" >"$backup/$1" 2>/dev/null || echo "nothing to save in $backup/$1" >&2
+}
+ran() { : >"$backup/$1.ran"; }  # for the script that takes it all back
+"""
+_UNDO_HEAD = """\
+#!/usr/bin/env bash
+# Takes back what the script of the same report did, the last command first. It reads what that
+# script saved in the folder $backup, and leaves out commands that did not run.
+# shellcheck disable=SC2016  # names such as $LATEST are meant as they are
+set -uo pipefail
+backup=${backup:-BACKUP}
+failed=0
+undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes on
+  [ -e "$backup/$1.ran" ] || return 0
+  echo "take back $1" >&2
+  if backup=$backup bash -euo pipefail -c "$2"; then rm "$backup/$1.ran"; else failed=1; fi
 }
 """
 
@@ -34,11 +52,33 @@ save() {  # FILE COMMAND…: keep what is there now; what is absent leaves an em
 def script(report: Report) -> bytes:
     """One ordered shell script of the fixes that do not contradict one another."""
     plan = fix_plan(report)
-    lines = [_HEAD.rstrip()]
+    lines = [_headed(_HEAD, plan)]
     for step in plan.steps:
         lines += ["", *_step(step, len(plan.steps))]
     lines += [*_waiting(plan), *_left_out(plan), *_by_hand(plan)]
     return ("\n".join(lines) + "\n").encode("utf-8", errors="backslashreplace")
+
+
+@renderer("fix-plan-undo")
+def undo(report: Report) -> bytes:
+    """A shell script that takes back what the script of the same report did."""
+    plan = fix_plan(report)
+    lines = [_headed(_UNDO_HEAD, plan)]
+    for step in reversed(plan.steps):
+        lines += ["", _comment(f"Step {step.number}: {_title(step)}")]
+        for index, how in reversed(list(_undone(step))):
+            name = f"step-{step.number}-{index}"
+            words = _whole_comment(how.removeprefix("# ")) if how.startswith("#") else ""
+            lines.append(words or f"undo {name} {shlex.quote(how)}")
+    lines += ["", 'exit "$failed"', ""]
+    return "\n".join(lines).encode("utf-8", errors="backslashreplace")
+
+
+def _headed(head: str, plan: FixPlan) -> str:
+    """Return the head of a script; its folder is this plan's own, so that none reads another's."""
+    texts = "\0".join(step.fix.cli for step in plan.steps)
+    digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return head.rstrip().replace("BACKUP", f"fix-plan-backup-{digest}")
 
 
 @renderer("fix-plan-sam")
@@ -63,6 +103,8 @@ def markdown(report: Report) -> bytes:
         blocks += [f"{prose(_cut(step.message)).text}", ""]
         if step.risk:
             blocks += [f"**Risk:** {prose(_cut(step.risk)).text}", ""]
+        for words in dict.fromkeys(filter(None, map(warned, commands(step.fix.cli)))):
+            blocks += [f"**Careful:** {prose(words).text}.", ""]
         blocks += [fence(step.fix.cli, "sh").text, ""]
         blocks += ["**Undo:**", "", fence("\n".join(_undo(step)), "sh").text, ""]
     for step in plan.first:
@@ -80,6 +122,8 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
         yield _comment(f"The same act resolves {step.resolves} findings.")
     if step.risk:
         yield _comment(f"Risk: {step.risk}")
+    for words in dict.fromkeys(filter(None, map(warned, commands(step.fix.cli)))):
+        yield _comment(f"Careful: {words}.")
     wanted = [f"{prefix}{name}" for name in placeholders(step.fix.cli)]
     body = list(_body(step, prefix))
     yield from _undo(step)
@@ -100,6 +144,8 @@ def _body(step: FixStep, prefix: str) -> Iterator[str]:
         if _is_saved(command):
             yield f"save step-{step.number}-{index}.json {command.save}"
         yield renamed(command.text, prefix)
+        if undone(command, "x"):
+            yield f"ran step-{step.number}-{index}"
         yield from _wait(command)
 
 
@@ -119,15 +165,20 @@ def _wait(command: Command) -> Iterator[str]:
 
 def _undo(step: FixStep) -> Iterator[str]:
     """Yield how to take the step back, its last command first."""
-    found = []
-    for index, command in enumerate(commands(step.fix.cli), 1):
-        file = f"step-{step.number}-{index}.json" if _is_saved(command) else ""
-        found.append(undone(command, file))
-    known = [words for words in dict.fromkeys(reversed(found)) if words]
+    known = list(dict.fromkeys(how for _, how in reversed(list(_undone(step)))))
     if not known:
         yield _comment("Undo: see the risk")
     for number, words in enumerate(known):
-        yield _whole_comment(("Undo: " if number == 0 else "      ") + words)
+        yield _whole_comment(("Undo: " if number == 0 else "      ") + words.removeprefix("# "))
+
+
+def _undone(step: FixStep) -> Iterator[tuple[int, str]]:
+    """Yield the position of each command that can be taken back, and how."""
+    for index, command in enumerate(commands(step.fix.cli), 1):
+        file = f"step-{step.number}-{index}.json" if _is_saved(command) else ""
+        how = undone(command, file)
+        if how:
+            yield index, how
 
 
 def _is_saved(command: Command) -> bool:

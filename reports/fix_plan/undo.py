@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -23,12 +24,26 @@ class Undo:
     saved: str = ""  # the option that takes the file with what was there before
     more: tuple[str, ...] = ()  # further words
     otherwise: str = ""  # the verb to use where nothing was there before
+    renamed: tuple[str, str] | None = None  # an option of the command, and its name here
 
 
+_PROVISION = Undo(
+    verb="put-provisioned-concurrency-config",
+    keeps=_QUALIFIED,
+    saved="--provisioned-concurrent-executions",
+    otherwise="delete-provisioned-concurrency-config",
+)
 _UNDO: Mapping[tuple[str, str], Undo] = MappingProxyType(
     {
         ("cloudwatch", "enable-alarm-actions"): Undo(
             verb="disable-alarm-actions", keeps=("--alarm-names", "--region")
+        ),
+        ("cloudwatch", "put-metric-alarm"): Undo(
+            verb="delete-alarms", keeps=("--region",), renamed=("--alarm-name", "--alarm-names")
+        ),
+        ("iam", "create-role"): Undo(verb="delete-role", keeps=("--role-name",)),
+        ("secretsmanager", "create-secret"): Undo(
+            verb="delete-secret", keeps=("--region",), renamed=("--name", "--secret-id")
         ),
         ("iam", "attach-role-policy"): Undo(
             verb="detach-role-policy", keeps=("--role-name", "--policy-arn")
@@ -69,8 +84,16 @@ _UNDO: Mapping[tuple[str, str], Undo] = MappingProxyType(
             more=("--recursive-loop", "Allow"),
         ),
         ("lambda", "put-resource-policy"): Undo(
-            verb="put-resource-policy", keeps=("--resource-arn", "--region"), saved="--policy"
+            verb="put-resource-policy",
+            keeps=("--resource-arn", "--region"),
+            saved="--policy",
+            otherwise="delete-resource-policy",
         ),
+        ("lambda", "put-runtime-management-config"): Undo(
+            verb="put-runtime-management-config", keeps=_QUALIFIED, saved=_INPUT
+        ),
+        ("lambda", "put-provisioned-concurrency-config"): _PROVISION,
+        ("lambda", "delete-provisioned-concurrency-config"): _PROVISION,
         ("lambda", "update-event-source-mapping"): Undo(
             verb="update-event-source-mapping", keeps=("--uuid", "--region"), saved=_INPUT
         ),
@@ -88,23 +111,14 @@ _UNDO: Mapping[tuple[str, str], Undo] = MappingProxyType(
         ),
     }
 )
-# What is made anew and may be in use by the time that it is taken back.
-_MADE: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("cloudwatch", "put-metric-alarm"): "delete the alarm",
-        ("ec2", "create-vpc-endpoint"): "delete the endpoint",
-        ("iam", "create-role"): "delete the role",
-        ("lambda", "publish-version"): "nothing uses the version before an alias names it",
-        ("lambda", "remove-permission"): "add the statement again, as the saved policy has it",
-        ("lambda", "tag-resource"): "remove the tags",
-        ("secretsmanager", "create-secret"): "delete the secret, once nothing reads it",
-        ("sqs", "create-queue"): "delete the queue, once nothing sends to it",
-    }
+# What no command can take back.
+_WORDS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {("lambda", "publish-version"): "# nothing uses the version before an alias names it"}
 )
 
 
 def undone(command: Command, file: str) -> str:
-    """Return how to take a command back: a command, or words; empty if nothing is known.
+    """Return how to take a command back, in one line of shell; empty if nothing is known.
 
     Args:
         command: what ran.
@@ -113,19 +127,99 @@ def undone(command: Command, file: str) -> str:
     if len(command.words) < 3:  # noqa: PLR2004  aws, service, verb
         return ""
     key = (command.words[1], command.words[2])
+    if key in _SPECIAL:
+        return _SPECIAL[key](command, f'"$backup/{file}"' if file else "")
     undo = _UNDO.get(key)
     if undo is None or (undo.saved and not file):
-        return _MADE.get(key, "")
+        return _WORDS.get(key, "")
+    return _taken_back(undo, command, file)
+
+
+def _taken_back(undo: Undo, command: Command, file: str) -> str:
+    key = (command.words[1], command.words[2])
     named = [w for n in undo.keeps if n in command.options for w in (n, *command.values(n))]
+    if undo.renamed:
+        named += [undo.renamed[1], *command.values(undo.renamed[0])]
     start = shlex.join(["aws", key[0], undo.verb, *named, *undo.more])
     if not undo.saved:
         return start
     text = f"{start} {undo.saved} {_content(undo.saved, file)}"
+    if key == ("lambda", "update-function-configuration"):
+        wait = shlex.join(["aws", "lambda", "wait", "function-updated-v2", *named])
+        return f"{text} && {wait}"
     if not undo.otherwise:
         return text
     removed = shlex.join(["aws", key[0], undo.otherwise, *named])
-    return f"{text}, or, if that file is empty: {removed}"
+    return f'if [ -s "$backup/{file}" ]; then {text}; else {removed}; fi'
+
+
+_CONTENTS = ("--version-id", "--provisioned-concurrent-executions")
 
 
 def _content(option: str, file: str) -> str:
-    return f'"$(cat "$backup/{file}")"' if option == "--version-id" else f'"file://$backup/{file}"'
+    return f'"$(cat "$backup/{file}")"' if option in _CONTENTS else f'"file://$backup/{file}"'
+
+
+def _without_queue(command: Command, file: str) -> str:
+    """Delete the queue, unless it was there before: creating one that is there changes nothing."""
+    if not file:
+        return ""
+    where = _kept(command, "--region")
+    url = shlex.join(["aws", "sqs", "get-queue-url", *_kept(command, "--queue-name", "--region")])
+    delete = shlex.join(["aws", "sqs", "delete-queue", *where])
+    return f'[ -s {file} ] || {delete} --queue-url "$({url} --query QueueUrl --output text)"'
+
+
+# A statement of a saved policy as the input of add-permission; one that says more is an error.
+_AS_PERMISSION = """.Policy | fromjson | .Statement[] | select(.Sid == $sid)
+| ((.Condition // {} | [.[]] | add // {}) | with_entries(.key |= ascii_downcase)) as $limits
+| {StatementId: .Sid, Action,
+Principal: (.Principal | if type == "object" then first(.[]) else . end),
+SourceArn: $limits["aws:sourcearn"], SourceAccount: $limits["aws:sourceaccount"],
+PrincipalOrgID: $limits["aws:principalorgid"], EventSourceToken: $limits["lambda:eventsourcetoken"],
+FunctionUrlAuthType: $limits["lambda:functionurlauthtype"]} | with_entries(select(.value != null))
+| if length == 3 + ($limits | length) and all(.[]; type == "string") then .
+else error("put this statement back by hand: it is in the saved policy") end"""
+
+
+def _with_statement(command: Command, file: str) -> str:
+    """Add the statement of the saved policy again."""
+    if not file:
+        return ""
+    named = _kept(command, *_QUALIFIED)
+    add = shlex.join(["aws", "lambda", "add-permission", *named])
+    program = " ".join(_AS_PERMISSION.split())
+    read = shlex.join(["jq", "--arg", "sid", command.options["--statement-id"], program])
+    return f'{add} --cli-input-json "$({read} {file})"'
+
+
+def _without_endpoint(command: Command, _: str) -> str:
+    where = _kept(command, "--region")
+    vpc, service = command.options["--vpc-id"], command.options["--service-name"]
+    filters = (f"Name=vpc-id,Values={vpc}", f"Name=service-name,Values={service}")
+    query = ("--query", "VpcEndpoints[0].VpcEndpointId", "--output", "text")
+    find = shlex.join(
+        ["aws", "ec2", "describe-vpc-endpoints", *where, "--filters", *filters, *query]
+    )
+    delete = shlex.join(["aws", "ec2", "delete-vpc-endpoints", *where])
+    return f'{delete} --vpc-endpoint-ids "$({find})"'
+
+
+def _without_tags(command: Command, _: str) -> str:
+    keys = json.loads(command.options["--tags"])
+    named = _kept(command, "--resource", "--region")
+    return shlex.join(["aws", "lambda", "untag-resource", *named, "--tag-keys", *keys])
+
+
+def _kept(command: Command, *names: str) -> list[str]:
+    return [w for n in names if n in command.options for w in (n, *command.values(n))]
+
+
+_SPECIAL: Mapping[tuple[str, str], Callable[[Command, str], str]] = MappingProxyType(
+    {
+        ("ec2", "create-vpc-endpoint"): _without_endpoint,
+        ("lambda", "remove-permission"): _with_statement,
+        ("lambda", "tag-resource"): _without_tags,
+        ("sqs", "create-queue"): _without_queue,
+    }
+)

@@ -36,15 +36,24 @@ A fix is proven by using it. There are three ways:
   by the same rule; in the partitions of AWS, of China and of GovCloud. Each check has at least
   three variants: a bare function, one with settings that a fix must keep, and one with the longest
   and strangest names that AWS allows. The snippets for SAM and Terraform are read, and each of
-  their properties must be what the commands set.
+  their properties must be what the commands set. Each snippet is also pasted into a template, or
+  into a plan, of the function with the fault, which is judged again.
 - **Advice only**: what to look at, or what to decide. Nothing is pasted.
 
 ## Before you paste
 
 `auditor fix-plan` writes the fixes of a report as one script. Each step says what it does, what
-its risk is, and how to take it back. What a step changes is saved first, in the folder
-`fix-plan-backup`, and the line that begins with `Undo:` is the command that puts it back; where
-something new is made, it says what to delete. The script ends at the first command that fails.
+its risk is, and how to take it back; what removes or replaces something says so after `Careful:`.
+What a step changes is saved first, in a folder of this plan, and a later run keeps what the first
+one saved. The line that begins with `Undo:` is the command that takes the step back. The script
+ends at the first command that fails. `auditor fix-plan REPORT.json --format undo` writes the script
+that takes back every command that ran, the last one first. A plaintext secret is saved nowhere, so
+nothing puts it back.
+
+In a template, FunctionName, RoleName and QueueName say which resource a snippet is about. Leave
+them out where your template does not set them: CloudFormation replaces a resource whose name
+changes. What exists already but in no template, such as a log group that Lambda made, must be
+imported first; a stack cannot create it again.
 
 A value that only you know is written `<NAME>` in templates. In commands it is a variable of the
 shell, and a command whose variable is not set refuses to run; the script skips such a step and

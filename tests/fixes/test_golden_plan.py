@@ -24,6 +24,7 @@ FORMATS = {
     "fix-plan": "plan.sh",
     "fix-plan-markdown": "plan.md",
     "fix-plan-sam": "plan.yaml",
+    "fix-plan-undo": "undo.sh",
     "fix-plan-terraform": "plan.tf",
 }
 
@@ -63,9 +64,10 @@ def test_the_plan_is_as_reviewed(form: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="tests/fixes/run installs it")
-def test_shellcheck_has_nothing_to_say() -> None:
+@pytest.mark.parametrize("name", ["plan.sh", "undo.sh"])
+def test_shellcheck_has_nothing_to_say(name: str) -> None:
     done = subprocess.run(  # noqa: S603
-        ["shellcheck", str(GOLDEN / "plan.sh")],  # noqa: S607
+        ["shellcheck", str(GOLDEN / name)],  # noqa: S607
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == ""
@@ -85,4 +87,5 @@ def test_without_the_values_that_it_needs_the_plan_ends_well_and_says_what_to_se
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]
     assert "skipped step" in done.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {"aws", "jq", "sleep", "fix-plan-backup"}
+    made = {path.name for path in tmp_path.iterdir()} - {"aws", "jq", "sleep"}
+    assert [name.startswith("fix-plan-backup-") for name in made] == [True]

@@ -35,6 +35,7 @@ ENDINGS = {
     "fix-plan": "plan.sh",
     "fix-plan-markdown": "plan.md",
     "fix-plan-sam": "plan.yaml",
+    "fix-plan-undo": "undo.sh",
     "fix-plan-terraform": "plan.tf",
     "github": "github.txt",
     "junit": "xml",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.analysis.fix_text import placeholder, role_name
+from auditor.analysis.fix_text import placeholder, role_name, shell
 from auditor.analysis.iam.actions import Action, action, any_resource, expand
 from auditor.analysis.iam.common_actions import POLLING, common, common_of
 from auditor.analysis.iam.effective import EffectiveRole, Grant, StatementSource
@@ -26,12 +26,15 @@ from auditor.analysis.iam.resource_patterns import resource_pattern
 from auditor.analysis.iam.role import effective_role, users
 from auditor.analysis.iam.wildcard_resources import works_on_any_name
 from auditor.analysis.policy_text import JsonStatement, allow_statement, document_text
-from auditor.model import Fix, FixKind, Function
+from auditor.model import Fix, FixKind, Function, Known
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-_LONGEST = 10_240  # characters of a role's inline policies, which IAM allows
+# Characters that IAM allows, white space not counted: all inline policies of a role together, and
+# one managed policy.
+_LONGEST_INLINE = 10_240
+_LONGEST_MANAGED = 6_144
 _LOGGING = ("logs:createloggroup", "logs:createlogstream", "logs:putlogevents")
 _BELOW: Mapping[str, tuple[str, ...]] = {  # what lies inside a resource, per service
     "s3": ("", "/*"),
@@ -59,7 +62,7 @@ def _fix(audit: Audit, policy: _Policy) -> Fix:
         return Fix()
     statements = list(_narrowed_document(audit, role, policy.source))
     note = _note(role, policy.source)
-    too_long = len(document_text(statements)) > _LONGEST
+    too_long = _length(document_text(statements)) > _room(audit, policy)
     if too_long:
         statements = list(_known_uses(audit, role, policy.source))
         note = "# the policy is too long to be copied: this allows what is known to be used\n"
@@ -75,6 +78,21 @@ def _fix(audit: Audit, policy: _Policy) -> Fix:
         sam=sam(written),
         terraform=terraform(written),
     )
+
+
+def _room(audit: Audit, policy: _Policy) -> int:
+    """Return how long the document may be, given the role's other inline policies."""
+    if policy.source.arn is not None and not policy.source.aws_managed:
+        return _LONGEST_MANAGED
+    roles = audit.account.roles
+    known = roles.value.get(policy.role_arn) if isinstance(roles, Known) else None
+    others = (p for p in (known.inline if known else ()) if p.name != policy.source.policy)
+    taken = sum(_length(p.text.value) for p in others if isinstance(p.text, Known))
+    return _LONGEST_INLINE - taken
+
+
+def _length(document: str) -> int:
+    return len("".join(document.split()))
 
 
 def _inline_name(role: EffectiveRole, source: StatementSource) -> str:
@@ -97,9 +115,19 @@ def _note(role: EffectiveRole, source: StatementSource) -> str:
     if source.arn is not None and not source.aws_managed:
         return (
             "# the policy may be attached to other roles, which this changes as well;\n"
-            "# it keeps five versions: if this is refused, delete the oldest one first\n"
+            "# IAM keeps five versions: if this is refused, delete the oldest one first:\n"
+            f"#   {_without_oldest(source.arn)}\n"
         )
     return ""
+
+
+def _without_oldest(arn: str) -> str:
+    """Return the command that deletes the oldest version that is not the default one."""
+    named = ("--policy-arn", arn)
+    query = "Versions[?!IsDefaultVersion] | [-1].VersionId"
+    oldest = shell("aws", "iam", "list-policy-versions", *named, "--query", query)
+    delete = shell("aws", "iam", "delete-policy-version", *named)
+    return f'{delete} --version-id "$({oldest} --output text)"'
 
 
 def _narrowed_document(
@@ -238,9 +266,11 @@ def _example(template: str, role: EffectiveRole) -> str:
     session = role.session
     region = (session.regions or ("us-east-1",))[0]
     scope = {"Partition": session.partition, "Region": region, "Account": session.account}
-    return _PLACEHOLDER.sub(
+    made = _PLACEHOLDER.sub(
         lambda m: scope.get(m.group(1)) or placeholder(_shell_name(m.group(1))), template
     )
+    # Some templates end in a star where AWS gives the resource an id.
+    return made.replace("*", placeholder("RESOURCE_ID"))
 
 
 def _shell_name(name: str) -> str:

@@ -4,8 +4,10 @@
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
-backup=${backup:-fix-plan-backup}
+backup=${backup:-fix-plan-backup-e3b0c442}
 mkdir -p "$backup"
-save() {  # FILE COMMAND…: keep what is there now; what is absent leaves an empty file
+save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
+  [ -e "$backup/$1" ] && return
   "${@:2}" >"$backup/$1" 2>/dev/null || echo "nothing to save in $backup/$1" >&2
 }
+ran() { : >"$backup/$1.ran"; }  # for the script that takes it all back
