@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from types import MappingProxyType
 
 from auditor.assess import describe, fixes, gaps
 from auditor.assess import owners as owned
@@ -15,7 +16,7 @@ from auditor.assess.score import COUNTED, score
 from auditor.collect.aws.operations import NEEDS, OPERATIONS
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check
-from auditor.model import Account, Fact, Outcome, Result, Severity, Unknown
+from auditor.model import Account, Category, Fact, Outcome, Result, Severity, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 from auditor.model.report import (
@@ -49,6 +50,8 @@ class Evaluated:
     audit: Audit
     plan: Plan
     results: tuple[Result, ...]
+    # By check: results that were counted only, since the report does not list them.
+    counted: Mapping[tuple[str, Outcome], int] = field(default_factory=lambda: MappingProxyType({}))
     waivers: tuple[WaiverSummary, ...] = ()
     all_results: bool = False
 
@@ -83,7 +86,7 @@ def assemble(evaluated: Evaluated) -> Report:
         gaps=parts.gaps,
         calls=account.calls,
         score=parts.score,
-        checks=_checks(plan, evaluated.results),
+        checks=_checks(evaluated),
         functions=describe.functions(evaluated.audit, parts.listed, parts.owners),
         results=_rows(account, parts.listed, parts.ids),
         open=_open(parts.listed),
@@ -105,7 +108,7 @@ def _parts(evaluated: Evaluated) -> _Parts:
     unlisted = tuple(r.name for r in account.regions if isinstance(r.functions, Unknown))
     listed = [r for r in results if evaluated.all_results or r.outcome in COUNTED]
     owners = owned.owners(evaluated.audit, evaluated.plan.owner_tags)
-    scored = score(results, functions, unlisted, owned.names(owners))
+    scored = score(results, functions, unlisted, owned.names(owners), _by_category(evaluated))
     acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
     ids = {id(result): result_id(result, account.id) for result in listed}
     titles = {check.id: check.title for check in evaluated.plan.checks}
@@ -156,8 +159,17 @@ def _operations(check: Check) -> tuple[str, ...]:
     return ("lambda:ListFunctions", *sorted(read))
 
 
-def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
-    counted = Counter((result.check, result.outcome) for result in results)
+def _by_category(evaluated: Evaluated) -> Mapping[tuple[Category, Outcome], int]:
+    categories = {check.id: check.category for check in evaluated.plan.checks}
+    found: Counter[tuple[Category, Outcome]] = Counter()
+    for (check, outcome), number in evaluated.counted.items():
+        found[categories[check], outcome] += number
+    return found
+
+
+def _checks(evaluated: Evaluated) -> tuple[CheckSummary, ...]:
+    counted = Counter((result.check, result.outcome) for result in evaluated.results)
+    counted.update(evaluated.counted)
     summaries = (
         CheckSummary(
             id=check.id,
@@ -176,7 +188,7 @@ def _checks(plan: Plan, results: Sequence[Result]) -> tuple[CheckSummary, ...]:
             frameworks=check.frameworks,
             operations=_operations(check),
         )
-        for check in plan.checks
+        for check in evaluated.plan.checks
     )
     return tuple(sorted(summaries, key=lambda c: (c.severity.rank, c.id)))
 

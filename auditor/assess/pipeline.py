@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from auditor.assess.assemble import Evaluated, assemble
 from auditor.assess.compare import with_baseline
+from auditor.assess.score import COUNTED
 from auditor.assess.waivers import Waivers, WaiverSummary, apply
 from auditor.assess.waivers.declared import with_declared
 from auditor.evaluate.alternatives import evaluate_account
+from auditor.evaluate.engine import Judged, judge_all
 from auditor.evaluate.plan import Plan
-from auditor.model import Account
+from auditor.model import Account, Outcome
 from auditor.model.audit import Audit
 from auditor.model.report import Report
 from auditor.storage import gc_pause
@@ -35,7 +37,8 @@ def report(account: Account, inputs: Inputs) -> Report:
 
 def _report(account: Account, inputs: Inputs) -> Report:
     audit = Audit(account, inputs.plan.options)
-    results = evaluate_account(account, audit, inputs.plan)
+    judged = _judged(account, audit, inputs)
+    results = judged.results
     summaries: tuple[WaiverSummary, ...] = ()
     waivers = with_declared(account, inputs.waivers)
     if waivers is not None:
@@ -45,7 +48,16 @@ def _report(account: Account, inputs: Inputs) -> Report:
             audit=audit,
             plan=inputs.plan,
             results=results,
+            counted=judged.counted,
             waivers=summaries,
             all_results=inputs.all_results,
         )
     )
+
+
+def _judged(account: Account, audit: Audit, inputs: Inputs) -> Judged:
+    """Return the results; those that the report does not list are only counted."""
+    if account.alternatives:  # of a template: few functions, judged several times
+        return Judged(results=evaluate_account(account, audit, inputs.plan), counted={})
+    listed = frozenset(Outcome) if inputs.all_results else COUNTED
+    return judge_all(audit, inputs.plan.checks, listed=listed)

@@ -6,11 +6,13 @@ severity sets a band, and the mean of the functions moves the score inside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from operator import mul, sub
+from types import MappingProxyType
 
 from auditor.model import Category, Outcome, Result, Severity
 from auditor.model.report import CategoryScore, Score
@@ -159,15 +161,17 @@ def score(
     functions: Mapping[str, str],
     unlisted: Sequence[str] = (),
     owners: Mapping[str, str] | None = None,
+    further: Mapping[tuple[Category, Outcome], int] = MappingProxyType({}),
 ) -> Score:
     """Score an account.
 
     Args:
-        results: every result of every check that ran.
+        results: every result of every check that ran, but for the further ones.
         functions: the region of each listed function, by ARN.
         unlisted: regions that could not be listed. With any, there is no score: whatever they
             hold could only lower it.
         owners: the owner of each listed function, by ARN; None: owners were not asked for.
+        further: how many more passed or did not apply.
     """
     counted = [result for result in results if result.outcome in COUNTED]
     grouped = by_function(counted, functions)
@@ -183,8 +187,8 @@ def score(
         best_case=best_value,
         best_grade=best_grade,
         without_waivers=_unwaived(value, counted, grouped),
-        assessed=_assessed(results),
-        categories=_parts(counted, grouped, _category_names(results)),
+        assessed=_assessed(results, further),
+        categories=_parts(counted, grouped, _category_names(results, further)),
         regions=_split(grouped, functions),
         owners=_split(grouped, owners or {}),
     )
@@ -228,17 +232,21 @@ def _cap(found: ScoredScope, results: Sequence[Result], unlisted: Sequence[str])
     return f"{grade(value)} because {' and '.join(parts)}; mean function score {mean:.1f}"
 
 
-def _assessed(results: Sequence[Result]) -> float:
-    applicable = [r for r in results if r.outcome is not Outcome.NOT_APPLICABLE]
+def _assessed(results: Iterable[Result], further: Mapping[tuple[Category, Outcome], int]) -> float:
+    outcomes = Counter(result.outcome for result in results)
+    for (_, outcome), number in further.items():
+        outcomes[outcome] += number
+    applicable = outcomes.total() - outcomes[Outcome.NOT_APPLICABLE]
     if not applicable:
         return 1.0
-    unknown = sum(r.outcome is Outcome.UNKNOWN for r in applicable)
     # Floored, so that 100 % is never shown while something is unknown.
-    return floor(Fraction(len(applicable) - unknown, len(applicable)) * 1000) / 1000
+    return floor(Fraction(applicable - outcomes[Outcome.UNKNOWN], applicable) * 1000) / 1000
 
 
-def _category_names(results: Iterable[Result]) -> list[str]:
-    seen = {result.category for result in results}
+def _category_names(
+    results: Iterable[Result], further: Iterable[tuple[Category, Outcome]]
+) -> list[str]:
+    seen = {result.category for result in results} | {category for category, _ in further}
     return [category.value for category in Category if category in seen]
 
 

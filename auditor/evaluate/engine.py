@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 
 from auditor.evaluate.declarations import InvalidFindingError, sound, sound_remark
 from auditor.evaluate.plugin_barrier import CrashError, guard
@@ -93,13 +95,37 @@ def _severity(check: Check, findings: list[Finding], missing: Unknown | None) ->
     return max(found, most, key=lambda s: s.rank)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What all checks said of all functions.
+
+    Nine of ten results have nothing to say, and those of a large account fill the memory.
+    """
+
+    results: tuple[Result, ...]  # by severity, check and function
+    counted: Mapping[tuple[str, Outcome], int]  # by check: those that are not among the results
+
+
 def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     """Return one result per check and function, by severity, check and function."""
+    return judge_all(audit, chosen, listed=frozenset(Outcome)).results
+
+
+def judge_all(audit: Audit, chosen: Iterable[Check], *, listed: Container[Outcome]) -> Judged:
+    """Judge every function by every check.
+
+    Results of other outcomes than the listed ones are only counted, unless they have remarks.
+    """
     functions = sorted(audit.functions(), key=lambda f: f.arn)
     # Results come in the order of check and function, so only their severities need sorting.
     by_severity: dict[Severity, list[Result]] = {severity: [] for severity in Severity}
+    counted: Counter[tuple[str, Outcome]] = Counter()
     for check in sorted(chosen, key=lambda c: c.id):
         for function in functions:
             result = judge(check, function, audit)
-            by_severity[result.severity].append(result)
-    return tuple(result for results in by_severity.values() for result in results)
+            if result.outcome in listed or result.remarks:
+                by_severity[result.severity].append(result)
+            else:
+                counted[check.id, result.outcome] += 1
+    found = tuple(result for results in by_severity.values() for result in results)
+    return Judged(results=found, counted=counted)
