@@ -36,7 +36,7 @@ def _word(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return a word for a shell; keys that a terminal would act on are written by their codes."""
-    if all(c.isprintable() or c == "\n" for c in text):
+    if text.replace("\n", "").isprintable():
         return quote(text)
     return "$'" + "".join("\\'" if c == "'" else _escaped(c) for c in text) + "'"
 
@@ -83,7 +83,12 @@ def hcl(value: str) -> str:
 
 
 def _string(value: str) -> str:
-    return '"' + "".join('\\"' if c == '"' else _escaped(c) for c in value) + '"'
+    # Most characters are plain, and fixes have millions of them: only the others are looked at.
+    escaped = _NOT_PLAIN.sub(lambda c: '\\"' if c[0] == '"' else _escaped(c[0]), value)
+    return f'"{escaped}"'
+
+
+_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 
 
 # `$${` means `${`; of `$$${`, Terraform could take the last two for an opener.

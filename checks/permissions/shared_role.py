@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 
 from auditor.analysis.iam.evidence import quoted
 from auditor.analysis.iam.role import users
@@ -67,7 +68,7 @@ def _fix(function: Function, audit: Audit) -> Fix:
     """Return the commands that give the function a copy of the shared role, under a new name."""
     roles, arn = audit.account.roles, function.role_arn
     known = roles.value if isinstance(roles, Known) else {}
-    name = _free_name(function.name, {fix_text.role_name(a) for a in known})
+    name = _free_name(function.name, audit.once(_role_names, None))
     shared = known.get(arn)
     trust = shared.trust if shared and shared.trust else document_text([dict(LAMBDA_TRUST)])
     logical = fix_text.logical_id(name)
@@ -162,10 +163,16 @@ def _boundary(shared: Role | None) -> str:
     return known.value.arn or "" if isinstance(known, Known) and known.value else ""
 
 
-def _free_name(function: str, taken: set[str]) -> str:
+def _role_names(audit: Audit, _: None) -> frozenset[str]:
+    """Return the names of the roles that were read."""
+    roles = audit.account.roles
+    return frozenset(map(fix_text.role_name, roles.value if isinstance(roles, Known) else ()))
+
+
+def _free_name(function: str, taken: frozenset[str]) -> str:
     start = f"{function[:_LONGEST_NAME]}-role"
     numbered = (f"{start}-{n}" for n in range(2, len(taken) + 3))
-    return next(name for name in (start, *numbered) if name not in taken)
+    return next(name for name in chain((start,), numbered) if name not in taken)
 
 
 def _iam(command: str, role: str, *words: str) -> str:
