@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -59,6 +60,9 @@ def scan_command(
     run = ReportRun.of(plan, reporting, gate, talk, regions=reading.region, also=also)
     options = as_caller(collect_options(reading, selection, settings), caller)
     account = collect_account(plan, options, talk, clients=clients)
+    # Clients and connections refer to each other; what they held serves the report.
+    del clients
+    gc.collect()
     if path:
         save(account, path)
     run.finish(account)
