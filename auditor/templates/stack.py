@@ -190,9 +190,11 @@ class Stack:
         return name if isinstance(name, Undecided) else Symbol(f"{arn}:{name}")
 
     def _attribute(self, name: str, attribute: str) -> Value:
-        resource = self.resources.get(name) or self._named(
-            f"{name}.{attribute.split('.', maxsplit=1)[0]}"
-        )
+        made, _, rest = attribute.partition(".")
+        generated = self._named(f"{name}.{made}") if made in {"Alias", "Version"} else None
+        if generated is not None and not rest:  # SAM: ${Function.Alias}
+            return self._qualified(generated)
+        resource = generated or self.resources.get(name)
         if resource is None:
             return undecided(f"{name} is no resource of the template")
         if (resource.type, attribute) in SECRET_ATTRIBUTES:

@@ -292,6 +292,41 @@ def test_a_connector_grants_what_its_profile_says(audit: Audit) -> None:
     assert found.outcome("admin-role") == "pass"
 
 
+def test_a_url_whose_target_names_an_alias_is_the_alias_own(audit: Audit) -> None:
+    more = """
+  Url:
+    Type: AWS::Lambda::Url
+    Properties: {TargetFunctionArn: !Ref FunctionAliaslive, AuthType: AWS_IAM}
+"""
+    found = audit(sam("      AutoPublishAlias: live", more=more))
+    assert found.outcome("unversioned-deployment") == "pass"
+
+
+def test_a_rule_may_name_the_alias_that_sam_makes(audit: Audit) -> None:
+    more = """
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {source: [shop]}
+      Targets: [{Id: a, Arn: !Sub '${Function.Alias}'}]
+"""
+    found = audit(sam("      AutoPublishAlias: live", more=more))
+    assert found.outcome("unversioned-deployment") == "pass"
+
+
+def test_what_sam_allows_for_polling_a_document_database_is_judged(audit: Audit) -> None:
+    event = """      Events:
+        Changes:
+          Type: DocumentDB
+          Properties:
+            Cluster: arn:aws:rds:eu-west-1:111122223333:cluster:shop
+            DatabaseName: shop
+            StartingPosition: LATEST
+"""
+    found = audit(sam(event))
+    assert "rds:DescribeDBClusterParameters" in found.messages("wildcard-resource")
+
+
 def test_a_queue_of_the_template_is_judged_and_a_foreign_one_is_not(audit: Audit) -> None:
     event = "      Events: {Q: {Type: SQS, Properties: {Queue: %s}}}"
     own = audit(sam(event % "!GetAtt Queue.Arn", more="  Queue: {Type: AWS::SQS::Queue}"))

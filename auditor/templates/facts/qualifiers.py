@@ -16,7 +16,7 @@ from auditor.model import (
     with_facts,
 )
 from auditor.templates.facts.fields import entry
-from auditor.templates.facts.resource_policies import named_function
+from auditor.templates.facts.resource_policies import LATEST, named_function
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.values import Undecided, Value, first_undecided, number, text
@@ -94,6 +94,9 @@ def _take_url(stack: Stack, resource: Resource, into: _Qualifiers) -> None:
         into.missing["urls"] = kind.unknown
         return
     named = text(qualifier) if isinstance(qualifier, str) else None
+    target = named_function(stack, stack.property(resource, "TargetFunctionArn"))
+    if named is None and target is not None and target.qualifier != LATEST:
+        named = target.qualifier
     into.urls.append(FunctionUrl(qualifier=named, auth_type=text(kind)))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.templates.resource import Resource
+from auditor.templates.sam.polling import polling_statements
 
 _SERVICE_ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/"
 
@@ -115,24 +116,7 @@ def _poll(event: _Event, kind: str) -> EventResources:
 
 
 def _polling_policies(event: _Event, kind: str) -> Iterator[dict[str, Any]]:
-    given = event.properties
-    allowed: list[dict[str, Any]] = []
-    accesses = given.get("SourceAccessConfigurations")
-    for access in accesses if isinstance(accesses, list) else ():
-        uri = access.get("URI") if isinstance(access, dict) else None
-        if uri and access.get("Type") not in {"VIRTUAL_HOST", "VPC_SUBNET", "VPC_SECURITY_GROUP"}:
-            allowed.append({"Action": ["secretsmanager:GetSecretValue"], "Resource": uri})
-    if kind == "MQ":
-        allowed.append({"Action": ["mq:DescribeBroker"], "Resource": given.get("Broker")})
-    if kind == "DocumentDB":
-        allowed.append({"Action": ["rds:DescribeDBClusters"], "Resource": given.get("Cluster")})
-    destination = given.get("DestinationConfig")
-    failure = destination.get("OnFailure") if isinstance(destination, dict) else None
-    if isinstance(failure, dict) and failure.get("Destination"):
-        action = {"SNS": "sns:Publish", "S3Bucket": "s3:PutObject"}.get(
-            str(failure.get("Type")), "sqs:SendMessage"
-        )
-        allowed.append({"Action": [action], "Resource": failure["Destination"]})
+    allowed = list(polling_statements(event.properties, kind))
     if allowed:
         document = {"Statement": [{"Effect": "Allow", **row} for row in allowed]}
         name = f"{event.target.function.logical_id}{event.id}Policy"
