@@ -91,7 +91,7 @@ def test_every_optional_member_is_one_that_answers_have() -> None:
     patterns = [re.compile(pattern) for pattern in (*OPTIONAL, *ANY_TYPE)]
     assert all(OPTIONAL.values())
     named: set[str] = set()
-    for name in ("everything", "web-functions"):
+    for name in ("everything", "web-functions", "two-regions"):
         with lab(SOURCES[name].make()) as place:
             answers = record(place, NEEDS).answers
         named |= {f"{d.operation} {d.member}" for d in _all(answers)}
