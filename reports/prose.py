@@ -134,6 +134,8 @@ def _not_assessed(report: Report) -> str:
         said.append(f"{verdicts} unknown{f' ({share} of all)' if share else ''}{_why(report)}.")
     elif report.gaps:
         said.append(f"{counted(len(report.gaps), 'call')} failed{_why(report)}.")
+    elif report.complete and not report.functions:
+        said.append("There was no function to judge.")
     elif report.complete:
         said.append("Every check that ran came to a verdict at every function.")
     if report.disabled:

@@ -92,6 +92,7 @@ function chip(key, value, label, number) {
 }
 
 function chipRow(name, key, values, numbers, label) {
+  if (!values.length) return "";
   return h("div", { class: "chips", role: "group", "aria-label": name }, h("span", { "aria-hidden": "true" }, name), values.map((value) => chip(key, value, label(value), numbers.get(value))));
 }
 
