@@ -62,6 +62,7 @@ def test_a_planted_secret_of_an_own_file_is_found(
         ("ms.py", "# mssql+pyodbc://scott:tiger^5HHH@mssql2017:1433/test\n"),
         ("README.md", "redis://alice:foobared@awesome.redis.server:6380\n"),
         ("README.md", "postgres://someuser:somepassword@somehost:381/somedatabase\n"),
+        ("config.json", '{"metadata": {"auth": ["aws.auth#sigv4"], "uid": "config-2014-11-12"}}'),
         ("sts.js", "this.service = new STS.AssumeRoleWithWebIdentity(params);"),
         ("c.py", '"""redis://[[username]:[password]]@localhost:6379/0"""\n'),
         ("d.py", 'f"postgresql://{name}:{quote(password)}@{host}:{port}/{db}"\n'),

@@ -34,6 +34,8 @@ _CODE = Lazy(r"[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){0,6}\(")
 _SAMPLE = Lazy(
     r"(?i)tiger\S{0,8}|foobared|(?:some|any|the|your|our|my)[-_]?(?:password|passwd|pass|pwd|secret)"
 )
+# A name in an API's model, as "auth": "aws.auth#sigv4".
+_SHAPE_ID = Lazy(r"(?:[a-z][a-z0-9]{0,40}\.){1,6}[a-z0-9]{1,40}#[A-Za-z][A-Za-z0-9]{0,60}")
 _PUBLISHED = frozenset(("private-key", "putty-private-key", "ssh2-private-key"))
 _QUOTES = "\"'`\n"
 
@@ -66,7 +68,8 @@ def _all(rules: Rules, path: str, text: str, *, own: bool) -> Iterator[SecretVer
             yield found
     if own:
         yield from _connection_strings(text)
-        yield from pairs_in(rules, path, text)
+        found_pairs = pairs_in(rules, path, text)
+        yield from (found for found in found_pairs if _SHAPE_ID.fullmatch(found.secret) is None)
 
 
 def tokens_in(rules: Rules, text: str) -> Iterator[SecretVerdict]:
