@@ -72,6 +72,15 @@ def test_a_plan_without_its_configuration_leaves_defaults_open(audit: Audit) -> 
     assert found.outcome("missing-tracing", ORDERS) == "unknown"
 
 
+@pytest.mark.parametrize("written", [None, True, [], "x"])
+def test_a_configuration_that_is_not_understood_leaves_defaults_open(
+    audit: Audit, written: object
+) -> None:
+    row = {"address": ORDERS, "expressions": written}
+    found = audit(plan(orders(), ROLE, configuration=root(row)))
+    assert found.outcome("missing-tracing", ORDERS) == "unknown"
+
+
 def test_tags_of_the_provider_leave_the_tags_open(audit: Audit) -> None:
     configuration = root(written())
     configuration["provider_config"]["aws"]["expressions"]["default_tags"] = [

@@ -46,7 +46,8 @@ class References:
         """
         module, name, _ = split_address(address)
         row = self._configured(module, name)
-        return row is None or attribute in (entry_at(row, "expressions") or ())
+        written = entry_at(row, "expressions")
+        return not isinstance(written, dict) or attribute in written
 
     def _module(self, module: str) -> Mapping[str, Any]:
         node: Any = self._root
