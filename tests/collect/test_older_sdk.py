@@ -11,7 +11,7 @@ import pytest
 
 from auditor.model import Known, Need, Unknown
 from tests.collect.conftest import NEEDS, Read, unknowns
-from tests.simulator import generated
+from tests.simulator import SimulatedAccount, function, generated
 
 
 def old(
@@ -33,14 +33,14 @@ def test_what_an_older_sdk_cannot_ask_is_unknown_and_says_what_to_do(
     old(monkeypatch, tmp_path, "lambda", ("GetFunctionRecursionConfig",))
     found, _ = read(generated(5), needs=NEEDS)
     assert unknowns(found) == {"lambda:GetFunctionRecursionConfig"}
-    for function in found.functions():
-        lost = function.recursive_loop
+    for one in found.functions():
+        lost = one.recursive_loop
         assert isinstance(lost, Unknown)
         assert lost.code == "UnsupportedBySdk"
         assert lost.reason == (
             "this SDK does not know lambda:GetFunctionRecursionConfig; install a newer boto3"
         )
-        assert isinstance(function.details, Known)
+        assert isinstance(one.details, Known)
 
 
 def test_no_call_is_spent_on_what_the_sdk_cannot_ask(
@@ -60,3 +60,21 @@ def test_an_sdk_that_cannot_even_list_functions_leaves_the_region_unknown(
     (region,) = found.regions
     assert isinstance(region.functions, Unknown)
     assert region.functions.code == "UnsupportedBySdk"
+
+
+def test_a_setting_that_an_older_sdk_does_not_know_is_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, read: Read
+) -> None:
+    arn = "arn:aws:lambda:eu-west-1:444455556666:runtime/r"
+    old(monkeypatch, tmp_path, "lambda", ())
+    place = next(tmp_path.glob("lambda/*/service-2.json"))
+    model = json.loads(place.read_text())
+    model["shapes"]["FunctionConfiguration"]["members"].pop("RuntimeConfig", None)
+    place.write_text(json.dumps(model))
+    account = SimulatedAccount(
+        functions={
+            "eu-west-1": [function("a", configuration={"RuntimeConfig": {"RuntimeArn": arn}})]
+        }
+    )
+    found, _ = read(account, needs={Need.FUNCTION_DETAILS})
+    assert found.functions()[0].runtime_arn == arn

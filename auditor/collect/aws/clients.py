@@ -21,6 +21,7 @@ from botocore import xform_name
 from auditor.collect.aws.answer_guards import refuse_ambiguous_bodies, refuse_cut_bodies
 from auditor.collect.aws.body_limit import limit_bodies
 from auditor.collect.aws.direct_route import DirectRoute, direct_route
+from auditor.collect.aws.newer_members import add_newer_members
 from auditor.collect.aws.operations import Operation
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.region_names import check_regions
@@ -184,6 +185,8 @@ class Clients:
         events = client.meta.events
         events.register("before-parse", refuse_ambiguous_bodies)
         events.register("response-received", refuse_cut_bodies)
+        if service == "lambda":
+            events.register("response-received", add_newer_members)
         if service == "iam":
             # Policy documents are wanted as the text that they are, malformed ones included.
             events.unregister("after-call.iam", botocore.handlers.json_decode_policies)
