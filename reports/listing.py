@@ -93,13 +93,14 @@ def _row(
     step = next((f.fix for f in result.findings if f.fix.cli or f.fix.sam or f.fix.terraform), None)
     if step is not None:
         text = next(filter(None, (step.cli, step.sam, step.terraform)))
-        yield f"         {ASKS[step.kind]}: {digest.one_line(_command(text), WIDTH - 16)}"
+        start = f"         {ASKS[step.kind]}: "
+        yield f"{start}{digest.one_line(_command(text), WIDTH - len(start))}"
 
 
 def _command(text: str) -> str:
     """Return the first line of a fix that does something: no comment, no setting of a variable."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    acts = (line for line in lines if not line.startswith("#"))
+    acts = (line for line in lines if not line.startswith(("#", ":")))
     return next(acts, lines[0] if lines else "")
 
 
