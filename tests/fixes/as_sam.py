@@ -144,7 +144,8 @@ def _events(made: Made) -> dict[str, Any]:
         kind = "SQS" if queue else "Kinesis"
         found["Work"] = {"Type": kind, "Properties": _present(properties)}
     for api in made.region.get("api_integrations", Known(())).value:
-        method, path = api.route.split()
+        # All variants may be one template, where each has a path of its own.
+        method, path = api.route.split()[0], f"/{made.function.name}"
         found["Api"] = {"Type": "Api", "Properties": {"Method": method, "Path": path}}
     return found
 
@@ -270,7 +271,7 @@ def _told(template: Document, line: str) -> None:
     if line.startswith("# remove the AWS::Lambda::Permission that makes"):
         named, perhaps, _ = line.partition(", if it has one")
         sid = named.rpartition(" ")[2]
-        id_ = f"statement{int(sid) - 1}" if sid.isdigit() else sid
+        id_ = f"statement{sid}" if sid.isdigit() else sid
         assert id_ in resources or perhaps
         resources.pop(id_, None)
 

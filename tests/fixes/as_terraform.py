@@ -252,7 +252,7 @@ def _told(rows: Rows, line: str) -> None:
         del rows[gone[0]]
     if line.startswith("# remove the aws_lambda_permission that makes"):
         sid = line.rpartition(" ")[2]
-        sid = f"s{int(sid) - 1}" if sid.isdigit() else sid
+        sid = f"s{sid}" if sid.isdigit() else sid
         gone = [a for a, v in rows.items() if sid in (v.get("statement_id"), a)]
         assert len(gone) == 1
         del rows[gone[0]]

@@ -102,7 +102,12 @@ def aws_cli(endpoint: str) -> Iterator[str]:
 
 
 def paste(
-    commands: str, variables: Mapping[str, str], folder: Path, answers: Mapping[str, str]
+    commands: str,
+    variables: Mapping[str, str],
+    folder: Path,
+    answers: Mapping[str, str],
+    *,
+    limit: int = 240,  # seconds, after which it hangs
 ) -> Pasted:
     """Run commands as a reader would paste them: with bash, the AWS CLI and nothing else."""
     work = os.environ["FIXES_TEST_WORK"]
@@ -117,6 +122,6 @@ def paste(
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=limit,
     )
     return Pasted(status=done.returncode, output=done.stdout + done.stderr)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from auditor.demo import SampleAccount, sample_account
 from auditor.evaluate.registry import renderers
-from auditor.model import Account
+from auditor.model import Account, Known, Role
 from tests.fixes import pasting
 from tests.fixes.pasting import Case, Pasted
-from tests.fixes.test_pasted import DIFFERS, NOT_ANSWERED, NOT_SHOWN, _differences, _differs
+from tests.fixes.test_pasted import NOT_ANSWERED, NOT_SHOWN, _differences, _differs
 
 pytestmark = pytest.mark.skipif(
     "FIXES_TEST_WORK" not in os.environ, reason="run it with tests/fixes/run"
@@ -25,8 +27,15 @@ STAYS = {
     "environment": "a plaintext secret is not saved, so no command puts it back",
     "secrets": "the same",
 }
-# A policy of a function is put back whole, by a call that the emulator lacks.
-LACKING = {"confused-deputy", "cross-account-access", "public-function"}
+# Fixes that the emulator cannot take back as AWS does; they are left out of the script here.
+ONE_WAY = {
+    "public-subnet": "subnets of the sample account are answered in front of the emulator",
+    "queue-without-redrive": "it refuses the empty redrive policy that AWS takes for none",
+    "single-az": "subnets of the sample account are answered in front of the emulator",
+    "unnecessary-vpc": "subnets of the sample account are answered in front of the emulator",
+}
+# Gone with the secret that they are about, which nothing puts back.
+ABOUT_SECRETS = {"plaintext-secret", "unencrypted-by-customer-key"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +63,9 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         answers = _answers(sample, before, plan, texts[0])
         with pasting.aws_cli(sample.endpoint_url) as cli:
             variables = {**sample.environment, "FIXES_TEST_SOCKET": cli}
-            pasted = pasting.paste(texts[0], variables, folder, answers)
+            pasted = pasting.paste(texts[0], variables, folder, answers, limit=800)
             _, after = pasting.audited(sample)
-            taken_back = pasting.paste(texts[1], variables, folder, {})
+            taken_back = pasting.paste(texts[1], variables, folder, {}, limit=800)
         undone, again = pasting.audited(sample)
         yield Session(
             before=before,
@@ -71,7 +80,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 def _answered(result: object) -> bool:
     case = (getattr(result, "check"), getattr(result, "function"))  # noqa: B009
-    return case[0] not in NOT_ANSWERED and not _differs(case)
+    return case[0] not in {*NOT_ANSWERED, *ONE_WAY} and not _differs(case)
 
 
 def _answers(
@@ -101,7 +110,7 @@ def test_the_undo_ends_well(session: Session) -> None:
 
 def test_after_the_undo_the_account_is_as_before(session: Session) -> None:
     before, _, again = session.failed
-    assert {c for c in before ^ again if c[0] not in {"plaintext-secret", *NOT_SHOWN}} == set()
+    assert {c for c in before ^ again if c[0] not in {*ABOUT_SECRETS, *NOT_SHOWN}} == set()
     found = {function.arn: function for function in session.undone.functions()}
     changed = {
         f"{function.name}: {name}"
@@ -113,9 +122,10 @@ def test_after_the_undo_the_account_is_as_before(session: Session) -> None:
     assert session.undone.roles.get().keys() == session.before.roles.get().keys()
     for arn, role in session.before.roles.get().items():
         other = session.undone.roles.get()[arn]
-        assert (role.trust, role.attached, role.inline) == (
-            other.trust,
-            other.attached,
-            other.inline,
-        )
-    assert DIFFERS
+        assert _plain(role) == _plain(other)
+
+
+def _plain(role: Role) -> Any:
+    """Return the role's policies without their layout, which the AWS CLI changes."""
+    inline = {p.name: json.loads(p.text.value) for p in role.inline if isinstance(p.text, Known)}
+    return json.loads(role.trust), {p.arn for p in role.attached}, inline
