@@ -14,5 +14,12 @@ from auditor.cli.failure import Program
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": None},
 )
 @click.version_option(package_name="lambda-auditor", prog_name="auditor")
-def main() -> None:
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How stderr is written: for people, or as JSON Lines with times [default: text].",
+)
+def main(log_format: str) -> None:
     """Audit the Lambda functions of an AWS account."""
+    del log_format  # `Program.invoke` reads it, before the command runs

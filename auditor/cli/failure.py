@@ -89,6 +89,15 @@ class Program(click.Group):
             sys.exit(_misused(error))
 
     def invoke(self, ctx: click.Context) -> object:
+        """Run the command; `--log-format json` holds until its end."""
+        if ctx.params.get("log_format") != "json":
+            return self._run(ctx)
+        from auditor.cli.json_log import json_stderr  # noqa: PLC0415  as below
+
+        with json_stderr():
+            return self._run(ctx)
+
+    def _run(self, ctx: click.Context) -> object:
         """Run the command; whatever goes wrong becomes one sentence and its exit code."""
         # `--help` ends before this, and takes a third of its time without the model.
         from auditor.evaluate.plugin_barrier import CrashError, guard  # noqa: PLC0415
