@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.iam.access_levels import danger
 from auditor.analysis.iam.evidence import demand_whole, grant_evidence, judgement_of, quoted
 from auditor.analysis.iam.least_privilege_fix import narrowing_fix
 from auditor.plugin import EVERY_KIND, Audit, Category, Finding, Function, Need, Severity, check
@@ -46,7 +47,7 @@ def partial_wildcard_action(function: Function, audit: Audit) -> Iterator[Findin
                 **grant_evidence(judged.role, partial.grant),
                 "patterns": quoted(partial.written),
                 "expands to": count,
-                "sample": quoted(a.full_name for a in partial.actions),
+                "sample": quoted(a.full_name for a in sorted(partial.actions, key=danger)),
             },
             fix=narrowing_fix(audit, function, partial.grant),
             cause=function.role_arn,

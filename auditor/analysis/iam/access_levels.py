@@ -34,6 +34,7 @@ _DATA = frozenset(
         "states:describeexecution",
     }
 )
+_DESTROYS = ("BatchDelete", "Delete", "Destroy", "Purge", "Terminate")
 
 
 @cache
@@ -44,3 +45,17 @@ def reads_data(action: Action) -> bool:
     if action.key in _DATA:
         return True
     return action.level != "L" and _DESCRIBES.match(action.name) is None
+
+
+def danger(action: Action) -> tuple[int, str]:
+    """Return the key that sorts actions by the harm they can do, the worst first.
+
+    Changing who may do what comes first, then destroying, then other writes, then reading data.
+    """
+    if action.level == "P":
+        rank = 0
+    elif action.writes:
+        rank = 1 if action.name.startswith(_DESTROYS) else 2
+    else:
+        rank = 3 if reads_data(action) else 4
+    return rank, action.full_name

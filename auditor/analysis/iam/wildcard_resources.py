@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from auditor.analysis.iam.access_levels import reads_data
+from auditor.analysis.iam.access_levels import danger
 from auditor.analysis.iam.actions import Action, actions_of, any_resource, expand
 from auditor.analysis.iam.conditions import Doubt, Truth
 from auditor.analysis.iam.effective import EffectiveRole, Grant, Question
@@ -25,7 +25,7 @@ class AnyResource:
     """A statement by which actions work on an arbitrarily named resource."""
 
     grant: Grant
-    actions: tuple[Action, ...] = field(repr=False)  # writes first, then reads of data
+    actions: tuple[Action, ...] = field(repr=False)  # the most dangerous first
     doubts: frozenset[Doubt] = frozenset()
     complete: bool = True  # False: the search stopped after enough of them
 
@@ -36,7 +36,7 @@ def _live(role: EffectiveRole) -> Iterator[Grant]:
 
 @lru_cache(maxsize=4096)
 def _judged(pattern: str) -> tuple[Action, ...]:
-    """Return the actions of a pattern that take a resource and are not exempt, writes first."""
+    """Return the actions of a pattern that take a resource and are not exempt, see `danger`."""
     return _sorted(a for a in expand(pattern) if a.resources and not exempt(a.key))
 
 
@@ -46,11 +46,7 @@ def _judged_of(patterns: tuple[str, ...]) -> tuple[Action, ...]:
 
 
 def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
-    return tuple(sorted(actions, key=_gravity))
-
-
-def _gravity(action: Action) -> tuple[bool, bool, str]:
-    return not action.writes, not reads_data(action), action.full_name
+    return tuple(sorted(actions, key=danger))
 
 
 def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:

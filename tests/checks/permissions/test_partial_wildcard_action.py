@@ -21,5 +21,5 @@ def test_a_pattern_fails_with_what_it_covers(
     result = run(CHECK, function(), account=account(wide))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.LOW)
     evidence = result.findings[0].evidence
-    assert evidence["sample"] == ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
+    assert evidence["sample"] == ("sqs:GetQueueUrl", "sqs:GetQueueAttributes")
     assert evidence["patterns"] == ("sqs:Get*",)

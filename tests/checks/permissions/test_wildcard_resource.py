@@ -63,3 +63,12 @@ def test_policies_that_aws_publishes_for_a_trigger_are_informational(
     result = run(CHECK, function(), account=account(published))
     assert (result.outcome, result.severity) == (Outcome.FAIL, Severity.INFO)
     assert "broad by design" in result.findings[0].message
+
+
+def test_the_most_dangerous_actions_are_named_first(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy"]
+    wide = role(inline=(policy(allow(actions)),))
+    named = run(CHECK, function(), account=account(wide)).findings[0].evidence["sample"]
+    assert named == ("s3:PutBucketPolicy", "s3:DeleteObject", "s3:PutObject", "s3:GetObject")
