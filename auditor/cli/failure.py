@@ -131,13 +131,21 @@ def _misused(error: click.UsageError) -> int:
     if isinstance(error, NoArgsIsHelpError):
         error.show()
         return USAGE
-    words = _printable(" ".join(error.format_message().split())).removesuffix(".")
+    words = _printable(" ".join(_in_words(error).split())).removesuffix(".")
     said = words.replace(". Did you mean", "; did you mean").replace(". Choose", "; choose")
     command = error.ctx.command_path if error.ctx else "auditor"
     hint = f"`{command} --help` shows how it is called"
     end = "" if said.endswith("?") else ";"
     click.echo(f"exit {USAGE}: {said[:1].lower()}{said[1:]}{end} {hint}", err=True)
     return USAGE
+
+
+def _in_words(error: click.UsageError) -> str:
+    """Return what is wrong; of an option that there is not, in the same words in all of click."""
+    if not isinstance(error, click.NoSuchOption):
+        return error.format_message()
+    near = " or ".join(repr(name) for name in sorted(error.possibilities or ()))
+    return f"no such option {error.option_name!r}" + (f"; did you mean {near}?" if near else "")
 
 
 def _place(crash: CrashError) -> str:
