@@ -60,7 +60,11 @@ def unusable_role(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The trust policy of the role {name} does not let Lambda assume it.",
             evidence={"role": function.role_arn, "exists": True, "trust": role.trust[:600]},
-            fix=admitting_fix(function.role_arn, audit.once(parsed, role.trust)),
+            fix=admitting_fix(
+                function.role_arn,
+                audit.once(parsed, role.trust),
+                lambda text: lambda_may_assume(audit, function, text) is True,
+            ),
             cause=function.role_arn,
         )
 

@@ -101,7 +101,10 @@ test("2e. a fix says what it asks and with which tools, folded in the page, in t
     assert.match(await folded.innerText(), new RegExp(`^${title}`), check);
     await folded.focus();
     await page.keyboard.press("Enter");
-    assert.equal(await page.locator("dialog details[open] [role=tabpanel]:not([hidden])").count(), tools.length ? 1 : 0, check);
+    await page.locator("dialog details[open]").waitFor();
+    const commands = page.locator("dialog details[open] [role=tabpanel]:not([hidden])");
+    if (tools.length) await commands.first().waitFor();
+    assert.equal(await commands.count(), tools.length ? 1 : 0, check);
     await page.keyboard.press("Escape");
   }
   await page.context().close();

@@ -38,15 +38,10 @@ TAKEN_FOR: Mapping[str, frozenset[str]] = {
     )
 }
 
-_LEFT_OVER = "it only tells which permissions are left over, and the account has none of them"
-
 # Actions whose absence changes nothing.
 IDLE: Mapping[str, str] = {
     "ec2:GetManagedPrefixListEntries": "the emulator drops prefix lists from rules",
     "ecr:BatchGetImage": "the image is no list of several architectures",
-    "events:ListEventBuses": _LEFT_OVER,
-    "events:ListRules": _LEFT_OVER,
-    "events:ListTargetsByRule": _LEFT_OVER,
     "iam:ListAccountAliases": "nothing is decided by the account's name",
     "kms:Decrypt": "the emulator encrypts no variables",
     "lambda:GetRuntime": "no function has a customer-managed runtime",
@@ -54,7 +49,6 @@ IDLE: Mapping[str, str] = {
     "lambda:ListTags": "the emulator returns tags with GetFunction to anybody",
     "organizations:DescribeOrganization": "a condition on any organization keeps strangers out",
     "s3:GetBucketNotification": "one kind of source more or less decides nothing here",
-    "sns:ListSubscriptions": _LEFT_OVER,
     "sqs:ListDeadLetterSourceQueues": "the emulator lacks it; the queues here need no such call",
     **dict.fromkeys(TAKEN_FOR["lambda:GetFunction"], "the emulator takes it for GetFunction"),
 }
@@ -73,8 +67,11 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
         "unusable-role": _TRUST,
     },
     "apigateway:GET": {"unversioned-deployment": _OTHERS},
+    "events:ListEventBuses": {"unversioned-deployment": _OTHERS},
+    "events:ListRules": {"unversioned-deployment": _OTHERS},
+    "events:ListTargetsByRule": {"unversioned-deployment": _OTHERS},
+    "sns:ListSubscriptions": {"unversioned-deployment": _OTHERS},
     "lambda:GetFunction": {"database-without-proxy": "no function connects to the database"},
-    "lambda:ListEventSourceMappings": {"unversioned-deployment": _OTHERS},
     "scheduler:GetSchedule": {"unversioned-deployment": _OTHERS},
     "scheduler:ListSchedules": {"unversioned-deployment": _OTHERS},
     "iam:GetRole": {
@@ -85,9 +82,19 @@ DECIDED: Mapping[str, Mapping[str, str]] = {
 }
 
 # Checks that only use a fact of an action, and can't decide without it in this account.
+_LOST = "a sender may be in the list that was lost, whatever policies admit"
+_SENDERS = {"missing-dlq": _LOST, "monolith": _LOST}
 HANGING: Mapping[str, Mapping[str, str]] = {
+    "apigateway:GET": {"cold-start-exposed": _LOST, "missing-dlq": _LOST},
+    "events:ListEventBuses": _SENDERS,
+    "events:ListRules": _SENDERS,
+    "events:ListTargetsByRule": _SENDERS,
+    "sns:ListSubscriptions": _SENDERS,
     "ec2:DescribeRegions": {"shared-role": "a role may be shared in a region that was not read"},
-    "lambda:GetFunction": {"plaintext-secret": "it says where the package is that is searched"},
+    "lambda:GetFunction": {
+        "monolith": "the emulator takes it for the function's destinations as well",
+        "plaintext-secret": "it says where the package is that is searched",
+    },
     "logs:DescribeLogGroups": {
         "no-log-permission": "whether a role must create its log group depends on the group"
     },

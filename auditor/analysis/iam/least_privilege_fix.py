@@ -226,7 +226,7 @@ def _resources(
     found.update(dict.fromkeys(arn for arn in mine if grant.takes(arn) and _of_type(known, arn)))
     needed = known.required or (() if found else (known.resources,))
     for templates in needed:
-        usable = [t for t in templates if ":aws:" not in t]
+        usable = [t for t in templates if ":aws:" not in t] or [*templates]
         if usable and not any(_fits(t, arn) for t in templates for arn in found):
             found[_example(min(usable, key=len), role)] = None
     return tuple(found) or ("*",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -48,11 +48,33 @@ def closing_fix(role_arn: str, document: Document | None, openings: Iterable[Ope
     return _replacing(role_arn, statements or [dict(LAMBDA_TRUST)], unread=_unread(document))
 
 
-def admitting_fix(role_arn: str, document: Document | Malformed) -> Fix:
-    """Return the fix that lets Lambda assume the role, and keeps who else may."""
-    statements = [] if isinstance(document, Malformed) else list(document.statements)
-    objects = [statement_object(s) for s in statements]
-    return _replacing(role_arn, [*objects, dict(LAMBDA_TRUST)], unread=_unread(document))
+def admitting_fix(
+    role_arn: str, document: Document | Malformed, admits: Callable[[str], bool]
+) -> Fix:
+    """Return the fix that lets Lambda assume the role, and keeps who else may.
+
+    Args:
+        role_arn: the role.
+        document: its trust policy.
+        admits: whether Lambda may assume a role with a trust policy, by its text.
+    """
+    statements = () if isinstance(document, Malformed) else document.statements
+    unread = _unread(document)
+    # A Deny was written on purpose, so taking Lambda out of it is a decision.
+    undenied = [left for s in statements if (left := _without_lambda(s)) is not None]
+    for kept, kind in ((statements, FixKind.FIX), (undenied, FixKind.DECIDE)):
+        objects = [*map(statement_object, kept), dict(LAMBDA_TRUST)]
+        if admits(document_text(objects)):
+            return replace(_replacing(role_arn, objects, unread=unread), kind=kind)
+    return Fix(kind=FixKind.INVESTIGATE)
+
+
+def _without_lambda(statement: Statement) -> Statement | None:
+    """Return a Deny without Lambda among its principals, or None if it is the only one."""
+    if statement.allow or statement.not_principal:
+        return statement
+    kept = tuple(p for p in statement.principals if not p.value.lower().startswith("lambda."))
+    return replace(statement, principals=kept) if kept else None
 
 
 def _unread(document: Document | Malformed) -> bool:

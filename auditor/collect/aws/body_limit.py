@@ -18,15 +18,16 @@ def limit_bodies(client: Any) -> None:  # noqa: ANN401  botocore makes its class
     botocore reads a body whole before anything can look at it, so one without an end would fill the
     memory.
     """
-    send = client._endpoint.http_session.send  # noqa: SLF001  no public way leads to it
+    transport = client._endpoint.http_session  # noqa: SLF001  no public way leads to it
+    send = transport.send
 
-    def send_limited(request: Any, **_: object) -> Any:  # noqa: ANN401
+    def send_limited(request: Any) -> Any:  # noqa: ANN401
         request.stream_output = True  # leaves the body unread
         response = send(request)
         response._content = _body(request.url, response.headers, response.raw)  # noqa: SLF001
         return response
 
-    client.meta.events.register("before-send", send_limited)
+    transport.send = send_limited
 
 
 def _body(url: str, headers: Mapping[str, str], raw: Any) -> bytes:  # noqa: ANN401  urllib3's

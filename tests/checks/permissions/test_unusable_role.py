@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Outcome, Result, Unknown
+from auditor.model import FixKind, Outcome, Result, Unknown
 from tests.checks.permissions.documents import account
 
 Build = Callable[..., Any]
@@ -71,3 +71,21 @@ def test_a_malformed_trust_policy_is_unknown(
 def test_roles_that_were_not_read_are_unknown(function: Build, run: Callable[..., Result]) -> None:
     denied = {"roles": Unknown(reason="denied")}
     assert run("unusable-role", function(), account=denied).outcome is Outcome.UNKNOWN
+
+
+def test_a_deny_of_lambda_is_taken_away_only_after_a_decision(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    denied = role(trust=trust(LAMBDA, effect="Deny"))
+    fix = run("unusable-role", function(), account=account(denied)).findings[0].fix
+    assert fix.kind is FixKind.DECIDE
+    assert '"Deny", "Principal": {"Service": "edgelambda.amazonaws.com"}' in fix.cli
+    assert '"Allow", "Principal": {"Service": "lambda.amazonaws.com"}' in fix.cli
+
+
+def test_where_everybody_is_denied_no_command_is_offered(
+    function: Build, role: Build, run: Callable[..., Result]
+) -> None:
+    denied = role(trust=trust('"*"', effect="Deny"))
+    fix = run("unusable-role", function(), account=account(denied)).findings[0].fix
+    assert (fix.kind, fix.cli) == (FixKind.INVESTIGATE, "")
