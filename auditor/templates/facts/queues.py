@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from auditor.model import (
     Destination,
@@ -39,7 +39,7 @@ def read_queues(
     for stack in stacks:
         policies = _resource_policies(stack)
         for resource in stack.of_type("AWS::SQS::Queue"):
-            queue = _queue(stack, resource, policies)
+            queue = _queue(stack, resource, policies.text)
             found[str(stack.identity(resource).arn())] = queue
     behind = {
         fact.value.dead_letter_queue
@@ -108,19 +108,52 @@ def _parsed(written: str) -> Value:
     return found if isinstance(found, dict) else None
 
 
-def _resource_policies(stack: Stack) -> dict[str, str]:
-    """Return the policies of queues and topics as JSON, by ARN; several are one document."""
+@dataclass(slots=True)
+class _TargetPolicies:
+    """The policies of queues and topics as JSON, by ARN; `open` has those not wholly known."""
+
+    text: dict[str, str] = field(default_factory=dict)
+    open: dict[str, Unknown] = field(default_factory=dict)
+
+
+def _resource_policies(stack: Stack) -> _TargetPolicies:
+    """Return the policies of queues and topics; several of one target are one document.
+
+    A statement whose resource or condition is not decided still tells whom it lets in.
+    """
+    found = _TargetPolicies()
     statements: dict[str, list[Value]] = {}
     for resource in stack.of_type(*_POLICIES):
         document = stack.property(resource, "PolicyDocument")
-        if first_undecided(document) is not None:
-            continue
+        if isinstance(document, str):
+            document = _parsed(document)
+        rows = entries(entry(document, "Statement"))
+        opaque = next((o for row in [document, *rows] if (o := _open_part(row))), None)
+        known = [_shown(row) for row in rows if _open_part(row) is None]
         for target in _named(stack, resource, _POLICIES[resource.type]):
-            statements.setdefault(target, []).extend(entries(entry(document, "Statement")))
-    return {
-        arn: json.dumps({"Version": "2012-10-17", "Statement": rows}, sort_keys=True, default=str)
-        for arn, rows in statements.items()
-    }
+            statements.setdefault(target, []).extend(known)
+            if opaque is not None:
+                found.open[target] = opaque.unknown
+    for arn, listed in statements.items():
+        whole = {"Version": "2012-10-17", "Statement": listed}
+        found.text[arn] = json.dumps(whole, sort_keys=True, default=str)
+    return found
+
+
+def _open_part(row: Value) -> Undecided | None:
+    """Return why it is not known whom a statement lets in."""
+    if not isinstance(row, dict):
+        return first_undecided(row)
+    return first_undecided([row.get(name) for name in ("Effect", "Principal", "Action")])
+
+
+def _shown(value: Value) -> Value:
+    """Return a value with a name in place of each part that is not decided."""
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return value.narrow or "undecided" if isinstance(value, Undecided) else value
 
 
 def _named(stack: Stack, resource: Resource, name: str) -> Iterator[str]:
@@ -159,8 +192,9 @@ def _declared(stack: Stack) -> Iterator[tuple[str, Fact[Destination | None]]]:
         fifo = truth(stack.property(resource, "FifoQueue") or stack.property(resource, "FifoTopic"))
         key = stack.property(resource, "KmsMasterKeyId")
         opaque = next((v for v in (exists, fifo, key) if isinstance(v, Undecided)), None)
-        if opaque is not None:
-            yield arn, opaque.unknown
+        missing = opaque.unknown if opaque is not None else policies.open.get(arn)
+        if missing is not None:
+            yield arn, missing
             continue
         yield (
             arn,
@@ -169,7 +203,7 @@ def _declared(stack: Stack) -> Iterator[tuple[str, Fact[Destination | None]]]:
                     arn=arn,
                     fifo=fifo is True,
                     kms_key=text(key) or None if not isinstance(key, dict | list) else None,
-                    policy=policies.get(arn),
+                    policy=policies.text.get(arn),
                 )
             ),
         )

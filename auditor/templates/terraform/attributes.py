@@ -9,33 +9,22 @@ from typing import Any
 
 from auditor.templates.terraform.addresses import split_address
 from auditor.templates.terraform.expressions import Expressions
+from auditor.templates.terraform.hidden_blocks import HiddenBlocks
 from auditor.templates.terraform.json_texts import as_policy
 from auditor.templates.terraform.modules import Modules
 from auditor.templates.terraform.planned import Planned, flag_at, planned_resources
 from auditor.templates.terraform.policy_document import document
 from auditor.templates.terraform.references import References
-from auditor.templates.terraform.resource_types import TYPES
-from auditor.templates.terraform.unwritten import has_default, tags_of_providers
+from auditor.templates.terraform.stand_ins import NAMES_A_RESOURCE, SECRETS, stand_in
+from auditor.templates.terraform.unwritten import (
+    has_default,
+    may_be_dynamic,
+    tags_of_providers,
+)
 from auditor.templates.values import SECRET, UNDECIDED, entry_at
 
-# Attributes of other resources that may hold a secret.
-_SECRETS = ("password", "secret", "token", "result", "secret_string", "private_key", "value")
-# What CloudFormation calls attributes whose value is no name and no ARN.
-_ATTRIBUTES = {
-    "address": "Endpoint.Address",
-    "endpoint": "Endpoint.Address",
-    "dns_name": "DNSName",
-    "primary_endpoint_address": "PrimaryEndPoint.Address",
-    "reader_endpoint": "ReadEndpoint.Address",
-    "default_security_group_id": "DefaultSecurityGroup",
-    "function_url": "FunctionUrl",
-    "api_endpoint": "ApiEndpoint",
-}
-# Attributes that hold nothing but names of resources: one that is known after apply names one
-# that is made then.
-_NAMES_A_RESOURCE = frozenset(
-    {"target_arn", "destination", "destination_arn", "resources", "identifiers", "kms_key_arn"}
-)
+_MAYBE_A_BLOCK = "whether {address} has the block {name} is known after apply"
+_SOURCE = "; --source DIR names the .tf files"
 _AFTER_APPLY = (
     "{address}.{name} is known after apply, and the plan does not tell what it is made of;"
     " --source DIR names the .tf files"
@@ -48,6 +37,7 @@ class PlanContents:
 
     resources: Mapping[str, Planned]
     references: References
+    hidden: HiddenBlocks
     expressions: Expressions | None = None
     tagged: bool = True  # a provider may add tags
 
@@ -58,7 +48,12 @@ class PlanContents:
         for resource in planned_resources(plan):
             found.setdefault(resource.address, resource)
         references = References(plan, frozenset(found))
-        known = cls(resources=found, references=references, tagged=tags_of_providers(plan))
+        known = cls(
+            resources=found,
+            references=references,
+            hidden=HiddenBlocks(plan, found),
+            tagged=tags_of_providers(plan),
+        )
         if source is None:
             return known
         rows = entry_at(plan, "variables")
@@ -78,7 +73,7 @@ class PlanContents:
 
     def _of(self, instance: str, name: str) -> Any:  # noqa: ANN401  a node
         resource = self.resources.get(instance)
-        if resource is not None and name.lower() not in _SECRETS:
+        if resource is not None and name.lower() not in SECRETS:
             if resource.type == "aws_iam_policy_document" and name == "json":
                 return AttributeReader(resource, self).document()
             value = resource.after.get(name)
@@ -89,17 +84,8 @@ class PlanContents:
 
     def named(self, address: str, attribute: str) -> Any:  # noqa: ANN401  a node, or None
         """Return what stands for an attribute of a resource that is made later."""
-        if attribute.lower() in _SECRETS:
-            return None
-        if address not in self.resources or self.resources[address].type not in TYPES:
-            # Something that the audit does not read: its name stands for it.
-            name = address.replace("$", "")
-            return {"Fn::Sub": f"arn:${{AWS::Partition}}:auditor::${{AWS::AccountId}}:{name}"}
-        if attribute in {"arn", "qualified_arn", "stream_arn", "execution_arn", "invoke_arn"}:
-            return {"Fn::GetAtt": [address, "StreamArn" if attribute == "stream_arn" else "Arn"]}
-        if attribute in _ATTRIBUTES:
-            return {"Fn::GetAtt": [address, _ATTRIBUTES[attribute]]}
-        return {"Ref": address}
+        resource = self.resources.get(address)
+        return stand_in(address, attribute, resource.type if resource is not None else "")
 
 
 class AttributeReader:
@@ -149,6 +135,8 @@ class AttributeReader:
 
     def _after_apply(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node
         attribute = [step for step in path if isinstance(step, str)]
+        if len(path) > 1 and isinstance(path[1], int) and self._is_open_block(str(path[0])):
+            return None if self.is_default(str(path[0])) else self._maybe(str(path[0]))
         written = self._written(path)
         if written is not None:
             return written
@@ -168,7 +156,7 @@ class AttributeReader:
 
     def _stand_ins(self, attribute: str) -> tuple[str, str]:
         """Return a name for what is known after apply: it names a resource that is made then."""
-        if attribute not in _NAMES_A_RESOURCE:
+        if attribute not in NAMES_A_RESOURCE:
             return "", ""
         name = f"arn:aws:auditor:::{self.address.replace('*', '')}.{attribute}"
         return name, name
@@ -177,7 +165,11 @@ class AttributeReader:
         """Return whether nothing writes an attribute, so that it gets the service's default."""
         if not has_default(self._resource.type, attribute):
             return False
-        return not self._known.references.is_written(self.address, attribute)
+        if self._known.references.is_written(self.address, attribute):
+            return False
+        if not may_be_dynamic(attribute) or not self._known.hidden.in_module_of(self.address):
+            return True
+        return self._count(attribute) == 0
 
     def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
         """Return an attribute that holds JSON; what its text is made of is not the text."""
@@ -198,9 +190,32 @@ class AttributeReader:
         return [node for node in nodes if node is not None]
 
     def blocks(self, name: str) -> range:
-        """Return the positions of a nested block."""
+        """Return the positions of a nested block; one for blocks that are known after apply."""
+        if flag_at(self._resource.unknown, (name,)) is True and not self.is_default(name):
+            count = self._count(name)
+            return range(1 if count is None else count)
         value = self._resource.after.get(name)
         return range(len(value)) if isinstance(value, list) else range(0)
+
+    def maybe(self, name: str) -> Any:  # noqa: ANN401  a node, or None
+        """Return the node of a block of which it is known after apply whether there is one."""
+        if not self._is_open_block(name) or self.is_default(name):
+            return None
+        return self._maybe(name)
+
+    def _maybe(self, name: str) -> dict[str, Any]:
+        reason = _MAYBE_A_BLOCK.format(address=self.address, name=name)
+        reason += _SOURCE if self._known.expressions is None else ""
+        return {UNDECIDED: [reason, "", ""]}
+
+    def _is_open_block(self, name: str) -> bool:
+        """Return whether a plan says of a nested block only that it is known after apply."""
+        return flag_at(self._resource.unknown, (name,)) is True and self._count(name) is None
+
+    def _count(self, name: str) -> int | None:
+        """Return how many nested blocks of a name the .tf files write; None where it is open."""
+        expressions = self._known.expressions
+        return expressions.blocks(self.address, name) if expressions is not None else None
 
     def variables(self) -> Any:  # noqa: ANN401  a node
         """Return a function's environment variables."""
@@ -239,7 +254,7 @@ class AttributeReader:
         targets = self._known.references.of(self.address, "environment")
         # A plan marks what comes from a sensitive attribute; before Terraform 0.15 none did.
         harmless = self._resource.sensitive is not None if targets is None else bool(targets)
-        if harmless and all(attribute.lower() not in _SECRETS for _, attribute in targets or ()):
+        if harmless and all(attribute.lower() not in SECRETS for _, attribute in targets or ()):
             return {"Fn::Sub": f"${{AWS::StackName}}-{name}"}  # a name of something in the plan
         reason = f"the variable {name} of {self.address} is known after apply"
         return {UNDECIDED: [reason, "", ""]}

@@ -5,11 +5,13 @@ Attributes: the registry pages of hashicorp/aws 6; read 2026-11-30.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from auditor.model.errors import UsageError
+from auditor.templates.reader import parse
 from auditor.templates.terraform.plain_types import Attributes, Convert, Made, plain
+from auditor.templates.values import UNDECIDED
 
 
 def _permission(of: Attributes) -> Iterator[Made]:
@@ -138,14 +140,19 @@ def _api(type: str, kind: str) -> Convert:
     def convert(of: Attributes) -> Iterator[Made]:
         body: Any = of.encoded("body")
         if isinstance(body, str):
-            try:
-                body = json.loads(body)
-            except ValueError:
-                body = None  # YAML, or no document at all
+            body = _described(body, f"{of.address}.body")
         properties = {"Name": of.get("name"), kind: of.get("protocol_type"), "Body": body or None}
         yield "", type, properties
 
     return convert
+
+
+def _described(text: str, shown: str) -> Any:  # noqa: ANN401  a node
+    """Return the OpenAPI document in a text of JSON or YAML."""
+    try:
+        return parse(text, shown) if text.strip() else None
+    except UsageError:
+        return {UNDECIDED: [f"{shown} is no OpenAPI document that can be read", "", ""]}
 
 
 EVENTS: Mapping[str, Convert] = {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from auditor.templates.terraform.addresses import split_address, without_indexes
+from auditor.templates.terraform.evaluation import compared, formatted, not_evaluated
 from auditor.templates.terraform.hcl_tree import Expression, HclBlock, references
-from auditor.templates.terraform.json_texts import is_plain, joined
+from auditor.templates.terraform.json_texts import joined
 from auditor.templates.terraform.modules import Module, Modules
+from auditor.templates.terraform.nested_blocks import NO_ITEMS, blocks_named, written_at
 from auditor.templates.values import SECRET, UNDECIDED
 
 _DEEPEST = 40  # values handed on
@@ -34,6 +35,8 @@ class Scope:
     module: str  # address, with indexes
     index: str = ""  # of the instance, such as `["a"]`
     each: Expression | None = None  # what `for_each` goes over
+    # Of the dynamic blocks around it: what each iterator stands for, as key and value.
+    items: Mapping[str, Any] = field(default_factory=lambda: NO_ITEMS)
 
 
 class Expressions:
@@ -50,28 +53,44 @@ class Expressions:
 
     def of(self, address: str, *path: str | int) -> Any:  # noqa: ANN401  a node, or None
         """Return what an attribute of a resource is made of; None where no file tells."""
+        block, scope = self._declared(address)
+        if block is None:
+            return None
+        found = written_at(block, path, self._evaluating(scope))
+        if found is None:
+            return None
+        made = self.value(found.expression, replace(scope, items=found.items))
+        return _below(made, [str(step) for step in found.rest])
+
+    def blocks(self, address: str, name: str) -> int | None:
+        """Return how many nested blocks of a name a resource has; None where no file tells."""
+        block, scope = self._declared(address)
+        if block is None:
+            return None
+        found = blocks_named(block, name, NO_ITEMS, self._evaluating(scope))
+        return None if found is None else len(found)
+
+    def _declared(self, address: str) -> tuple[HclBlock | None, Scope]:
         module, name, index = split_address(address)
         found = self._modules.module(without_indexes(module))
         block = found.resources.get(name) if found is not None else None
-        written = _written(block, path) if block is not None else None
-        if written is None:
-            return None
-        expression, rest = written
         each = block.attributes.get("for_each") if block is not None else None
-        made = self.value(expression, Scope(module=module, index=index, each=each))
-        return _below(made, [str(step) for step in rest])
+        return block, Scope(module=module, index=index, each=each)
+
+    def _evaluating(self, scope: Scope) -> Callable[[Expression, Mapping[str, Any]], Any]:
+        return lambda node, items: self.value(node, replace(scope, items=items))
 
     def value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return the node that an expression stands for."""
         if self._depth > _DEEPEST:
-            return _open("an expression is nested too deeply")
+            return not_evaluated("an expression is nested too deeply")
         self._depth += 1
         try:
             return self._value(node, scope)
         finally:
             self._depth -= 1
 
-    def _value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401, PLR0911, C901  by kind
+    def _value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401, PLR0911  by kind
         if node.kind == "value":
             return node.parts[0]
         if node.kind == "text":
@@ -86,13 +105,11 @@ class Expressions:
             return self._call(node.parts[0], node.parts[1:], scope)
         if node.kind == "choice":
             return self._choice(node, scope)
-        if node.kind in {"equal", "unequal"}:
-            left, right = (self.value(part, scope) for part in node.parts)
-            if is_plain(left) and is_plain(right):
-                return (left == right) is (node.kind == "equal")
+        if node.kind in {"equal", "unequal", "more", "less"}:
+            return compared(node.kind, *(self.value(part, scope) for part in node.parts))
         if node.kind == "loop":
             return self._loop(node, scope)
-        return _open("an expression is not evaluated")
+        return not_evaluated("an expression is not evaluated")
 
     def _key(self, key: Expression, scope: Scope) -> str:
         if key.kind == "reference" and len(key.parts) == 1:
@@ -112,19 +129,21 @@ class Expressions:
         if isinstance(decided, bool):
             return self.value(then if decided else otherwise, scope)
         one, other = self.value(then, scope), self.value(otherwise, scope)
-        return one if one == other else _open("a condition is known after apply")
+        return one if one == other else not_evaluated("a condition is known after apply")
 
     def _loop(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return what a `for` makes if all it names are resources of the plan."""
         made = [self._reference(found, scope) for found in references(node) if len(found) > 2]  # noqa: PLR2004
         if made and all(isinstance(item, dict) and UNDECIDED not in item for item in made):
             return made
-        return _open("a `for` is not evaluated")
+        return not_evaluated("a `for` is not evaluated")
 
     def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
         words = [step for step in steps if isinstance(step, str) and step != "*"]
         if len(words) < 2:  # noqa: PLR2004  a kind and a name
-            return _open("a reference is not evaluated")
+            return not_evaluated("a reference is not evaluated")
+        if words[0] in scope.items:
+            return _below(scope.items[words[0]], words[1:])
         module = self._modules.module(without_indexes(scope.module))
         if words[0] == "local" and module is not None and words[1] in module.locals:
             return _below(
@@ -141,14 +160,14 @@ class Expressions:
                 made = self.value(found.outputs[words[2]], Scope(module=inner))
                 return _below(made, words[3:])
         if words[0] in {"local", "module", "path", "terraform", "self"}:
-            return _open(f"{'.'.join(words)} is not known from the files")
+            return not_evaluated(f"{'.'.join(words)} is not known from the files")
         return self._resource(steps, scope)
 
     def _counted(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return what tells the instances of count or for_each apart."""
         key = scope.index.strip('[]"')
         if not key or words[1] in {"key", "index"}:
-            return key or _open(f"{words[0]} is not known")
+            return key or not_evaluated(f"{words[0]} is not known")
         each = Scope(module=scope.module)
         items = self.value(scope.each, each) if scope.each is not None else None
         if isinstance(items, list):
@@ -158,7 +177,7 @@ class Expressions:
     def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401  a node
         size = 3 if steps[0] == "data" else 2
         if len(steps) < size or not all(isinstance(step, str) for step in steps[:size]):
-            return _open("a reference is not understood")
+            return not_evaluated("a reference is not understood")
         index, attribute = "", "id"
         for step in steps[size:]:
             if step == "*":
@@ -201,7 +220,7 @@ class Expressions:
         default = declared.attributes.get("default") if declared is not None else None
         if default is not None:
             return self.value(default, scope)
-        return _open(f"the variable {name} is not known")
+        return not_evaluated(f"the variable {name} is not known")
 
     def _call(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
         values = [self.value(argument, scope) for argument in arguments]
@@ -218,14 +237,12 @@ class Expressions:
             separated = [part for item in values[1] for part in (values[0], item)]
             return joined(separated[1:])
         if name == "format" and values and isinstance(values[0], str):
-            return _formatted(values[0], values[1:])
+            return formatted(values[0], values[1:])
+        if name == "length" and isinstance(values[0] if values else None, list):
+            return len(values[0])
         if name == "lower" and values and isinstance(values[0], str):
             return values[0].lower()
-        return _open(f"the function {name} is not evaluated")
-
-
-def _open(reason: str) -> dict[str, Any]:
-    return {UNDECIDED: [f"{reason} (in the .tf files)", "", ""]}
+        return not_evaluated(f"the function {name} is not evaluated")
 
 
 def _below(value: Any, words: list[str]) -> Any:  # noqa: ANN401  nodes
@@ -233,40 +250,6 @@ def _below(value: Any, words: list[str]) -> Any:  # noqa: ANN401  nodes
         if isinstance(value, dict) and (UNDECIDED in value or SECRET in value):
             return value
         if not isinstance(value, dict) or word not in value:
-            return _open(f"{word} is not known")
+            return not_evaluated(f"{word} is not known")
         value = value[word]
     return value
-
-
-def _formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
-    pieces = re.split(r"%[sdv]", pattern)
-    if len(pieces) != len(values) + 1:
-        return _open("the function format is not evaluated")
-    parts = [
-        part for piece, value in zip(pieces, [*values, ""], strict=True) for part in (piece, value)
-    ]
-    return joined([part for part in parts if part != ""])
-
-
-def _written(
-    block: HclBlock, path: tuple[str | int, ...]
-) -> tuple[Expression, tuple[str | int, ...]] | None:
-    """Return the expression at a path of names and positions of nested blocks, and the rest."""
-    for number, step in enumerate(path):
-        if not isinstance(step, str):
-            continue
-        if step in block.attributes:
-            return block.attributes[step], path[number + 1 :]
-        inside = [inner for outer in block.blocks for inner in _blocks(outer, step)]
-        at = path[number + 1] if number + 1 < len(path) else 0
-        if not isinstance(at, int) or not inside:
-            return None
-        block = inside[min(at, len(inside) - 1)]
-    return None
-
-
-def _blocks(block: HclBlock, name: str) -> list[HclBlock]:
-    """Return the block itself if it has the name, or the content of a dynamic one."""
-    if block.type == "dynamic" and block.labels == (name,):
-        return [inner for inner in block.blocks if inner.type == "content"]
-    return [block] if block.type == name else []

@@ -17,6 +17,7 @@ _LINE_SPACE = re.compile(r"(?:[ \t\r]+|#[^\n]*|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _OPERATOR = re.compile(r"&&|\|\||==|!=|>=|<=|[-+*/%<>]")
+_KINDS = {"==": "equal", "!=": "unequal", ">": "more", "<": "less"}
 _HEREDOC = re.compile(r"<<(-?)([A-Za-z_]\w*)[ \t]*\r?\n")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 
@@ -96,7 +97,7 @@ class _HclReader:
             operator = _OPERATOR.match(self._text, after)
             if operator is not None:
                 right, at = self._operand(self._skip(operator.end()), depth + 1)
-                kind = {"==": "equal", "!=": "unequal"}.get(operator[0], "other")
+                kind = _KINDS.get(operator[0], "other")
                 found = Expression(kind, (found, right))
             elif self._text.startswith("?", after):
                 then, at = self.expression(self._skip(after + 1), depth + 1)

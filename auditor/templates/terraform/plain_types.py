@@ -22,6 +22,9 @@ class Attributes(Protocol):
     def blocks(self, name: str) -> range:
         """Return the positions of a nested block."""
 
+    def maybe(self, name: str) -> Any:  # noqa: ANN401  a node, or None
+        """Return the node of a block of which it is not known whether there is one."""
+
     def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
         """Return an attribute that holds JSON."""
 
@@ -70,18 +73,13 @@ PLAIN: Mapping[str, Convert] = {
         AuthType="authorization_type",
         Qualifier="qualifier",
     ),
-    "aws_sns_topic": plain(
-        "AWS::SNS::Topic",
-        TopicName="name",
-        FifoTopic="fifo_topic",
-        KmsMasterKeyId="kms_master_key_id",
-    ),
     "aws_sns_topic_subscription": plain(
         "AWS::SNS::Subscription", TopicArn="topic_arn", Protocol="protocol", Endpoint="endpoint"
     ),
     "aws_s3_bucket": plain("AWS::S3::Bucket", BucketName="bucket"),
     "aws_dynamodb_table": plain("AWS::DynamoDB::Table", TableName="name"),
     "aws_kinesis_stream": plain("AWS::Kinesis::Stream", Name="name"),
+    "aws_kinesis_stream_consumer": plain("AWS::Kinesis::StreamConsumer", Name="name"),
     "aws_cloudwatch_event_bus": plain("AWS::Events::EventBus", Name="name"),
     "aws_lambda_layer_version": plain("AWS::Lambda::LayerVersion", LayerName="layer_name"),
     "aws_kms_key": plain("AWS::KMS::Key"),
@@ -93,41 +91,11 @@ PLAIN: Mapping[str, Convert] = {
         CidrBlock="cidr_block",
         AvailabilityZone="availability_zone",
     ),
-    "aws_db_subnet_group": plain(
-        "AWS::RDS::DBSubnetGroup", DBSubnetGroupName="name", SubnetIds="subnet_ids"
-    ),
-    "aws_db_instance": plain(
-        "AWS::RDS::DBInstance",
-        DBInstanceIdentifier="identifier",
-        DBSubnetGroupName="db_subnet_group_name",
-        VPCSecurityGroups="vpc_security_group_ids",
-    ),
-    "aws_rds_cluster": plain(
-        "AWS::RDS::DBCluster",
-        DBClusterIdentifier="cluster_identifier",
-        DBSubnetGroupName="db_subnet_group_name",
-        VpcSecurityGroupIds="vpc_security_group_ids",
-    ),
-    "aws_elasticache_cluster": plain(
-        "AWS::ElastiCache::CacheCluster", VpcSecurityGroupIds="security_group_ids"
-    ),
-    "aws_elasticache_replication_group": plain(
-        "AWS::ElastiCache::ReplicationGroup", SecurityGroupIds="security_group_ids"
-    ),
-    "aws_efs_mount_target": plain(
-        "AWS::EFS::MountTarget", SubnetId="subnet_id", SecurityGroups="security_groups"
-    ),
     "aws_internet_gateway": plain("AWS::EC2::InternetGateway", VpcId="vpc_id"),
     "aws_nat_gateway": plain("AWS::EC2::NatGateway", SubnetId="subnet_id"),
     "aws_route_table_association": plain(
         "AWS::EC2::SubnetRouteTableAssociation",
         SubnetId="subnet_id",
         RouteTableId="route_table_id",
-    ),
-    "aws_instance": plain(
-        "AWS::EC2::Instance", SubnetId="subnet_id", SecurityGroupIds="vpc_security_group_ids"
-    ),
-    "aws_elasticache_subnet_group": plain(
-        "AWS::ElastiCache::SubnetGroup", CacheSubnetGroupName="name", SubnetIds="subnet_ids"
     ),
 }

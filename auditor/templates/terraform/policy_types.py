@@ -72,6 +72,23 @@ def _topic_policy(of: Attributes) -> Iterator[Made]:
     yield "", "AWS::SNS::TopicPolicy", properties
 
 
+def _topic(of: Attributes) -> Iterator[Made]:
+    properties = {
+        "TopicName": of.get("name") or None,
+        "FifoTopic": of.get("fifo_topic"),
+        "KmsMasterKeyId": of.get("kms_master_key_id") or None,
+    }
+    yield "", "AWS::SNS::Topic", properties
+    yield from own_policy(of, "AWS::SNS::TopicPolicy", "Topics")
+
+
+def own_policy(of: Attributes, type: str, target: str) -> Iterator[Made]:
+    """Yield the policy that a queue or topic has as an attribute."""
+    document = of.policy("policy")
+    if document:
+        yield "#policy", type, {target: [{"Ref": of.address}], "PolicyDocument": document}
+
+
 POLICIES: Mapping[str, Convert] = {
     "aws_iam_role": _role,
     "aws_iam_role_policy": _role_policy,
@@ -80,5 +97,6 @@ POLICIES: Mapping[str, Convert] = {
     "aws_iam_policy_attachment": _attachment,
     "aws_iam_role_policy_attachments_exclusive": _attachments,
     "aws_sqs_queue_policy": _queue_policy,
+    "aws_sns_topic": _topic,
     "aws_sns_topic_policy": _topic_policy,
 }

@@ -42,7 +42,7 @@ class References:
     def is_written(self, address: str, attribute: str) -> bool:
         """Return whether the configuration gives an attribute a value; it may where nothing tells.
 
-        The plan leaves `dynamic` blocks out of the configuration.
+        The plan leaves `dynamic` blocks out of the configuration; see `hidden_blocks`.
         """
         module, name, _ = split_address(address)
         row = self._configured(module, name)

@@ -12,7 +12,8 @@ from auditor.templates.terraform.event_types import EVENTS
 from auditor.templates.terraform.network_types import NETWORK
 from auditor.templates.terraform.observability_types import OBSERVABILITY
 from auditor.templates.terraform.plain_types import PLAIN, Attributes, Convert, Made
-from auditor.templates.terraform.policy_types import POLICIES
+from auditor.templates.terraform.policy_types import POLICIES, own_policy
+from auditor.templates.terraform.resident_types import RESIDENTS
 from auditor.templates.values import UNDECIDED
 
 SETTINGS = "Auditor::FunctionSettings"  # properties that a resource of its own gives a function
@@ -76,8 +77,8 @@ def _connections(of: Attributes) -> dict[str, Any]:
             "LogGroup": of.get("logging_config", 0, "log_group") or None,
         },
         "Environment": {"Variables": variables} if variables is not None else None,
-        "VpcConfig": vpc if of.blocks("vpc_config") else None,
-        "FileSystemConfigs": systems or None,
+        "VpcConfig": of.maybe("vpc_config") or (vpc if of.blocks("vpc_config") else None),
+        "FileSystemConfigs": of.maybe("file_system_config") or systems or None,
     }
 
 
@@ -93,6 +94,7 @@ def _queue(of: Attributes) -> Iterator[Made]:
             "KmsMasterKeyId": of.get("kms_master_key_id") or None,
         },
     )
+    yield from own_policy(of, "AWS::SQS::QueuePolicy", "Queues")
 
 
 def _redrive(of: Attributes) -> Any:  # noqa: ANN401  a node
@@ -139,4 +141,5 @@ TYPES: Mapping[str, Convert] = {
     **OBSERVABILITY,
     **PLAIN,
     **POLICIES,
+    **RESIDENTS,
 }

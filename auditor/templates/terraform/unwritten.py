@@ -12,17 +12,17 @@ from typing import Any
 from auditor.templates.values import entry_at
 
 _MAPPING = (
-    "batch_size bisect_batch_on_function_error destination_config enabled function_response_types"
+    "batch_size bisect_batch_on_function_error enabled function_response_types"
     " maximum_batching_window_in_seconds maximum_record_age_in_seconds maximum_retry_attempts"
-    " queues self_managed_event_source starting_position topics"
+    " queues starting_position topics"
 )
 _NAMES: Mapping[str, str] = {
     "aws_lambda_function": "architectures description ephemeral_storage kms_key_arn layers"
-    " logging_config reserved_concurrent_executions snap_start tracing_config",
+    " logging_config reserved_concurrent_executions tracing_config",
     "aws_lambda_event_source_mapping": _MAPPING,
     "aws_lambda_permission": "event_source_token principal_org_id qualifier source_account"
     " source_arn function_url_auth_type",
-    "aws_lambda_function_event_invoke_config": "destination_config qualifier",
+    "aws_lambda_function_event_invoke_config": "qualifier",
     "aws_lambda_alias": "description",
     "aws_iam_role": "inline_policy managed_policy_arns permissions_boundary",
     "aws_sqs_queue": "fifo_queue kms_master_key_id policy redrive_policy"
@@ -40,12 +40,21 @@ _NAMES: Mapping[str, str] = {
     "aws_apigatewayv2_api": "body",
     "aws_subnet": "availability_zone_id",
 }  # fmt: skip
+# Those of them that are nested blocks, which a `dynamic` block may write.
+_BLOCKS = frozenset(
+    {"egress", "ephemeral_storage", "ingress", "inline_policy", "logging_config", "tracing_config"}
+)
 _DEFAULTED = {kind: frozenset(names.split()) for kind, names in _NAMES.items()}
 
 
 def has_default(type: str, attribute: str) -> bool:
     """Return whether the service's default is what an attribute gets where it is not written."""
     return attribute in _DEFAULTED.get(type, ())
+
+
+def may_be_dynamic(attribute: str) -> bool:
+    """Return whether an attribute with a default is a nested block."""
+    return attribute in _BLOCKS
 
 
 def tags_of_providers(plan: Mapping[str, Any]) -> bool:

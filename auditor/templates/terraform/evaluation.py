@@ -1,0 +1,41 @@
+"""What operators and functions of Terraform make of values that may not be known."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from auditor.templates.terraform.json_texts import is_plain, joined
+from auditor.templates.values import UNDECIDED
+
+
+def not_evaluated(reason: str) -> dict[str, Any]:
+    """Return the node of a value that the files do not tell."""
+    return {UNDECIDED: [f"{reason} (in the .tf files)", "", ""]}
+
+
+def compared(kind: str, left: Any, right: Any) -> Any:  # noqa: ANN401  nodes
+    """Return whether two values are equal, unequal, or the first is more or less."""
+    if kind in {"more", "less"}:
+        if all(type(side) is int for side in (left, right)):
+            return left > right if kind == "more" else left < right
+    elif is_plain(left) and is_plain(right):
+        return (left == right) is (kind == "equal")
+    elif (left is None or right is None) and _is_told(left) and _is_told(right):
+        return kind == "unequal"  # an attribute of a resource is not null
+    return not_evaluated("a comparison is not evaluated")
+
+
+def _is_told(value: Any) -> bool:  # noqa: ANN401  a node
+    return not isinstance(value, dict) or UNDECIDED not in value
+
+
+def formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
+    """Return what `format` makes of a pattern and values."""
+    pieces = re.split(r"%[sdv]", pattern)
+    if len(pieces) != len(values) + 1:
+        return not_evaluated("the function format is not evaluated")
+    parts = [
+        part for piece, value in zip(pieces, [*values, ""], strict=True) for part in (piece, value)
+    ]
+    return joined([part for part in parts if part != ""])
