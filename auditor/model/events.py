@@ -119,6 +119,7 @@ class ApiIntegration:
     route: str = ""  # "GET /orders"
     asynchronous: bool = False  # X-Amz-Invocation-Type: Event
     private: bool = False  # reached from VPCs alone
+    missing: Unknown | None = None  # why it is not known whether there is one, and how it waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from auditor.templates.facts.events import (
 from auditor.templates.facts.functions import function_arn, read_function
 from auditor.templates.facts.logs_and_alarms import read_alarms, read_log_groups
 from auditor.templates.facts.network import TemplateNetwork, read_network
+from auditor.templates.facts.open_apis import open_integrations
 from auditor.templates.facts.qualifiers import read_qualifiers, with_qualifiers
 from auditor.templates.facts.queues import read_destinations, read_queues
 from auditor.templates.facts.resource_policies import read_policies
@@ -94,7 +95,9 @@ def _region(
 ) -> Region:
     mappings = _sorted(read_mappings(stacks), "uuid")
     notifications = _sorted(read_notifications(stacks), "bucket", "function_arn")
-    integrations = _sorted(set(read_integrations(stacks)), "api_id", "route", "function_arn")
+    told = set(read_integrations(stacks))
+    told.update(open_integrations(stacks, tuple(told)))
+    integrations = _sorted(told, "api_id", "route", "function_arn")
     return Region(
         name=name,
         functions=Known(functions),

@@ -107,6 +107,7 @@ def _api(resource: Resource, kind: str) -> Iterator[Resource]:
                     "FunctionName": function,
                     "Principal": "apigateway.amazonaws.com",
                     "SourceArn": _api_arn(resource.logical_id),
+                    "Auditor::Authorizer": True,
                 },
             )
 

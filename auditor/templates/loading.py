@@ -11,6 +11,7 @@ from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
 from auditor.templates.cdk import assets_of, sources_of
+from auditor.templates.includes import put_in_files
 from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
 from auditor.templates.relatives import refuse_relatives, relative_of
@@ -106,6 +107,8 @@ def made(
     """Return a template of a document."""
     if kind is TemplateKind.TERRAFORM_PLAN:
         document = as_document(document)
+    elif isinstance(document, dict):
+        put_in_files(document, path, root)
     return Template(
         path=path,
         shown=shown,

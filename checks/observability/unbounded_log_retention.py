@@ -107,9 +107,11 @@ def _groups(audit: Audit, region: str) -> Mapping[str, LogGroup]:
 def _finding(function: Function, audit: Audit, region: str, group: LogGroup) -> Finding:
     account = audit.account
     where = "" if region == function.region else f" in {region}"
+    # One that a template declares, or that Lambda will make, holds nothing yet.
+    new = function.planned and not group.stored_bytes
+    held = "" if new else f"; it holds {words(group.stored_bytes)}"
     return Finding(
-        message=f"The log group {group.name}{where} never expires; it holds"
-        f" {words(group.stored_bytes)}.",
+        message=f"The log group {group.name}{where} never expires{held}.",
         evidence={
             "log_group": group.name,
             "region": region,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.invocation import integrations_of
+from auditor.analysis.invocation import integrations_of, unread_integration
 from auditor.analysis.tables.function_kinds import longest_wait
 from auditor.plugin import (
     ApiIntegration,
@@ -16,6 +16,7 @@ from auditor.plugin import (
     Need,
     NotApplicableError,
     Severity,
+    UnavailableError,
     check,
     fix_text,
 )
@@ -49,9 +50,9 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
     Risk: Invocations that take longer than the new timeout are cut off in the middle of their work.
     """
     waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
-    if not waiting:
+    unread = unread_integration(audit, function)
+    if not waiting and unread is None:
         raise NotApplicableError("no API Gateway integration waits for the function")
-    shortest = min(waiting, key=lambda a: a.timeout)
     for api in sorted(waiting, key=lambda a: (a.api_id, a.route, a.timeout)):
         longest = longest_wait(function)
         if longest * MILLISECONDS > api.timeout:
@@ -69,8 +70,10 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
                     "function_timeout_s": function.timeout,
                     "longest_wait_s": longest,
                 },
-                fix=_fix(function, shortest),
+                fix=_fix(function, min(waiting, key=lambda a: a.timeout)),
             )
+    if unread is not None:
+        raise UnavailableError(unread)
 
 
 def _fix(function: Function, api: ApiIntegration) -> Fix:

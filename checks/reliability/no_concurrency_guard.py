@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.analysis.iam.exposure import exposure
-from auditor.analysis.invocation import LATEST, integrations_of
+from auditor.analysis.invocation import LATEST, integrations_of, unread_integration
 from auditor.plugin import (
     ApiIntegration,
     ApiStage,
@@ -16,6 +16,7 @@ from auditor.plugin import (
     Need,
     NotApplicableError,
     Severity,
+    UnavailableError,
     check,
     fix_text,
 )
@@ -59,6 +60,9 @@ def no_concurrency_guard(function: Function, audit: Audit) -> Iterator[Finding]:
         raise NotApplicableError("it runs on its own capacity provider, which limits it")
     urls = _open_urls(function, audit)
     apis = [api for api in integrations_of(audit, function) if not api.private]
+    unread = unread_integration(audit, function)
+    if not urls and not apis and unread is not None:
+        raise UnavailableError(unread)
     if not urls and not apis:
         raise NotApplicableError("no public URL and no API is in front of it")
     if function.details.get().reserved_concurrency is not None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.analysis.invocation import integrations_of
+from auditor.analysis.invocation import integrations_of, unread_integration
 from auditor.analysis.tables.function_kinds import longest_timeout
 from auditor.plugin import (
     Audit,
@@ -97,4 +97,5 @@ def _api_gives_up(function: Function, audit: Audit, seconds: int) -> bool:
         waiting = [api for api in integrations_of(audit, function) if not api.asynchronous]
     except UnavailableError:
         return True
-    return any(api.timeout < seconds * 1000 for api in waiting)
+    unread = unread_integration(audit, function) is not None
+    return unread or any(api.timeout < seconds * 1000 for api in waiting)

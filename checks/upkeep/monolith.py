@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.analysis.invocation import sources_of
+from auditor.analysis.invocation import sources_of, unread_integration
 from auditor.plugin import (
     Audit,
     Category,
@@ -70,7 +70,8 @@ def monolith(function: Function, audit: Audit) -> Iterator[Finding]:
                 confidence=Confidence.MEDIUM,
             )
     audit.region(function).event_source_mappings.get()
-    for gap in (*invoked.gaps, *invoked.unseen):
+    unread = unread_integration(audit, function)
+    for gap in (*invoked.gaps, *invoked.unseen, *([unread] if unread else ())):
         raise UnavailableError(gap)
 
 
@@ -79,6 +80,8 @@ def _routes(audit: Audit, region: str) -> Mapping[str, dict[str, set[str]]]:
     integrations = next(r.api_integrations for r in audit.account.regions if r.name == region)
     found: dict[str, dict[str, set[str]]] = {}
     for integration in integrations.get():
+        if integration.missing is not None:
+            continue
         arn = unqualified(integration.function_arn)
         found.setdefault(arn, {}).setdefault(integration.api_id, set()).add(integration.route)
     return found

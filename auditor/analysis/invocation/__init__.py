@@ -9,6 +9,7 @@ from auditor.analysis.invocation.mappings import (
     is_dead_letter_queue,
     mappings_of,
     queue_of,
+    unread_integration,
 )
 from auditor.analysis.invocation.sources import sources_of
 
@@ -23,4 +24,5 @@ __all__ = [
     "mappings_of",
     "queue_of",
     "sources_of",
+    "unread_integration",
 ]

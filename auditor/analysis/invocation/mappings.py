@@ -53,12 +53,23 @@ def _integrations(audit: Audit, region: str) -> Mapping[str, tuple[ApiIntegratio
 
 
 def integrations_of(audit: Audit, function: Function) -> tuple[ApiIntegration, ...]:
-    """Return the API Gateway integrations of a function, of every qualifier.
+    """Return the API Gateway integrations of a function, of every qualifier, that are known.
 
     Raises:
         UnavailableError: the region's APIs could not be read.
     """
-    return audit.once(_integrations, function.region).get(function.arn, ())
+    found = audit.once(_integrations, function.region).get(function.arn, ())
+    return tuple(api for api in found if api.missing is None)
+
+
+def unread_integration(audit: Audit, function: Function) -> Unknown | None:
+    """Return why there may be integrations of a function that are not known.
+
+    Raises:
+        UnavailableError: the region's APIs could not be read.
+    """
+    found = audit.once(_integrations, function.region).get(function.arn, ())
+    return next((api.missing for api in found if api.missing is not None), None)
 
 
 def queue_of(audit: Audit, function: Function, arn: str) -> Fact[Queue | None]:

@@ -191,6 +191,8 @@ def _configured(region: Region) -> Iterator[tuple[str, Invoker]]:
         arn, bucket = notification.function_arn, notification.bucket
         yield arn, _pushes("s3.amazonaws.com", arn, bucket, "S3 event notification")
     for api in _known(region.api_integrations):
+        if api.missing is not None:
+            continue
         text = f"{api.api_kind} API integration {api.route}".rstrip()
         mode = Mode.ASYNCHRONOUS if api.asynchronous else Mode.SYNCHRONOUS
         arn, service = api.function_arn, "apigateway.amazonaws.com"

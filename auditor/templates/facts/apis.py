@@ -10,9 +10,10 @@ from auditor.model import ApiIntegration
 from auditor.templates.facts.fields import entry
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
-from auditor.templates.values import Value, number, text
+from auditor.templates.values import Undecided, Value, number, text
 
 _FUNCTION = re.compile(r"(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?)")
+_INTEGRATION = "x-amazon-apigateway-integration"
 _TIMEOUTS = {"REST": 29_000, "HTTP": 30_000, "WEBSOCKET": 29_000}  # milliseconds
 _EVENT = "integration.request.header.x-amz-invocation-type"
 
@@ -103,10 +104,19 @@ def _path(stack: Stack, node: Any, depth: int) -> str:  # noqa: ANN401  a node
 def _described(stack: Stack, resource: Resource) -> Iterator[ApiIntegration]:
     """Yield the integrations of an OpenAPI document in the template."""
     kind = "REST" if resource.type == "AWS::ApiGateway::RestApi" else "HTTP"
+    if resource.type == "AWS::ApiGatewayV2::Api":  # one that is made for a single target
+        yield from _made(
+            stack.identity(resource).reference(),
+            kind,
+            _function(stack.property(resource, "Target")),
+            timeout=None,
+            route=text(stack.property(resource, "RouteKey") or "$default"),
+            parameters=None,
+        )
     paths = entry(stack.property(resource, "Body"), "paths")
     for path, methods in paths.items() if isinstance(paths, dict) else ():
         for method, row in methods.items() if isinstance(methods, dict) else ():
-            settings = entry(row, "x-amazon-apigateway-integration")
+            settings = entry(row, _INTEGRATION)
             yield from _made(
                 stack.identity(resource).reference(),
                 kind,
@@ -115,6 +125,14 @@ def _described(stack: Stack, resource: Resource) -> Iterator[ApiIntegration]:
                 route=f"{str(method).upper()} {path}",
                 parameters=entry(settings, "requestParameters"),
             )
+
+
+def described_uris(paths: Value) -> Iterator[Value]:
+    """Yield what the integrations of an OpenAPI document call."""
+    for methods in paths.values() if isinstance(paths, dict) else ():
+        for row in methods.values() if isinstance(methods, dict) else [methods]:
+            settings = row if isinstance(row, Undecided) else entry(row, _INTEGRATION)
+            yield settings if isinstance(settings, Undecided) else entry(settings, "uri")
 
 
 def _newer(stack: Stack, resource: Resource) -> Iterator[ApiIntegration]:
