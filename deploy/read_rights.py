@@ -33,8 +33,10 @@ class Block:
 BLOCKS = (
     Block(
         template="template.yaml",
-        selection=plan.Selection(metrics=True, packages=True, web_functions=True),
-        options=" --metrics --packages --web-functions --format sam",
+        selection=plan.Selection(
+            metrics=True, packages=True, web_functions=True, owner_tags=("team",)
+        ),
+        options=" --metrics --packages --web-functions --owner-tag team --format sam",
     ),
     Block(template="member-role.yaml", selection=plan.Selection(), options=" --format sam"),
 )

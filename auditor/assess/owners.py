@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from auditor.model import Fact, Function, Known, UnavailableError, Unknown
+from auditor.model.account import STACK_ID
 from auditor.model.audit import Audit
 from auditor.model.wording import counted
 
 # What a template's tag shows whose value depends on a parameter that was not given.
 _OPEN = "[not known]"
+_NOT_READ = Unknown(reason="the tags of its stack were not read for this owner-tag")
 
 
 def owners(audit: Audit, tags: Sequence[str]) -> Mapping[str, Fact[str]]:
@@ -29,7 +31,7 @@ def owner(audit: Audit, function: Function, tags: Sequence[str]) -> Fact[str]:
     Its own tags come first, then its stack's, then its role's. Where tags can't be read, those
     after them decide nothing: the ones that are missing could name another owner.
     """
-    for read in (_own, _of_role):
+    for read in (_own, _of_stack, _of_role):
         try:
             named = _first(read(audit, function), tags)
             if named == _OPEN:
@@ -43,6 +45,24 @@ def owner(audit: Audit, function: Function, tags: Sequence[str]) -> Fact[str]:
 
 def _own(_: Audit, function: Function) -> Mapping[str, str]:
     return function.details.get().tags.get()
+
+
+def _of_stack(audit: Audit, function: Function) -> Mapping[str, str]:
+    """Return the tags of the function's stack.
+
+    Raises:
+        UnavailableError: it has a stack, and the stack's tags were not read.
+    """
+    stack = _own(audit, function).get(STACK_ID)
+    if not stack:
+        return {}
+    region = audit.region(function)
+    found = region.stack_tags.get()
+    if stack in found:
+        return found[stack].get()
+    if stack in region.asked.get("stack_tags", ()):
+        return {}  # it was deleted, and the function was kept
+    raise UnavailableError(_NOT_READ)
 
 
 def _of_role(audit: Audit, function: Function) -> Mapping[str, str]:

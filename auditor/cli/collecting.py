@@ -13,6 +13,7 @@ import click
 
 from auditor.cli.options import CallerOptions, ReadingOptions, SelectionOptions
 from auditor.cli.report_options import TalkOptions
+from auditor.cli.setup import owner_tags
 from auditor.collect import CollectOptions, Progress, collect, sign_in
 from auditor.evaluate.settings import Settings
 from auditor.model import Account
@@ -78,6 +79,7 @@ def collect_options(
         alias_policies=not reading.no_alias_policies,
         all_versions=reading.all_versions,
         package_secrets=selection.package_secrets,
+        owner_tags=owner_tags(selection.owner_tag) or settings.owner_tags,
         classifier=settings.classifier(),
     )
 

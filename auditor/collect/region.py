@@ -192,10 +192,10 @@ async def _by_name(
         earlier = _earlier(scope, row.field) if same else NOT_ASKED
         return row.field, await scope.fact(row, earlier, lambda: _reader(row)(scope, names))
 
-    wanted = []
+    wanted, tags = [], scope.options.owner_tags
     for row in _ROWS:
         if row.names in kinds and row.need in scope.needs:
-            names = tuple(sorted(named_resources.names(row.names, functions, facts)))
+            names = tuple(sorted(named_resources.names(row.names, functions, facts, tags)))
             asked[row.field] = names
             wanted.append(read(row, names))
     return dict(await asyncio.gather(*wanted))

@@ -19,7 +19,7 @@ from auditor.model.wording import nearest
 INVENTORY_NEEDS = frozenset({Need.WEB_FUNCTIONS, Need.MICROVM_IMAGES})
 NO_NEEDS: frozenset[Need] = frozenset()
 # Where tags are that name an owner: at the function, its stack or its role.
-OWNER_NEEDS = frozenset({Need.FUNCTION_DETAILS, Need.ROLES})
+OWNER_NEEDS = frozenset({Need.FUNCTION_DETAILS, Need.STACK_TAGS, Need.ROLES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,9 @@ class Region:
     web_functions: Fact[tuple[Function, ...]] = NOT_ASKED
     microvm_images: Fact[tuple[Function, ...]] = NOT_ASKED
     layer_versions: Fact[Mapping[str, int]] = NOT_ASKED  # layer ARN without version -> newest
+    # Stack ARN -> tags, of the stacks that `asked` names and of those listed with them. One that
+    # was asked for and is absent does not exist any more.
+    stack_tags: Fact[Mapping[str, Fact[Mapping[str, str]]]] = NOT_ASKED
     # By field: the names (VPCs, buckets …) that a fact was asked for. A resumed audit keeps the
     # fact only if the functions that it knows by then name the same ones.
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -145,4 +148,6 @@ class Account:
         )
 
 
+# The tag that CloudFormation puts on what it makes; its value is the ARN of the stack.
+STACK_ID = "aws:cloudformation:stack-id"
 _LISTS = frozenset({"lambda:ListFunctions", "ec2:DescribeRegions"})

@@ -10,6 +10,7 @@ class Need(Enum):
     """One kind of fact; `auditor.collect.aws.operations` ties it to operations and IAM actions."""
 
     FUNCTION_DETAILS = "function-details"
+    STACK_TAGS = "stack-tags"
     ALIASES = "aliases"
     RESOURCE_POLICY = "resource-policy"
     FUNCTION_URLS = "function-urls"

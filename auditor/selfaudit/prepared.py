@@ -61,6 +61,7 @@ class Prepared:
                 regions=request.regions or (),
                 role_arn=deployment.reader or None,
                 quota_share=request.share,
+                owner_tags=settings.owner_tags,
                 classifier=MappingProxyType(classifier),
             ),
             waivers=sources.waivers_of(waiver_file),

@@ -11,6 +11,7 @@ from auditor.evaluate.registry import checks
 from auditor.evaluate.settings import Settings
 from auditor.model import Account, Function, FunctionDetails, Known, Need, Unknown
 from auditor.model.audit import Audit
+from auditor.model.fact import NOT_ASKED
 from tests.conftest import (
     ROLE_ARN,
     flawless_account,
@@ -20,6 +21,7 @@ from tests.conftest import (
 )
 
 NO_TAGS: Any = Known({})
+STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/s/1"
 DENIED = Unknown(reason="lambda:ListTags was denied", iam_action="lambda:ListTags")
 
 
@@ -51,6 +53,35 @@ def test_a_tag_without_a_value_names_no_owner() -> None:
 def test_the_tags_of_the_role_count_where_the_function_has_none_of_them() -> None:
     assert owner(Known({}), "team", role=Known({"team": "platform"})) == Known("platform")
     assert owner(Known({"team": "a"}), "team", role=Known({"team": "b"})) == Known("a")
+
+
+def in_stack(tags: Any, *, asked: bool = True, role: Any = NO_TAGS) -> Any:
+    """Return the owner of a function without own team, whose stack has these tags."""
+    function = tagged(Known({"aws:cloudformation:stack-id": STACK}))
+    region = replace(
+        flawless_region(function), stack_tags=tags, asked={"stack_tags": (STACK,) if asked else ()}
+    )
+    roles = Known({ROLE_ARN: replace(flawless_role(), tags=role)})
+    given = flawless_account(region, roles=roles)
+    return owners.owner(Audit(given, {}), function, ("team",))
+
+
+def test_the_tags_of_the_stack_count_before_those_of_the_role() -> None:
+    role = Known({"team": "platform"})
+    assert in_stack(Known({STACK: Known({"team": "media"})}), role=role) == Known("media")
+    assert in_stack(Known({STACK: Known({"env": "prod"})}), role=role) == Known("platform")
+
+
+def test_a_stack_that_was_deleted_names_no_owner() -> None:
+    assert in_stack(Known({})) == Known("")
+
+
+def test_the_owner_is_unknown_where_the_tags_of_the_stack_could_not_be_read() -> None:
+    denied = Unknown(reason="denied", iam_action="cloudformation:DescribeStacks")
+    assert in_stack(denied, role=Known({"team": "platform"})) == denied
+    assert in_stack(Known({STACK: denied})) == denied
+    assert isinstance(in_stack(Known({}), asked=False), Unknown)
+    assert isinstance(in_stack(NOT_ASKED), Unknown)
 
 
 def test_a_function_without_such_a_tag_has_no_owner() -> None:
@@ -91,7 +122,9 @@ def test_nothing_is_said_of_owners_unless_they_are_asked_for() -> None:
 
 def test_tags_and_roles_are_read_for_the_owner_even_if_no_check_needs_them() -> None:
     asked = plan.Selection(include=("maximal-timeout",), owner_tags=("team",))
-    assert {Need.FUNCTION_DETAILS, Need.ROLES} <= plan.make(checks(), asked, Settings()).facts
+    assert {Need.FUNCTION_DETAILS, Need.STACK_TAGS, Need.ROLES} <= plan.make(
+        checks(), asked, Settings()
+    ).facts
 
 
 def test_options_win_over_the_configuration() -> None:

@@ -12,7 +12,7 @@ from auditor.model import Account, Known, Need, Region, Role, SecurityGroupRule,
 from tests.collect.conftest import NEEDS, Read
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import ID
-from tests.simulator.everything import LIVE, ORDERS, REGION, arn, everything
+from tests.simulator.everything import LIVE, ORDERS, REGION, STACK, arn, everything
 
 ENABLED = {"State": "Enabled", "BatchSize": 10}
 
@@ -52,6 +52,21 @@ def test_who_invokes(region: Region) -> None:
     assert [s.role_arn for s in region.schedules.get()] == [f"arn:aws:iam::{ID}:role/s"]
     notifications = region.bucket_notifications.get()
     assert [(n.bucket, n.function_arn) for n in notifications] == [("uploads", ORDERS)]
+
+
+def test_the_tags_of_the_stacks_that_own_functions(region: Region) -> None:
+    assert region.stack_tags == Known({STACK: Known({"empty": "", "team": "media"})})
+    assert region.asked["stack_tags"] == (STACK,)
+
+
+def test_stacks_are_asked_for_only_where_no_function_names_its_owner(read: Read) -> None:
+    given = everything()
+    image = given.function(REGION, "image")
+    assert image is not None
+    image["tags"]["team"] = "pictures"
+    found, simulator = read(given, owner_tags=("team",))
+    assert found.regions[0].stack_tags == Known({})
+    assert "cloudformation:DescribeStacks" not in simulator.count()
 
 
 def test_apis_with_their_time_outs(region: Region) -> None:

@@ -49,7 +49,7 @@ def test_the_reader_has_exactly_the_permissions_that_are_printed() -> None:
     policies = RESOURCES["Reader"]["Properties"]["Policies"]
     assert [p["PolicyName"] for p in policies] == ["read"]
     # Where they differ: python deploy/read_rights.py
-    rights = printed("--metrics", "--packages", "--web-functions")
+    rights = printed("--metrics", "--packages", "--web-functions", "--owner-tag", "team")
     assert _rows(policies[0]["PolicyDocument"]["Statement"]) == rights
 
 

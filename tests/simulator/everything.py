@@ -19,6 +19,7 @@ def arn(service: str, rest: str) -> str:
 
 
 ORDERS = arn("lambda", "function:orders")
+STACK = arn("cloudformation", "stack/images/8a3c1a70-0000-11ef-9d7a-0a1b2c3d4e5f")
 LIVE = f"{ORDERS}:live"
 INTEGRATION = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{ORDERS}/invocations"
 
@@ -96,6 +97,7 @@ def _image() -> dict[str, object]:
         "image",
         role="image",
         configuration={"PackageType": "Image", "Runtime": None, "CodeSize": 0},
+        tags={"aws:cloudformation:stack-id": STACK},
         image={
             "ImageUri": f"{REGISTRY}/app:1",
             "ResolvedImageUri": f"{REGISTRY}/app@{INDEX}",
@@ -288,6 +290,15 @@ def _others(account: SimulatedAccount) -> None:
     ]
     lists[REGION, "lambda:ListLayers"] = [
         {"LayerArn": arn("lambda", "layer:x"), "LatestMatchingVersion": {"Version": 4}}
+    ]
+    lists[REGION, "cloudformation:DescribeStacks"] = [
+        {
+            "StackId": STACK,
+            "StackName": "images",
+            "CreationTime": "2026-01-01T00:00:00Z",
+            "StackStatus": "CREATE_COMPLETE",
+            "Tags": [{"Key": "team", "Value": "media"}, {"Key": "empty", "Value": ""}],
+        }
     ]
     config = arn("lambda", "code-signing-config:csc-1")
     lists[REGION, "lambda:ListCodeSigningConfigs"] = [

@@ -26,6 +26,7 @@ class CollectOptions:
     # Share of the account's control-plane quota that may be used, in every second. Above 1 only
     # against an emulator; UNPACED makes no pauses at all.
     quota_share: float = DEFAULT_SHARE
+    owner_tags: tuple[str, ...] = ()  # where a function has none of them, its stack is asked for
     metrics_days: int = 30  # unused-function asks for 30
     package_bytes: int | None = None  # None: the package reader's own limit
     package_secrets: bool = False  # search the text files of packages for secrets, too

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.collect.facts.values import account_json, texts_in
 from auditor.collect.table.rows import Names
 from auditor.model import Function, Known, setting
+from auditor.model.account import STACK_ID
 from auditor.model.arn import parse_arn
 
 STANDARD_LOG_GROUPS = "/aws/lambda/"
@@ -36,7 +37,12 @@ def failure_targets(functions: Iterable[Function], facts: Mapping[str, Any]) -> 
     return {arn for arn in named if arn}
 
 
-def names(kind: Names, functions: Iterable[Function], facts: Mapping[str, Any]) -> set[str]:
+def names(
+    kind: Names,
+    functions: Iterable[Function],
+    facts: Mapping[str, Any],
+    owner_tags: Iterable[str] = (),
+) -> set[str]:
     """Return the names of one kind that functions and a region's facts hold."""
     match kind:
         case Names.VPCS:
@@ -51,6 +57,8 @@ def names(kind: Names, functions: Iterable[Function], facts: Mapping[str, Any]) 
             return _prefix_lists(facts)
         case Names.APIS:
             return _apis(facts)
+        case Names.STACKS:
+            return _stacks(functions, frozenset(owner_tags))
 
 
 def _apis(facts: Mapping[str, Any]) -> set[str]:
@@ -58,6 +66,19 @@ def _apis(facts: Mapping[str, Any]) -> set[str]:
     found = facts.get("api_integrations")
     apis = found.value if isinstance(found, Known) else ()
     return {f"{api.api_kind}/{api.api_id}" for api in apis if not api.private}
+
+
+def _stacks(functions: Iterable[Function], owner_tags: frozenset[str]) -> set[str]:
+    """Return the stacks of the functions that none of these tags names an owner of."""
+    found: set[str] = set()
+    for function in functions:
+        details = function.details
+        tags = details.value.tags if isinstance(details, Known) else details
+        if not isinstance(tags, Known):
+            continue
+        owned = any(tags.value.get(key, "").strip() for key in owner_tags)
+        found.add("" if owned else tags.value.get(STACK_ID, ""))
+    return found - {""}
 
 
 def standard(log_group: str) -> bool:

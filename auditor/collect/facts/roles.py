@@ -28,7 +28,7 @@ from auditor.collect.aws.members import (
     text,
     texts,
 )
-from auditor.collect.facts.values import tags
+from auditor.collect.facts.values import tags_of
 from auditor.model import Fact, Known, Policy, Role, Unknown
 from auditor.model.arn import parse_arn
 
@@ -167,7 +167,7 @@ class _RoleReader:
             inline=tuple(sorted(inline, key=lambda policy: policy.name)),
             boundary=await self._boundary(boundary),
             created=_created(raw),
-            tags=_tags(raw, self._classifier),
+            tags=tags_of(raw, self._classifier),
         )
 
     async def _boundary(self, arn: Fact[str | None]) -> Fact[Policy | None]:
@@ -242,13 +242,6 @@ class _RoleReader:
     async def _inline_text(self, role: str, name: str) -> str:
         answer = await self._calls.get("iam:GetRolePolicy", RoleName=role, PolicyName=name)
         return document(answer, "PolicyDocument")
-
-
-def _tags(raw: Raw, classifier: SecretClassifier) -> Fact[Mapping[str, str]]:
-    rows = structures_if_any(raw, "Tags")
-    # A key without a value comes without the member in some answers.
-    kept, _ = tags({text(row, "Key"): row.get("Value") or "" for row in rows}, classifier)
-    return kept
 
 
 def _boundary_of(raw: Raw) -> str | None:

@@ -17,6 +17,7 @@ from auditor.collect.aws.members import (
     Raw,
     structure_if_any,
     structures_if_any,
+    text,
     text_map,
     text_or_none,
 )
@@ -183,6 +184,14 @@ def tags(
         unknown = _failed(failed)
         return unknown, unknown
     return Known(MappingProxyType(kept)), Known(tuple(found))
+
+
+def tags_of(raw: Raw, classifier: SecretClassifier) -> Fact[Mapping[str, str]]:
+    """Return the tags of a role or a stack, which come as a list of keys and values."""
+    rows = structures_if_any(raw, "Tags")
+    # A key without a value comes without the member in some answers.
+    kept, _ = tags({text(row, "Key"): row.get("Value") or "" for row in rows}, classifier)
+    return kept
 
 
 def _failed(failure: Exception) -> Unknown:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from auditor.collect.table.rows import (
     FUNCTION,
     LAMBDA_MARKER,
+    NEXT_TOKEN,
     FactRow,
+    Names,
     Operation,
     Owner,
 )
@@ -16,6 +18,7 @@ BUCKETS = {
     "lambda:GetFunction": 100,
     "lambda:GetPolicy": 15,
     "lambda": 15,  # every other Lambda operation, together
+    "cloudformation": 2,  # in no quota page: a careful figure
 }
 
 _RUNTIME = "arn:*:lambda:*:*:runtime/*"
@@ -100,6 +103,11 @@ OPERATIONS = (
         service="lambda-core", name="GetRuntime", action="lambda:GetRuntime", bucket="lambda",
         resource=_RUNTIME, required=("Arn",), why="the lifecycle of a customer-managed runtime",
     ),
+    Operation(
+        service="cloudformation", name="DescribeStacks", action="cloudformation:DescribeStacks",
+        bucket="cloudformation", items="Stacks", identity="StackId", token=NEXT_TOKEN,
+        required=("Stacks",), why="tags of stacks that name an owner",
+    ),
 )  # fmt: skip
 
 FACTS = (
@@ -152,5 +160,10 @@ FACTS = (
     FactRow(
         need=Need.LAYER_VERSIONS, owner=Owner.REGION, field="layer_versions",
         operations=("lambda:ListLayers",), read="layer_versions.layer_versions",
+    ),
+    FactRow(
+        need=Need.STACK_TAGS, owner=Owner.REGION, field="stack_tags",
+        operations=("cloudformation:DescribeStacks",), read="stacks.stack_tags",
+        names=Names.STACKS,
     ),
 )  # fmt: skip

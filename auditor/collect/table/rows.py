@@ -71,6 +71,7 @@ class Names(Enum):
     BUCKETS = "buckets in resource policies"
     PREFIX_LISTS = "prefix lists in routes and security groups"
     APIS = "APIs that have integrations with functions"
+    STACKS = "stacks of functions whose own tags name no owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
