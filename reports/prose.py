@@ -114,9 +114,10 @@ def _owners(report: Report) -> str:
     rows = digest.open_by_owner(report)
     grave = [(r.owner, sum(n for s, n in r.open if s.grave)) for r in rows]
     grave = sorted((pair for pair in grave if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+    if not rows:
+        return "No function was found, so no owner is named."
     if not grave:
-        owners = counted(len(rows), "owner")
-        return f"No critical or high finding is open at the functions of {owners}."
+        return "No owner has a critical or high finding open."
     named = [f"{name} ({number:,})" for name, number in grave]
     total = sum(number for _, number in grave)
     belong = counted(total, "critical or high finding belongs", "critical and high findings belong")

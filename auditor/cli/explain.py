@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from auditor.cli.option_groups import FILE, FOLDER
 from auditor.evaluate import check_docs
 from auditor.evaluate.registry import checks, describe, render_report, renderers
 from auditor.model.errors import UsageError
-from auditor.model.report import Report
+from auditor.model.report import Report, ReportResult
 from auditor.model.wording import nearest
 from auditor.storage import codec, files
 
@@ -78,11 +79,19 @@ def _narrowed(report: Report, check: str, function: str | None, name: str) -> Re
     names = {f.arn: f.name for f in report.functions}
     arns = {arn for arn, known in names.items() if function in (arn, known)}
     if not arns:
-        near = nearest(function, names.values())
+        near = nearest(function, names.values()) or _results_at(of_check, names)
         raise UsageError(f"{name}: there is no function {function!r}{near}")
     found = tuple(result for result in of_check if result.function in arns)
     if not found:
-        others = sorted({names.get(r.function, r.function) for r in of_check})[:_NAMED]
-        there = f"; it has results at {', '.join(others)}" if others else ""
+        there = _results_at(of_check, names)
         raise UsageError(f"{name}: {check} has no result at {function!r} that is listed{there}")
     return replace(report, results=found)
+
+
+def _results_at(of_check: Sequence[ReportResult], names: Mapping[str, str]) -> str:
+    """Return `; CHECK has results at A, B`, or an empty string."""
+    functions = sorted({names.get(r.function, r.function) for r in of_check})
+    if not functions:
+        return ""
+    more = f" and {len(functions) - _NAMED:,} more" if len(functions) > _NAMED else ""
+    return f"; {of_check[0].check} has results at {', '.join(functions[:_NAMED])}{more}"
