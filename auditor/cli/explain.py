@@ -79,19 +79,19 @@ def _narrowed(report: Report, check: str, function: str | None, name: str) -> Re
     names = {f.arn: f.name for f in report.functions}
     arns = {arn for arn, known in names.items() if function in (arn, known)}
     if not arns:
-        near = nearest(function, names.values()) or _results_at(of_check, names)
+        near = nearest(function, names.values()) or _elsewhere(check, of_check, names)
         raise UsageError(f"{name}: there is no function {function!r}{near}")
     found = tuple(result for result in of_check if result.function in arns)
     if not found:
-        there = _results_at(of_check, names)
+        there = _elsewhere("it", of_check, names)
         raise UsageError(f"{name}: {check} has no result at {function!r} that is listed{there}")
     return replace(report, results=found)
 
 
-def _results_at(of_check: Sequence[ReportResult], names: Mapping[str, str]) -> str:
+def _elsewhere(check: str, of_check: Sequence[ReportResult], names: Mapping[str, str]) -> str:
     """Return `; CHECK has results at A, B`, or an empty string."""
     functions = sorted({names.get(r.function, r.function) for r in of_check})
     if not functions:
         return ""
     more = f" and {len(functions) - _NAMED:,} more" if len(functions) > _NAMED else ""
-    return f"; {of_check[0].check} has results at {', '.join(functions[:_NAMED])}{more}"
+    return f"; {check} has results at {', '.join(functions[:_NAMED])}{more}"

@@ -55,6 +55,7 @@ def test_a_finding_is_explained_with_evidence_and_commands(auditor: Callable[...
         (("missing-dlq", "--function", "order", "report.json"), "did you mean 'orders'?"),
         (("missing-dqls", "--function", "orders", "report.json"), "did you mean 'missing-dlq'?"),
         (("missing-dlq", "--function", "billing", "report.json"), "it has results at orders"),
+        (("missing-dlq", "--function", "x", "report.json"), "missing-dlq has results at orders"),
         (("missing-dlq", "--function", "orders"), "needs the report too"),
         (("missing-dlq", "absent.json"), "can't be read"),
     ],
