@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from auditor.assess.assemble import Evaluated, assemble
@@ -9,11 +11,13 @@ from auditor.assess.compare import with_baseline
 from auditor.assess.score import COUNTED
 from auditor.assess.waivers import Waivers, WaiverSummary, apply
 from auditor.assess.waivers.declared import with_declared
+from auditor.evaluate.ahead import JudgedAhead
 from auditor.evaluate.alternatives import evaluate_account
-from auditor.evaluate.engine import Judged, judge_all
+from auditor.evaluate.engine import Early, Judged, judge_all
 from auditor.evaluate.plan import Plan
 from auditor.model import Account, Outcome
-from auditor.model.audit import Audit
+from auditor.model.audit import Audit, Derived
+from auditor.model.provisional import PendingError
 from auditor.model.report import Report
 from auditor.storage import gc_pause
 
@@ -26,18 +30,42 @@ class Inputs:
     waivers: Waivers | None = None
     baseline: Report | None = None
     all_results: bool = False
+    ahead: JudgedAhead | None = None  # what was judged while the account was read
+
+    @property
+    def listed(self) -> frozenset[Outcome]:
+        """Return the outcomes whose results the report lists; others are only counted."""
+        return frozenset(Outcome) if self.all_results else COUNTED
+
+
+def judged_ahead(inputs: Inputs) -> JudgedAhead:
+    """Return what can judge an account for these inputs while it is read."""
+    return JudgedAhead(inputs.plan, listed=inputs.listed)
 
 
 def report(account: Account, inputs: Inputs) -> Report:
     """Judge an account and return its report, compared with the baseline if there is one."""
     with gc_pause.paused():
-        made = _report(account, inputs)
+        made = _ahead(account, inputs) or _report(account, inputs, {}, {})
         return made if inputs.baseline is None else with_baseline(inputs.baseline, made)
 
 
-def _report(account: Account, inputs: Inputs) -> Report:
-    audit = Audit(account, inputs.plan.options)
-    judged = _judged(account, audit, inputs)
+def _ahead(account: Account, inputs: Inputs) -> Report | None:
+    """Return the report that is made with what was judged ahead, if that may be relied upon."""
+    if inputs.ahead is None:
+        return None
+    judged, derived = inputs.ahead.holding_in(account)
+    with suppress(PendingError):
+        made = _report(account, inputs, judged, derived)
+        return None if inputs.ahead.misled() else made
+    return None
+
+
+def _report(
+    account: Account, inputs: Inputs, ahead: Mapping[str, Sequence[Early]], derived: Derived
+) -> Report:
+    audit = Audit(account, inputs.plan.options, derived)
+    judged = _judged(account, audit, inputs, ahead)
     results = judged.results
     summaries: tuple[WaiverSummary, ...] = ()
     waivers = with_declared(account, inputs.waivers)
@@ -55,9 +83,10 @@ def _report(account: Account, inputs: Inputs) -> Report:
     )
 
 
-def _judged(account: Account, audit: Audit, inputs: Inputs) -> Judged:
+def _judged(
+    account: Account, audit: Audit, inputs: Inputs, ahead: Mapping[str, Sequence[Early]]
+) -> Judged:
     """Return the results; those that the report does not list are only counted."""
     if account.alternatives:  # of a template: few functions, judged several times
         return Judged(results=evaluate_account(account, audit, inputs.plan), counted={})
-    listed = frozenset(Outcome) if inputs.all_results else COUNTED
-    return judge_all(audit, inputs.plan.checks, listed=listed)
+    return judge_all(audit, inputs.plan.checks, listed=inputs.listed, ahead=ahead)

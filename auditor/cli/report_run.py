@@ -15,6 +15,7 @@ from auditor.cli import output
 from auditor.cli.inputs import gate_of, read
 from auditor.cli.planned_change import planned_change
 from auditor.cli.report_options import GateOptions, ReportingOptions, TalkOptions
+from auditor.collect import CollectOptions
 from auditor.evaluate.plan import Plan
 from auditor.model import Account
 from auditor.storage import files, snapshot
@@ -66,6 +67,12 @@ class ReportRun:
             regions=regions,
             form=reporting.form,
         )
+
+    def judging_ahead(self, options: CollectOptions) -> tuple[ReportRun, CollectOptions]:
+        """Return this run, and the collector's options, so that it judges while facts are read."""
+        ahead = pipeline.judged_ahead(self.inputs)
+        inputs = replace(self.inputs, ahead=ahead)
+        return replace(self, inputs=inputs), replace(options, ahead=ahead.judge)
 
     def compared_with(self, account: Account) -> ReportRun:
         """Return this run with an account as the baseline, unless another one was named."""

@@ -58,7 +58,8 @@ def scan_command(
 
     plan, settings = load_plan(selection, tags=bool(reading.tag or reporting.waivers))
     run = ReportRun.of(plan, reporting, gate, talk, regions=reading.region, also=also)
-    options = as_caller(collect_options(reading, selection, settings), caller)
+    run, options = run.judging_ahead(collect_options(reading, selection, settings))
+    options = as_caller(options, caller)
     account = collect_account(plan, options, talk, clients=clients)
     # Clients and connections refer to each other; what they held serves the report.
     del clients

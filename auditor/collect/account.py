@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.access import Access, interruption
@@ -38,6 +37,8 @@ from auditor.collect.region import Collected, read_region
 from auditor.collect.resume import check_account, earlier_region, without_fingerprints
 from auditor.collect.role_reader import NamedRoles, read_roles
 from auditor.collect.scope import RegionScope
+from auditor.collect.so_far import SoFar
+from auditor.collect.working_ahead import working_ahead
 from auditor.model import Account, Function, Known, Need, Region, Unknown
 from auditor.model.arn import parse_arn
 from auditor.model.fact import NOT_ASKED
@@ -113,19 +114,28 @@ async def _account(
     if resume is not None and classifier is None:  # one that is handed in keeps its key
         resume = without_fingerprints(resume, options)
     everywhere = _everywhere(calls, needs, options, identity, resume, classifier=classifier)
-    parts = await _parts(everywhere, names, resume, gaps)
-    account = Account(
+    begun = _begun(everywhere, identity, started)
+    read = await _read(everywhere, begun, names, resume, gaps)
+    account = replace(
+        read,
+        gaps=(*gaps, *filter(None, (calls.stopped,))),
+        interrupted=calls.stopped is not None,
+        calls=calls.statistics(),
+    )
+    return redacted(await _tell(calls, account, options), everywhere.classifier)
+
+
+def _begun(everywhere: RegionScope, identity: Caller, started: datetime) -> Account:
+    """Return the account of which nothing is read yet."""
+    options = everywhere.options
+    return Account(
+        id=everywhere.account,
         partition=everywhere.partition,
         caller=identity.arn,
         captured_at=started,
         scope=options.filters(),
         package_secrets=options.package_secrets,
-        gaps=(*gaps, *filter(None, (calls.stopped,))),
-        interrupted=calls.stopped is not None,
-        calls=calls.statistics(),
-        **parts,
     )
-    return redacted(await _tell(calls, account, options), everywhere.classifier)
 
 
 async def _tell(calls: Calls, account: Account, options: CollectOptions) -> Account:
@@ -135,34 +145,49 @@ async def _tell(calls: Calls, account: Account, options: CollectOptions) -> Acco
     return replace(told, gaps=(*told.gaps, *late))
 
 
-async def _parts(
-    everywhere: RegionScope, names: tuple[str, ...], resume: Account | None, gaps: list[Unknown]
-) -> dict[str, Any]:
-    """Return what is read of an account, by field; add what was lost of it to `gaps`."""
-    calls, needs = everywhere.calls, everywhere.needs
+async def _read(
+    everywhere: RegionScope,
+    begun: Account,
+    names: tuple[str, ...],
+    resume: Account | None,
+    gaps: list[Unknown],
+) -> Account:
+    """Return what was begun with all that is read; add what was lost of it to `gaps`."""
+    calls = everywhere.calls
     calls.progress.add("regions", total=len(names))
     named = NamedRoles(names)
+    account = asyncio.create_task(_read_shared(everywhere, begun, named, resume, gaps))
+    async with working_ahead(everywhere, named, account):
+        name, whole, collected = await asyncio.gather(
+            await_part(alias(calls), None, gaps),
+            account,
+            asyncio.gather(*(_read_region(s) for s in _scopes(everywhere, names, resume, named))),
+        )
+    listed = tuple(found.region for found in collected)
+    read = await await_part(with_edge_logs(everywhere, listed, whole.roles), listed, gaps)
+    gaps.extend(gap for found in collected for gap in found.gaps)
+    regions = tuple(sorted(read, key=lambda region: region.name))
+    return replace(whole, id=whole.id or _id_of(read), alias=name, regions=regions)
+
+
+async def _read_shared(
+    everywhere: RegionScope,
+    begun: Account,
+    named: NamedRoles,
+    resume: Account | None,
+    gaps: list[Unknown],
+) -> Account:
+    """Return what was begun with what holds for all regions."""
+    calls, needs = everywhere.calls, everywhere.needs
     described = DescribedOrganization(calls)
     limits_read = organization_policies(calls, described, needs, everywhere.account, resume)
     roles_read = read_roles(calls, needs, named, resume, everywhere.classifier)
-    name, home, limits, roles, collected = await asyncio.gather(
-        await_part(alias(calls), None, gaps),
+    home, limits, roles = await asyncio.gather(
         await_part(organization(described, needs, resume), NOT_ASKED, gaps),
         await_part(limits_read, NOT_ASKED, gaps),
         await_part(roles_read, NOT_ASKED, gaps),
-        asyncio.gather(*(_read_region(s) for s in _scopes(everywhere, names, resume, named))),
     )
-    listed = tuple(found.region for found in collected)
-    read = await await_part(with_edge_logs(everywhere, listed, roles), listed, gaps)
-    gaps.extend(gap for found in collected for gap in found.gaps)
-    return {
-        "id": everywhere.account or _id_of(read),
-        "alias": name,
-        "organization": home,
-        "organization_policies": limits,
-        "roles": roles,
-        "regions": tuple(sorted(read, key=lambda region: region.name)),
-    }
+    return replace(begun, organization=home, organization_policies=limits, roles=roles)
 
 
 def _scopes(
@@ -201,6 +226,8 @@ def _everywhere(
         partition=identity.partition,
         region="",
         functions_before={f.arn: f for f in resume.functions()} if resume else {},
+        # Which functions have a tag is only known in the end.
+        so_far=SoFar(needs) if options.ahead and not options.tags else None,
     )
 
 

@@ -9,26 +9,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from itertools import count
 from operator import attrgetter
 from types import MappingProxyType, NoneType
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.facts.values import account_json
-from auditor.model import Account, Function, Known, setting_gaps
+from auditor.model import Account, Fact, Function, Known, Role, setting_gaps
 from auditor.model.partial_function import PartialFunction, partial_function, stated
+from auditor.model.provisional import Pending
 from auditor.model.wording import DROPPED, SECRET
+
+T = TypeVar("T")
 
 _SHORTEST = 16  # characters; no provider's token is shorter
 _DEMANDED = ("sts:externalid", "lambda:eventsourcetoken")  # condition keys, in lower case
 _MARKS = ("externalid", "eventsourcetoken")
 _ESCAPED_LETTER = re.compile(r"\\u00[2-7]")
 _OPEN = ("*", "?", "${")  # such a value matches others, and verdicts depend on it
-_PLAIN = frozenset((NoneType, bool, int, float, datetime))
+_PLAIN = frozenset((NoneType, bool, int, float, datetime, Pending))
 
 
 def redacted(account: Account, classifier: SecretClassifier) -> Account:
@@ -38,20 +41,43 @@ def redacted(account: Account, classifier: SecretClassifier) -> Account:
     Everywhere else the same text becomes the same text, so facts that are joined by a name still
     are. Nothing is copied if there is nothing to remove.
     """
-    plain = {text: _spelled_out(text) for text in _texts(account)}
-    tokens = classifier.tokens_by_text(frozenset(plain.values()))
-    identifying = _identifying(account) if tokens else ""
-    changes: dict[str, str] = {}
-    for text, spelled in plain.items():
-        kept = _without_tokens(spelled, tokens.get(spelled, ()), identifying)
-        kept = _without_demanded(kept)
-        if kept != spelled:
-            changes[text] = kept
-    redone: Account = _changed(account, changes) if changes else account
-    return redone
+    functions = (function.arn for function in account.functions())
+    return Redaction.knowing(classifier, functions, account.roles).of(account)
 
 
-def _texts(record: Account | Function) -> set[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """What `redacted` does, for parts of an account too."""
+
+    classifier: SecretClassifier
+    identifying: str  # the ARNs of all functions and roles
+
+    @classmethod
+    def knowing(
+        cls,
+        classifier: SecretClassifier,
+        functions: Iterable[str],
+        roles: Fact[Mapping[str, Role]],
+    ) -> Self:
+        """Return the redaction of an account by the ARNs of its functions, and its roles."""
+        named = roles.value if isinstance(roles, Known) else {}
+        return cls(classifier=classifier, identifying="\n".join((*functions, *named)))
+
+    def of(self, value: T) -> T:
+        """Return a value of the model, or a tuple of such, as it may leave collecting."""
+        plain = {text: _spelled_out(text) for text in _texts(value)}
+        tokens = self.classifier.tokens_by_text(frozenset(plain.values()))
+        changes: dict[str, str] = {}
+        for text, spelled in plain.items():
+            kept = _without_tokens(spelled, tokens.get(spelled, ()), self.identifying)
+            kept = _without_demanded(kept)
+            if kept != spelled:
+                changes[text] = kept
+        redone: T = _changed(value, changes) if changes else value
+        return redone
+
+
+def _texts(record: object) -> set[str]:
     """Return every text that is long enough for a token."""
     found: set[str] = set()
     members: dict[type, Callable[[Any], Iterable[Any]]] = {tuple: iter}
@@ -83,11 +109,6 @@ def _getter(kind: type) -> Callable[[Any], Iterable[Any]]:
         return lambda value: (getattr(value, names[0]),)
     several: Callable[[Any], Iterable[Any]] = attrgetter(*names)
     return several
-
-
-def _identifying(account: Account) -> str:
-    roles = account.roles.value if isinstance(account.roles, Known) else {}
-    return "\n".join((*(function.arn for function in account.functions()), *roles))
 
 
 def _spelled_out(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.members import Raw
@@ -19,7 +19,7 @@ from auditor.collect.facts.function_reader import (
     Read,
     expect,
     read_function,
-    with_event_invoke_configs,
+    second_look,
 )
 from auditor.collect.facts.metrics import with_metrics
 from auditor.collect.facts.other_functions import OtherFunctions, other_functions
@@ -27,15 +27,19 @@ from auditor.collect.facts.queues_and_destinations import Targets
 from auditor.collect.scope import RegionScope
 from auditor.collect.table.rows import Names, Owner
 from auditor.model import Fact, Function, Known, Need, Region, Unknown, with_facts
-from auditor.model.arn import is_function, unqualified
 from auditor.model.fact import NOT_ASKED
 
 Facts: TypeAlias = dict[str, Fact[Any]]  # by field of the region
 
-# Known as soon as the functions are listed; other names need their facts.
+# Known as soon as the functions are listed; then, what is read of the region names more; and for
+# the rest every function must have been read.
 _NAMED_BY_THE_LIST = frozenset({Names.VPCS, Names.LOG_GROUPS})
-_NAMED_BY_FACTS = frozenset(Names) - _NAMED_BY_THE_LIST
+_NAMED_BY_THE_REGION = frozenset({Names.PREFIX_LISTS, Names.APIS})
+_NAMED_BY_FUNCTIONS = frozenset(Names) - _NAMED_BY_THE_LIST - _NAMED_BY_THE_REGION
 _ROWS = tuple(row for row in FACTS.values() if row.owner is Owner.REGION and (row.read or row.item))
+_ASKED = tuple(
+    row.field for row in sorted(_ROWS, key=lambda row: row.names not in _NAMED_BY_THE_LIST)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,29 +67,35 @@ async def read_region(scope: RegionScope) -> Collected:
     scope.listed((*listing.functions.values(), *others.functions()), listing.lost)
     if begun.bulk is None or begun.signing is None:
         return _without_functions(scope, listing, others)
+    _settle_listing(scope, listing, others)
     asked: dict[str, tuple[str, ...]] = {}
-    settings = tuple(listing.functions.values())
-    later = asyncio.create_task(_by_name(scope, _NAMED_BY_THE_LIST, settings, {}, asked))
+    targets = Targets(scope)
+    early = asyncio.create_task(_read_by_lists(scope, listing, begun.bulk, targets, asked))
     reads = [read for read in await asyncio.gather(*begun.functions) if read is not None]
-    vanished = len(begun.functions) - len(reads)
-    reads = await _second_look(scope, reads)
-    facts = {**await begun.bulk, **await later}
+    reads = await second_look(scope, reads)
+    facts = await early
     found = [read.function for read in reads]
-    named, targets = await asyncio.gather(
-        _by_name(scope, _NAMED_BY_FACTS, found, facts, asked),
-        _queues_and_destinations(scope, found, facts),
+    named, destinations, functions = await asyncio.gather(
+        _by_name(scope, _NAMED_BY_FUNCTIONS, found, facts, asked),
+        targets.read_destinations(found, facts),
+        _functions(scope, reads, await begun.signing),
     )
-    functions = await _functions(scope, reads, await begun.signing)
     region = Region(
         name=scope.region,
         functions=Known(tuple(sorted(functions, key=lambda f: f.name))),
-        vanished=_vanished(scope, vanished),
-        asked=MappingProxyType(asked),
+        vanished=_vanished(scope, len(begun.functions) - len(reads)),
+        asked=MappingProxyType({name: asked[name] for name in _ASKED if name in asked}),
+        destinations=destinations,
         **_of_others(others),
-        **targets,
-        **cast("dict[str, Any]", {**facts, **named}),  # a test compares the rows with the fields
+        **{**facts, **named},  # a test compares the rows with the fields
     )
     return Collected(region=region, gaps=(*listing.odd, *filter(None, (listing.lost,))))
+
+
+def _settle_listing(scope: RegionScope, listing: Listing, others: OtherFunctions) -> None:
+    if scope.so_far is not None:
+        scope.so_far.add_listed(scope.region, listing.functions.values())
+        scope.settle(_of_others(others))
 
 
 async def _begin(scope: RegionScope, listing: Listing) -> _UnderWay:
@@ -109,6 +119,8 @@ async def _read_function(
     found = await await_fact(work, "", scope.region)
     read = _unread(scope, listed, found) if isinstance(found, Unknown) else found.value
     scope.calls.progress.add("functions", done=1)
+    if read is not None and scope.so_far is not None:
+        scope.so_far.add_read(scope.region, read.function)
     if read is None and Need.RESOURCE_POLICY in scope.needs:
         scope.calls.expect("lambda:GetPolicy", scope.region, -1)  # it will never be asked
     return read
@@ -126,7 +138,10 @@ def _without_functions(scope: RegionScope, listing: Listing, others: OtherFuncti
         functions = listing.lost
     elif listing.odd:
         functions = listing.odd[0]
-    return Collected(region=Region(name=scope.region, functions=functions, **_of_others(others)))
+    region = Region(name=scope.region, functions=functions, **_of_others(others))
+    if scope.so_far is not None:
+        scope.so_far.add_region(region)
+    return Collected(region=region)
 
 
 def _of_others(others: OtherFunctions) -> dict[str, Any]:
@@ -168,9 +183,11 @@ async def _of_the_region(scope: RegionScope, invoked: Invoked) -> Facts:
         return row.field, fact
 
     try:
-        return dict(await asyncio.gather(*(read(row) for row in _ROWS if row.names is None)))
+        facts = dict(await asyncio.gather(*(read(row) for row in _ROWS if row.names is None)))
     finally:
         invoked.done.set()
+    scope.settle(facts)
+    return facts
 
 
 async def _by_name(
@@ -198,24 +215,29 @@ async def _by_name(
             names = tuple(sorted(named_resources.names(row.names, functions, facts, tags)))
             asked[row.field] = names
             wanted.append(read(row, names))
-    return dict(await asyncio.gather(*wanted))
+    found = dict(await asyncio.gather(*wanted))
+    scope.settle(found)
+    return found
 
 
-async def _queues_and_destinations(
-    scope: RegionScope, functions: Sequence[Function], facts: Facts
+async def _read_by_lists(
+    scope: RegionScope,
+    listing: Listing,
+    bulk: Awaitable[Facts],
+    targets: Targets,
+    asked: dict[str, tuple[str, ...]],
 ) -> dict[str, Any]:
-    """Read the queues that mappings read from, and where failed events go."""
-    targets = Targets(scope)
-    sources = named_resources.sources(facts) if scope.wants(Need.QUEUES) else ()
-    failed = named_resources.failure_targets(functions, facts)
-    queues, destinations = await asyncio.gather(
-        targets.queues(sources, scope.before.queues if scope.before else {}),
-        targets.destinations(
-            failed if scope.wants(Need.DESTINATIONS) else (),
-            scope.before.destinations if scope.before else {},
-        ),
+    """Return the facts that wait for no function to be read, the queues among them."""
+    listed = tuple(listing.functions.values())
+    later = _by_name(scope, _NAMED_BY_THE_LIST, listed, {}, asked)
+    of_all, by_list = await asyncio.gather(bulk, later)
+    facts = {**of_all, **by_list}
+    named, queues = await asyncio.gather(
+        _by_name(scope, _NAMED_BY_THE_REGION, listed, facts, asked),
+        targets.read_queues(listed, facts),
     )
-    return {"queues": queues, "destinations": destinations}
+    scope.settle({"queues": queues})
+    return {**facts, **named, "queues": queues}
 
 
 async def _code_signing(scope: RegionScope) -> Fact[Mapping[str, str]]:
@@ -227,32 +249,6 @@ async def _code_signing(scope: RegionScope) -> Fact[Mapping[str, str]]:
     )
     earlier: Fact[Mapping[str, str]] = Known({}) if settled else NOT_ASKED
     return await scope.fact(row, earlier, lambda: code_signing.code_signing(scope))
-
-
-async def _second_look(scope: RegionScope, found: list[Read]) -> list[Read]:
-    """Ask for the settings of functions that turn out to be destinations of others."""
-    targets: set[str] = set()
-    lost: list[Unknown] = []
-    for read in found:
-        configs = read.function.event_invoke_configs
-        if isinstance(configs, Unknown):
-            lost.extend([configs] if configs.operation else [])
-            continue
-        for config in configs.value:
-            named = (arn for arn in (config.on_success, config.on_failure) if arn)
-            targets.update(unqualified(arn) for arn in named if is_function(arn))
-
-    async def look(read: Read) -> Read:
-        if read.configs_asked:
-            return read
-        if read.function.arn in targets:
-            return await with_event_invoke_configs(scope, read, worth=True)
-        if lost and isinstance(read.function.event_invoke_configs, Known):
-            # A destination that could not be read may be this function.
-            return await with_event_invoke_configs(scope, read, worth=lost[0])
-        return read
-
-    return list(await asyncio.gather(*(look(read) for read in found)))
 
 
 async def _functions(

@@ -15,11 +15,12 @@ from auditor.model.fact import NOT_ASKED
 
 
 class NamedRoles:
-    """The roles that functions name; complete once every region was listed."""
+    """The functions and the roles that they name; complete once every region was listed."""
 
-    __slots__ = ("_left", "complete", "lost", "roles")
+    __slots__ = ("_left", "complete", "functions", "lost", "roles")
 
     def __init__(self, regions: Iterable[str]) -> None:
+        self.functions: list[str] = []  # ARNs
         self.roles: set[str] = set()
         self.lost: Unknown | None = None  # why functions, and their roles, may be missing
         self.complete = asyncio.Event()
@@ -30,6 +31,7 @@ class NamedRoles:
         if region not in self._left:
             return
         for function in functions:
+            self.functions.append(function.arn)
             role = setting(function, "role_arn")
             if isinstance(role, Known):
                 self.roles.add(role.value)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.fact_barrier import await_fact
 from auditor.collect.aws.operations import FactRow
 from auditor.collect.aws.options import CollectOptions
+from auditor.collect.so_far import SoFar
 from auditor.model import Fact, Function, Known, Need, Region, Unknown
 from auditor.model.fact import NOT_ASKED
 
@@ -35,6 +36,12 @@ class RegionScope:
     listed: Callable[[Iterable[Function], Unknown | None], None] = field(
         default=lambda _functions, _lost: None
     )
+    so_far: SoFar | None = None  # told what is settled, if anything works ahead
+
+    def settle(self, facts: dict[str, Any]) -> None:
+        """Tell facts of the region, by field, that will not change any more."""
+        if self.so_far is not None:
+            self.so_far.settle(self.region, facts)
 
     def wants(self, *needs: Need) -> bool:
         """Return whether one of the needs was asked for."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from auditor.evaluate.declarations import InvalidFindingError, sound, sound_remark
 from auditor.evaluate.plugin_barrier import CrashError, guard
@@ -25,14 +27,14 @@ from auditor.model.audit import Audit
 MOST_FINDINGS = 10_000  # of one check at one function, so that a check without an end has one
 
 
-def judge(check: Check, function: Function, audit: Audit) -> Result:
-    """Apply one check to one function; whatever happens, there is a result."""
+def judge(check: Check, function: Function, audit: Audit, *passing: type[BaseException]) -> Result:
+    """Apply one check to one function; unless `passing` is raised, there is a result."""
     findings: list[Finding] = []
     remarks: list[str] = []
     missing, crashed = None, False
     try:
         outcome, reason, missing = guard(
-            lambda: _conclude(check, function, audit, findings, remarks)
+            lambda: _conclude(check, function, audit, findings, remarks), *passing
         )
     except CrashError as crash:
         outcome, crashed = Outcome.UNKNOWN, True
@@ -95,6 +97,16 @@ def _severity(check: Check, findings: list[Finding], missing: Unknown | None) ->
     return max(found, most, key=lambda s: s.rank)
 
 
+# One check's word on one function: a result that the report lists, the outcome of one that it only
+# counts, or None where something was still pending.
+Early: TypeAlias = Result | Outcome | None
+
+
+def brief(result: Result, listed: Container[Outcome]) -> Result | Outcome:
+    """Return a result that the report lists, and of any other its outcome."""
+    return result if result.outcome in listed or result.remarks else result.outcome
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What all checks said of all functions.
@@ -111,21 +123,31 @@ def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     return judge_all(audit, chosen, listed=frozenset(Outcome)).results
 
 
-def judge_all(audit: Audit, chosen: Iterable[Check], *, listed: Container[Outcome]) -> Judged:
-    """Judge every function by every check.
+def judge_all(
+    audit: Audit,
+    chosen: Iterable[Check],
+    *,
+    listed: Container[Outcome],
+    ahead: Mapping[str, Sequence[Early]] = MappingProxyType({}),
+) -> Judged:
+    """Judge every function by every check, unless that was done ahead.
 
     Results of other outcomes than the listed ones are only counted, unless they have remarks.
+    `ahead` holds what the checks, in the order of their ids, said of functions, by ARN.
     """
     functions = sorted(audit.functions(), key=lambda f: f.arn)
     # Results come in the order of check and function, so only their severities need sorting.
     by_severity: dict[Severity, list[Result]] = {severity: [] for severity in Severity}
     counted: Counter[tuple[str, Outcome]] = Counter()
-    for check in sorted(chosen, key=lambda c: c.id):
-        for function in functions:
-            result = judge(check, function, audit)
-            if result.outcome in listed or result.remarks:
-                by_severity[result.severity].append(result)
+    checks = sorted(chosen, key=lambda c: c.id)
+    nothing: Sequence[Early] = (None,) * len(checks)
+    rows = [ahead.get(function.arn, nothing) for function in functions]
+    for number, check in enumerate(checks):
+        for function, row in zip(functions, rows, strict=True):
+            result = row[number] or brief(judge(check, function, audit), listed)
+            if isinstance(result, Outcome):
+                counted[check.id, result] += 1
             else:
-                counted[check.id, result.outcome] += 1
+                by_severity[result.severity].append(result)
     found = tuple(result for results in by_severity.values() for result in results)
     return Judged(results=found, counted=counted)

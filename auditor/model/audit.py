@@ -15,25 +15,31 @@ T = TypeVar("T")
 _FUNCTIONS, _REGIONS = "lambda:ListFunctions", "ec2:DescribeRegions"
 
 OptionValue: TypeAlias = int | float | str | tuple[str, ...] | Mapping[str, str]
+# By what derives it and from what: a value, or why there is none.
+Derived: TypeAlias = dict[tuple[object, Hashable], tuple[object, Unknown | None]]
 
 
 class Audit:
     """What a check is given in addition to the function.
 
     Reading is all that checks do with it. It remembers what `once` derived, so that a role that
-    200 functions share is judged one time; nothing else in it ever changes.
+    200 functions share is judged one time; nothing else in it ever changes. What was derived from
+    the same facts before may be handed in.
     """
 
     __slots__ = ("_derived", "_functions", "_options", "_regions", "account")
 
     def __init__(
-        self, account: Account, options: Mapping[str, Mapping[str, OptionValue]] | None = None
+        self,
+        account: Account,
+        options: Mapping[str, Mapping[str, OptionValue]] | None = None,
+        derived: Derived | None = None,
     ) -> None:
         self.account = account
         self._options = options or {}
         self._regions = {region.name: region for region in account.regions}
         self._functions = {function.arn: function for function in account.functions()}
-        self._derived: dict[tuple[object, Hashable], tuple[object, Unknown | None]] = {}
+        self._derived: Derived = {} if derived is None else derived
 
     def functions(self) -> tuple[Function, ...]:
         """Return every listed function, by region and name."""

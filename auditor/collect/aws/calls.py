@@ -148,6 +148,10 @@ class Calls:
         """Let the time left reckon with calls that are certain to come, or, below 0, won't come."""
         self._pacing.bucket(region, OPERATIONS[operation].bucket).expect(calls)
 
+    def seconds_left(self) -> float:
+        """Return how long the calls that wait, or are certain to come, have to wait at least."""
+        return self._pacing.seconds()
+
     # -- for the one who drives them
 
     def stop(self, unknown: Unknown) -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.model.errors import UsageError
+from auditor.model.provisional import Ahead
 
 DEFAULT_SHARE = 0.6
 UNPACED = float("inf")  # for emulators, which have no quota
@@ -38,6 +39,8 @@ class CollectOptions:
     threads: int = 64  # how many calls may be under way at once
     direct_calls: bool = True  # False: botocore's own transport makes every call
     seconds: float | None = None  # after so long collecting ends by itself, as if interrupted
+    # Called on a thread, every now and then while calls wait for the quota.
+    ahead: Ahead | None = None
     # Settings for `auditor.analysis.secrets`, passed on as they are.
     classifier: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -18,6 +19,7 @@ from auditor.collect.facts.worth_asking import Worth
 from auditor.collect.scope import RegionScope
 from auditor.collect.table.rows import Owner
 from auditor.model import Fact, Function, Known, Need, Unknown, setting, with_facts
+from auditor.model.arn import is_function, unqualified
 from auditor.model.fact import NOT_ASKED
 
 _CONFIGS = "event_invoke_configs"
@@ -78,7 +80,33 @@ async def read_function(
     return Read(function=draft.function(), image_uri=draft.image_uri, image_tag=draft.image_tag)
 
 
-async def with_event_invoke_configs(scope: RegionScope, read: Read, worth: Worth) -> Read:
+async def second_look(scope: RegionScope, found: list[Read]) -> list[Read]:
+    """Ask for the settings of functions that turn out to be destinations of others."""
+    targets: set[str] = set()
+    lost: list[Unknown] = []
+    for read in found:
+        configs = read.function.event_invoke_configs
+        if isinstance(configs, Unknown):
+            lost.extend([configs] if configs.operation else [])
+            continue
+        for config in configs.value:
+            named = (arn for arn in (config.on_success, config.on_failure) if arn)
+            targets.update(unqualified(arn) for arn in named if is_function(arn))
+
+    async def look(read: Read) -> Read:
+        if read.configs_asked:
+            return read
+        if read.function.arn in targets:
+            return await _with_event_invoke_configs(scope, read, worth=True)
+        if lost and isinstance(read.function.event_invoke_configs, Known):
+            # A destination that could not be read may be this function.
+            return await _with_event_invoke_configs(scope, read, worth=lost[0])
+        return read
+
+    return list(await asyncio.gather(*(look(read) for read in found)))
+
+
+async def _with_event_invoke_configs(scope: RegionScope, read: Read, worth: Worth) -> Read:
     """Return the function with its settings of asynchronous invocation, if they are worth it."""
     if Need.EVENT_INVOKE_CONFIGS not in scope.needs:
         return read

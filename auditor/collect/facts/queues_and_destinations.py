@@ -20,9 +20,10 @@ from auditor.collect.aws.members import (
     texts_if_any,
     word,
 )
+from auditor.collect.facts import named_resources
 from auditor.collect.facts.values import account_json
 from auditor.collect.scope import RegionScope
-from auditor.model import Destination, Fact, Known, Queue, UnavailableError, Unknown
+from auditor.model import Destination, Fact, Function, Known, Need, Queue, UnavailableError, Unknown
 from auditor.model.arn import is_function, parse_arn
 
 T = TypeVar("T")
@@ -35,11 +36,40 @@ class Targets:
         self._scope = scope
         self._attributes: dict[str, asyncio.Task[Fact[Mapping[str, Any] | None]]] = {}
         self._buckets: asyncio.Task[Fact[frozenset[str]]] | None = None
+        self._found: dict[str, asyncio.Task[Fact[Destination | None]]] = {}
 
-    async def queues(
+    async def read_queues(
+        self, listed: Iterable[Function], facts: Mapping[str, Any]
+    ) -> Mapping[str, Fact[Queue | None]]:
+        """Return the queues that mappings read from, by ARN; Known(None): no such queue.
+
+        Where failed events go is asked for as well, as far as the list of functions tells.
+        """
+        scope = self._scope
+        sources = named_resources.sources(facts) if scope.wants(Need.QUEUES) else ()
+        queues, _ = await asyncio.gather(
+            self._queues(sources, scope.before.queues if scope.before else {}),
+            self.read_destinations(listed, facts),
+        )
+        return queues
+
+    async def read_destinations(
+        self, functions: Iterable[Function], facts: Mapping[str, Any]
+    ) -> Mapping[str, Fact[Destination | None]]:
+        """Return where failed events go, by ARN; Known(None): no such thing."""
+        scope = self._scope
+        failed = named_resources.failure_targets(functions, facts)
+        arns = failed if scope.wants(Need.DESTINATIONS) else ()
+        before = scope.before.destinations if scope.before else {}
+        wanted = sorted(
+            a for a in arns if not (is_function(a) and parse_arn(a).account == scope.account)
+        )
+        found = await asyncio.gather(*(self._ask_once(arn, before.get(arn)) for arn in wanted))
+        return MappingProxyType(dict(zip(wanted, found, strict=True)))
+
+    async def _queues(
         self, arns: Iterable[str], before: Mapping[str, Fact[Queue | None]]
     ) -> Mapping[str, Fact[Queue | None]]:
-        """Return source queues by ARN; Known(None): no such queue."""
         wanted = sorted(set(arns))
         before = {arn: fact for arn, fact in before.items() if isinstance(fact, Known)}
         facts = await asyncio.gather(*(self._queue(arn, before.get(arn)) for arn in wanted))
@@ -57,16 +87,12 @@ class Targets:
         )
         return MappingProxyType(dict(zip(wanted, settled, strict=True)))
 
-    async def destinations(
-        self, arns: Iterable[str], before: Mapping[str, Fact[Destination | None]]
-    ) -> Mapping[str, Fact[Destination | None]]:
-        """Return where failed events go, by ARN; Known(None): no such thing."""
-        wanted = sorted(arn for arn in set(arns) if not self._own_function(arn))
-        facts = await asyncio.gather(*(self._destination(arn, before.get(arn)) for arn in wanted))
-        return MappingProxyType(dict(zip(wanted, facts, strict=True)))
-
-    def _own_function(self, arn: str) -> bool:
-        return is_function(arn) and parse_arn(arn).account == self._scope.account
+    def _ask_once(
+        self, arn: str, before: Fact[Destination | None] | None
+    ) -> asyncio.Task[Fact[Destination | None]]:
+        if arn not in self._found:
+            self._found[arn] = asyncio.create_task(self._destination(arn, before))
+        return self._found[arn]
 
     async def _queue(self, arn: str, before: Fact[Queue | None] | None) -> Fact[Queue | None]:
         if isinstance(before, Known):
