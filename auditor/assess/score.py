@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from operator import mul, sub
 from types import MappingProxyType
@@ -63,16 +64,22 @@ class Tally:
         band = BANDS[self.worst]
         return min(band, WAIVED_BAND) if self.grave_waived else band
 
-    @property
-    def function_score(self) -> int:
-        """Return the score of one function with these results."""
-        lowest, highest = self.band
-        points: int = sum(map(mul, _POINTS, self.open))
-        return max(lowest, min(highest, 100 - points))
+
+_EMPTY = Tally(open=_NOTHING, grave_waived=0)
 
 
-def tally(results: Iterable[Result], reading: Reading = as_found) -> Tally:
+@lru_cache(maxsize=4096)
+def function_score(counted: Tally) -> int:
+    """Return the score of one function with these results; many functions have equal ones."""
+    lowest, highest = counted.band
+    points: int = sum(map(mul, _POINTS, counted.open))
+    return max(lowest, min(highest, 100 - points))
+
+
+def tally(results: Sequence[Result], reading: Reading = as_found) -> Tally:
     """Count the results of one function."""
+    if not results:
+        return _EMPTY
     open_ = list(_NOTHING)
     grave_waived = 0
     for result in results:
@@ -97,7 +104,7 @@ class ScoredScope:
     ) -> None:
         self._results = by_function
         self._tallies = {arn: tally(results, reading) for arn, results in by_function.items()}
-        self._scores = {arn: counted.function_score for arn, counted in self._tallies.items()}
+        self._scores = {arn: function_score(counted) for arn, counted in self._tallies.items()}
         self._sum = sum(self._scores.values())
         self._total = Tally(
             open=_added(counted.open for counted in self._tallies.values()),
@@ -114,9 +121,9 @@ class ScoredScope:
         removed: list[tuple[int, ...]] = []
         gain = 0
         for arn in {function for function, _ in gone}:
-            kept = tally(r for r in self._results[arn] if (arn, r.check) not in gone)
+            kept = tally([r for r in self._results[arn] if (arn, r.check) not in gone])
             removed.append(tuple(map(sub, self._tallies[arn].open, kept.open)))
-            gain += kept.function_score - self._scores[arn]
+            gain += function_score(kept) - self._scores[arn]
         return self._value(_added(removed), gain)
 
     def _value(self, removed: Sequence[int], gain: int) -> float | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from operator import attrgetter
+from typing import Any
 
 from auditor.model.account import Account, Region
 from auditor.model.fact import Known, Loss, Unknown
 from auditor.model.function import Function
 from auditor.model.partial_function import stated
 from auditor.model.role import Role
+
+_facts_of: Any = attrgetter(*(field.name for field in fields(Function)))
 
 
 def losses(account: Account) -> Iterator[tuple[str, Unknown]]:
@@ -52,13 +56,18 @@ def _unknowns_of_region(region: Region) -> Iterator[Unknown]:
 
 
 def _unknowns_of_function(function: Function) -> Iterator[Unknown]:
-    known = stated(function)
-    yield from _lost(*known.values())
+    if type(function) is Function:
+        yield from _lost(*_facts_of(function))
+        held: tuple[object, ...] = (function.policies,)
+    else:
+        known = stated(function)
+        yield from _lost(*known.values())
+        held = (function.policies, Known(known.get("unknown", {})))
     if isinstance(function.details, Known):
         yield from _lost(function.details.value.tags)
-    for held in (function.policies, Known(known.get("unknown", {}))):
-        if isinstance(held, Known) and isinstance(held.value, Mapping):
-            yield from _lost(*held.value.values())
+    for fact in held:
+        if isinstance(fact, Known) and isinstance(fact.value, Mapping):
+            yield from _lost(*fact.value.values())
 
 
 def _lost(*values: object) -> Iterator[Unknown]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from auditor.model.account import Account, Region
 from auditor.model.fact import Known
@@ -63,7 +63,7 @@ Ahead = Callable[[Callable[[], Provisional | None]], None]
 
 def agrees(early: Account, whole: Account) -> bool:
     """Return whether everything that the early account told is so in the whole one."""
-    if not _alike(early, whole, apart="regions"):
+    if not _alike(early, whole, _OF_ACCOUNTS):
         return False
     return len(early.regions) == len(whole.regions) and all(
         map(_regions_agree, early.regions, whole.regions)
@@ -71,7 +71,7 @@ def agrees(early: Account, whole: Account) -> bool:
 
 
 def _regions_agree(early: Region, whole: Region) -> bool:
-    if not _alike(early, whole, apart="functions"):
+    if not _alike(early, whole, _OF_REGIONS):
         return False
     if not (isinstance(early.functions, Known) and isinstance(whole.functions, Known)):
         return early.functions == whole.functions
@@ -80,18 +80,19 @@ def _regions_agree(early: Region, whole: Region) -> bool:
 
 
 def _functions_agree(early: Function, whole: Function) -> bool:
-    return setting_gaps(early) == setting_gaps(whole) and _alike(early, whole)
+    return setting_gaps(early) == setting_gaps(whole) and _alike(early, whole, _OF_FUNCTIONS)
 
 
-def _alike(early: Any, whole: Any, *, apart: str = "") -> bool:  # noqa: ANN401  records of the model
+_OF_ACCOUNTS = tuple(f.name for f in fields(Account) if f.name != "regions")
+_OF_REGIONS = tuple(f.name for f in fields(Region) if f.name != "functions")
+_OF_FUNCTIONS = tuple(f.name for f in fields(Function))
+
+
+def _alike(early: object, whole: object, names: tuple[str, ...]) -> bool:
     """Compare two records field by field, but for the fields that are pending in the first."""
-    if type(early) is not type(whole):
-        return False
-    for one in fields(early):
-        if one.name == apart:
-            continue
-        before = object.__getattribute__(early, one.name)
-        after = object.__getattribute__(whole, one.name)
+    read = object.__getattribute__  # of a partial function, too
+    for name in names:
+        before, after = read(early, name), read(whole, name)
         if type(before) is not Pending and before is not after and before != after:
             return False
     return True

@@ -22,6 +22,8 @@ class Severity(Enum):
     LOW = "low"
     INFO = "info"
 
+    __hash__ = object.__hash__  # members are single objects; Enum's own is Python code
+
     def __init__(self, _: str) -> None:
         # Attributes and no properties: a large account asks for them millions of times.
         self.rank = len(type(self).__members__)  # 0 for critical up to 4 for info
@@ -38,6 +40,8 @@ class Category(Enum):
     PACKAGE = "package"
     OBSERVABILITY = "observability"
     UPKEEP = "upkeep"
+
+    __hash__ = object.__hash__  # as `Severity`
 
 
 @unique
@@ -58,6 +62,8 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
     WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
+
+    __hash__ = object.__hash__  # as `Severity`: a large account counts millions of them
 
 
 EvidenceValue: TypeAlias = str | int | float | bool | tuple[str, ...] | None

@@ -51,8 +51,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     if count <= audit.number("shared-role", "functions"):
         if (unlisted := audit.unlisted()) is not None:
             raise UnavailableError(unlisted)
-        for other in audit.functions():
-            setting(other, "role_arn").get()  # one that is unknown may be this one
+        audit.once(_read_every_role, "")  # one that is unknown may be this one
         return
     name = fix_text.role_name(function.role_arn)
     yield Finding(
@@ -189,6 +188,16 @@ def _copied(name: str, shared: Role) -> Iterator[str]:
             yield _iam("put-role-policy", name, *words)
     if boundary := _boundary(shared):
         yield _iam("put-role-permissions-boundary", name, "--permissions-boundary", boundary)
+
+
+def _read_every_role(audit: Audit, _: str) -> None:
+    """Make sure that it is known of every function which role it has.
+
+    Raises:
+        UnavailableError: of one it is not.
+    """
+    for function in audit.functions():
+        setting(function, "role_arn").get()
 
 
 def _sharing(audit: Audit, role_arn: str) -> tuple[int, int, tuple[str, ...]]:
