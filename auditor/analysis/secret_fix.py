@@ -88,6 +88,12 @@ def _removal(function: Function, sighting: Sighting, variable: str, secret: str)
     if sighting.place in {"layer", "alias", "event source mapping"}:
         return (*add, f"# 6. Write it anew without the value: the {sighting.place}.")
     named = fix_text.text(sighting.name)
+    if sighting.place == "layer file":
+        return (
+            *add,
+            f"# 6. Take the value out of {named} and of the source's history.",
+            "#    Publish a new version of the layer, update its functions, delete the old one.",
+        )
     return (*add, f"# 6. Take the value out of {named} and of the source's history, and deploy.")
 
 

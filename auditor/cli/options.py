@@ -65,7 +65,7 @@ class SelectionOptions:
         option(
             "--package-secrets",
             is_flag=True,
-            help="Also search the text files of packages for secrets; implies --packages.",
+            help="Also search the files of packages and layers for secrets; implies --packages.",
         ),
     ]
     web_functions: Annotated[

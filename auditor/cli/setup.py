@@ -139,6 +139,7 @@ def load_plan(selection: SelectionOptions, *, tags: bool) -> tuple[Plan, Setting
         exclude=selection.skip_check,
         metrics=selection.metrics,
         packages=selection.packages or selection.package_secrets,
+        package_secrets=selection.package_secrets,
         web_functions=selection.web_functions,
         organization_policies=selection.organization_policies,
         tags=tags,

@@ -24,6 +24,7 @@ _TRIED: Mapping[str, Mapping[str, Any]] = {
         "CodeSigningConfigArn": "arn:{partition}:lambda:{region}:{account}:code-signing-config:"
         "csc-00000000000000000"
     },
+    "lambda:GetLayerVersion": {"LayerName": _NAME, "VersionNumber": 1},
     "lambda-core:GetRuntimeAlias": {"RuntimeName": _NAME, "Name": "latest"},
     "lambda-core:GetRuntime": {"RuntimeName": _NAME},
     "sqs:GetQueueAttributes": {"QueueUrl": "{queue}", "AttributeNames": ["QueueArn"]},

@@ -33,7 +33,7 @@ Facts: TypeAlias = dict[str, Fact[Any]]  # by field of the region
 
 # Known as soon as the functions are listed; then, what is read of the region names more; and for
 # the rest every function must have been read.
-_NAMED_BY_THE_LIST = frozenset({Names.VPCS, Names.LOG_GROUPS})
+_NAMED_BY_THE_LIST = frozenset({Names.VPCS, Names.LOG_GROUPS, Names.LAYERS})
 _NAMED_BY_THE_REGION = frozenset({Names.PREFIX_LISTS, Names.APIS})
 _NAMED_BY_FUNCTIONS = frozenset(Names) - _NAMED_BY_THE_LIST - _NAMED_BY_THE_REGION
 _ROWS = tuple(row for row in FACTS.values() if row.owner is Owner.REGION and (row.read or row.item))

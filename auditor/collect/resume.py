@@ -34,7 +34,8 @@ def without_fingerprints(earlier: Account, options: CollectOptions) -> Account:
 
     Fingerprints are made with a key that ends with its run, and findings say in how many functions
     a secret is. So what an unfinished audit saw is seen again: by its list, and by GetFunction
-    where tags or the package hold a secret. An audit that read everything is kept as it is.
+    where tags or the package hold a secret. Layers are searched again. An audit that read
+    everything is kept as it is.
     """
     searched = options.package_secrets and not earlier.package_secrets
     if not searched and not earlier.interrupted and not any(losses(earlier)):
@@ -44,7 +45,7 @@ def without_fingerprints(earlier: Account, options: CollectOptions) -> Account:
         replace(region, functions=Known(tuple(map(again, region.functions.value))))
         if isinstance(region.functions, Known)
         else region
-        for region in earlier.regions
+        for region in (replace(one, layer_contents=NOT_ASKED) for one in earlier.regions)
     )
     return replace(earlier, regions=regions)
 

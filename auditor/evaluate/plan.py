@@ -30,6 +30,7 @@ class Selection:
     exclude: tuple[str, ...] = ()
     metrics: bool = False
     packages: bool = False
+    package_secrets: bool = False  # implies packages; the files of layers are searched, too
     web_functions: bool = False  # and MicroVM images: the second inventory
     organization_policies: bool = False  # service and resource control policies
     tags: bool = False  # functions or waivers are matched by tag
@@ -111,6 +112,8 @@ def _facts(chosen: Sequence[Check], selection: Selection) -> frozenset[Need]:
         off |= METRICS_NEEDS
     if not selection.packages:
         off |= PACKAGES_NEEDS
+    if not selection.package_secrets:
+        off.add(Need.LAYER_CONTENTS)
     tags = {Need.FUNCTION_DETAILS} if selection.tags else set()
     others = INVENTORY_NEEDS if selection.web_functions else frozenset()
     return needed | (useful - off) | tags | others

@@ -20,7 +20,7 @@ from auditor.model.events import (
     Subscription,
 )
 from auditor.model.fact import NOT_ASKED, Fact, Unknown
-from auditor.model.function import Function
+from auditor.model.function import Function, PackageContents
 from auditor.model.network import (
     NetworkAcl,
     NetworkInterface,
@@ -73,6 +73,9 @@ class Region:
     # Stack ARN -> tags, of the stacks that `asked` names and of those listed with them. One that
     # was asked for and is absent does not exist any more.
     stack_tags: Fact[Mapping[str, Fact[Mapping[str, str]]]] = NOT_ASKED
+    # By ARN of the version, but for layers that AWS publishes: what was found in its own files.
+    # Known(None): it was deleted, so it can't be read, although functions still use it.
+    layer_contents: Fact[Mapping[str, Fact[PackageContents | None]]] = NOT_ASKED
     # By field: the names (VPCs, buckets …) that a fact was asked for. A resumed audit keeps the
     # fact only if the functions that it knows by then name the same ones.
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

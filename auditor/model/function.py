@@ -18,9 +18,10 @@ MICROVM_IMAGE = "MicroVM image"
 class Sighting:
     """A value that was judged to be a secret. The value itself is gone."""
 
-    # "environment", "description", "tag", "package", "layer", "alias" or "event source mapping"
+    # "environment", "description", "tag", "package", "layer" (its name), "layer file", "alias" or
+    # "event source mapping"
     place: str
-    name: str  # of the variable or tag
+    name: str  # of the variable or tag, or the path of the file
     detector: str  # id of the format, structure or grammar rule
     confidence: str  # "high", "medium" or "low"
     reason: str  # one clause, without any part of the value

@@ -50,6 +50,8 @@ def _unknowns_of_region(region: Region) -> Iterator[Unknown]:
         yield region.functions  # whatever the reason: nothing is known of the region
     yield from _lost(*(getattr(region, field.name) for field in fields(region)))
     yield from _lost(*region.queues.values(), *region.destinations.values())
+    if isinstance(region.layer_contents, Known):
+        yield from _lost(*region.layer_contents.value.values())
     for functions in (region.functions, region.web_functions, region.microvm_images):
         for function in functions.value if isinstance(functions, Known) else ():
             yield from _unknowns_of_function(function)

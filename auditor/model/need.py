@@ -44,6 +44,7 @@ class Need(Enum):
     ALARMS = "alarms"
     IMAGES = "images"
     LAYER_VERSIONS = "layer-versions"
+    LAYER_CONTENTS = "layer-contents"
     PACKAGE_CONTENTS = "package-contents"
     WEB_FUNCTIONS = "web-functions"
     MICROVM_IMAGES = "microvm-images"

@@ -12,10 +12,12 @@ from auditor.plugin import (
     Category,
     Confidence,
     Evidence,
+    Fact,
     Finding,
     Function,
     Known,
     Need,
+    PackageContents,
     Remark,
     SecretSearch,
     Severity,
@@ -24,6 +26,8 @@ from auditor.plugin import (
     Unknown,
     check,
     counted,
+    layer_and_version,
+    parse_arn,
 )
 
 SEVERITIES: Mapping[str, Severity] = MappingProxyType(
@@ -36,6 +40,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "tag": "The tag",
         "package": "The file",
         "layer": "The name of the layer",
+        "layer file": "The file",
         "alias": "The description of the alias",
         "event source mapping": "A filter of the event source mapping",
     }
@@ -47,6 +52,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         "tag": "lambda:ListTags or tag:GetResources",
         "package": "lambda:GetFunction",
         "layer": "lambda:GetFunctionConfiguration or lambda:ListFunctions",
+        "layer file": "lambda:GetLayerVersion",
         "alias": "lambda:ListAliases",
         "event source mapping": "lambda:ListEventSourceMappings",
     }
@@ -61,6 +67,7 @@ READERS: Mapping[str, str] = MappingProxyType(
     uses={
         Need.FUNCTION_DETAILS,
         Need.PACKAGE_CONTENTS,
+        Need.LAYER_CONTENTS,
         Need.ALIASES,
         Need.EVENT_SOURCE_MAPPINGS,
     },
@@ -79,8 +86,9 @@ def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding | Rem
     that, not even with a key of your own: Lambda decrypts the variables for every reader who may
     use the key. Nor does a `{{resolve:secretsmanager:...}}` in a template: CloudFormation resolves
     it while deploying, and the function is left with the plain value. With `--package-secrets`,
-    the function's own files are searched, too; if the file with the handler could not be, the
-    outcome is unknown.
+    the function's own files are searched, too, and those of its layers, but for layers that AWS
+    publishes. If the file with the handler or a whole layer could not be searched, the outcome is
+    unknown.
 
     High confidence (critical): the value has a provider's format, or it is built to hold
     credentials, such as a URL with a password or a private key. Medium (high): the name promises
@@ -104,6 +112,47 @@ def plaintext_secret(function: Function, audit: Audit) -> Iterator[Finding | Rem
     if missing is not None:
         raise UnavailableError(missing)
     yield from _unsearched(function, audit)
+    yield from _unsearched_layers(function, audit)
+
+
+def _unsearched_layers(function: Function, audit: Audit) -> Iterator[Remark]:
+    """Say what of the layers was not searched.
+
+    Raises:
+        UnavailableError: a layer could not be searched at all.
+    """
+    lost = [found for _, found in _layers(function, audit) if isinstance(found, Unknown)]
+    for name, found in _layers(function, audit):
+        if isinstance(found, Unknown):
+            continue
+        if found.value is None:
+            yield Remark(
+                text=f"the layer {name} was not searched for secrets: this version was deleted"
+            )
+        elif found.value.search is not None and found.value.search.skipped:
+            yield _searched(f"the layer {name}", found.value.search)
+    if lost:
+        raise UnavailableError(lost[0])
+
+
+def _layers(function: Function, audit: Audit) -> Iterator[tuple[str, Fact[PackageContents | None]]]:
+    """Yield name and version of the function's layers that were to be searched, and their files."""
+    contents = audit.region(function).layer_contents
+    if isinstance(contents, Unknown):
+        if audit.account.package_secrets and contents != NOT_ASKED and function.layers:
+            yield "", contents
+        return
+    for layer in function.layers:
+        if (found := contents.value.get(layer.arn)) is not None:
+            name, version = layer_and_version(layer.arn)
+            yield f"{parse_arn(name).name}:{version}", found
+
+
+def _searched(what: str, search: SecretSearch) -> Remark:
+    return Remark(
+        text=f"{counted(search.files, 'file')} of {what} ({counted(search.size, 'byte')}) were"
+        f" searched for secrets; not searched: {_left_out(search)}"
+    )
 
 
 def _unsearched(function: Function, audit: Audit) -> Iterator[Remark]:
@@ -124,11 +173,7 @@ def _unsearched(function: Function, audit: Audit) -> Iterator[Remark]:
     if search is None:
         return
     if search.skipped:
-        yield Remark(
-            text=f"{counted(search.files, 'file')} of the package"
-            f" ({counted(search.size, 'byte')}) were searched for secrets;"
-            f" not searched: {_left_out(search)}"
-        )
+        yield _searched("the package", search)
     if not search.handler_searched:
         reason = "the file with the handler could not be searched for secrets to its end"
         raise UnavailableError(
@@ -160,7 +205,9 @@ def _sightings(function: Function, audit: Audit) -> tuple[Sighting, ...]:
         filters = {seen for mapping in mappings_of(audit, function) for seen in mapping.secrets}
     except UnavailableError:
         filters = set()
-    every = {*seen, *packed, *function.alias_secrets, *filters}
+    layers = (fact.value for _, fact in _layers(function, audit) if isinstance(fact, Known))
+    in_layers = (seen for contents in layers if contents for seen in contents.secrets)
+    every = {*seen, *packed, *function.alias_secrets, *filters, *in_layers}
     return tuple(sorted(every, key=lambda s: (s.place, s.name, s.fingerprint)))
 
 

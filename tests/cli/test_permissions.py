@@ -30,12 +30,15 @@ def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Actions:
     return printed
 
 
-def test_searching_packages_for_secrets_takes_the_rights_of_reading_packages(
+def test_searching_packages_for_secrets_takes_the_rights_of_reading_packages_and_layers(
     actions: Actions,
 ) -> None:
     chosen = ("--check", "dead-weight")
     assert actions(*chosen, "--package-secrets") == actions(*chosen, "--packages")
     assert "lambda:GetFunction" in actions(*chosen, "--package-secrets")
+    secrets = ("--check", "plaintext-secret")
+    more = actions(*secrets, "--package-secrets") - actions(*secrets, "--packages")
+    assert more == {"lambda:GetLayerVersion"}
 
 
 def test_tags_of_functions_take_rights_wherever_they_are_asked_for(actions: Actions) -> None:

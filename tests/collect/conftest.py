@@ -24,7 +24,7 @@ __all__ = ["NEEDS", "Read", "facts", "unknowns"]
 NEEDS = (
     frozenset(Need)
     - {Need.LAST_ACCESSED, Need.METRICS, Need.PACKAGE_CONTENTS, Need.RIGHTSIZING}
-    - {Need.RUNTIME_LIFECYCLE}
+    - {Need.LAYER_CONTENTS, Need.RUNTIME_LIFECYCLE}
     - INVENTORY_NEEDS
 )
 

@@ -33,7 +33,8 @@ needs_web_functions = pytest.mark.skipif(
 )
 # All of them take some minutes: DAMAGES=all. The suite tries every so-manieth.
 EVERYTHING = os.environ.get("DAMAGES") == "all"
-NEEDS = frozenset(Need) - {Need.PACKAGE_CONTENTS}  # packages are no answers of an operation
+# Packages and layers are no answers of an operation.
+NEEDS = frozenset(Need) - {Need.LAYER_CONTENTS, Need.PACKAGE_CONTENTS}
 NO_SWEEP = Fault(kind="deny", operations="iam:GetAccountAuthorizationDetails")
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]

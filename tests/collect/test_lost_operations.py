@@ -18,7 +18,7 @@ from tests.simulator.crowded import crowded
 from tests.simulator.everything import everything
 
 EVERYTHING = os.environ.get("DAMAGES") == "all"
-NEEDS = frozenset(Need) - {Need.PACKAGE_CONTENTS}
+NEEDS = frozenset(Need) - {Need.LAYER_CONTENTS, Need.PACKAGE_CONTENTS}
 KINDS = ("deny", "deny-scp", "disable")
 OTHERS = sorted(set(OPERATIONS) - {*ALWAYS, *COURTESY})
 Verdicts = dict[tuple[str, str], tuple[Outcome, str]]

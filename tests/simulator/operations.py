@@ -63,6 +63,10 @@ def paged(request: Request, items: list[Any], most: int | None = None) -> Answer
     return page
 
 
+def _no_layer(_account: SimulatedAccount, _request: Request) -> Answer:
+    raise _GONE  # those that exist are among the answers
+
+
 def _function(account: SimulatedAccount, request: Request) -> dict[str, Any]:
     found = account.function(request.region, request.parameters["FunctionName"])
     if found is None:
@@ -308,6 +312,7 @@ def _policies_of_target(account: SimulatedAccount, request: Request) -> Answer:
 
 
 OWN: dict[str, Callable[[SimulatedAccount, Request], Answer]] = {
+    "lambda:GetLayerVersion": _no_layer,
     "sts:GetCallerIdentity": lambda account, _: {
         "Account": account.id, "UserId": "AIDA", "Arn": f"arn:aws:iam::{account.id}:user/auditor",
     },

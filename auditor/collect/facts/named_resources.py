@@ -9,7 +9,7 @@ from auditor.collect.facts.values import account_json, texts_in
 from auditor.collect.table.rows import Names
 from auditor.model import Function, Known, setting
 from auditor.model.account import STACK_ID
-from auditor.model.arn import parse_arn
+from auditor.model.arn import Arn, parse_arn
 
 STANDARD_LOG_GROUPS = "/aws/lambda/"
 
@@ -51,6 +51,8 @@ def names(
         case Names.LOG_GROUPS:
             groups = (setting(function, "log_group") for function in functions)
             return {g.value for g in groups if isinstance(g, Known) and not standard(g.value)}
+        case Names.LAYERS:
+            return _layers(functions)
         case Names.BUCKETS:
             return _buckets(functions)
         case Names.PREFIX_LISTS:
@@ -59,6 +61,20 @@ def names(
             return _apis(facts)
         case Names.STACKS:
             return _stacks(functions, frozenset(owner_tags))
+
+
+def _layers(functions: Iterable[Function]) -> set[str]:
+    """Return the layer versions of functions, but for those that AWS publishes."""
+    used = (setting(function, "layers") for function in functions)
+    layers = {layer.arn for fact in used if isinstance(fact, Known) for layer in fact.value}
+    return {arn for arn in layers if not _by_aws(parse_arn(arn))}
+
+
+def _by_aws(layer: Arn) -> bool:
+    # With the tables of IAM, which no other audit needs before it judges.
+    from auditor.analysis.iam.layer_publishers import is_published_by_aws  # noqa: PLC0415
+
+    return is_published_by_aws(layer.partition, layer.region, layer.account)
 
 
 def _apis(facts: Mapping[str, Any]) -> set[str]:

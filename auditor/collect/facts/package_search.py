@@ -18,6 +18,11 @@ OTHERS = (".md", ".rst", ".html", ".cfg", ".lua", ".pl", ".ps1", ".kt", ".rs", "
 COMPILED = (".class", ".dll")  # their strings can be read without taking them apart
 LIBRARIES = ("node_modules/", "site-packages/", ".dist-info/", ".egg-info/", "vendor/", "gems/")
 RECORD = ".dist-info/RECORD"
+# Where Lambda looks for a layer's modules: these folders alone show no library there.
+MODULES = ("node_modules/", "site-packages/")
+# What npm, Yarn and pnpm leave in a folder of modules that they have filled.
+INSTALLED = ("node_modules/.package-lock.json", "node_modules/.yarn-integrity",
+             "node_modules/.yarn-state.yml", "node_modules/.modules.yaml")  # fmt: skip
 OWN = 10  # what the rank of a function's own file is above a library's
 HANDLER = 100
 BINARY, LIBRARY = "binary or media", "in libraries"
@@ -56,7 +61,9 @@ class Candidates:
     limits: SearchLimits
     handlers: tuple[str, ...]
     kept: list[tuple[int, int, Entry]] = field(default_factory=list)
+    layer: bool = False
     records: list[Entry] = field(default_factory=list)
+    installed: list[str] = field(default_factory=list)  # folders that a package manager filled
     skipped: dict[str, tuple[int, int]] = field(default_factory=dict)
     count: int = 0
 
@@ -66,6 +73,9 @@ class Candidates:
             self.records.append(entry)
             return
         if entry.path.endswith("/") or not entry.size:
+            return
+        if entry.path.endswith(INSTALLED) and len(self.installed) < self.limits.records:
+            self.installed.append(entry.path.rpartition("/")[0] + "/")
             return
         self.count += 1
         rank = self._rank(entry)
@@ -89,7 +99,8 @@ class Candidates:
             return HANDLER
         path = entry.path.lower()
         name = path.rpartition("/")[2]
-        own = 0 if any(folder in path for folder in LIBRARIES) else OWN
+        foreign = (folder for folder in LIBRARIES if not self.layer or folder not in MODULES)
+        own = 0 if any(folder in path for folder in foreign) else OWN
         for rank, endings in ((3, CONFIGURATION), (2, KEYS), (1, CODE), (0, OTHERS)):
             if name.endswith(endings):
                 return own + rank
@@ -99,22 +110,35 @@ class Candidates:
 
     def in_order(self, owned: Callable[[str], bool]) -> Iterator[tuple[bool, Entry]]:
         """Yield whether it is the function's own, and the file; the handler's first."""
+        folders = tuple(self.installed)
+
+        def foreign(path: str) -> bool:
+            return path.startswith(folders) or owned(path)
+
         ranked = (
-            (rank - OWN if OWN <= rank < HANDLER and owned(entry.path) else rank, at, entry)
+            (rank - OWN if OWN <= rank < HANDLER and foreign(entry.path) else rank, at, entry)
             for rank, at, entry in self.kept
         )
         for rank, _, entry in sorted(ranked, reverse=True):
             yield rank >= OWN, entry
 
 
-def owned_by_wheels(records: Iterable[str]) -> frozenset[str]:
+def owned_by_wheels(records: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the paths that the RECORD files of wheels list.
 
-    https://packaging.python.org/specifications/recording-installed-packages/
+    `records` holds the path and the text of each; what it lists is relative to the folder in which
+    the wheel was installed. https://packaging.python.org/specifications/recording-installed-packages/
     """
     return frozenset(
-        line.partition(",")[0].strip('"') for record in records for line in record.splitlines()
+        _folder_of_wheel(path) + line.partition(",")[0].strip('"')
+        for path, record in records
+        for line in record.splitlines()
     )
+
+
+def _folder_of_wheel(record: str) -> str:
+    folder = record.removesuffix("/RECORD").rpartition("/")[0]
+    return f"{folder}/" if folder else ""
 
 
 @dataclass(slots=True)
@@ -131,8 +155,8 @@ class Search:
 
     def run(self) -> SecretSearch:
         """Search the files in order of their worth, within the limits."""
-        records = (self.unpack(entry, MB) for entry in self.candidates.records)
-        owned = owned_by_wheels(text_of(data) or "" for data in records if data is not None)
+        records = ((entry.path, self.unpack(entry, MB)) for entry in self.candidates.records)
+        owned = owned_by_wheels((path, text_of(data) or "") for path, data in records if data)
         limits, counts = self.candidates.limits, {True: 0, False: 0}
         most = {True: limits.own_files, False: limits.library_files}
         for own, entry in self.candidates.in_order(owned.__contains__):

@@ -61,8 +61,24 @@ class Wanted:
     handlers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageSource:
+    """Whose package it is, and the call that told where it is."""
+
+    noun: str
+    operation: str
+    layer: bool = False
+
+
+FUNCTION = PackageSource(noun="package", operation="lambda:GetFunction")
+LAYER = PackageSource(noun="layer", operation="lambda:GetLayerVersion", layer=True)
+
+
 def read_package(
-    url: str, limits: PackageLimits = LIMITS, wanted: Wanted | None = None
+    url: str,
+    limits: PackageLimits = LIMITS,
+    wanted: Wanted | None = None,
+    source: PackageSource = FUNCTION,
 ) -> Fact[PackageContents]:
     """Read what the zip archive behind a presigned URL holds.
 
@@ -72,23 +88,29 @@ def read_package(
     """
     reader = RangeReader(url, budget=limits.read_bytes, seconds=limits.seconds)
     try:
-        return Known(_contents(reader, limits, wanted))
+        return Known(_contents(reader, limits, wanted, layer=source.layer))
     except RangeError as error:
-        return _unknown(f"the package could not be read: {error}", error.code)
+        return _unknown(source, f"could not be read: {error}", error.code)
     except ArchiveError as error:
-        return _unknown(f"the package is no readable zip archive: {error}", "CorruptArchive")
+        return _unknown(source, f"is no readable zip archive: {error}")
     except (struct.error, zlib.error, ValueError, OverflowError) as error:
-        name = type(error).__name__
-        return _unknown(f"the package is no readable zip archive ({name})", "CorruptArchive")
+        return _unknown(source, f"is no readable zip archive ({type(error).__name__})")
     finally:
         reader.close()
 
 
-def _unknown(reason: str, code: str) -> Unknown:
-    return Unknown(reason=reason, operation="lambda:GetFunction", code=code, loss=Loss.UNEXPECTED)
+def _unknown(source: PackageSource, what: str, code: str = "CorruptArchive") -> Unknown:
+    return Unknown(
+        reason=f"the {source.noun} {what}",
+        operation=source.operation,
+        code=code,
+        loss=Loss.UNEXPECTED,
+    )
 
 
-def _contents(reader: RangeReader, limits: PackageLimits, wanted: Wanted | None) -> PackageContents:
+def _contents(
+    reader: RangeReader, limits: PackageLimits, wanted: Wanted | None, *, layer: bool
+) -> PackageContents:
     part, tail = reader.suffix(LONGEST_END)
     start = 0 if part.whole else part.start
     if start + len(tail) != part.total:
@@ -96,7 +118,8 @@ def _contents(reader: RangeReader, limits: PackageLimits, wanted: Wanted | None)
     directory = _located(reader, tail, part.total)
     if directory.count > limits.entries:
         raise ArchiveError(f"it claims {directory.count} entries, more than {limits.entries}")
-    candidates = Candidates(limits=limits.search, handlers=wanted.handlers if wanted else ())
+    handlers = wanted.handlers if wanted else ()
+    candidates = Candidates(limits=limits.search, handlers=handlers, layer=layer)
     tally = _PackageTally(limits=limits, total=part.total)
     for entry in entries(directory, _chunks(reader, directory, start, tail)):
         tally.add(entry)

@@ -25,7 +25,7 @@ from auditor.model import EnvironmentVariable, Fact, Known, Loss, Sighting, Unkn
 from auditor.model.arn import layer_and_version, parse_arn
 
 TAG = "tag"  # the place of a sighting
-_REDACTED = "[secret]"
+REDACTED = "[secret]"
 _LONGEST_JSON = 1_000_000  # characters; AWS stores no policy of more than 20,480 bytes
 _FAILURES = (
     ArithmeticError,
@@ -138,7 +138,7 @@ def in_text(place: str, name: str, text: str, classifier: SecretClassifier) -> t
 def layer_arn(arn: str, classifier: SecretClassifier) -> str:
     """Return a layer version's ARN, with its name replaced if that is a secret."""
     name = _layer_name(arn)
-    return arn.replace(name, _REDACTED) if in_text("layer", "", name, classifier) else arn
+    return arn.replace(name, REDACTED) if in_text("layer", "", name, classifier) else arn
 
 
 def _layer_names(raw: Raw, classifier: SecretClassifier) -> Iterator[Sighting]:
@@ -179,7 +179,7 @@ def tags(
             sighting = classifier.classify(TAG, name, value)
             if sighting is not None:
                 found.append(sighting)
-            kept[name] = value if sighting is None else _REDACTED
+            kept[name] = value if sighting is None else REDACTED
     except _FAILURES as failed:
         unknown = _failed(failed)
         return unknown, unknown

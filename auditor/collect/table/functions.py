@@ -95,6 +95,11 @@ OPERATIONS = (
         why="the newest versions of the account's layers",
     ),
     Operation(
+        service="lambda", name="GetLayerVersion", action="lambda:GetLayerVersion",
+        bucket="lambda", resource="arn:*:lambda:*:*:layer:*:*", required=("Content",),
+        why="where the files of a layer are",
+    ),
+    Operation(
         service="lambda-core", name="GetRuntimeAlias", action="lambda:GetRuntimeAlias",
         bucket="lambda", resource=_RUNTIME, required=("Arn",),
         why="the lifecycle of a customer-managed runtime's alias",
@@ -165,5 +170,10 @@ FACTS = (
         need=Need.STACK_TAGS, owner=Owner.REGION, field="stack_tags",
         operations=("cloudformation:DescribeStacks",), read="stacks.stack_tags",
         names=Names.STACKS,
+    ),
+    FactRow(
+        need=Need.LAYER_CONTENTS, owner=Owner.REGION, field="layer_contents",
+        operations=("lambda:GetLayerVersion",), read="layer_contents.layer_contents",
+        names=Names.LAYERS,
     ),
 )  # fmt: skip

@@ -72,6 +72,7 @@ class Names(Enum):
     PREFIX_LISTS = "prefix lists in routes and security groups"
     APIS = "APIs that have integrations with functions"
     STACKS = "stacks of functions whose own tags name no owner"
+    LAYERS = "layers of the functions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from auditor.model import (
     EventSourceMapping,
     Function,
     Known,
+    Layer,
     Outcome,
     PackageContents,
     Region,
@@ -253,3 +254,54 @@ def test_a_container_image_that_was_to_be_searched_passes_with_a_remark(
     result = run("plaintext-secret", image, account={"package_secrets": True})
     assert result.outcome is Outcome.PASS
     assert "container image" in result.remarks[0]
+
+
+LAYER = "arn:aws:lambda:eu-west-1:111122223333:layer:common:3"
+
+
+def with_layer(
+    function: Build, account: Callable[..., Account], region: Callable[..., Region], contents: Any
+) -> Result:
+    user = function(layers=(Layer(arn=LAYER, code_size=1),))
+    found = region(user, layer_contents=Known({LAYER: contents}))
+    audit = Audit(account(found, package_secrets=True))
+    return judge(checks()["plaintext-secret"], user, audit)
+
+
+def test_a_secret_in_a_layer_names_the_file_and_the_layer(
+    function: Build, account: Callable[..., Account], region: Callable[..., Region]
+) -> None:
+    seen = sighting(place="layer file", name="python/.env in layer common:3")
+    contents = PackageContents(uncompressed=10, entry_count=1, secrets=(seen,))
+    result = with_layer(function, account, region, Known(contents))
+    assert "The file python/.env in layer common:3 seems to hold" in result.findings[0].message
+    assert "lambda:GetLayerVersion" in result.findings[0].message
+    assert "Publish a new version of the layer" in result.findings[0].fix.cli
+
+
+def test_what_of_a_layer_was_not_searched_is_said(
+    function: Build, account: Callable[..., Account], region: Callable[..., Region]
+) -> None:
+    contents = PackageContents(uncompressed=10, entry_count=1, search=SEARCHED)
+    result = with_layer(function, account, region, Known(contents))
+    assert result.outcome is Outcome.PASS
+    assert result.remarks[0].startswith("3 files of the layer common:3 (90 bytes) were searched")
+
+
+def test_a_layer_that_could_not_be_read_leaves_the_verdict_open(
+    function: Build, account: Callable[..., Account], region: Callable[..., Region]
+) -> None:
+    denied = Unknown(reason="denied", iam_action="lambda:GetLayerVersion")
+    result = with_layer(function, account, region, denied)
+    assert result.outcome is Outcome.UNKNOWN
+    assert result.missing == denied
+
+
+def test_a_deleted_version_of_a_layer_is_a_remark(
+    function: Build, account: Callable[..., Account], region: Callable[..., Region]
+) -> None:
+    result = with_layer(function, account, region, Known(None))
+    assert result.outcome is Outcome.PASS
+    assert result.remarks == (
+        "the layer common:3 was not searched for secrets: this version was deleted",
+    )
