@@ -133,3 +133,12 @@ def test_the_right_is_asked_for_only_with_the_option() -> None:
     assert actions(package_secrets=True) - actions(package_secrets=False) == {
         "lambda:GetLayerVersion"
     }
+
+
+def test_a_layer_of_another_account_is_asked_for_by_its_arn(read: Read) -> None:
+    foreign = LAYER.replace("111122223333", "444455556666")
+    account = using("orders", layers=(LAYER, foreign))
+    _, simulator = read(account, needs=NEEDS)
+    asked = "\n".join(call[3] for call in simulator.calls if call[2] == "lambda:GetLayerVersion")
+    assert foreign.removesuffix(":7") in asked
+    assert LAYER.removesuffix(":7") not in asked

@@ -35,7 +35,8 @@ TAKEN_FOR: Mapping[str, frozenset[str]] = {
             "lambda:ListFunctionUrlConfigs",
             "lambda:ListProvisionedConcurrencyConfigs",
         }
-    )
+    ),
+    "lambda:ListLayers": frozenset({"lambda:GetLayerVersion"}),
 }
 
 # Actions whose absence changes nothing.
@@ -51,6 +52,7 @@ IDLE: Mapping[str, str] = {
     "s3:GetBucketNotification": "one kind of source more or less decides nothing here",
     "sqs:ListDeadLetterSourceQueues": "the emulator lacks it; the queues here need no such call",
     **dict.fromkeys(TAKEN_FOR["lambda:GetFunction"], "the emulator takes it for GetFunction"),
+    **dict.fromkeys(TAKEN_FOR["lambda:ListLayers"], "the emulator takes it for ListLayers"),
 }
 
 _OTHERS = "other sources show that the alias is bypassed"
@@ -95,6 +97,7 @@ HANGING: Mapping[str, Mapping[str, str]] = {
         "monolith": "the emulator takes it for the function's destinations as well",
         "plaintext-secret": "it says where the package is that is searched",
     },
+    "lambda:ListLayers": {"plaintext-secret": "the emulator takes it for reading a layer"},
     "logs:DescribeLogGroups": {
         "no-log-permission": "whether a role must create its log group depends on the group"
     },

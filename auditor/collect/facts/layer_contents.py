@@ -46,8 +46,11 @@ async def _contents(scope: RegionScope, arn: str) -> PackageContents | None:
     if REDACTED in arn:
         raise UnavailableError(Unknown(reason="its name holds a secret, which is not kept"))
     layer, version = layer_and_version(arn)
+    named = parse_arn(layer)
+    # Lambda takes 140 characters here, so an ARN only where it must be one.
+    asked = named.name if named.account == scope.account else layer
     answer = await scope.calls.one(
-        _OPERATION, scope.region, absent=True, LayerName=layer, VersionNumber=int(version)
+        _OPERATION, scope.region, absent=True, LayerName=asked, VersionNumber=int(version)
     )
     if answer is None:
         return None
@@ -59,9 +62,9 @@ async def _contents(scope: RegionScope, arn: str) -> PackageContents | None:
     found = await scope.calls.run(partial(read_package, url, limits, wanted, source=LAYER))
     if isinstance(found, Unknown):
         raise UnavailableError(replace(found, region=scope.region))
-    named = partial(_of_layer, f"{parse_arn(layer).name}:{version}")
-    return replace(found.value, secrets=tuple(map(named, found.value.secrets)))
+    placed = partial(_in_layer, f"{named.name}:{version}")
+    return replace(found.value, secrets=tuple(map(placed, found.value.secrets)))
 
 
-def _of_layer(layer: str, seen: Sighting) -> Sighting:
+def _in_layer(layer: str, seen: Sighting) -> Sighting:
     return replace(seen, place=_PLACE, name=f"{seen.name} in layer {layer}")
