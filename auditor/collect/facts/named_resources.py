@@ -45,14 +45,8 @@ def names(
 ) -> set[str]:
     """Return the names of one kind that functions and a region's facts hold."""
     match kind:
-        case Names.VPCS:
-            vpcs = (setting(function, "vpc") for function in functions)
-            return {vpc.value.vpc_id for vpc in vpcs if isinstance(vpc, Known) and vpc.value}
-        case Names.LOG_GROUPS:
-            groups = (setting(function, "log_group") for function in functions)
-            return {g.value for g in groups if isinstance(g, Known) and not standard(g.value)}
-        case Names.LAYERS:
-            return _layers(functions)
+        case Names.VPCS | Names.LOG_GROUPS | Names.LAYERS:
+            return _in_settings(kind, functions)
         case Names.BUCKETS:
             return _buckets(functions)
         case Names.PREFIX_LISTS:
@@ -63,8 +57,14 @@ def names(
             return _stacks(functions, frozenset(owner_tags))
 
 
-def _layers(functions: Iterable[Function]) -> set[str]:
-    """Return the layer versions of functions, but for those that AWS publishes."""
+def _in_settings(kind: Names, functions: Iterable[Function]) -> set[str]:
+    """Return the VPCs, log groups of their own or layers of functions."""
+    if kind is Names.VPCS:
+        vpcs = (setting(function, "vpc") for function in functions)
+        return {vpc.value.vpc_id for vpc in vpcs if isinstance(vpc, Known) and vpc.value}
+    if kind is Names.LOG_GROUPS:
+        groups = (setting(function, "log_group") for function in functions)
+        return {g.value for g in groups if isinstance(g, Known) and not standard(g.value)}
     used = (setting(function, "layers") for function in functions)
     layers = {layer.arn for fact in used if isinstance(fact, Known) for layer in fact.value}
     return {arn for arn in layers if not _by_aws(parse_arn(arn))}
