@@ -121,6 +121,7 @@ def _watched() -> Iterator[AlarmMetric]:
 # Facts of a region that are no list, or that no audit reads unless asked to.
 _NO_LISTS = {
     *("prefix_lists", "layer_versions", "layer_contents", "web_functions", "microvm_images"),
+    "stack_tags",
 }
 _LISTS = {f.name for f in fields(Region) if f.default is NOT_ASKED} - _NO_LISTS
 
