@@ -12,6 +12,7 @@ from ..html import text
 from ..html.document import environment, policy
 from .heat import payload
 from .view import view
+from .words import cause_words, gain_words
 
 
 @organization_renderer("html", extensions=(".html", ".htm"))
@@ -32,6 +33,8 @@ def html(organization: Organization) -> bytes:
     page = made.get_template("organization.html.j2").render(
         view=view(organization),
         organization=organization,
+        cause_words=cause_words,
+        gain_words=gain_words,
         style=Markup(style),  # noqa: S704  our own, and the header as a CSS string
         script=Markup(script),  # noqa: S704  our own, without a `</`
         policy=policy(script, style),

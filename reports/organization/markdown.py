@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from auditor.plugin import Organization, counted, organization_renderer
 
-from ..escaping import Raw, code, prose, row
-from .words import score_words, status_words
+from ..escaping import Raw, code, prose, row, words
+from .words import cause_words, score_words, status_words
 
-FIXES, ROWS, WORST, GAPS = 15, 50, 25, 25
+FIXES, ROWS, WORST, GAPS, CHECKS = 15, 50, 25, 25, 3
 _SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
@@ -54,17 +54,21 @@ def _not_audited(organization: Organization) -> Iterator[str]:
     yield from _table("Status", "Accounts", "Reason", "What to do")
     for found in organization.not_audited[:ROWS]:
         number = f"{len(found.accounts):,}"
-        yield row(found.status.value, number, prose(found.reason, 300), prose(found.action)).text
+        yield row(found.status.value, number, prose(found.reason, 300), words(found.action)).text
 
 
 def _fixes(organization: Organization) -> Iterator[str]:
     if not organization.fixes:
         return
     yield from ("", "## One fix, many accounts")
-    yield from _table("Cause", "Severity", "Accounts", "Functions", "Become clean")
+    yield from _table("Cause", "Checks", "Severity", "Accounts", "Functions", "Become clean")
     for fix in organization.fixes[:FIXES]:
         figures = (fix.accounts, fix.functions, fix.become_clean)
-        yield row(code(fix.cause, 120), fix.severity.value, *(f"{n:,}" for n in figures)).text
+        checks = ", ".join(code(check).text for check in fix.checks[:CHECKS])
+        if len(fix.checks) > CHECKS:
+            checks += f" and {len(fix.checks) - CHECKS:,} more"
+        cause = code(cause_words(fix.cause), 120)
+        yield row(cause, Raw(checks), fix.severity.value, *(f"{n:,}" for n in figures)).text
 
 
 def _changes(organization: Organization) -> Iterator[str]:

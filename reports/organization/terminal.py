@@ -8,9 +8,9 @@ from textwrap import wrap
 from auditor.plugin import Organization, counted, organization_renderer
 
 from ..digest import one_line
-from .words import score_words, status_words
+from .words import cause_words, gain_words, score_words, status_words
 
-LINES, WIDTH, ROWS = 30, 100, 3
+LINES, WIDTH, ROWS, CHECKS = 30, 100, 3, 2
 BOLD, DIM, WARNING = "1", "2", "33"
 GRADES = {"A": "1;32", "B": "32", "C": "33", "D": "31", "F": "1;31"}
 
@@ -72,8 +72,11 @@ def _fixes(organization: Organization, paint: Paint) -> Iterator[str]:
     if organization.fixes:
         yield paint("One fix, many accounts:", BOLD)
     for fix in organization.fixes[:ROWS]:
-        clean = f", {fix.become_clean:,} become clean" if fix.become_clean else ""
-        yield _cut(f"  {fix.cause}: {fix.accounts:,} accounts, {fix.functions:,} functions{clean}")
+        clean = gain_words(fix.become_clean)
+        found = (counted(fix.accounts, "account"), counted(fix.functions, "function"), clean)
+        what = ", ".join(filter(None, found))
+        more = ", …" if len(fix.checks) > CHECKS else ""
+        yield _cut(f"  {cause_words(fix.cause)}: {what}; {', '.join(fix.checks[:CHECKS])}{more}")
 
 
 def _changes(organization: Organization, paint: Paint) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.plugin import Organization, Status
+from auditor.plugin import Organization, Status, counted
 
 _STATUS = {
     Status.AUDITED: "audited",
@@ -29,3 +29,14 @@ def score_words(organization: Organization) -> str:
     if score.best_case is not None and score.best_case != score.value:
         text += f", {score.best_case:.1f} % at best"
     return f"{text}. {score.cap[:1].upper()}{score.cap[1:]}." if score.cap else f"{text}."
+
+
+def cause_words(cause: str) -> str:
+    """Return a cause as people read it: a secret has no name but its fingerprint."""
+    kind, _, rest = cause.partition(":")
+    return f"one secret (fingerprint {rest})" if kind == "secret" and rest else cause
+
+
+def gain_words(accounts: int) -> str:
+    """Return how many accounts become clean by a fix; empty where it alone makes none clean."""
+    return counted(accounts, "becomes clean", "become clean") if accounts else ""

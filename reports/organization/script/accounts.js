@@ -48,13 +48,16 @@
   function line(row) {
     const state = data.status[row[STATUS]];
     const id = h("code", null, row[ID]);
+    // Where nothing was read there is no count: a zero would read as clean.
+    const read = state === "audited" || (state === "incomplete" && row[SCORE] !== null);
+    const count = (label, n) => h("td", { class: read && n ? "num" : "num zero", "data-label": label }, read ? number(n) : "–");
     return h("tr", null,
       h("td", null, row[PAGE_LINK] ? h("a", { href: row[PAGE_LINK] }, id) : id, " ", h("bdi", null, row[NAME])),
       h("td", { "data-label": "Unit" }, h("small", { dir: "auto" }, data.units[row[UNIT]] || "none")),
-      h("td", { "data-label": "Status" }, h("span", { class: `status status-${state}` }, state), data.reasons[row[REASON]] ? h("small", null, data.reasons[row[REASON]]) : ""),
-      h("td", { class: "num", "data-label": "Score" }, row[SCORE] === null ? "n/a" : row[SCORE].toFixed(1), " ", h("span", { class: `grade grade-${row[GRADE][0].toLowerCase()}` }, row[GRADE])),
-      words.slice(0, 3).map((word, i) => h("td", { class: row[CRITICAL + i] ? "num" : "num zero", "data-label": word[0].toUpperCase() + word.slice(1) }, number(row[CRITICAL + i]))),
-      h("td", { class: "num", "data-label": "Functions" }, number(row[FUNCTIONS])),
+      h("td", { "data-label": "Status" }, h("span", { class: `status status-${state}` }, state), " ", data.reasons[row[REASON]] ? h("small", null, data.reasons[row[REASON]]) : ""),
+      h("td", { class: "num", "data-label": "Score" }, row[SCORE] === null ? "–" : [row[SCORE].toFixed(1), " ", h("span", { class: `grade grade-${row[GRADE][0].toLowerCase()}` }, row[GRADE])]),
+      words.slice(0, 3).map((word, i) => count(word[0].toUpperCase() + word.slice(1), row[CRITICAL + i])),
+      count("Functions", row[FUNCTIONS]),
       h("td", { "data-label": "Fails" }, failing(row)));
   }
 
@@ -68,9 +71,10 @@
     if (first >= rows.length) first = 0;
     const shown = rows.slice(first, first + PAGE);
     body.replaceChildren(...shown.map(line));
-    said.textContent = rows.length ? `${number(first + 1)} to ${number(first + shown.length)} of ${number(rows.length)} accounts` : "No account matches.";
+    said.textContent = rows.length ? `${number(first + 1)} to ${number(first + shown.length)} of ${number(rows.length)} ${rows.length === 1 ? "account" : "accounts"}` : "No account matches.";
     back.disabled = first === 0;
     on.disabled = first + PAGE >= rows.length;
+    back.hidden = on.hidden = rows.length <= PAGE;
   }
 
   const option = (value, text) => h("option", { value }, text);
