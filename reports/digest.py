@@ -52,9 +52,21 @@ def figure(score: float | None) -> str:
 
 
 def account(report: Report) -> str:
-    """Return the account's number, with its alias where it has one."""
+    """Return the account's number, with its alias where it has one; of templates, what they are."""
+    if described(report):
+        return f"templates for account {report.account.id}" if numbered(report) else "templates"
     alias = report.account.alias
     return f"{report.account.id} ({one_line(alias, 30)})" if alias else report.account.id
+
+
+def described(report: Report) -> bool:
+    """Return whether templates describe the functions, which are not deployed yet."""
+    return report.origin == "template"
+
+
+def numbered(report: Report) -> bool:
+    """Return whether the account has a number: templates alone have none."""
+    return bool(report.account.id.strip("0"))
 
 
 def open_by_severity(report: Report) -> tuple[tuple[Severity, int], ...]:

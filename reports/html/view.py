@@ -39,6 +39,7 @@ class HtmlView:
 
     report: Report
     title: str
+    templates: str  # "Templates for account …", where they describe the functions; else empty
     header: str
     scale: charts.Scale
     distribution: tuple[charts.Bin, ...]
@@ -138,6 +139,7 @@ def view(report: Report) -> HtmlView:
     return HtmlView(
         report=report,
         title=_title(report),
+        templates=_templates(report),
         header=_header(report),
         scale=charts.scale(report.score),
         distribution=charts.distribution(report.functions),
@@ -161,16 +163,26 @@ def view(report: Report) -> HtmlView:
     )
 
 
+def _templates(report: Report) -> str:
+    name = digest.account(report)
+    return f"{name[0].upper()}{name[1:]}" if digest.described(report) else ""
+
+
+def _subject(report: Report) -> str:
+    """Return what the page is of, for titles: the number alone is what people look for."""
+    return digest.account(report) if digest.described(report) else report.account.id
+
+
 def _title(report: Report) -> str:
     value = "" if report.score.value is None else f" {report.score.value:.1f}"
     moment = report.captured_at.date().isoformat()
-    return f"{report.score.grade}{value} - {report.account.id} - {moment} - {report.tool.name}"
+    return f"{report.score.grade}{value} - {_subject(report)} - {moment} - {report.tool.name}"
 
 
 def _header(report: Report) -> str:
     value = "" if report.score.value is None else f" {report.score.value:.1f}"
     moment = report.captured_at.date().isoformat()
-    return f"Lambda audit - {report.account.id} - {moment} - grade {report.score.grade}{value}"
+    return f"Lambda audit - {_subject(report)} - {moment} - grade {report.score.grade}{value}"
 
 
 def _categories(report: Report) -> Iterator[tuple[str, float, str, int]]:
