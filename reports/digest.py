@@ -54,7 +54,8 @@ def figure(score: float | None) -> str:
 def account(report: Report) -> str:
     """Return the account's number, with its alias where it has one; of templates, what they are."""
     if described(report):
-        return f"templates for account {report.account.id}" if numbered(report) else "templates"
+        numbered = report.account.id.strip("0")  # templates alone have an account of zeros
+        return f"templates for account {report.account.id}" if numbered else "templates"
     alias = report.account.alias
     return f"{report.account.id} ({one_line(alias, 30)})" if alias else report.account.id
 
@@ -64,14 +65,14 @@ def described(report: Report) -> bool:
     return report.origin == "template"
 
 
-def numbered(report: Report) -> bool:
-    """Return whether the account has a number: templates alone have none."""
-    return bool(report.account.id.strip("0"))
-
-
 def open_by_severity(report: Report) -> tuple[tuple[Severity, int], ...]:
     """Return how many failures are open, worst first."""
     return tuple((severity, report.open.get(severity.value, 0)) for severity in Severity)
+
+
+def unknown_by_severity(report: Report) -> Mapping[str, int]:
+    """Return how many verdicts are unknown, by severity; none of a severity: it is left out."""
+    return Counter(r.severity.value for r in report.results if r.outcome is Outcome.UNKNOWN)
 
 
 def affected(report: Report) -> int:

@@ -66,10 +66,17 @@ def _worst(report: Report) -> Iterator[Worst]:
             title=digest.one_line(check if summary is None else summary.title).rstrip("."),
             where=enumerated(functions, NAMED, "function"),
             message=digest.messages(first, MESSAGE),
-            owner=enumerated([name for name, _ in owned.most_common()], OWNERS, "owner"),
+            owner=_owner(owned),
             fix=_first_sentence(summary),
             result=first,
         )
+
+
+def _owner(owned: Counter[str]) -> str:
+    """Return such as "payments and orders"; where no owner is named, "none" or "not known"."""
+    names = [name for name, _ in owned.most_common()]
+    alone = {digest.NO_OWNER: "none", digest.UNKNOWN_OWNER: "not known"}
+    return alone[names[0]] if names in [[n] for n in alone] else enumerated(names, OWNERS, "owner")
 
 
 def _first_sentence(check: CheckSummary | None) -> str:
@@ -117,11 +124,21 @@ def _owners(report: Report) -> str:
     if not rows:
         return "No function was found, so no owner is named."
     if not grave:
-        return "No owner has a critical or high finding open."
+        return _doubt(report) or "No owner has a critical or high finding open."
     named = [f"{name} ({number:,})" for name, number in grave]
     total = sum(number for _, number in grave)
     belong = counted(total, "critical or high finding belongs", "critical and high findings belong")
     return f"{belong} to {enumerated(named, OWNERS, 'owner')}."
+
+
+def _doubt(report: Report) -> str:
+    """Return a sentence where a critical or high finding may be hidden, or nothing."""
+    unknown = digest.unknown_by_severity(report)
+    number = sum(unknown.get(severity.value, 0) for severity in Severity if severity.grave)
+    if not number:
+        return ""
+    verdicts = counted(number, "critical or high verdict is", "critical and high verdicts are")
+    return f"No critical or high finding is known to be open; {verdicts} unknown."
 
 
 def _not_assessed(report: Report) -> str:

@@ -139,7 +139,7 @@ class RunFiles:
     def done(self, account: str) -> bool:
         """Return whether nothing of an account is asked again when the run is resumed."""
         found = self.summary(account)
-        return found is not None and found.status in _DONE
+        return found is not None and found.status in _DONE and not found.partial
 
     def publish(self, organization: Organization, *, whole: bool) -> None:
         """Write the organization's report, and after a whole run what names the newest."""

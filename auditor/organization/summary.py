@@ -84,6 +84,7 @@ class Summary:
     calls: tuple[int, int, int] = (0, 0, 0)  # made, throttled, repeated
     tool: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     notes: tuple[str, ...] = ()
+    partial: bool = False  # reading was cut short: a resumed run tries again
     digest: str = ""  # SHA-256 of the report's file; empty: there is none
 
 
@@ -123,6 +124,7 @@ def of_report(report: Report, member: Member, digest: str = "") -> Summary:
         calls=(report.calls.total, report.calls.throttled, report.calls.retried),
         tool=_tool(report),
         notes=tuple(report.notes),
+        partial=report.partial,
         digest=digest,
     )
 

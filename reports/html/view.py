@@ -39,6 +39,7 @@ class HtmlView:
 
     report: Report
     title: str
+    in_doubt: Mapping[str, int]  # unknown results by severity
     templates: str  # "Templates for account …", where they describe the functions; else empty
     header: str
     scale: charts.Scale
@@ -132,13 +133,12 @@ class HtmlView:
 def view(report: Report) -> HtmlView:
     """Return the page's data."""
     failed = findings.results_by_outcome(report, Outcome.FAIL)
-    worst_first = sorted(report.checks, key=lambda c: (c.severity.rank, c.id))
-    noted = tuple(c for c in worst_first if c.fail or c.unknown or c.waived)
-    passed = tuple(c for c in worst_first if c not in set(noted))
+    noted, passed = _checks(report)
     told = prose.story(report)
     return HtmlView(
         report=report,
         title=_title(report),
+        in_doubt=digest.unknown_by_severity(report),
         templates=_templates(report),
         header=_header(report),
         scale=charts.scale(report.score),
@@ -161,6 +161,13 @@ def view(report: Report) -> HtmlView:
         frameworks=tuple(frameworks.frameworks(report)),
         waivers=tuple(rows.waiver_rows(report)),
     )
+
+
+def _checks(report: Report) -> tuple[tuple[CheckSummary, ...], tuple[CheckSummary, ...]]:
+    """Return the checks with anything open or waived, and the others; the worst first."""
+    worst_first = sorted(report.checks, key=lambda c: (c.severity.rank, c.id))
+    noted = tuple(c for c in worst_first if c.fail or c.unknown or c.waived)
+    return noted, tuple(c for c in worst_first if c not in set(noted))
 
 
 def _templates(report: Report) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from auditor.organization.folder import folder, lock_folder
+from auditor.model.organization import Status
+from auditor.organization.folder import Folder, folder, lock_folder
+from auditor.organization.run_files import RunFiles
+from auditor.organization.summary import Summary
 from auditor.storage import codec
 from tests.organization.conftest import HUB, Org, Ran, everything, member, serve
 from tests.simulator.faults import Fault
@@ -119,6 +123,15 @@ def test_a_run_that_lost_its_credentials_goes_on_and_asks_nothing_twice(org: Org
     assert again.run == whole.run
     assert statuses(again) == expected
     assert asked - {int(HUB)} == {2, 4, 5}
+
+
+def test_an_account_that_was_cut_short_is_not_done(tmp_path: Path) -> None:
+    files = RunFiles(store=Folder(path=tmp_path), run="20261130T063000Z")
+    read = Summary(id="000000000001", status=Status.INCOMPLETE)
+    files.keep(None, read)
+    assert files.done(read.id)
+    files.keep(None, replace(read, partial=True))
+    assert not files.done(read.id)
 
 
 def test_an_account_that_could_not_be_reached_is_tried_again_on_resume(org: Org) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditor.evaluate.registry import renderers
-from auditor.model import Severity
+from auditor.model import Outcome, Severity
 from auditor.model.report import Report
 from tests.reports import samples
 
@@ -46,3 +46,14 @@ def test_owners_that_were_not_asked_for_are_not_called_absent() -> None:
     text = markdown(replace(samples.report(), owner_tags=()))
     assert "Owners are not known: --owner-tag KEY" in text.replace("\\", "")
     assert "no owner" not in text
+
+
+def test_nothing_severe_is_not_said_to_be_absent_where_it_is_unknown() -> None:
+    made = samples.report()
+    unknown = tuple(
+        replace(result, severity=Severity.HIGH, outcome=Outcome.UNKNOWN, findings=())
+        for result in made.results[:2]
+    )
+    assert "No owner has a critical or high finding open." in markdown(replace(made, results=()))
+    said = "No critical or high finding is known to be open; 2 critical and high verdicts are"
+    assert said in markdown(replace(made, results=unknown))
