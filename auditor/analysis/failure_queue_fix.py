@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from auditor.analysis import fix_text
 from auditor.analysis.event_source_fix import sam_event, terraform_mapping
+from auditor.analysis.iam.role_rights_fix import obstacle, with_obstacle, written_policy
 from auditor.analysis.policy_text import allow_statement
 from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function, Known
 from auditor.model.arn import parse_arn
+from auditor.model.audit import Audit
 
 SEND = "sqs:SendMessage"
 _LONGEST_START = 60  # characters of the function's name in the queue's, which has 80 at most
@@ -26,27 +28,29 @@ class Sender:
     present: EventInvokeConfig | None = None  # the qualifier's configuration, where it has one
 
 
-def queue_fix(function: Function, sender: Sender) -> Fix:
+def queue_fix(audit: Audit, function: Function, sender: Sender) -> Fix:
     """Return the fix that creates a queue for failed events and makes the sender use it."""
     kind = "batches" if sender.mapping else "events"
     name = f"{function.name[:_LONGEST_START]}-failed-{kind}"
     own = parse_arn(function.arn)
     arn = f"arn:{own.partition}:sqs:{function.region}:{own.account}:{name}"
-    grant = fix_text.grant(function, f"SendMessage-{name}", SEND, arn)
+    grant = f"SendMessage-{name}"
+    rights = written_policy(audit, function, grant, fix_text.allow(SEND, arn))
     statement = json.dumps(allow_statement(SEND, arn))
-    return Fix(
+    policies = () if rights.sam else fix_text.sam_policies(statement)
+    snippets = [*_sam(function, sender, name, policies)]
+    if rights.sam:
+        snippets.append((grant, rights.sam))
+    made = f"aws_sqs_queue.{fix_text.label(name)}.arn"
+    change = _terraform(function, sender, made)
+    fix = Fix(
         cli="\n".join(
-            (fix_text.create_queue(name, function.region), grant.cli, _cli(function, sender, arn))
+            (fix_text.create_queue(name, function.region), rights.cli, _cli(function, sender, arn))
         ),
-        sam=_sam(function, sender, name, statement),
-        terraform="\n".join(
-            (
-                fix_text.terraform_queue(name),
-                grant.terraform,
-                _terraform(function, sender, f"aws_sqs_queue.{fix_text.label(name)}.arn"),
-            )
-        ),
+        sam=fix_text.resources(*snippets),
+        terraform="\n".join((fix_text.terraform_queue(name), rights.terraform, change)),
     )
+    return with_obstacle(fix, rights.refused or obstacle(audit, function, (SEND,), arn))
 
 
 def _cli(function: Function, sender: Sender, arn: str) -> str:
@@ -71,12 +75,15 @@ def _cli(function: Function, sender: Sender, arn: str) -> str:
     )
 
 
-def _sam(function: Function, sender: Sender, queue: str, statement: str) -> str:
+def _sam(
+    function: Function, sender: Sender, queue: str, policies: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield the queue, the function and what else changes: name and resource of each."""
     made = f"!GetAtt {fix_text.logical_id(queue)}.Arn"
     alone = _needs_resource(function, sender)
     properties = () if alone else _sam_properties(sender, made)
-    changed = fix_text.sam(function, *properties, *fix_text.sam_policies(statement))
-    found = [fix_text.sam_queue(queue), (function.name, changed)]
+    changed = fix_text.sam(function, *properties, *policies)
+    yield from (fix_text.sam_queue(queue), (function.name, changed))
     if alone:
         config = fix_text.resource(
             "AWS::Lambda::EventInvokeConfig",
@@ -84,8 +91,7 @@ def _sam(function: Function, sender: Sender, queue: str, statement: str) -> str:
             f"Qualifier: {fix_text.text(sender.qualifier)}",
             *_sam_config(sender, made, typed=False),
         )
-        found.append((f"{function.name}-{sender.qualifier}-events", config))
-    return fix_text.resources(*found)
+        yield f"{function.name}-{sender.qualifier}-events", config
 
 
 def _needs_resource(function: Function, sender: Sender) -> bool:

@@ -7,8 +7,18 @@ import json
 import re
 from collections.abc import Sequence
 
+from auditor.analysis.fix_warnings import warnings, with_warnings
 from auditor.analysis.policy_text import allow_statement, deny_statement, document_text
-from auditor.analysis.quoting import comment, hcl, hcl_json, placeholder, shell, shown_json, text
+from auditor.analysis.quoting import (
+    comment,
+    hcl,
+    hcl_json,
+    placeholder,
+    shell,
+    shell_comment,
+    shown_json,
+    text,
+)
 from auditor.model import EVENT_FUNCTION, Fix, Function
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import dns_suffix
@@ -40,6 +50,7 @@ __all__ = [
     "sam_policies",
     "sam_queue",
     "shell",
+    "shell_comment",
     "shown_json",
     "terraform",
     "terraform_queue",
@@ -47,6 +58,8 @@ __all__ = [
     "trust",
     "vpc_config",
     "vpc_words",
+    "warnings",
+    "with_warnings",
 ]
 _LONGEST_POLICY_NAME = 128  # characters
 
@@ -218,10 +231,12 @@ def vpc_config(function: Function, subnets: Sequence[str], groups: Sequence[str]
     """
     ipv6 = function.vpc is not None and function.vpc.ipv6
     return Fix(
-        cli=lambda_cli(
-            "update-function-configuration",
-            function,
-            *("--vpc-config", vpc_words(subnets, groups, ipv6=ipv6)),
+        cli=with_warnings(
+            lambda_cli(
+                "update-function-configuration",
+                function,
+                *("--vpc-config", vpc_words(subnets, groups, ipv6=ipv6)),
+            )
         ),
         sam=sam(
             function,

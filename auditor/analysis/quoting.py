@@ -105,6 +105,16 @@ def comment(words: str) -> str:
     return "# " + "".join(c if c.isprintable() else " " for c in words)
 
 
+# What no interactive shell acts on. zsh, the shell of macOS, reads a pasted comment as a command:
+# a quotation mark would swallow the lines below it, and `$(…)` would run.
+_NOT_HARMLESS = re.compile(r"[^\w .,:/=+@%-]")
+
+
+def shell_comment(words: str) -> str:
+    """Return a comment for pasted commands; what a shell could act on becomes a space."""
+    return "# " + " ".join(_NOT_HARMLESS.sub(" ", words).split())
+
+
 def shown_json(document: str) -> str:
     """Return JSON for a template, which reads it as YAML; placeholders as readers see them."""
     shown = re.sub(r"\\ue000(\w+)\\ue001", r"<\1>", _shown(document))

@@ -7,9 +7,19 @@ import json
 import re
 
 from auditor.analysis import fix_text
+from auditor.analysis.fix_warnings import with_warnings
+from auditor.analysis.iam.role_rights_fix import (
+    WrittenRights,
+    obstacle,
+    with_obstacle,
+    written_policy,
+)
 from auditor.analysis.policy_text import allow_statement
-from auditor.model import Account, EnvironmentVariable, Fix, Function, Known, Sighting
+from auditor.analysis.quoting import shell_comment
+from auditor.model import EnvironmentVariable, Fix, Function, Known, Sighting
+from auditor.model.audit import Audit
 
+_READ = "secretsmanager:GetSecretValue"
 _LONGEST_NAME = 200  # characters of a secret's name after the function's; AWS takes 512 in all
 
 
@@ -18,39 +28,39 @@ def named(sighting: Sighting) -> str:
     return "description" if sighting.place == "description" else sighting.name
 
 
-def fix_of(function: Function, account: Account, sighting: Sighting) -> Fix:
+def fix_of(function: Function, audit: Audit, sighting: Sighting) -> Fix:
     """Return how to move a secret out of where it was seen."""
-    secret = _secret(function, sighting)
+    account, secret = audit.account, _secret(function, sighting)
     arn = (
         f"arn:{account.partition}:secretsmanager:{function.region}:{account.id}"
         f":secret:{secret}-??????"
     )
     variable = _variable(function, sighting)
-    return Fix(
-        cli=_cli(function, secret, arn, variable, sighting),
-        sam=_sam(function, sighting, secret, arn),
-        terraform=_terraform(function, sighting, secret),
-    )
-
-
-def _cli(function: Function, secret: str, arn: str, variable: str, sighting: Sighting) -> str:
     name = f"read-{fix_text.label(secret)}"
-    grant = fix_text.grant(function, name, "secretsmanager:GetSecretValue", arn).cli
+    rights = written_policy(audit, function, name, fix_text.allow(_READ, arn))
+    fix = Fix(
+        cli=with_warnings(_cli(function, secret, rights.cli, variable, sighting)),
+        sam=_sam(function, sighting, secret, arn, rights.sam),
+        terraform=_terraform(function, sighting, secret, rights if rights.sam else None),
+    )
+    return with_obstacle(fix, rights.refused or obstacle(audit, function, (_READ,), arn))
+
+
+def _cli(function: Function, secret: str, grant: str, variable: str, sighting: Sighting) -> str:
     first = (
-        "# 1. Find out whether this is a real secret. If it is, rotate it where it was issued."
+        "1. Find out whether this is a real secret. If it is, rotate it where it was issued."
         if sighting.confidence == "low"
-        else "# 1. Rotate the secret where it was issued, before anything else."
+        else "1. Rotate the secret where it was issued, before anything else."
     )
     lines = (
-        first,
+        shell_comment(first),
         "# 2. Store the new value. This reads it without showing it and adds no line break:",
         "#    IFS= read -rs NEW_VALUE",
         _store(function, secret),
-        "# 3. Let the function's role read it:",
+        "# 3. Let the role of the function read it:",
         grant,
-        "# 4. Fetch it in the code, with Powertools for AWS Lambda:",
-        "#    from aws_lambda_powertools.utilities import parameters",
-        f"#    parameters.get_secret(os.environ[{fix_text.text(variable)}], max_age=300)",
+        "# 4. Fetch it in the code: parameters.get_secret of Powertools for AWS Lambda takes the",
+        shell_comment(f"name that the variable {variable} holds."),
         *_removal(function, sighting, variable, secret),
     )
     return "\n".join(lines)
@@ -69,10 +79,10 @@ def _store(function: Function, secret: str) -> str:
 def _removal(function: Function, sighting: Sighting, variable: str, secret: str) -> tuple[str, ...]:
     """Return the steps that name the secret to the function and remove the plain value."""
     if sighting.place == "environment":
-        note = "# 5. Replace the variable. Setting one sets all, so the others are read first (jq):"
+        note = "# 5. Replace the variable. Setting one sets all, so jq keeps the others:"
         return (note, _set_variable(function, sighting.name, variable, secret))
     add = (
-        "# 5. Name the secret to the function (jq):",
+        "# 5. Name the secret to the function, with jq:",
         _set_variable(function, "", variable, secret),
     )
     if sighting.place == "tag":
@@ -86,15 +96,15 @@ def _removal(function: Function, sighting: Sighting, variable: str, secret: str)
         rewrite = fix_text.lambda_cli("update-function-configuration", function, *text)
         return (*add, "# 6. Rewrite the description:", rewrite)
     if sighting.place in {"layer", "alias", "event source mapping"}:
-        return (*add, f"# 6. Write it anew without the value: the {sighting.place}.")
-    named = fix_text.text(sighting.name)
+        return (*add, shell_comment(f"6. Write it anew without the value: the {sighting.place}."))
+    left = f"6. Take the value out of {sighting.name} and out of the history"
     if sighting.place == "layer file":
         return (
             *add,
-            f"# 6. Take the value out of {named} and of the source's history.",
+            shell_comment(f"{left}."),
             "#    Publish a new version of the layer, update its functions, delete the old one.",
         )
-    return (*add, f"# 6. Take the value out of {named} and of the source's history, and deploy.")
+    return (*add, shell_comment(f"{left}, and deploy."))
 
 
 def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
@@ -154,8 +164,9 @@ def _variables(function: Function) -> tuple[EnvironmentVariable, ...]:
     return function.environment.value if isinstance(function.environment, Known) else ()
 
 
-def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
-    statement = allow_statement("secretsmanager:GetSecretValue", arn)
+def _sam(function: Function, sighting: Sighting, secret: str, arn: str, managed: str) -> str:
+    statement = allow_statement(_READ, arn)
+    policies = () if managed else fix_text.sam_policies(json.dumps(statement))
     plain = sighting.place == "environment"
     variable = _variable(function, sighting)
     return fix_text.resources(
@@ -176,9 +187,10 @@ def _sam(function: Function, sighting: Sighting, secret: str, arn: str) -> str:
                 f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
                 *((f"    {fix_text.text(sighting.name)}: {fix_text.ABSENT}",) if plain else ()),
                 *_sam_removal(sighting),
-                *fix_text.sam_policies(json.dumps(statement)),
+                *policies,
             ),
         ),
+        *(((f"read-{secret}", managed),) if managed else ()),
     )
 
 
@@ -190,26 +202,15 @@ def _sam_removal(sighting: Sighting) -> tuple[str, ...]:
     return ()
 
 
-def _terraform(function: Function, sighting: Sighting, secret: str) -> str:
+def _terraform(
+    function: Function, sighting: Sighting, secret: str, managed: WrittenRights | None
+) -> str:
     label = fix_text.label(secret)
-    role = fix_text.role_name(function.role_arn)
     description = fix_text.hcl(fix_text.placeholder("DESCRIPTION"))
     return "\n".join(
         (
             fix_text.block("aws_secretsmanager_secret", secret, f"name = {fix_text.hcl(secret)}"),
-            fix_text.block(
-                "aws_iam_role_policy",
-                f"{secret}_read",
-                f"role = {fix_text.hcl(role)}",
-                "policy = jsonencode({",
-                '  Version = "2012-10-17"',
-                "  Statement = [{",
-                '    Effect   = "Allow"',
-                '    Action   = "secretsmanager:GetSecretValue"',
-                f"    Resource = aws_secretsmanager_secret.{label}.arn",
-                "  }]",
-                "})",
-            ),
+            managed.terraform if managed else _terraform_read(function, secret),
             fix_text.terraform(
                 function,
                 *_terraform_tags(sighting),
@@ -219,6 +220,24 @@ def _terraform(function: Function, sighting: Sighting, secret: str) -> str:
                 *((f"description = {description}",) if sighting.place == "description" else ()),
             ),
         )
+    )
+
+
+def _terraform_read(function: Function, secret: str) -> str:
+    """Return the right to read the secret, which the same template makes."""
+    label, role = fix_text.label(secret), fix_text.role_name(function.role_arn)
+    return fix_text.block(
+        "aws_iam_role_policy",
+        f"{secret}_read",
+        f"role = {fix_text.hcl(role)}",
+        "policy = jsonencode({",
+        '  Version = "2012-10-17"',
+        "  Statement = [{",
+        '    Effect   = "Allow"',
+        '    Action   = "secretsmanager:GetSecretValue"',
+        f"    Resource = aws_secretsmanager_secret.{label}.arn",
+        "  }]",
+        "})",
     )
 
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.network import VpcNeeds, needs_of_vpc
+from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     Audit,
     Category,
@@ -111,14 +113,14 @@ def _fix(function: Function, found: VpcNeeds) -> Fix:
     if function.vpc is not None:
         vpc = function.vpc
         words = fix_text.vpc_words(vpc.subnet_ids, vpc.security_group_ids, ipv6=vpc.ipv6)
-        undo = fix_text.comment(f"undo: --vpc-config {words}")
+        undo = shell_comment(f"undo: --vpc-config {words}")
     command = fix_text.lambda_cli(
         "update-function-configuration",
         function,
         *("--vpc-config", "SubnetIds=[],SecurityGroupIds=[]"),
     )
     return Fix(
-        cli=f"{saves}\n{risk}\n{command}\n{undo}",
+        cli=with_warnings(f"{saves}\n{risk}\n{command}\n{undo}"),
         sam=fix_text.sam(function, saves, risk, f"VpcConfig: {fix_text.ABSENT}"),
         terraform=fix_text.terraform(
             function,

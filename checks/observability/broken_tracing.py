@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.iam import allows
+from auditor.analysis.iam.role_rights_fix import attached_policy, with_obstacle
 from auditor.plugin import (
     Audit,
     Category,
@@ -51,7 +52,7 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
         yield Finding(
             message=f"The role {name} lacks {ACTION}.",
             evidence={"role": function.role_arn, "missing": (ACTION,)},
-            fix=_fix(function),
+            fix=_fix(function, audit),
             cause=function.role_arn,
         )
     elif allowed is None:
@@ -62,9 +63,11 @@ def broken_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
         )
 
 
-def _fix(function: Function) -> Fix:
-    return Fix(
-        cli=fix_text.attach(function.role_arn, POLICY),
+def _fix(function: Function, audit: Audit) -> Fix:
+    rights = attached_policy(audit, function, POLICY, (ACTION, "xray:PutTelemetryRecords"))
+    fix = Fix(
+        cli=rights.cli,
         sam=fix_text.sam(function, fix_text.VOID_WITH_ROLE, "Policies:", f"  - {POLICY}"),
-        terraform=fix_text.attachment(function, POLICY),
+        terraform=rights.terraform,
     )
+    return with_obstacle(fix, rights.refused)

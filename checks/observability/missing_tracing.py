@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.iam.role_rights_fix import attached_policy, with_obstacle
 from auditor.analysis.invocation.edge import at_edge
 from auditor.analysis.tables.tracers import switched_off, tracers
 from auditor.plugin import (
@@ -22,6 +23,7 @@ from auditor.plugin import (
     unqualified,
 )
 
+POLICY = "AWSXRayDaemonWriteAccess"
 UNTRACEABLE = frozenset({"kafka", "mq", "documentdb"})  # X-Ray does not support these pollers
 
 
@@ -77,7 +79,7 @@ def missing_tracing(function: Function, audit: Audit) -> Iterator[Finding]:
     yield Finding(
         message=f"{message}.",
         evidence={"tracing_mode": mode, "switched_off_by": stopped, "untraceable": pollers},
-        fix=_fix(function),
+        fix=_fix(function, audit),
         # An image can hold an agent that its configuration does not show.
         confidence=Confidence.HIGH if function.package_type == "Zip" else Confidence.MEDIUM,
         severity=Severity.LOW if pollers else None,
@@ -113,24 +115,27 @@ def _mappings(audit: Audit, region: str) -> dict[str, frozenset[str]]:
     return kinds
 
 
-def _fix(function: Function) -> Fix:
+def _fix(function: Function, audit: Audit) -> Fix:
     switch = ("--tracing-config", "Mode=Active")
-    return Fix(
+    sending = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+    rights = attached_policy(audit, function, POLICY, sending)
+    fix = Fix(
         cli="\n".join(
             (
-                fix_text.attach(function.role_arn, "AWSXRayDaemonWriteAccess"),
+                rights.cli,
                 fix_text.lambda_cli("update-function-configuration", function, *switch),
             )
         ),
         sam=fix_text.sam(
             function,
             *("Tracing: Active", fix_text.VOID_WITH_ROLE, "Policies:"),
-            "  - AWSXRayDaemonWriteAccess",
+            f"  - {POLICY}",
         ),
         terraform="\n".join(
             (
-                fix_text.attachment(function, "AWSXRayDaemonWriteAccess"),
+                rights.terraform,
                 fix_text.terraform(function, "tracing_config {", '  mode = "Active"', "}"),
             )
         ),
     )
+    return with_obstacle(fix, rights.refused)

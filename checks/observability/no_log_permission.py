@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.analysis.iam import allows
+from auditor.analysis.iam.role_rights_fix import granting_fix
 from auditor.analysis.tables.tracers import tracers
 from auditor.plugin import (
     NOT_ASKED,
@@ -58,7 +59,7 @@ def no_log_permission(function: Function, audit: Audit) -> Iterator[Finding]:
             message=f"The role {fix_text.role_name(function.role_arn)} lacks"
             f" {' and '.join(missing)} on {function.log_group}.",
             evidence={"role": function.role_arn, "missing": missing, "log_group": arn},
-            fix=_fix(function, arn),
+            fix=_fix(function, audit, arn),
             # An extension may send the log elsewhere, and the denial may be intended.
             confidence=Confidence.MEDIUM if shipped else Confidence.HIGH,
             cause=function.role_arn,
@@ -109,6 +110,6 @@ def _names(audit: Audit, region: str) -> frozenset[str]:
     return frozenset(group.name for group in groups.get())
 
 
-def _fix(function: Function, arn: str) -> Fix:
+def _fix(function: Function, audit: Audit, arn: str) -> Fix:
     actions = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
-    return fix_text.grant(function, f"write-log-of-{function.name}", actions, f"{arn}:*")
+    return granting_fix(audit, function, f"write-log-of-{function.name}", actions, f"{arn}:*")

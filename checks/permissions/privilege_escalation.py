@@ -16,7 +16,9 @@ from auditor.analysis.iam.evidence import (
     quoted,
 )
 from auditor.analysis.iam.judgement import Judgement
+from auditor.analysis.iam.role_rights_fix import with_obstacle, written_policy
 from auditor.analysis.policy_text import document_text
+from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     EVERY_KIND,
     Audit,
@@ -69,7 +71,7 @@ def privilege_escalation(function: Function, audit: Audit) -> Iterator[Finding]:
     if judged.administrator is not None:
         raise NotApplicableError("the role is an administrator already: see admin-role")
     if judged.escalations:
-        yield _finding(function, judged)
+        yield _finding(function, audit, judged)
     elif depends_on_functions(judged.role) and (unlisted := audit.unlisted()) is not None:
         raise UnavailableError(unlisted)  # a function that was not read may have a stronger role
     demand_whole(judged)
@@ -80,7 +82,7 @@ def _worst(found: Escalation) -> tuple[bool, bool, bool]:
     return is_conditional(found.doubts), mild, Doubt.REQUESTER in found.doubts
 
 
-def _finding(function: Function, judged: Judgement) -> Finding:
+def _finding(function: Function, audit: Audit, judged: Judgement) -> Finding:
     found = sorted(judged.escalations, key=_worst)
     first = found[0]
     conditional, mild, limited = _worst(first)
@@ -100,7 +102,7 @@ def _finding(function: Function, judged: Judgement) -> Finding:
             "source": first.path.source,
             "boundary": judged.role.boundary_name or "none",
         },
-        fix=_fix(function, judged),
+        fix=_fix(function, audit, judged),
         confidence=Confidence.MEDIUM if conditional or mild or limited else Confidence.HIGH,
         severity=Severity.HIGH if conditional or mild else None,
         cause=function.role_arn,
@@ -125,22 +127,18 @@ def _target(found: Escalation) -> str:
     return {"any": "any target", "itself": "the role itself"}.get(found.target, found.target)
 
 
-def _fix(function: Function, judged: Judgement) -> Fix:
-    role = fix_text.role_name(function.role_arn)
+def _fix(function: Function, audit: Audit, judged: Judgement) -> Fix:
     closing = closing_statements(judged.role, judged.escalations)
     deny = document_text(closing)
-    chosen = fix_text.policy_name("deny-escalation", deny)
-    put = ("aws", "iam", "put-role-policy", "--role-name", role)
-    name = ("--policy-name", chosen, "--policy-document", deny)
-    return Fix(
-        cli="# closes every way at once; afterwards remove the actions from the policies, or name"
-        f" their targets there\n{fix_text.shell(*put, *name)}",
-        sam=fix_text.sam(function, *fix_text.sam_policies(*map(json.dumps, closing))),
-        terraform=fix_text.block(
-            "aws_iam_role_policy",
-            f"{role}_deny-escalation",
-            f"name = {fix_text.hcl(chosen)}",
-            f"role = {fix_text.hcl(role)}",
-            f"policy = {fix_text.hcl(deny)}",
-        ),
+    written = written_policy(audit, function, "deny-escalation", deny)
+    note = shell_comment(
+        "closes every way at once. Afterwards remove the actions from the policies, or name their"
+        " targets there"
     )
+    fix = Fix(
+        cli=f"{note}\n{written.cli}",
+        sam=written.sam
+        or fix_text.sam(function, *fix_text.sam_policies(*map(json.dumps, closing))),
+        terraform=written.terraform,
+    )
+    return with_obstacle(fix, written.refused)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from itertools import chain
 
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.iam.evidence import quoted
 from auditor.analysis.iam.role import users
 from auditor.analysis.iam.trust_policy_fix import LAMBDA_TRUST
@@ -82,7 +83,7 @@ def _fix(function: Function, audit: Audit) -> Fix:
         "# then remove from the copy what this function does not use",
     ]
     return Fix(
-        cli="\n".join(lines),
+        cli=with_warnings("\n".join(lines)),
         sam=fix_text.resources(
             (name, _sam(name, trust, shared)),
             (function.name, fix_text.sam(function, f"Role: !GetAtt {logical}.Arn")),

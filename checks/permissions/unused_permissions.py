@@ -89,7 +89,7 @@ def _fix(role_arn: str) -> Fix:
         f"{fix_text.shell(role_arn)} --granularity ACTION_LEVEL"
         " --query JobId --output text)\n"
         'aws iam get-service-last-accessed-details --job-id "$job"\n'
-        "# then take the services and actions above out of the role's policies",
+        "# then take the services and actions above out of the policies of the role",
     )
 
 

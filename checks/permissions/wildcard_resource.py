@@ -84,7 +84,7 @@ def _unknown(function: Function, judged: Judgement, unknown: UnknownAction) -> F
             "action data": data_version(),
         },
         fix=Fix(
-            cli="# correct the action's name, or name the resources that it needs",
+            cli="# correct the name of the action, or name the resources that it needs",
             kind=FixKind.DECIDE,
         ),
         confidence=Confidence.MEDIUM,

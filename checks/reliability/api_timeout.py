@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.invocation import integrations_of, unread_integration
 from auditor.analysis.tables.function_kinds import longest_wait
 from auditor.plugin import (
@@ -78,24 +79,25 @@ def api_timeout(function: Function, audit: Audit) -> Iterator[Finding]:
 
 def _fix(function: Function, api: ApiIntegration) -> Fix:
     seconds = max(1, api.timeout // MILLISECONDS - 1)
-    if function.timeout * MILLISECONDS <= api.timeout:
-        return Fix(
-            cli=fix_text.lambda_cli(
-                "update-function-configuration",
-                function,
-                *("--durable-config", f"ExecutionTimeout={seconds}"),
-            ),
-            sam=fix_text.sam(function, "DurableConfig:", f"  ExecutionTimeout: {seconds}"),
-            terraform=fix_text.terraform(
-                function, "durable_config {", f"  execution_timeout = {seconds}", "}"
-            ),
-        )
+    own = function.timeout * MILLISECONDS > api.timeout
+    # The caller of a durable function waits for the whole execution.
+    whole = (function.durable_timeout or 0) * MILLISECONDS > api.timeout
+    words = [
+        *(("--timeout", str(seconds)) if own else ()),
+        *(("--durable-config", f"ExecutionTimeout={seconds}") if whole else ()),
+    ]
     return Fix(
-        cli=fix_text.lambda_cli(
-            "update-function-configuration", function, "--timeout", str(seconds)
+        cli=with_warnings(fix_text.lambda_cli("update-function-configuration", function, *words)),
+        sam=fix_text.sam(
+            function,
+            *((f"Timeout: {seconds}",) if own else ()),
+            *(("DurableConfig:", f"  ExecutionTimeout: {seconds}") if whole else ()),
         ),
-        sam=fix_text.sam(function, f"Timeout: {seconds}"),
-        terraform=fix_text.terraform(function, f"timeout = {seconds}"),
+        terraform=fix_text.terraform(
+            function,
+            *((f"timeout = {seconds}",) if own else ()),
+            *(("durable_config {", f"  execution_timeout = {seconds}", "}") if whole else ()),
+        ),
         kind=FixKind.DECIDE if _takes_longer(function, seconds) else FixKind.FIX,
     )
 

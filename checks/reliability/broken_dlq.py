@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.analysis.failure_queue_fix import Sender, queue_fix
 from auditor.analysis.iam import Malformed, Statement, allows, matches, parse_document
+from auditor.analysis.iam.role_rights_fix import granting_fix
 from auditor.analysis.invocation import destination_of, mappings_of
+from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     NOT_ASKED,
     Audit,
@@ -40,6 +42,10 @@ ACTIONS = {
 }
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 ALLOW = "# let the role send to the target, as the other findings say"
+KEY_POLICY = (
+    "Careful: this helps where the policy of the key lets IAM policies of the account decide, as it"
+    " does by default."
+)
 ORDERED = frozenset({"sqs", "sns"})  # kinds that exist in a FIFO form, which Lambda can't send to
 
 
@@ -61,6 +67,15 @@ class FailureTarget:
     def what(self) -> str:
         """Return the setting and the target, as the findings name them."""
         return f"{self.setting} sends failed events to {self.arn}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRights:
+    """What the function's role may not do to a target or its key."""
+
+    actions: tuple[str, ...]  # all that sending there takes
+    resource: str
+    missing: str  # the first one that is missing
 
 
 @check(
@@ -94,10 +109,10 @@ def broken_dlq(function: Function, audit: Audit) -> Iterator[Finding]:
         if isinstance(fact, Unknown):
             unread.append(fact)
         elif fact.value is None:
-            yield _finding(function, target, "which does not exist")
+            yield _finding(function, audit, target, "which does not exist")
             continue
         elif fact.value.fifo and target.service in ORDERED:
-            yield _finding(function, target, "which is FIFO: Lambda can't send to it")
+            yield _finding(function, audit, target, "which is FIFO: Lambda can't send to it")
             continue
         known = fact.value if isinstance(fact, Known) else None
         try:
@@ -156,15 +171,17 @@ def _refusals(
     resource = f"{target.arn}/*" if target.service == "s3" else target.arn
     granted_there = known is not None and _policy_grants(function, known.policy, action, target)
     if not granted_there and allows(audit, function.role_arn, action, resource) is False:
-        yield _finding(function, target, f"but the role lacks {action}", action, resource)
+        refusal = MissingRights((action,), resource, action)
+        yield _finding(function, audit, target, f"but the role lacks {action}", refusal)
     key = known.kms_key if known is not None else None
     if key and ":key/" in key:
         # A key policy may let the role in by itself, which is not seen here.
-        for needed in KEY_ACTIONS:
-            if allows(audit, function.role_arn, needed, key) is False:
-                problem = f"which is encrypted with {key}, and the role lacks {needed}"
-                yield _finding(function, target, problem, needed, key, confidence=Confidence.MEDIUM)
-                break
+        lacking = [a for a in KEY_ACTIONS if allows(audit, function.role_arn, a, key) is False]
+        if lacking:
+            words = " and ".join(lacking)
+            problem = f"which is encrypted with {key}, and the role lacks {words}"
+            refusal = MissingRights(KEY_ACTIONS, key, lacking[0])
+            yield _finding(function, audit, target, problem, refusal, confidence=Confidence.MEDIUM)
 
 
 def _policy_grants(
@@ -192,10 +209,10 @@ def _grants(function: Function, statement: Statement, action: str, target: Failu
 
 def _finding(
     function: Function,
+    audit: Audit,
     target: FailureTarget,
     problem: str,
-    action: str = "",
-    resource: str = "",
+    refusal: MissingRights | None = None,
     *,
     confidence: Confidence = Confidence.HIGH,
 ) -> Finding:
@@ -205,13 +222,13 @@ def _finding(
             "target": target.arn,
             "setting": target.setting,
             "role": function.role_arn,
-            "missing_action": action or None,
+            "missing_action": refusal.missing if refusal else None,
         },
-        fix=_grant(function, action, resource)
-        if action
-        else queue_fix(function, _sender(function, target)),
+        fix=_grant(function, audit, refusal)
+        if refusal
+        else queue_fix(audit, function, _sender(function, target)),
         confidence=confidence,
-        cause=function.role_arn if action else target.arn,
+        cause=function.role_arn if refusal else target.arn,
     )
 
 
@@ -240,9 +257,13 @@ def _lost(function: Function) -> Iterator[Finding]:
             )
 
 
-def _grant(function: Function, action: str, resource: str) -> Fix:
-    verb, name = action.partition(":")[2], parse_arn(resource).name
-    return fix_text.grant(function, f"{verb}-{name}", action, resource)
+def _grant(function: Function, audit: Audit, refusal: MissingRights) -> Fix:
+    verb, name = refusal.missing.partition(":")[2], parse_arn(refusal.resource).name
+    wanted, resource = refusal.actions, refusal.resource
+    fix = granting_fix(audit, function, f"{verb}-{name}", wanted, resource)
+    if refusal.actions is not KEY_ACTIONS:
+        return fix
+    return replace(fix, cli=f"{shell_comment(KEY_POLICY)}\n{fix.cli}")
 
 
 def _sender(function: Function, target: FailureTarget) -> Sender:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from auditor.analysis.event_source_fix import terraform_mapping
 from auditor.analysis.invocation import mappings_of, queue_of
+from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     Audit,
     Category,
@@ -101,10 +102,11 @@ def _fix(function: Function, mapping: EventSourceMapping, *, vanished: bool) -> 
         look = fix_text.shell("aws", "lambda", "get-event-source-mapping", *named)
         return Fix(kind=FixKind.INVESTIGATE, cli=look)
     source = mapping.source_arn or ""
+    cause = f"first remove the cause: {mapping.state_transition_reason}"
     enable = fix_text.shell("aws", "lambda", "update-event-source-mapping", *named, "--enabled")
     return Fix(
         kind=FixKind.DECIDE,  # AWS stops it again where the cause is still there
-        cli=f"# first remove the cause: {_words(mapping)}\n{enable}",
+        cli=f"{shell_comment(cause)}\n{enable}",
         sam=fix_text.resource(
             "AWS::Lambda::EventSourceMapping",
             f"FunctionName: {fix_text.text(mapping.function_arn)}",
@@ -113,7 +115,3 @@ def _fix(function: Function, mapping: EventSourceMapping, *, vanished: bool) -> 
         ),
         terraform=terraform_mapping(function, mapping, "enabled          = true"),
     )
-
-
-def _words(mapping: EventSourceMapping) -> str:
-    return fix_text.comment(mapping.state_transition_reason).removeprefix("# ")

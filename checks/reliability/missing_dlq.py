@@ -95,7 +95,7 @@ def _finding(
             "dead_letter_target": None,
             "qualifiers_with_on_failure": tuple(sorted(covered)),
         },
-        fix=queue_fix(function, _sender(function, qualifier or "$LATEST")),
+        fix=queue_fix(audit, function, _sender(function, qualifier or "$LATEST")),
         confidence=Confidence.HIGH if qualifier else Confidence.MEDIUM,
     )
 

@@ -56,5 +56,5 @@ def stream_without_failure_destination(function: Function, audit: Audit) -> Iter
                     "state": mapping.state,
                     "invokes": mapping.function_arn,
                 },
-                fix=queue_fix(function, Sender(mapping=mapping)),
+                fix=queue_fix(audit, function, Sender(mapping=mapping)),
             )

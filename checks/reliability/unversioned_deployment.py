@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from auditor.analysis.event_source_fix import terraform_mapping
 from auditor.analysis.invocation import LATEST, Invoker, mappings_of, sources_of
+from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     Audit,
     Category,
@@ -112,7 +113,7 @@ def _fix(
             *("--function-name", target, "--region", function.region),
         )
         if source.mapping
-        else fix_text.comment(f"point {source.origin or source.service} at {function.arn}:{alias}")
+        else shell_comment(f"point {source.origin or source.service} at {function.arn}:{alias}")
         for source in sources
     ]
     return Fix(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.plugin import Audit, Category, Finding, Fix, Function, Need, Severity, check, fix_text
 
 
@@ -29,7 +30,7 @@ def zero_concurrency(function: Function, audit: Audit) -> Iterator[Finding]:
             message="The reserved concurrency is 0: every invocation is throttled.",
             evidence={"reserved_concurrency": reserved},
             fix=Fix(
-                cli=fix_text.lambda_cli("delete-function-concurrency", function),
+                cli=with_warnings(fix_text.lambda_cli("delete-function-concurrency", function)),
                 sam=fix_text.sam(function, f"ReservedConcurrentExecutions: {fix_text.ABSENT}"),
                 terraform=fix_text.terraform(function, "reserved_concurrent_executions = -1"),
             ),

@@ -231,7 +231,7 @@ def _finding(function: Function, audit: Audit, sighting: Sighting) -> Finding:
             f" {sighting.reason}{shared}. {_advice(sighting)}"
         ),
         evidence=_evidence(function, sighting, functions),
-        fix=fix_of(function, audit.account, sighting),
+        fix=fix_of(function, audit, sighting),
         confidence=Confidence(sighting.confidence),
         severity=SEVERITIES[sighting.confidence],
         cause=f"secret:{sighting.fingerprint}",

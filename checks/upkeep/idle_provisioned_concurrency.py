@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.tables.function_kinds import no_cold_start_cure
 from auditor.plugin import (
     Audit,
@@ -98,8 +99,10 @@ def _removal(function: Function, warm: ProvisionedConcurrency, alias: str) -> Fi
     return Fix(
         # Without it, callers wait for cold starts again; SnapStart is the other cure.
         kind=FixKind.FIX if no_cold_start_cure(function) else FixKind.DECIDE,
-        cli=fix_text.lambda_cli(
-            "delete-provisioned-concurrency-config", function, "--qualifier", warm.qualifier
+        cli=with_warnings(
+            fix_text.lambda_cli(
+                "delete-provisioned-concurrency-config", function, "--qualifier", warm.qualifier
+            )
         ),
         sam=fix_text.sam(function, alias, f"ProvisionedConcurrencyConfig: {fix_text.ABSENT}"),
         terraform=fix_text.comment(

@@ -6,16 +6,16 @@ import hashlib
 import shlex
 from collections.abc import Iterator
 
-from auditor.plugin import FixKind, Report, function_name, renderer
+from auditor.plugin import FixKind, Report, fix_text, function_name, renderer
 
 from .. import digest  # noqa: TID252  what every format says, in one place
 from ..escaping import fence, prose  # noqa: TID252
 from .commands import Command, commands, placeholders, renamed
 from .steps import FixPlan, FixStep, fix_plan
 from .undo import undone
-from .warnings import warned
 
 _WIDTH = 160
+_CAREFUL = "Careful: "  # how a fix begins a comment that must not be missed
 _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
 _HEAD = """\
 #!/usr/bin/env bash
@@ -103,9 +103,9 @@ def markdown(report: Report) -> bytes:
         blocks += [f"{prose(_cut(step.message)).text}", ""]
         if step.risk:
             blocks += [f"**Risk:** {prose(_cut(step.risk)).text}", ""]
-        for words in dict.fromkeys(filter(None, map(warned, commands(step.fix.cli)))):
-            blocks += [f"**Careful:** {prose(words).text}.", ""]
-        blocks += [fence(step.fix.cli, "sh").text, ""]
+        for words in _careful(step):
+            blocks += [f"**Careful:** {prose(words).text}", ""]
+        blocks += [fence(_without_careful(step.fix.cli), "sh").text, ""]
         blocks += ["**Undo:**", "", fence("\n".join(_undo(step)), "sh").text, ""]
     for step in plan.first:
         ask = _ASKS[step.fix.kind]
@@ -122,8 +122,8 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
         yield _comment(f"The same act resolves {step.resolves} findings.")
     if step.risk:
         yield _comment(f"Risk: {step.risk}")
-    for words in dict.fromkeys(filter(None, map(warned, commands(step.fix.cli)))):
-        yield _comment(f"Careful: {words}.")
+    for words in _careful(step):
+        yield _comment(f"{_CAREFUL}{words}")
     wanted = [f"{prefix}{name}" for name in placeholders(step.fix.cli)]
     body = list(_body(step, prefix))
     yield from _undo(step)
@@ -136,6 +136,22 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
     yield from body
     yield f'else echo "skipped step {step.number}: set {" and ".join(wanted)}" >&2'
     yield "fi"
+
+
+def _careful(step: FixStep) -> tuple[str, ...]:
+    """Return what to know before the step: what its comments say, and what its commands do."""
+    said = (
+        line.removeprefix(f"# {_CAREFUL}")
+        for line in step.fix.cli.splitlines()
+        if line.startswith(f"# {_CAREFUL}")
+    )
+    done = (f"{words}." for words in fix_text.warnings(step.fix.cli))
+    return tuple(dict.fromkeys((*said, *done)))
+
+
+def _without_careful(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if not line.startswith(f"# {_CAREFUL}"))
 
 
 def _body(step: FixStep, prefix: str) -> Iterator[str]:

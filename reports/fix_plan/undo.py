@@ -205,6 +205,14 @@ def _without_endpoint(command: Command, _: str) -> str:
     return f'{delete} --vpc-endpoint-ids "$({find})"'
 
 
+def _without_policy(command: Command, _: str) -> str:
+    """Delete the policy; its attachment was made after it, and is taken back before."""
+    name = command.options["--policy-name"]
+    query = ("--query", f"Policies[?PolicyName=='{name}'].Arn", "--output", "text")
+    find = shlex.join(["aws", "iam", "list-policies", "--scope", "Local", *query])
+    return f'aws iam delete-policy --policy-arn "$({find})"'
+
+
 def _without_tags(command: Command, _: str) -> str:
     keys = json.loads(command.options["--tags"])
     named = _kept(command, "--resource", "--region")
@@ -218,6 +226,7 @@ def _kept(command: Command, *names: str) -> list[str]:
 _SPECIAL: Mapping[tuple[str, str], Callable[[Command, str], str]] = MappingProxyType(
     {
         ("ec2", "create-vpc-endpoint"): _without_endpoint,
+        ("iam", "create-policy"): _without_policy,
         ("lambda", "remove-permission"): _with_statement,
         ("lambda", "tag-resource"): _without_tags,
         ("sqs", "create-queue"): _without_queue,

@@ -36,6 +36,7 @@ from tests.iam.model_fixes import changed_by_iam, statements_after
 _commands: Any = importlib.import_module("auditor.reports.fix_plan.commands")
 Command = Any
 Options = Mapping[str, str]
+_MOST_ATTACHED = 10  # policies of a role
 _UNSET = re.compile(r'"?\$\{(\w+):\?set it\}"?')
 ANSWERS = {
     "NEW_VALUE": "a-new-value",
@@ -55,10 +56,20 @@ def filled_in(text: str) -> str:
 
 def applied(account: Account, text: str) -> Account:
     """Return the account after the commands."""
+    created: dict[str, Policy] = {}
     for command in _commands.commands(filled_in(text)):
         for part in _pipeline(command):
-            account = _after(account, part)
+            if part.words[1:3] == ("iam", "create-policy"):
+                made = _created(account, part.options)
+                created[str(made.arn)] = made
+            account = _after(account, part, created)
     return account
+
+
+def _created(account: Account, options: Options) -> Policy:
+    name, text = options["--policy-name"], options["--policy-document"]
+    arn = f"arn:{account.partition}:iam::{account.id}:policy/{name}"
+    return Policy(name=name, arn=arn, text=Known(text))
 
 
 def _pipeline(command: Command) -> Iterator[Command]:
@@ -90,12 +101,12 @@ def _options(words: list[str]) -> dict[str, str]:
     return {name: " ".join(values) for name, values in found.items()}
 
 
-def _after(account: Account, command: Command) -> Account:
+def _after(account: Account, command: Command, created: Mapping[str, Policy]) -> Account:
     _, service, verb = command.words[:3]
     if verb in {"wait", "create-secret", "publish-version"} or verb.startswith("get-"):
         return account
     if service == "iam":
-        return _iam(account, verb, command.options)
+        return _iam(account, verb, command.options, created)
     change = _CHANGES[service, verb]
     region = command.options.get("--region", "")
     assert any(r.name == region for r in account.regions), f"{verb} names no region of the account"
@@ -103,7 +114,7 @@ def _after(account: Account, command: Command) -> Account:
     return replace(account, regions=tuple(regions))
 
 
-def _iam(account: Account, verb: str, options: Options) -> Account:
+def _iam(account: Account, verb: str, options: Options, created: Mapping[str, Policy]) -> Account:
     roles = dict(account.roles.get())
     if verb == "create-role":
         name, path = options["--role-name"], options.get("--path", "/")
@@ -112,11 +123,14 @@ def _iam(account: Account, verb: str, options: Options) -> Account:
         assert not any(role.name == name for role in roles.values()), f"the role {name} exists"
         roles[arn] = Role(arn=arn, name=name, trust=trust, boundary=Known(None))
         return replace(account, roles=Known(MappingProxyType(roles)))
+    if verb in {"create-policy", "list-policy-versions", "delete-policy-version"}:
+        return account  # no role has it yet; versions are no facts
     if verb == "attach-role-policy":
-        arn, known = options["--policy-arn"], _policies(account)
+        arn, known = options["--policy-arn"], {**_policies(account), **created}
         found = [role for role in roles.values() if role.name == options["--role-name"]]
         assert found, f"no role {options['--role-name']}"
         added = known.get(arn) or Policy(name=parse_arn(arn).name, arn=arn, text=_managed(arn))
+        assert all(len(role.attached) < _MOST_ATTACHED for role in found), "it has ten policies"
         for role in found:
             roles[role.arn] = replace(role, attached=(*role.attached, added))
         return replace(account, roles=Known(MappingProxyType(roles)))

@@ -26,6 +26,7 @@ import pytest
 from auditor.model import Account, Fix
 from tests.checks.test_quotes_of_fixes import PAYLOAD, terraform_code
 from tests.fixes import dialects
+from tests.fixes.test_comments import risky_comments
 from tests.fixes.test_model import judged_by
 from tests.fixes.variants import Made, variants
 
@@ -168,6 +169,7 @@ def faults(trial: Trial) -> Iterator[str]:
     yield from (f"the key {key} is new" for key in sorted(new))
     if re.search(r"(?<![\w-])INJECTED(?![\w-])", terraform_code(evil.terraform)):
         yield f"it is outside the quotes:\n{evil.terraform}"
+    yield from (f"zsh would act on the comment {line}" for line in risky_comments(evil.cli))
     if "{{resolve:" in evil.sam:
         yield f"CloudFormation would resolve it:\n{evil.sam}"
 

@@ -26,7 +26,7 @@ VARIANTS = [pytest.param(check, made, id=f"{check}-{name}") for check, name, mad
 MAY_CHANGE: Mapping[str, frozenset[str]] = {
     check: frozenset(names)
     for check, names in {
-        "api-timeout": {"timeout"},
+        "api-timeout": {"timeout", "durable_timeout"},
         "broken-dlq": {"dead_letter_target", "event_invoke_configs"},
         "cold-start-exposed": {"snap_start"},
         "confused-deputy": {"policies"},

@@ -26,6 +26,7 @@ COMMON = frozenset(
         "kinesis:putrecord",
         "kinesis:putrecords",
         "kms:decrypt",
+        "kms:generatedatakey",
         "lambda:invokefunction",
         "logs:createlogstream",
         "logs:putlogevents",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.analysis.fix_text import placeholder, role_name, shell
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.iam.actions import Action, action, any_resource, expand
 from auditor.analysis.iam.common_actions import POLLING, common, common_of
 from auditor.analysis.iam.effective import EffectiveRole, Grant, StatementSource
@@ -24,6 +25,7 @@ from auditor.analysis.iam.policy_fix_text import WrittenPolicy, cli, sam, terraf
 from auditor.analysis.iam.policy_json import one_or_list, statement_object
 from auditor.analysis.iam.resource_patterns import resource_pattern
 from auditor.analysis.iam.role import effective_role, users
+from auditor.analysis.iam.role_rights_fix import LONGEST_INLINE, policy_size, taken_inline
 from auditor.analysis.iam.wildcard_resources import works_on_any_name
 from auditor.analysis.policy_text import JsonStatement, allow_statement, document_text
 from auditor.model import Fix, FixKind, Function, Known
@@ -31,9 +33,7 @@ from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
-# Characters that IAM allows, white space not counted: all inline policies of a role together, and
-# one managed policy.
-_LONGEST_INLINE = 10_240
+# Characters that IAM allows one managed policy, white space not counted.
 _LONGEST_MANAGED = 6_144
 _LOGGING = ("logs:createloggroup", "logs:createlogstream", "logs:putlogevents")
 _BELOW: Mapping[str, tuple[str, ...]] = {  # what lies inside a resource, per service
@@ -62,7 +62,7 @@ def _fix(audit: Audit, policy: _Policy) -> Fix:
         return Fix()
     statements = list(_narrowed_document(audit, role, policy.source))
     note = _note(role, policy.source)
-    too_long = _length(document_text(statements)) > _room(audit, policy)
+    too_long = policy_size(document_text(statements)) > _room(audit, policy)
     if too_long:
         statements = list(_known_uses(audit, role, policy.source))
         note = "# the policy is too long to be copied: this allows what is known to be used\n"
@@ -74,7 +74,7 @@ def _fix(audit: Audit, policy: _Policy) -> Fix:
     )
     return Fix(
         kind=FixKind.DECIDE if too_long else FixKind.FIX,
-        cli=note + cli(written),
+        cli=with_warnings(note + cli(written)),
         sam=sam(written),
         terraform=terraform(written),
     )
@@ -86,13 +86,8 @@ def _room(audit: Audit, policy: _Policy) -> int:
         return _LONGEST_MANAGED
     roles = audit.account.roles
     known = roles.value.get(policy.role_arn) if isinstance(roles, Known) else None
-    others = (p for p in (known.inline if known else ()) if p.name != policy.source.policy)
-    taken = sum(_length(p.text.value) for p in others if isinstance(p.text, Known))
-    return _LONGEST_INLINE - taken
-
-
-def _length(document: str) -> int:
-    return len("".join(document.split()))
+    taken = taken_inline(known, but=policy.source.policy) if known else 0
+    return LONGEST_INLINE - taken
 
 
 def _inline_name(role: EffectiveRole, source: StatementSource) -> str:
@@ -114,20 +109,20 @@ def _note(role: EffectiveRole, source: StatementSource) -> str:
         return "# the policy has statements that could not be read: add them to this document\n"
     if source.arn is not None and not source.aws_managed:
         return (
-            "# the policy may be attached to other roles, which this changes as well;\n"
-            "# IAM keeps five versions: if this is refused, delete the oldest one first:\n"
-            f"#   {_without_oldest(source.arn)}\n"
+            "# Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.\n"
+            f"{_without_oldest(source.arn)}\n"
         )
     return ""
 
 
 def _without_oldest(arn: str) -> str:
-    """Return the command that deletes the oldest version that is not the default one."""
+    """Return the command that deletes the oldest version where there are five."""
     named = ("--policy-arn", arn)
-    query = "Versions[?!IsDefaultVersion] | [-1].VersionId"
-    oldest = shell("aws", "iam", "list-policy-versions", *named, "--query", query)
+    oldest = "Versions[4] && sort_by(Versions[?!IsDefaultVersion], &CreateDate)[0].VersionId"
+    find = shell("aws", "iam", "list-policy-versions", *named, "--query", oldest)
     delete = shell("aws", "iam", "delete-policy-version", *named)
-    return f'{delete} --version-id "$({oldest} --output text)"'
+    words = f'[ "$old" = None ] || {delete} --version-id "$old"'
+    return f"for old in $({find} --output text); do {words}; done"
 
 
 def _narrowed_document(

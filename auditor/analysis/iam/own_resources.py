@@ -26,7 +26,7 @@ _MANY_GROUPS = 10  # log groups that are named; of more, a pattern
 def resources_of_function(audit: Audit, function: Function) -> Mapping[str, tuple[str, ...]]:
     """Return the resources that the function is known to use, as ARNs by service.
 
-    Sources: its triggers, failure destinations and what its variables point at.
+    Sources: its triggers, failure destinations, what its variables point at, and the keys of these.
     """
     return audit.once(_own_resources, function.arn)
 
@@ -34,7 +34,8 @@ def resources_of_function(audit: Audit, function: Function) -> Mapping[str, tupl
 def _own_resources(audit: Audit, arn: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     function = audit.function(arn)
-    for resource in () if function is None else _arns(audit, function):
+    used = () if function is None else tuple(_arns(audit, function))
+    for resource in (*used, *_keys(audit, function, used)):
         if is_arn(resource) and not re.search(r"[*?\s]", resource):
             found[parse_arn(resource).service][resource] = None
     return {service: tuple(arns) for service, arns in sorted(found.items())}
@@ -55,6 +56,17 @@ def _arns(audit: Audit, function: Function) -> Iterator[str]:
         f"arn:{audit.account.partition}:logs:{function.region}:{audit.account.id}"
         f":log-group:{function.log_group or '/aws/lambda/' + function.name}"
     )
+
+
+def _keys(audit: Audit, function: Function | None, used: tuple[str, ...]) -> Iterator[str]:
+    """Yield the keys of the function's variables, and of the queues and targets that it uses."""
+    if function is None:
+        return
+    region = audit.region(function)
+    facts = (at.get(arn) for arn in used for at in (region.queues, region.destinations))
+    known = (fact.value for fact in facts if isinstance(fact, Known))
+    keys = (function.kms_key, *(one.kms_key for one in known if one is not None))
+    yield from (key for key in keys if key and ":key/" in key)
 
 
 def _mapped(audit: Audit, region: str) -> Mapping[str, list[str]]:

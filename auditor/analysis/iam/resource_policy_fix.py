@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.analysis.fix_text import block, hcl, lambda_cli, resource, shell, text
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Principal, Statement, Term
 from auditor.analysis.iam.exposure import Exposure
@@ -74,13 +75,14 @@ def policy_fix(
     opening = demand.opening
     together = [d for d in demands if d.opening.qualifier == opening.qualifier]
     if function.kind == WEB_FUNCTION:  # it has no add-permission, and no template of its own
-        return Fix(cli=_rewritten(function, exposed, together))
+        return Fix(cli=with_warnings(_rewritten(function, exposed, together)))
     if any(_needs_document(exposed, d) for d in together) and len(together) > 1:
         cli = _rewritten(function, exposed, together)
     elif _needs_document(exposed, demand):
         cli = _rewritten(function, exposed, [demand])
     else:
         cli = _changed(function, demand)
+    cli = with_warnings(cli)
     if demand.principal is None:
         what = _named(opening.statement)
         return Fix(

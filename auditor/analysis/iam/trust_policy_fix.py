@@ -17,6 +17,7 @@ from auditor.analysis.fix_text import (
     shown_json,
 )
 from auditor.analysis.fix_text import text as quoted
+from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Malformed, Statement, Term
 from auditor.analysis.iam.federation import SHARED
@@ -115,7 +116,7 @@ def _replacing(role_arn: str, statements: list[JsonStatement], *, unread: bool) 
     update = ("aws", "iam", "update-assume-role-policy", "--role-name", name)
     note = "# parts of the trust policy could not be read: compare it first\n" if unread else ""
     return Fix(
-        cli=note + shell(*update, "--policy-document", text),
+        cli=with_warnings(note + shell(*update, "--policy-document", text)),
         sam=resource(
             "AWS::IAM::Role",
             f"RoleName: {quoted(name)}",

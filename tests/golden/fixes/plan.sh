@@ -4,7 +4,7 @@
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
-backup=${backup:-fix-plan-backup-ce0e8456}
+backup=${backup:-fix-plan-backup-f8e3abbf}
 mkdir -p "$backup"
 save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
   [ -e "$backup/$1" ] && return
@@ -60,11 +60,13 @@ ran step-4-2
 # The role admin-role-settings-3-role can do everything in the account.
 # Risk: Calls that need a permission which the new policy lacks are denied. Try it on a test stage first, and look for AccessDenied in the logs.
 # Careful: this changes the policy for every role that has it.
-# Undo: aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$(cat "$backup/step-5-1.json")"
+# Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.
+# Undo: aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$(cat "$backup/step-5-2.json")"
 echo 'step 5: admin-role' >&2
-save step-5-1.json aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/all --query Policy.DefaultVersionId --output text
+for old in $(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/all --query 'Versions[4] && sort_by(Versions[?!IsDefaultVersion], &CreateDate)[0].VersionId' --output text); do [ "$old" = None ] || aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$old"; done
+save step-5-2.json aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/all --query Policy.DefaultVersionId --output text
 aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --set-as-default --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}, {"Effect": "Allow", "Action": "sns:Publish", "Resource": ["arn:aws:sns:eu-west-1:111122223333:failed", "arn:aws:sns:eu-west-1:111122223333:done"]}]}'
-ran step-5-1
+ran step-5-2
 
 # Step 6 of 139 (critical): privilege-escalation at privilege-escalation-settings-1
 # The role privilege-escalation-settings-1-role writes itself any permission (iam:PutRolePolicy); there are 2 more ways.
@@ -128,6 +130,7 @@ ran step-11-1
 # Anyone may invoke the function directly.
 # Risk: Callers without AWS credentials are refused: make sure that no outside caller is meant to use the function.
 # Careful: this replaces the whole policy of who may call the function.
+# Careful: AWS CLI 1 does not have this command, and AWS CLI 2 has it since 2026: see aws --version.
 # Undo: if [ -s "$backup/step-12-1.json" ]; then aws lambda put-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:public-function-settings-3 --region eu-west-1 --policy "file://$backup/step-12-1.json"; else aws lambda delete-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:public-function-settings-3 --region eu-west-1; fi
 echo 'step 12: public-function' >&2
 save step-12-1.json aws lambda get-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:public-function-settings-3 --region eu-west-1 --query Policy --output text
@@ -137,7 +140,8 @@ ran step-12-1
 # Step 13 of 139 (critical): public-function at public-function_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # Anyone may invoke the function directly.
 # Risk: Callers without AWS credentials are refused: make sure that no outside caller is meant to use the function.
-# Careful: nothing that the function's policy names may call it any more.
+# Careful: nothing that the policy of the function names may call it any more.
+# Careful: AWS CLI 1 does not have this command, and AWS CLI 2 has it since 2026: see aws --version.
 # Undo: see the risk
 echo 'step 13: public-function' >&2
 aws lambda delete-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:public-function_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1
@@ -635,11 +639,13 @@ ran step-49-1
 # In the policy own-all, statement 2 allows every action of sqs (written as sqs:*).
 # Risk: An action that the code calls and that was left out is denied. Try the new policy on a test stage first.
 # Careful: this changes the policy for every role that has it.
-# Undo: aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$(cat "$backup/step-50-1.json")"
+# Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.
+# Undo: aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$(cat "$backup/step-50-2.json")"
 echo 'step 50: wildcard-action' >&2
-save step-50-1.json aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/own-all --query Policy.DefaultVersionId --output text
+for old in $(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/own-all --query 'Versions[4] && sort_by(Versions[?!IsDefaultVersion], &CreateDate)[0].VersionId' --output text); do [ "$old" = None ] || aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$old"; done
+save step-50-2.json aws iam get-policy --policy-arn arn:aws:iam::111122223333:policy/own-all --query Policy.DefaultVersionId --output text
 aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --set-as-default --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/wildcard-action-settings-2:*"}, {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}, {"Effect": "Allow", "Action": ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-west-1:111122223333:q"}]}'
-ran step-50-1
+ran step-50-2
 
 # Step 51 of 139 (high): wildcard-resource at wildcard-resource-settings-1
 # In the policy more2, statement 0 allows dynamodb:PutItem on resources of any name.
@@ -1050,6 +1056,7 @@ ran step-88-2
 # The same act resolves 3 findings.
 # Risk: A source whose ARN or account is not the one named can no longer invoke the function: list its sources first.
 # Careful: this replaces the whole policy of who may call the function.
+# Careful: AWS CLI 1 does not have this command, and AWS CLI 2 has it since 2026: see aws --version.
 # Undo: if [ -s "$backup/step-89-1.json" ]; then aws lambda put-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy-settings-2 --region eu-west-1 --policy "file://$backup/step-89-1.json"; else aws lambda delete-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy-settings-2 --region eu-west-1; fi
 echo 'step 89: confused-deputy' >&2
 save step-89-1.json aws lambda get-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy-settings-2 --region eu-west-1 --query Policy --output text
@@ -1061,6 +1068,7 @@ ran step-89-1
 # The same act resolves 3 findings.
 # Risk: A source whose ARN or account is not the one named can no longer invoke the function: list its sources first.
 # Careful: this replaces the whole policy of who may call the function.
+# Careful: AWS CLI 1 does not have this command, and AWS CLI 2 has it since 2026: see aws --version.
 # Undo: if [ -s "$backup/step-90-1.json" ]; then aws lambda put-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --policy "file://$backup/step-90-1.json"; else aws lambda delete-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1; fi
 echo 'step 90: confused-deputy' >&2
 save step-90-1.json aws lambda get-resource-policy --resource-arn arn:aws:lambda:eu-west-1:111122223333:function:confused-deputy_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1 --query Policy --output text
@@ -1628,13 +1636,13 @@ ran step-139-4
 aws lambda wait function-updated-v2 --function-name shared-role_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx --region eu-west-1
 
 # Left out: admin-role at admin-role_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. It would undo step 5. Audit again first.
-#   # the policy may be attached to other roles, which this changes as well;
-#   # IAM keeps five versions: if this is refused, delete the oldest one first:
-#   #   aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/all --query 'Versions[?!IsDefaultVersion] | [-1].VersionId' --output text)"
+#   # Careful: this changes the policy for every role that has it.
+#   # Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.
+#   for old in $(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/all --query 'Versions[4] && sort_by(Versions[?!IsDefaultVersion], &CreateDate)[0].VersionId' --output text); do [ "$old" = None ] || aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$old"; done
 #   aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --set-as-default --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}]}'
 
 # Left out: wildcard-action at wildcard-action_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx. It would undo step 50. Audit again first.
-#   # the policy may be attached to other roles, which this changes as well;
-#   # IAM keeps five versions: if this is refused, delete the oldest one first:
-#   #   aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/own-all --query 'Versions[?!IsDefaultVersion] | [-1].VersionId' --output text)"
+#   # Careful: this changes the policy for every role that has it.
+#   # Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.
+#   for old in $(aws iam list-policy-versions --policy-arn arn:aws:iam::111122223333:policy/own-all --query 'Versions[4] && sort_by(Versions[?!IsDefaultVersion], &CreateDate)[0].VersionId' --output text); do [ "$old" = None ] || aws iam delete-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$old"; done
 #   aws iam create-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --set-as-default --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/wildcard-action_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:*"}, {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}, {"Effect": "Allow", "Action": ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-west-1:111122223333:q"}]}'

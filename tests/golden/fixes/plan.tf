@@ -41,17 +41,17 @@ resource "aws_iam_policy" "all" {
 
 # privilege-escalation at privilege-escalation-settings-1
 # The role privilege-escalation-settings-1-role writes itself any permission (iam:PutRolePolicy); there are 2 more ways.
-resource "aws_iam_role_policy" "privilege-escalation-settings-1-role_deny-escalation" {
-  name = "deny-escalation-708b7f59"
-  role = "privilege-escalation-settings-1-role"
+resource "aws_iam_role_policy" "privilege-escalation-settings-1-role_deny-escalation-708b7f59" {
+  name   = "deny-escalation-708b7f59"
+  role   = "privilege-escalation-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": [\"iam:AttachRolePolicy\", \"iam:PassRole\", \"iam:PutRolePolicy\"], \"Resource\": \"*\"}]}"
 }
 
 # privilege-escalation at privilege-escalation_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The role privilege-escalation_1_--xxxxxxxxxxxxxxx+=,.@-role writes itself any permission (iam:PutRolePolicy); there are 2 more ways.
-resource "aws_iam_role_policy" "privilege-escalation_1_--xxxxxxxxxxxxxxx_____-role_deny-escalation" {
-  name = "deny-escalation-708b7f59"
-  role = "privilege-escalation_1_--xxxxxxxxxxxxxxx+=,.@-role"
+resource "aws_iam_role_policy" "privilege-escalation_1_--xxxxxxxxxxxxxxx_____-role_deny-escalation-708b7f59" {
+  name   = "deny-escalation-708b7f59"
+  role   = "privilege-escalation_1_--xxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": [\"iam:AttachRolePolicy\", \"iam:PassRole\", \"iam:PutRolePolicy\"], \"Resource\": \"*\"}]}"
 }
 
@@ -192,7 +192,7 @@ resource "aws_lambda_function" "plaintext-secret_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxx
 resource "aws_sqs_queue" "broken-dlq-settings-1-failed-events" {
   name = "broken-dlq-settings-1-failed-events"
 }
-resource "aws_iam_role_policy" "broken-dlq-settings-1_SendMessage-broken-dlq-settings-1-failed-events-15f08476" {
+resource "aws_iam_role_policy" "broken-dlq-settings-1-role_SendMessage-broken-dlq-settings-1-failed-events-15f08476" {
   name   = "SendMessage-broken-dlq-settings-1-failed-events-15f08476"
   role   = "broken-dlq-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq-settings-1-failed-events\"}]}"
@@ -209,7 +209,7 @@ resource "aws_lambda_function" "broken-dlq-settings-1" {
 resource "aws_sqs_queue" "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events" {
   name = "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events"
 }
-resource "aws_iam_role_policy" "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-04c3a496" {
+resource "aws_iam_role_policy" "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-04c3a496" {
   name   = "SendMessage-broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-04c3a496"
   role   = "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events\"}]}"
@@ -226,7 +226,7 @@ resource "aws_lambda_function" "broken-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 resource "aws_sqs_queue" "broken-dlq-settings-2-failed-events" {
   name = "broken-dlq-settings-2-failed-events"
 }
-resource "aws_iam_role_policy" "broken-dlq-settings-2_SendMessage-broken-dlq-settings-2-failed-events-4349025d" {
+resource "aws_iam_role_policy" "broken-dlq-settings-2-role_SendMessage-broken-dlq-settings-2-failed-events-4349025d" {
   name   = "SendMessage-broken-dlq-settings-2-failed-events-4349025d"
   role   = "broken-dlq-settings-2-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq-settings-2-failed-events\"}]}"
@@ -251,7 +251,7 @@ resource "aws_lambda_function_event_invoke_config" "broken-dlq-settings-2_live" 
 resource "aws_sqs_queue" "broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events" {
   name = "broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events"
 }
-resource "aws_iam_role_policy" "broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-cf542a75" {
+resource "aws_iam_role_policy" "broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-cf542a75" {
   name   = "SendMessage-broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-cf542a75"
   role   = "broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events\"}]}"
@@ -271,7 +271,7 @@ resource "aws_lambda_function_event_invoke_config" "broken-dlq_2_--xxxxxxxxxxxxx
 resource "aws_sqs_queue" "broken-dlq-settings-3-failed-batches" {
   name = "broken-dlq-settings-3-failed-batches"
 }
-resource "aws_iam_role_policy" "broken-dlq-settings-3_SendMessage-broken-dlq-settings-3-failed-batches-a02443fc" {
+resource "aws_iam_role_policy" "broken-dlq-settings-3-role_SendMessage-broken-dlq-settings-3-failed-batches-a02443fc" {
   name   = "SendMessage-broken-dlq-settings-3-failed-batches-a02443fc"
   role   = "broken-dlq-settings-3-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq-settings-3-failed-batches\"}]}"
@@ -291,7 +291,7 @@ resource "aws_lambda_event_source_mapping" "broken-dlq-settings-3_broken-dlq-set
 resource "aws_sqs_queue" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches" {
   name = "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches"
 }
-resource "aws_iam_role_policy" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches-7fbf0b92" {
+resource "aws_iam_role_policy" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches-7fbf0b92" {
   name   = "SendMessage-broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches-7fbf0b92"
   role   = "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-batches\"}]}"
@@ -308,7 +308,7 @@ resource "aws_lambda_event_source_mapping" "broken-dlq_3_--xxxxxxxxxxxxxxxxxxxxx
 
 # broken-dlq at broken-dlq-settings-4
 # DeadLetterConfig sends failed events to arn:aws:sqs:eu-west-1:111122223333:there, but the role lacks sqs:SendMessage.
-resource "aws_iam_role_policy" "broken-dlq-settings-4_SendMessage-there-4777f0c8" {
+resource "aws_iam_role_policy" "broken-dlq-settings-4-role_SendMessage-there-4777f0c8" {
   name   = "SendMessage-there-4777f0c8"
   role   = "broken-dlq-settings-4-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:there\"}]}"
@@ -316,7 +316,7 @@ resource "aws_iam_role_policy" "broken-dlq-settings-4_SendMessage-there-4777f0c8
 
 # broken-dlq at broken-dlq_4_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # DeadLetterConfig sends failed events to arn:aws:sqs:eu-west-1:111122223333:there, but the role lacks sqs:SendMessage.
-resource "aws_iam_role_policy" "broken-dlq_4_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-there-4777f0c8" {
+resource "aws_iam_role_policy" "broken-dlq_4_--xxxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-there-4777f0c8" {
   name   = "SendMessage-there-4777f0c8"
   role   = "broken-dlq_4_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:there\"}]}"
@@ -327,7 +327,7 @@ resource "aws_iam_role_policy" "broken-dlq_4_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 resource "aws_sqs_queue" "missing-dlq-settings-1-failed-events" {
   name = "missing-dlq-settings-1-failed-events"
 }
-resource "aws_iam_role_policy" "missing-dlq-settings-1_SendMessage-missing-dlq-settings-1-failed-events-d9601ed9" {
+resource "aws_iam_role_policy" "missing-dlq-settings-1-role_SendMessage-missing-dlq-settings-1-failed-events-d9601ed9" {
   name   = "SendMessage-missing-dlq-settings-1-failed-events-d9601ed9"
   role   = "missing-dlq-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:missing-dlq-settings-1-failed-events\"}]}"
@@ -347,7 +347,7 @@ resource "aws_lambda_function_event_invoke_config" "missing-dlq-settings-1__LATE
 resource "aws_sqs_queue" "missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events" {
   name = "missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events"
 }
-resource "aws_iam_role_policy" "missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-3032204b" {
+resource "aws_iam_role_policy" "missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-3032204b" {
   name   = "SendMessage-missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-3032204b"
   role   = "missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:missing-dlq_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events\"}]}"
@@ -367,7 +367,7 @@ resource "aws_lambda_function_event_invoke_config" "missing-dlq_1_--xxxxxxxxxxxx
 resource "aws_sqs_queue" "missing-dlq-settings-2-failed-events" {
   name = "missing-dlq-settings-2-failed-events"
 }
-resource "aws_iam_role_policy" "missing-dlq-settings-2_SendMessage-missing-dlq-settings-2-failed-events-7974d9ee" {
+resource "aws_iam_role_policy" "missing-dlq-settings-2-role_SendMessage-missing-dlq-settings-2-failed-events-7974d9ee" {
   name   = "SendMessage-missing-dlq-settings-2-failed-events-7974d9ee"
   role   = "missing-dlq-settings-2-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:missing-dlq-settings-2-failed-events\"}]}"
@@ -388,7 +388,7 @@ resource "aws_lambda_function_event_invoke_config" "missing-dlq-settings-2__LATE
 resource "aws_sqs_queue" "missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events" {
   name = "missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events"
 }
-resource "aws_iam_role_policy" "missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-2c298555" {
+resource "aws_iam_role_policy" "missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxx_____-role_SendMessage-missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-2c298555" {
   name   = "SendMessage-missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events-2c298555"
   role   = "missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:missing-dlq_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-failed-events\"}]}"
@@ -493,7 +493,7 @@ resource "aws_sqs_queue" "short-visibility-timeout_1_--xxxxxxxxxxxxxxxxxxxxxxxxx
 resource "aws_sqs_queue" "stream-without-failure-destination-settings-1-failed-batches" {
   name = "stream-without-failure-destination-settings-1-failed-batches"
 }
-resource "aws_iam_role_policy" "stream-without-failure-destination-settings-1_SendMessage-stream-without-failure-destination-settings-1-failed-batches-a7568266" {
+resource "aws_iam_role_policy" "stream-without-failure-destination-settings-1-role_SendMessage-stream-without-failure-destination-settings-1-failed-batches-a7568266" {
   name   = "SendMessage-stream-without-failure-destination-settings-1-failed-batches-a7568266"
   role   = "stream-without-failure-destination-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:stream-without-failure-destination-settings-1-failed-batches\"}]}"
@@ -513,7 +513,7 @@ resource "aws_lambda_event_source_mapping" "stream-without-failure-destination-s
 resource "aws_sqs_queue" "stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches" {
   name = "stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches"
 }
-resource "aws_iam_role_policy" "stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxxxxxx_SendMessage-stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches-36e7909e" {
+resource "aws_iam_role_policy" "stream-without-failure-destination_1_--x_____-role_SendMessage-stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches-36e7909e" {
   name   = "SendMessage-stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches-36e7909e"
   role   = "stream-without-failure-destination_1_--x+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sqs:SendMessage\", \"Resource\": \"arn:aws:sqs:eu-west-1:111122223333:stream-without-failure-destination_1_--xxxxxxxxxxxxxxxxxxxxx-failed-batches\"}]}"
@@ -927,7 +927,7 @@ resource "aws_lambda_function" "missing-tracing_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxx
 
 # no-log-permission at no-log-permission-settings-1
 # The role no-log-permission-settings-1-role lacks logs:CreateLogStream and logs:PutLogEvents on /aws/lambda/no-log-permission-settings-1.
-resource "aws_iam_role_policy" "no-log-permission-settings-1_write-log-of-no-log-permission-settings-1-64a82578" {
+resource "aws_iam_role_policy" "no-log-permission-settings-1-role_write-log-of-no-log-permission-settings-1-64a82578" {
   name   = "write-log-of-no-log-permission-settings-1-64a82578"
   role   = "no-log-permission-settings-1-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"logs:CreateLogGroup\", \"logs:CreateLogStream\", \"logs:PutLogEvents\"], \"Resource\": \"arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/no-log-permission-settings-1:*\"}]}"
@@ -935,7 +935,7 @@ resource "aws_iam_role_policy" "no-log-permission-settings-1_write-log-of-no-log
 
 # no-log-permission at no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 # The role no-log-permission_1_--xxxxxxxxxxxxxxxxxx+=,.@-role lacks logs:CreateLogStream and logs:PutLogEvents on /aws/lambda/no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.
-resource "aws_iam_role_policy" "no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_write-log-of-no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-1e9049c4" {
+resource "aws_iam_role_policy" "no-log-permission_1_--xxxxxxxxxxxxxxxxxx_____-role_write-log-of-no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-1e9049c4" {
   name   = "write-log-of-no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-1e9049c4"
   role   = "no-log-permission_1_--xxxxxxxxxxxxxxxxxx+=,.@-role"
   policy = "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"logs:CreateLogGroup\", \"logs:CreateLogStream\", \"logs:PutLogEvents\"], \"Resource\": \"arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/no-log-permission_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx:*\"}]}"

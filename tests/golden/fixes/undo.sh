@@ -3,7 +3,7 @@
 # script saved in the folder $backup, and leaves out commands that did not run.
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -uo pipefail
-backup=${backup:-fix-plan-backup-ce0e8456}
+backup=${backup:-fix-plan-backup-f8e3abbf}
 failed=0
 undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes on
   [ -e "$backup/$1.ran" ] || return 0
@@ -294,7 +294,7 @@ undo step-52-1 'if [ -s "$backup/step-52-1.json" ]; then aws iam put-role-policy
 undo step-51-1 'if [ -s "$backup/step-51-1.json" ]; then aws iam put-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2 --policy-document "file://$backup/step-51-1.json"; else aws iam delete-role-policy --role-name wildcard-resource-settings-1-role --policy-name more2; fi'
 
 # Step 50: wildcard-action at wildcard-action-settings-2
-undo step-50-1 'aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$(cat "$backup/step-50-1.json")"'
+undo step-50-2 'aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/own-all --version-id "$(cat "$backup/step-50-2.json")"'
 
 # Step 49: wildcard-action at wildcard-action_1_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 undo step-49-1 'if [ -s "$backup/step-49-1.json" ]; then aws iam put-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1 --policy-document "file://$backup/step-49-1.json"; else aws iam delete-role-policy --role-name wildcard-action_1_--xxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-name more1; fi'
@@ -460,7 +460,7 @@ undo step-7-1 'if [ -s "$backup/step-7-1.json" ]; then aws iam put-role-policy -
 undo step-6-1 'if [ -s "$backup/step-6-1.json" ]; then aws iam put-role-policy --role-name privilege-escalation-settings-1-role --policy-name deny-escalation-708b7f59 --policy-document "file://$backup/step-6-1.json"; else aws iam delete-role-policy --role-name privilege-escalation-settings-1-role --policy-name deny-escalation-708b7f59; fi'
 
 # Step 5: admin-role at admin-role-settings-3
-undo step-5-1 'aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$(cat "$backup/step-5-1.json")"'
+undo step-5-2 'aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/all --version-id "$(cat "$backup/step-5-2.json")"'
 
 # Step 4: admin-role at admin-role_2_--xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 undo step-4-2 'aws iam attach-role-policy --role-name admin-role_2_--xxxxxxxxxxxxxxxxxxxxxxxxx+=,.@-role --policy-arn arn:aws:iam::aws:policy/AdministratorAccess'
