@@ -39,7 +39,7 @@ def fix_of(function: Function, audit: Audit, sighting: Sighting) -> Fix:
     name = f"read-{fix_text.label(secret)}"
     rights = written_policy(audit, function, name, fix_text.allow(_READ, arn))
     fix = Fix(
-        cli=with_warnings(_cli(function, secret, rights.cli, variable, sighting)),
+        cli=_cli(function, secret, rights.cli, variable, sighting),
         sam=_sam(function, sighting, secret, arn, rights.sam),
         terraform=_terraform(function, sighting, secret, rights if rights.sam else None),
     )
@@ -90,7 +90,7 @@ def _removal(function: Function, sighting: Sighting, variable: str, secret: str)
             *("aws", "lambda", "untag-resource", "--resource", function.arn),
             *("--region", function.region, "--tag-keys", sighting.name),
         )
-        return (*add, "# 6. Remove the tag:", untag)
+        return (*add, "# 6. Remove the tag:", with_warnings(untag))
     if sighting.place == "description":
         text = ("--description", fix_text.placeholder("DESCRIPTION"))
         rewrite = fix_text.lambda_cli("update-function-configuration", function, *text)
@@ -117,7 +117,7 @@ def _set_variable(function: Function, old: str, new: str, secret: str) -> str:
     )
     document = ("--environment", "file:///dev/stdin")
     write = fix_text.lambda_cli("update-function-configuration", function, *document)
-    return f"{read} | {change} | {write}"
+    return with_warnings(f"{read} | {change} | {write}")
 
 
 def _variable(function: Function, sighting: Sighting) -> str:

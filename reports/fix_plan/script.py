@@ -142,7 +142,7 @@ def _careful(step: FixStep) -> tuple[str, ...]:
     """Return what to know before the step: what its comments say, and what its commands do."""
     said = (
         line.removeprefix(f"# {_CAREFUL}")
-        for line in step.fix.cli.splitlines()
+        for line in step.fix.cli.split("\n")
         if line.startswith(f"# {_CAREFUL}")
     )
     done = (f"{words}." for words in fix_text.warnings(step.fix.cli))
@@ -150,7 +150,8 @@ def _careful(step: FixStep) -> tuple[str, ...]:
 
 
 def _without_careful(text: str) -> str:
-    lines = text.splitlines()
+    # Names may hold other characters that end a line: they stay.
+    lines = text.split("\n")
     return "\n".join(line for line in lines if not line.startswith(f"# {_CAREFUL}"))
 
 
