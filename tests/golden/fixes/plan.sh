@@ -4,7 +4,7 @@
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
-backup=${backup:-fix-plan-backup-f8e3abbf}
+backup=${backup:-fix-plan-backup-d0d67122}
 mkdir -p "$backup"
 save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
   [ -e "$backup/$1" ] && return

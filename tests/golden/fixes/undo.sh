@@ -3,7 +3,7 @@
 # script saved in the folder $backup, and leaves out commands that did not run.
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -uo pipefail
-backup=${backup:-fix-plan-backup-f8e3abbf}
+backup=${backup:-fix-plan-backup-d0d67122}
 failed=0
 undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes on
   [ -e "$backup/$1.ran" ] || return 0
