@@ -12,7 +12,7 @@ from . import digest
 from . import markdown_rows as cells
 from .escaping import Raw, prose
 from .markdown_rows import Limits
-from .prose import Story, story
+from .prose import Story, changes_in_words, story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +118,11 @@ def with_findings(view: MarkdownView, shown: Sequence[FindingRow]) -> MarkdownVi
     )
 
 
+def _in_order(report: Report) -> tuple[str, ...]:
+    """Return the checks that passed wherever they apply."""
+    return tuple(c.id for c in report.checks if c.passed and cells.in_order(c))
+
+
 def view(report: Report, limits: Limits) -> MarkdownView:
     """Return the document without its findings."""
     comparison = report.comparison
@@ -134,14 +139,14 @@ def view(report: Report, limits: Limits) -> MarkdownView:
         fixes=_table(cells.fix_rows(report, limits), limits.fixes),
         next_grade=digest.next_grade(report),
         since="" if comparison is None else f"{comparison.baseline_at:%Y-%m-%d}",
-        changes=digest.tallied(digest.changes(report)) or "nothing changed",
+        changes=changes_in_words(report),
         changed=_table(cells.changed_rows(report, limits), limits.others),
         trend=_table(cells.trend_rows(report), limits.others),
         categories=_table(cells.category_rows(report), limits.others),
         owners=_table(cells.owner_rows(report), limits.others),
         story=story(report),
         checks=_table(cells.check_rows(report, limits), limits.others),
-        in_order=tuple(c.id for c in report.checks if cells.in_order(c))[: limits.others],
+        in_order=_in_order(report)[: limits.others],
         functions=_table(cells.function_rows(report, limits), limits.others),
         failed=Counter(r.check for r in report.results if r.outcome is Outcome.FAIL),
         waivers=_table(cells.waiver_rows(report, limits), limits.others),

@@ -101,8 +101,10 @@ def _changed(report: Report) -> str:
     if comparison is None:
         return "There is no earlier audit to compare with."
     since = f"Since {comparison.baseline_at:%Y-%m-%d}"
+    if not (comparison.comparable or digest.changes(report)):
+        return f"{since}: not compared, since {comparison.note}."
     if comparison.score_before is None or report.score.value is None:
-        moved = f"{since} there are two reports, but not two scores"
+        moved = since
     elif digest.figure(comparison.score_before) == digest.figure(report.score.value):
         moved = f"{since} the score stayed at {report.score.value:.1f}"
     else:
@@ -129,6 +131,14 @@ def _owners(report: Report) -> str:
     total = sum(number for _, number in grave)
     belong = counted(total, "critical or high finding belongs", "critical and high findings belong")
     return f"{belong} to {enumerated(named, OWNERS, 'owner')}."
+
+
+def changes_in_words(report: Report) -> str:
+    """Return such as "2 new, 1 fixed", for a report that has a baseline."""
+    compared = report.comparison is not None and report.comparison.comparable
+    return digest.tallied(digest.changes(report)) or (
+        "nothing changed" if compared else "not compared"
+    )
 
 
 def _doubt(report: Report) -> str:

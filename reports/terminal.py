@@ -148,9 +148,8 @@ def _remarks(report: Report, paint: Paint) -> Iterator[str]:
             # Half a right's name is no help; `auditor doctor` names them all.
             line = named if len(named) <= WIDTH else f"{line}. {_missing(len(actions))}"
         yield paint(_cut(line), WARNING)
-    changed = digest.changes(report)
     if report.comparison is not None:
-        what = digest.tallied(changed) or "nothing changed"
+        what = prose.changes_in_words(report)
         doubt = "" if report.comparison.comparable else " (reports are not fully comparable)"
         yield _cut(f"Since {report.comparison.baseline_at:%Y-%m-%d}: {what}{doubt}")
     if report.owner_tags:

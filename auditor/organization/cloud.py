@@ -20,6 +20,7 @@ from auditor.collect.hub import open_hub
 from auditor.model import Account
 from auditor.model.errors import UsageError
 from auditor.organization import run as runs_of
+from auditor.organization import tables
 from auditor.organization.handler_environment import HandlerEnvironment
 from auditor.organization.listing import of_organization
 from auditor.organization.member import Member, member_of
@@ -117,6 +118,7 @@ def work(here: HandlerEnvironment, item: Outcome, seconds: float) -> Outcome:
         before=RunFiles(store=here.store, run=before) if before else None,
         resume=place.account,
         put_off=put_off,
+        keep_rows=True,
     )
     summary = worker.audit(member)
     again = {"run": run, "member": member.row(), "before": before, "part": part + 1}
@@ -161,6 +163,7 @@ def roll_up(here: HandlerEnvironment, event: Outcome) -> Outcome:
     organization = runs_of.report(begun, deadlines=deadlines)
     for form, name in (("html", "org.html"), ("csv", "org.csv")):
         files.keep_document(name, organization_renderers()[form].render(organization))
+    tables.keep_accounts(here.store, organization)
     runs_of.finish(begun, organization, whole=True)
     lock = _lock(here, str(event.get("execution") or ""))
     if isinstance(lock, Lock):

@@ -1,13 +1,8 @@
-"""Questions over all results of a run, in SQL: DuckDB on this machine, Athena over the bucket.
-
-Both see the tables `accounts` and `results`, with equal columns; every column is text or a number
-that is named here, so that an account's leading zeros are never read as a number's.
-"""
+"""Questions over all results of a run, in SQL, by DuckDB on this machine."""
 
 from __future__ import annotations
 
 import gzip
-import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,26 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model.errors import UsageError
-from auditor.model.organization import Organization
-from auditor.model.report import Report
 from auditor.model.wording import printable
 from auditor.organization.run import Begun
-from auditor.organization.run_files import RunFiles
-
-ACCOUNTS = {
-    "run": "VARCHAR", "account": "VARCHAR", "name": "VARCHAR", "path": "VARCHAR",
-    "status": "VARCHAR", "reason": "VARCHAR", "score": "DOUBLE", "grade": "VARCHAR",
-    "functions": "INTEGER", "critical": "INTEGER", "high": "INTEGER", "medium": "INTEGER",
-    "low": "INTEGER", "unknown": "INTEGER", "oldest": "VARCHAR",
-}  # fmt: skip
-RESULTS = {
-    "run": "VARCHAR", "account": "VARCHAR", "region": "VARCHAR", "function": "VARCHAR",
-    "runtime": "VARCHAR", "check": "VARCHAR", "severity": "VARCHAR", "outcome": "VARCHAR",
-    "cause": "VARCHAR", "id": "VARCHAR", "first_seen": "VARCHAR", "message": "VARCHAR",
-    "waiver": "VARCHAR",
-}  # fmt: skip
-TABLES: Mapping[str, Mapping[str, str]] = {"accounts": ACCOUNTS, "results": RESULTS}
-_ATHENA = {"VARCHAR": "string", "DOUBLE": "double", "INTEGER": "int"}
+from auditor.organization.tables import TABLES, account_rows, line, result_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,74 +60,6 @@ def ask(begun: Begun, question: str) -> QueryResult:
             connection.close()
 
 
-def account_rows(organization: Organization) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the table `accounts`."""
-    for row in organization.accounts:
-        counts = {word: row.open.get(word, 0) for word in ("critical", "high", "medium", "low")}
-        yield {
-            "run": organization.run, "account": row.id, "name": row.name, "path": row.path,
-            "status": row.status.value, "reason": row.reason, "score": row.score,
-            "grade": row.grade, "functions": row.functions, **counts, "unknown": row.unknown,
-            "oldest": row.oldest,
-        }  # fmt: skip
-
-
-def result_rows(files: RunFiles, organization: Organization) -> Iterator[dict[str, Any]]:
-    """Yield the rows of the table `results`: failures, unknowns and waived ones of every account.
-
-    With --all-results they hold passes too.
-    """
-    for row in organization.accounts:
-        report = files.report(row.id) if row.report else None
-        if report is not None:
-            yield from rows_of(report, row.id, organization.run)
-
-
-def rows_of(report: Report, account: str, run: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one account's results."""
-    functions = {function.arn: function for function in report.functions}
-    for result in report.results:
-        function = functions.get(result.function)
-        causes = {finding.cause for finding in result.findings if finding.cause}
-        yield {
-            "run": run,
-            "account": account,
-            "region": function.region if function else "",
-            "function": function.name if function else result.function,
-            "runtime": (function.runtime or "") if function else "",
-            "check": result.check,
-            "severity": result.severity.value,
-            "outcome": result.outcome.value,
-            "cause": causes.pop() if len(causes) == 1 else "",
-            "id": result.id,
-            "first_seen": result.first_seen.isoformat(),
-            "message": " · ".join(f.message for f in result.findings) or result.reason,
-            "waiver": result.waiver.id if result.waiver else "",
-        }
-
-
-def ddl(place: str) -> str:
-    """Return the statements that make both tables in Athena over the exports at a place.
-
-    `run` alone is a partition: with one for each account, 10,000 accounts would be as many.
-    """
-    return "\n\n".join(_athena(table, columns, place) for table, columns in TABLES.items()) + "\n"
-
-
-def _athena(table: str, columns: Mapping[str, str], place: str) -> str:
-    fields = ",\n".join(f"  `{n}` {_ATHENA[k]}" for n, k in columns.items() if n != "run")
-    where = f"{place.rstrip('/')}/tables/{table}"
-    return (
-        f"CREATE EXTERNAL TABLE {table} (\n{fields}\n)\n"
-        "PARTITIONED BY (`run` string)\n"
-        "ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'\n"
-        f"LOCATION '{where}/'\n"
-        "TBLPROPERTIES (\n  'projection.enabled' = 'true',\n"
-        "  'projection.run.type' = 'injected',\n"
-        f"  'storage.location.template' = '{where}/run=${{run}}/'\n);"
-    )
-
-
 def _load(table: str, columns: Mapping[str, str], path: Path) -> str:
     """Return the statement that loads a table; no column's type is guessed from the data."""
     listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
@@ -161,10 +71,8 @@ def _load(table: str, columns: Mapping[str, str], path: Path) -> str:
 
 
 def _write(path: Path, rows: Iterator[dict[str, Any]]) -> None:
-    with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=True))
-            file.write("\n")
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.writelines(map(line, rows))
 
 
 def table(answer: QueryResult) -> Sequence[Sequence[str]]:

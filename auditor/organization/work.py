@@ -13,6 +13,7 @@ from auditor.model import Account
 from auditor.model.errors import CredentialsError
 from auditor.model.organization import Status
 from auditor.model.report import Report
+from auditor.organization import tables
 from auditor.organization.entry import AGAIN, Refused, enter
 from auditor.organization.member import Member
 from auditor.organization.run_files import RunFiles
@@ -47,6 +48,7 @@ class Worker:
     before: RunFiles | None = None  # an earlier run, to compare with
     resume: Callable[[str], Account | None] = lambda _: None  # what an earlier invocation read
     put_off: Callable[[Account], None] | None = None  # keeps it where the time was over
+    keep_rows: bool = False  # for questions in Athena
 
     def audit(self, member: Member) -> Summary | None:
         """Audit one account and keep its report and summary; None: the rest was put off.
@@ -78,6 +80,8 @@ class Worker:
         report = pipeline.report(account, replace(self.inputs, baseline=self._baseline(member)))
         content = gzip.compress(codec.report_to_json(report), _LEVEL, mtime=0)
         summary = of_report(report, member, digest_of(content))
+        if self.keep_rows:  # before the summary, which says that the account is done
+            tables.keep_results(self.files.store, report, member.id, self.files.run)
         self.files.keep(content, summary)
         return summary
 

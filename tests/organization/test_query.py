@@ -7,11 +7,12 @@ import io
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 from auditor.cli import main
-from auditor.organization.query import TABLES, ddl
+from auditor.organization.tables import TABLES, ddl
 from tests.organization.conftest import Org, Ran, member, serve
 
 PAGE = Path(__file__).parents[2] / "docs/organization.md"
@@ -68,3 +69,42 @@ def test_the_tables_of_athena_have_the_same_columns() -> None:
         for column in columns:
             assert f"`{column}`" in text
     assert "s3://reports/tables/results/run=${run}/" in text
+
+
+AS_DUCKDB = {"string": "VARCHAR", "double": "DOUBLE", "int": "INTEGER"}
+
+
+def as_athena(text: str, root: Path, run: str) -> duckdb.DuckDBPyConnection:
+    """Make the tables that the statements describe, with their types, of the files they name."""
+    connection = duckdb.connect(":memory:")
+    for made in text.split("\n\n"):
+        table = re.findall(r"CREATE EXTERNAL TABLE (\w+)", made)[0]
+        columns = dict(re.findall(r"^  `(\w+)` (\w+),?$", made, re.MULTILINE))
+        place = re.findall(r"'storage.location.template' = 's3://reports/([^']+)'", made)[0]
+        files = root / place.replace("${run}", run) / "*.jsonl.gz"
+        listed = ", ".join(f"'{name}': '{AS_DUCKDB[kind]}'" for name, kind in columns.items())
+        connection.execute(
+            f"CREATE TABLE {table} AS SELECT '{run}' AS run, * FROM read_json('{files}',"  # noqa: S608
+            f" format = 'newline_delimited', columns = {{{listed}}}, hive_partitioning = false)"
+        )
+    return connection
+
+
+def test_the_exported_rows_answer_as_the_run_does(audited: Ran, tmp_path: Path) -> None:
+    words = ["org", "query", str(audited.folder), "--export", str(tmp_path / "rows")]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.stderr
+    run = str(audited.organization["run"])
+    tables = as_athena(ddl("s3://reports"), tmp_path / "rows", run)
+    for question in QUESTIONS:
+        answer = tables.execute(question).fetchall()
+        found = [["" if cell is None else str(cell) for cell in row] for row in answer]
+        assert sorted(found) == sorted(ask(audited, question)[1:])
+    rows = tables.execute("select count(*) from results").fetchall()
+    assert rows > [(0,)]
+
+
+def test_an_export_needs_a_run(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["org", "query", "--export", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "--export needs the DIR of the run" in result.stderr

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from auditor.evaluate.registry import renderers
 from auditor.model import Outcome, Severity
-from auditor.model.report import Report
+from auditor.model.report import Comparison, Report
 from tests.reports import samples
 
 
@@ -46,6 +46,16 @@ def test_owners_that_were_not_asked_for_are_not_called_absent() -> None:
     text = markdown(replace(samples.report(), owner_tags=()))
     assert "Owners are not known: --owner-tag KEY" in text.replace("\\", "")
     assert "no owner" not in text
+
+
+def test_what_could_not_be_compared_is_not_said_to_be_unchanged() -> None:
+    other = Comparison(
+        baseline_at=samples.report().captured_at, comparable=False, note="another account",
+        score_before=None, changes=(), functions_added=(), functions_removed=(),
+    )  # fmt: skip
+    text = markdown(samples.report(comparison=other))
+    assert "not compared, since another account." in text
+    assert "nothing changed" not in text
 
 
 def test_nothing_severe_is_not_said_to_be_absent_where_it_is_unknown() -> None:

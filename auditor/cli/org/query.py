@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
+from pathlib import Path
 
 import click
 
-from auditor.organization import query
+from auditor.cli.option_groups import FOLDER
+from auditor.model.errors import UsageError
+from auditor.organization import query, tables
 from auditor.organization.combined import places
+from auditor.organization.folder import Folder
+from auditor.organization.run import Begun
 
 
 @click.command("query")
@@ -24,15 +29,31 @@ from auditor.organization.combined import places
     help="How to print the answer.",
 )
 @click.option("--ddl", is_flag=True, help="Print the tables for Amazon Athena instead.")
+@click.option(
+    "--export",
+    type=FOLDER,
+    help="Write the rows for those tables into this folder instead, to be copied to the bucket.",
+)
 def query_command(
-    place: str | None, question: str | None, run: str | None, form: str, *, ddl: bool
+    place: str | None,
+    question: str | None,
+    run: str | None,
+    form: str,
+    *,
+    ddl: bool,
+    export: Path | None,
 ) -> None:
     """Answer a question in SQL about the tables `accounts` and `results` of a run.
 
     Needs the extra: pip install 'lambda-auditor[sql]'.
     """
     if ddl:
-        click.echo(query.ddl(place or "s3://BUCKET"), nl=False)
+        click.echo(tables.ddl(place or "s3://BUCKET"), nl=False)
+        return
+    if export is not None:
+        if place is None:
+            raise click.UsageError("--export needs the DIR of the run")
+        _export(places((place,), run)[0], export)
         return
     if place is None or question is None:
         raise click.UsageError("name a DIR and a question, such as 'select * from accounts'")
@@ -43,3 +64,21 @@ def query_command(
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     for row in rows:
         click.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
+
+
+def _export(begun: Begun, folder: Path) -> None:
+    """Write the rows of every account that has a report.
+
+    Raises:
+        UsageError: the run has no report yet, or a file can't be written.
+    """
+    organization = begun.files.organization()
+    if organization is None:
+        raise UsageError(f"run {begun.plan.run} has no report yet; go on with --resume")
+    store = Folder(path=folder)
+    for row in organization.accounts:
+        report = begun.files.report(row.id) if row.report else None
+        if report is not None:
+            tables.keep_results(store, report, row.id, organization.run)
+    tables.keep_accounts(store, organization)
+    click.echo(f"{folder / tables.FOLDER}: run {organization.run}", err=True)
