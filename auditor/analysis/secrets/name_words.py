@@ -120,6 +120,7 @@ POINTERS = word_set(
     " placement style position lookup selector slot rate grace leeway skew lifetime duration"
     " namespace namespaces realm plan plans zone ssm secretsmanager layer layers sender stack validity cookie_name domain domains domainname jwks allowlist blocklist keyspace tokenizer"
     " encoding encoder dimension temperature vault http exists present protection account username"
+    " mint pool program locale locales lang language languages country"
 )
 PUBLIC_PREFIXES = (
     "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "PUBLIC_",

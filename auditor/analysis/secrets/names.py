@@ -132,7 +132,7 @@ def _credential(  # noqa: PLR0911  one question after the other
         return meant
     if word == "mnemonic":
         return Meaning.PHRASE
-    if word == "api" and before:
+    if word == "api" and before and before not in languages.PASSWORDS:  # SENHA_API
         return Meaning.VAGUE  # STATUSPAGE_API
     if word in PAIRS:
         return Meaning.PAIR

@@ -37,13 +37,14 @@ _THEN = frozenset(
 )
 _LAST = frozenset(("here", "needed"))
 _SPACED = frozenset(("here",))  # in prose it may be anywhere: "secret key here, any"
-# "your" and "enter" in other languages; a word of credentials follows.
+# "your", "enter" and "here" in other languages, with a word of credentials.
 _POSSESSIVES = frozenset(
     "votre vos ton ta notre tua tuo vostra vostro sua seu tu su vuestra nuestra mi mon meu minha mein meine dein"
     " deine deinen ihr ihre ihren euer jouw uw mijn twoje twoj twoja moje din ditt dina vas vase tvoje senin sizin"
     " entrez saisir saisissez inserer remplacez changez ingrese ingresa introduzca inserte pon cambia cambiar cambiame"
     " reemplazar insira digite coloque altere troque substituir inserisci cambiami sostituisci eingeben eintragen"
-    " ersetzen aendern wpisz zmien wstaw voer vul wijzig ange byt skriv indtast zadejte girin girebilirsiniz".split()
+    " ersetzen aendern wpisz zmien wstaw voer vul wijzig ange byt skriv indtast zadejte girin girebilirsiniz"
+    " aqui aca ici qui hier tutaj tady zde tukaj aici har her buraya".split()
 )
 _CREDENTIALS = frozenset(
     "password passwort passwd token key api secret passe clave contrasena contrasenia contrasena senha aplicativo"
