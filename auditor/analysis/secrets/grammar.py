@@ -73,7 +73,7 @@ def judge(name: str, value: str, data: bytes | None) -> SecretVerdict | None:
     if meaning in (Meaning.NOTHING, Meaning.POINTER) or _is_other(meaning, value):
         return None
     if meaning is Meaning.PASSWORD:
-        return _password(value)
+        return _password(value, known=value.isalpha() and value.lower() in names.words(name))
     return _credential(meaning, name, value, data)
 
 
@@ -111,8 +111,9 @@ def _is_other(meaning: Meaning, value: str) -> bool:
     return _REGEX.fullmatch(value) is not None
 
 
-def _password(value: str) -> SecretVerdict | None:
-    weak = values.is_weak(value) or (value.isalpha() and phrases.is_called_so(value))
+def _password(value: str, *, known: bool) -> SecretVerdict | None:
+    """Judge a password; a `known` one is the name of what it opens: UMAMI_PASSWORD=umami."""
+    weak = known or values.is_weak(value) or (value.isalpha() and phrases.is_called_so(value))
     if weak or len(value) < SHORT_PASSWORD:
         return _verdict(
             "name-password", "low", "a password's name with a value that is widely known", value
@@ -175,7 +176,8 @@ def _key(  # noqa: PLR0911  one question after the other
 def _named_format(split: frozenset[str], value: str) -> SecretVerdict | None:
     for row in NAMED_FORMATS:
         if row.words <= split and re.fullmatch(row.pattern, value):
-            confidence = "low" if "EXAMPLE" in value else "high"
+            shown = "EXAMPLE" in value or placeholders.is_patterned(value)
+            confidence = "low" if shown else "high"
             return _verdict(row.id, confidence, f"the name and the value fit {row.id}", value)
     return None
 

@@ -37,20 +37,28 @@ _THEN = frozenset(
 )
 _LAST = frozenset(("here", "needed"))
 _SPACED = frozenset(("here",))  # in prose it may be anywhere: "secret key here, any"
-# "your", "enter" and "here" in other languages, with a word of credentials.
+# "your", "new", "enter" and "here" in other languages, with a word of credentials.
 _POSSESSIVES = frozenset(
     "votre vos ton ta notre tua tuo vostra vostro sua seu tu su vuestra nuestra mi mon meu minha mein meine dein"
     " deine deinen ihr ihre ihren euer jouw uw mijn twoje twoj twoja moje din ditt dina vas vase tvoje senin sizin"
     " entrez saisir saisissez inserer remplacez changez ingrese ingresa introduzca inserte pon cambia cambiar cambiame"
     " reemplazar insira digite coloque altere troque substituir inserisci cambiami sostituisci eingeben eintragen"
     " ersetzen aendern wpisz zmien wstaw voer vul wijzig ange byt skriv indtast zadejte girin girebilirsiniz"
-    " aqui aca ici qui hier tutaj tady zde tukaj aici har her buraya".split()
+    " aqui aca ici qui hier tutaj tady zde tukaj aici har her buraya"
+    " nueva nuevo nova novo nouveau nouvelle neues neuer neue nuova nuovo nowe nowy nove nytt ny yeni baru"
+    " anda kamu".split()
 )
 _CREDENTIALS = frozenset(
     "password passwort passwd token key api secret passe clave contrasena contrasenia contrasena senha aplicativo"
     " chave segredo parola chiave segreto kennwort schluessel schlussel geheimnis wachtwoord sleutel haslo klucz"
     " losenord passord adgangskode nyckel heslo klic sifre sifreniz anahtar cle clef jeton secrete secreta secreto".split()
 )
+# What makes a value, in the place of one: `openssl rand -base64 32`.
+_MAKING = Lazy(
+    r"(?:openssl (?:rand|genrsa|genpkey)|python3? -c|node -e|bun -e|ruby -e|php -r|php artisan|head -c|dd if=|cat /dev"
+    r"|tr -dc|pwgen|uuidgen|rails secret|bin/rails|npx |pnpm |date )[^\r\n]{0,200}"
+)
+_FOREIGN_PHRASE = Lazy(r"[^\W_]{1,20}(?:[ _-][^\W_]{1,20}){2,11}[.!]?")
 _PREFIXED = Lazy(
     r"(?i)(?:^|[-_.])(?:your|placeholder|insert|changeme|replace|dummy|fake)(?:[-_.]|$)"
 )
@@ -62,7 +70,11 @@ def is_explanation(  # noqa: PLR0911  one question after the other
     """Tell whether a value speaks of the secret instead of being it."""
     if not value.isascii():
         plain = languages.without_accents(value) if len(value) <= LENGTH else value
-        return _is_foreign_script(value) or (plain.isascii() and is_explanation(plain))
+        if _is_foreign_script(value) or _is_accented_phrase(value):
+            return True
+        return plain.isascii() and is_explanation(plain)
+    if " " in value and _MAKING.fullmatch(value):
+        return True
     if len(value) > LENGTH or not value[:1].isalpha() or not _PHRASE.fullmatch(value):
         return False
     words = [word.lower() for word in _WORD.findall(value)][:WORDS]
@@ -74,8 +86,15 @@ def is_explanation(  # noqa: PLR0911  one question after the other
         return True
     if _CREDENTIALS.isdisjoint(words[1:]) and words[0] not in _CREDENTIALS:
         return False
-    possessive = not _POSSESSIVES.isdisjoint(words) and not any(c.isdigit() for c in value)
-    return possessive or "".join(words) in languages.PASSWORDS
+    if any(c.isdigit() for c in value):
+        return "".join(words) in languages.PASSWORDS
+    named = not languages.PASSWORDS.isdisjoint((words[0], words[-1], "".join(words)))
+    return named or not _POSSESSIVES.isdisjoint(words)
+
+
+def _is_accented_phrase(value: str) -> bool:
+    """Tell whether a value is three words or more with accents: `ma_16_ky_tu_vừa_tạo`."""
+    return len(value) <= LENGTH and _FOREIGN_PHRASE.fullmatch(value) is not None
 
 
 def _is_foreign_script(value: str) -> bool:

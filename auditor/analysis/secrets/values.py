@@ -136,6 +136,7 @@ def _is_shown(value: str) -> bool:
 
 def is_template(value: str) -> bool:
     """Tell whether a whole value is filled in later: `${X}`, `{x}`, `<x>`, `%s`, `***`."""
+    value = value.removeprefix("\\")  # \${X}, as scripts write it into a file
     return value.startswith(_TEMPLATE_STARTS) and _TEMPLATE.fullmatch(value) is not None
 
 
