@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,14 +37,18 @@ class Folder:
         """Return a file's content, or None where there is none.
 
         Raises:
-            UsageError: it can't be read.
+            UsageError: it can't be read, or is no file that auditor wrote.
         """
+        place = self.path / key
         try:
-            return (self.path / key).read_bytes()
+            if not stat.S_ISREG(place.stat().st_mode):
+                # A pipe would be waited for, and a device has no end.
+                raise UsageError(f"{place} is no regular file; remove it, and use --resume")
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise UsageError(f"{self.path / key} can't be read: {error.strerror}") from error
+            raise UsageError(f"{place} can't be read: {error.strerror}") from error
+        return files.read(place, "file of the run")
 
     def write(self, key: str, content: bytes) -> None:
         """Write a file, whole or not at all; only its owner may read it.

@@ -10,6 +10,7 @@ from typing import Any
 ROLE = "lambda-auditor-reader"
 ACTIVE = "ACTIVE"
 _ID = re.compile(r"[0-9]{12}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 _ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 _ROLE_PATH = re.compile(r"(?:[\w+=,.@-]+/)*", re.ASCII)
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):role/(.+)", re.ASCII)
@@ -53,15 +54,17 @@ def member_of(row: Mapping[str, Any]) -> Member:
     """Return the account that `Member.row` wrote.
 
     Raises:
-        KeyError, TypeError: it is no such row.
+        KeyError, TypeError, ValueError: it is no such row.
     """
     texts = ("name", "path", "state", "skipped", "role", "profile")
-    return Member(
-        id=str(row["id"]),
-        regions=tuple(map(str, row.get("regions", ()))),
-        tags=tuple(map(str, row.get("tags", ()))),
-        **{key: str(row[key]) for key in texts if key in row},
-    )
+    values = {key: row[key] for key in texts if key in row}
+    lists = {key: tuple(row.get(key, ())) for key in ("regions", "tags")}
+    said = (row["id"], *values.values(), *lists["regions"], *lists["tags"])
+    if not all(isinstance(text, str) for text in said):
+        raise TypeError("a text is something else")
+    if not _FILE_NAME.fullmatch(row["id"]):  # its files are named after it
+        raise ValueError("an account has no id")
+    return Member(id=row["id"], **lists, **values)
 
 
 def once(members: Iterable[Member]) -> tuple[Member, ...]:

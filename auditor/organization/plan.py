@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from auditor.organization.member import Member, member_of
+
+T = TypeVar("T")
 
 SCHEMA = "auditor/organization-run/1"
 _RUN = "%Y%m%dT%H%M%SZ"
@@ -61,10 +63,11 @@ def run_order(run: str) -> tuple[str, int]:
     return name, int(number) if number.isdecimal() else 1
 
 
-def settings_of(plan: RunPlan) -> dict[str, Any]:
-    """Return everything but the accounts as plain data."""
+def settings_of(plan: RunPlan, digest: str) -> dict[str, Any]:
+    """Return everything but the accounts as plain data; `digest` is that of their file."""
     return {
         "schema": SCHEMA,
+        "plan": digest,
         "run": plan.run,
         "created": plan.created.astimezone(UTC).isoformat(),
         "role": plan.role,
@@ -84,17 +87,27 @@ def plan_of(settings: Mapping[str, Any], members: tuple[Member, ...]) -> RunPlan
     """
     if settings["schema"] != SCHEMA:
         raise ValueError(f"the schema is {settings['schema']!r}")
+    texts = {name: _exactly(str, settings[name]) for name in ("run", "role", "before")}
+    if not all(is_run_id(texts[name]) for name in ("run", "before") if texts[name]):
+        raise ValueError("it names no run")
+    created = datetime.fromisoformat(settings["created"])
+    if created.tzinfo is None:
+        raise ValueError("its time has no time zone")
     return RunPlan(
-        run=str(settings["run"]),
-        created=datetime.fromisoformat(settings["created"]),
+        **texts,
+        created=created,
         members=members,
-        role=str(settings["role"]),
-        external_id=bool(settings["external_id"]),
-        asked=settings["asked"],
-        units=settings["units"],
-        notes=tuple(settings["notes"]),
-        before=str(settings["before"]),
+        external_id=_exactly(bool, settings["external_id"]),
+        asked=_exactly(dict, settings["asked"]),
+        units={key: _exactly(str, name) for key, name in settings["units"].items()},
+        notes=tuple(_exactly(str, note) for note in _exactly(list, settings["notes"])),
     )
+
+
+def _exactly(type_: type[T], value: object) -> T:
+    if type(value) is not type_:
+        raise TypeError(f"{type(value).__name__} instead of {type_.__name__}")
+    return value
 
 
 def dump_members(members: Iterable[Member]) -> bytes:
@@ -108,4 +121,7 @@ def load_members(content: bytes) -> tuple[Member, ...]:
     Raises:
         KeyError, TypeError, ValueError: they are damaged.
     """
-    return tuple(member_of(json.loads(line)) for line in content.splitlines() if line.strip())
+    members = tuple(member_of(json.loads(line)) for line in content.splitlines() if line.strip())
+    if len({member.id for member in members}) < len(members):
+        raise ValueError("an account is planned twice")
+    return members

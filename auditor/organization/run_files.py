@@ -10,8 +10,8 @@ latest.json                            {"run": ID}, written last: the newest who
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from auditor.model.errors import UsageError
 from auditor.model.organization import Organization, Status
 from auditor.model.report import Report
+from auditor.model.wording import printable
 from auditor.organization.plan import (
     RunPlan,
     dump_members,
@@ -30,7 +31,7 @@ from auditor.organization.plan import (
 )
 from auditor.organization.summary import Summary
 from auditor.organization.summary_file import DamagedSummaryError, digest_of, dump, load
-from auditor.storage import codec
+from auditor.storage import codec, snapshot
 
 LATEST = "latest.json"
 RUNS = "runs"
@@ -71,8 +72,9 @@ class RunFiles:
 
     def begin(self, plan: RunPlan) -> None:
         """Write the plan: the accounts first, and then what makes them a run."""
-        self.store.write(self._key("plan.jsonl"), dump_members(plan.members))
-        self.store.write(self._key("run.json"), _json(settings_of(plan)))
+        members = dump_members(plan.members)
+        self.store.write(self._key("plan.jsonl"), members)
+        self.store.write(self._key("run.json"), _json(settings_of(plan, digest_of(members))))
 
     def plan(self) -> RunPlan:
         """Return the plan.
@@ -85,11 +87,16 @@ class RunFiles:
         if settings is None or members is None:
             raise UsageError(f"{where} holds no plan; begin a new run")
         try:
-            return plan_of(json.loads(settings), load_members(members))
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(
-                f"the plan in {where} is damaged ({error}); begin a new run"
-            ) from error
+            document = json.loads(settings)
+            if document.get("plan") not in {None, digest_of(members)}:
+                raise ValueError("plan.jsonl is not the one that the run was begun with")
+            plan = plan_of(document, load_members(members))
+            if plan.run != self.run:
+                raise ValueError(f"run.json is that of run {plan.run}")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            told = printable(str(error))[:200] if isinstance(error, ValueError) else "a wrong member"
+            raise UsageError(f"the plan in {where} is damaged ({told}); begin a new run") from error
+        return plan
 
     def keep(self, report: bytes | None, summary: Summary) -> None:
         """Write what came of one account; `report` is its file's content."""
@@ -106,9 +113,10 @@ class RunFiles:
         content = self.store.read(self.report_key(account))
         if content is None:
             return None
+        key = self.report_key(account)
         try:
-            return codec.report_from_json(gzip.decompress(content), self.report_key(account))
-        except (UsageError, OSError, EOFError):
+            return codec.report_from_json(snapshot.unpacked(content, key), key)
+        except (UsageError, OSError, EOFError, zlib.error):
             return None
 
     def summary(self, account: str) -> Summary | None:
@@ -123,7 +131,7 @@ class RunFiles:
             summary = load(content, account)
         except DamagedSummaryError:
             return None
-        if summary.digest:
+        if summary.status in _DONE:
             report = self.store.read(self.report_key(account))
             if report is None or digest_of(report) != summary.digest:
                 return None
@@ -209,9 +217,9 @@ def latest(store: RunStore) -> str | None:
         return None
     try:
         found = json.loads(content)["run"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return str(found)
+    return found if isinstance(found, str) and is_run_id(found) else None
 
 
 def _json(value: dict[str, Any]) -> bytes:

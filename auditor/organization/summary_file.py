@@ -5,14 +5,28 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from auditor.model.errors import UsageError
 from auditor.model.organization import Status
+from auditor.model.result import Severity
 from auditor.organization.summary import CauseCounts, CheckCounts, GapCounts, Summary
+from auditor.storage import strict_values
+from auditor.storage.snapshot import unpacked
 
 SCHEMA = "auditor/organization-summary/1"
+_SEVERITIES = frozenset(severity.value for severity in Severity)
+_MEMBERS = frozenset(field.name for field in fields(Summary))
+_CALLS = 3  # made, throttled, repeated
+_BEST = 100
+# What reading a file of another shape raises, and one that is made to fill the memory.
+_DAMAGE = (
+    *(ArithmeticError, AttributeError, EOFError, KeyError, MemoryError, OSError, RecursionError),
+    *(TypeError, UsageError, ValueError, zlib.error),
+)
 
 
 class DamagedSummaryError(Exception):
@@ -49,22 +63,70 @@ def load(content: bytes, account: str) -> Summary:
         DamagedSummaryError: it is not whole, or of another account.
     """
     try:
-        document = json.loads(gzip.decompress(content))
+        document = json.loads(
+            unpacked(content, account),
+            parse_constant=strict_values.no_number,
+            parse_float=strict_values.finite,
+            parse_int=strict_values.whole,
+        )
         if document.pop("schema") != SCHEMA or document["id"] != account:
             raise DamagedSummaryError("of another account or version")
         return _summary(document)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _DAMAGE as error:
         raise DamagedSummaryError(f"{type(error).__name__}: {error}") from error
 
 
 def _summary(document: dict[str, Any]) -> Summary:
-    made = Summary(**document)
-    return replace(
-        made,
-        status=Status(made.status),
+    if document.keys() != _MEMBERS:  # a default would stand in for what was lost
+        raise DamagedSummaryError("a member is missing or unknown")
+    whole = replace(
+        Summary(**document),
+        status=Status(document["status"]),
         checks={check: CheckCounts(**counts) for check, counts in document["checks"].items()},
         causes=tuple(CauseCounts(**counts) for counts in document["causes"]),
         gaps=tuple(GapCounts(**counts) for counts in document["gaps"]),
         calls=tuple(document["calls"]),
         notes=tuple(document["notes"]),
     )
+    if not all(_right(whole)):
+        raise DamagedSummaryError("a value is of another kind")
+    return whole
+
+
+def _right(summary: Summary) -> Iterator[bool]:
+    """Yield whether each value is of its kind: a count that is a text would fail far from here."""
+    yield _texts(summary.reason, summary.action, summary.captured_at, summary.grade, summary.digest)
+    yield _texts(*summary.notes) and type(summary.compared) is bool
+    yield _counts(summary.functions, summary.unknown, summary.waived, *summary.calls)
+    yield len(summary.calls) == _CALLS
+    score = summary.score
+    yield score is None or (type(score) in {int, float} and 0 <= score <= _BEST)
+    yield _is_tool(summary.tool)
+    for counted in (summary.open, summary.new, summary.fixed):
+        yield _counts(*counted.values()) and counted.keys() <= _SEVERITIES
+    yield summary.first_seen.keys() <= _SEVERITIES
+    for days in summary.first_seen.values():
+        yield _counts(*days.values())
+    for check in summary.checks.values():
+        yield check.severity in _SEVERITIES and _texts(check.title)
+        yield _counts(check.fail, check.unknown, check.waived, check.passed, check.not_applicable)
+    for cause, checks, severity, *numbers in summary.causes:
+        yield severity in _SEVERITIES and _texts(cause) and _counts(*numbers, *checks.values())
+    for gap in summary.gaps:
+        yield _texts(gap.operation, gap.iam_action, gap.code, gap.region, gap.message)
+        yield _counts(gap.functions)
+
+
+def _is_tool(tool: Mapping[str, Any]) -> bool:
+    if not tool:
+        return True
+    texts = (tool["name"], tool["version"], tool["checks_digest"], *tool["data"].values())
+    return _texts(*texts) and _counts(tool["score_model"])
+
+
+def _texts(*values: object) -> bool:
+    return all(type(value) is str for value in values)
+
+
+def _counts(*values: Any) -> bool:  # noqa: ANN401  whatever a file holds
+    return all(type(value) is int and value >= 0 for value in values)

@@ -74,6 +74,7 @@ def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
 
 def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
     from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
+    from auditor.storage.damage import place_of_damage  # noqa: PLC0415  as well
 
     try:
         document = json.loads(
@@ -84,7 +85,7 @@ def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
         )
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(
-            f"{name} is not JSON ({_told(error)}); name a file that auditor wrote"
+            f"{name} is not JSON ({_short(_not_json(error))}); name a file that auditor wrote"
         ) from error
     found = document.get("schema") if isinstance(document, dict) else None
     if found != schema:
@@ -93,8 +94,10 @@ def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
     try:
         return converter().structure(document, type_)
     except DAMAGE as error:
+        where = place_of_damage(converter(detailed=True), document, type_, DAMAGE)
+        told = f" ({_short(where)})" if where else ""
         raise UsageError(
-            f"{name} is damaged or of another version ({_told(error)}); write it again"
+            f"{name} is damaged or of another version{told}; write it again"
         ) from error
 
 
@@ -151,9 +154,13 @@ def organization_from_json(content: bytes, name: str) -> Organization:
     return load(content, Organization, schema=ORGANIZATION_SCHEMA, name=name)
 
 
-def _told(error: Exception) -> str:
-    """Return what is wrong with a file: one short line, since the file can hold anything."""
-    return _short(f"{type(error).__name__}: {error}")
+def _not_json(error: Exception) -> str:
+    """Return what is wrong with a text that should be JSON."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no UTF-8 text"
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, line {error.lineno}, column {error.colno}"
+    return str(error) if isinstance(error, ValueError) else "it is nested too deep, or too large"
 
 
 def _short(text: str) -> str:

@@ -31,9 +31,12 @@ DAMAGE = (
 
 
 @cache
-def converter() -> cattrs.Converter:
-    """Return a converter that knows facts, times and the keys that differ in JSON."""
-    made = cattrs.Converter(detailed_validation=False)
+def converter(*, detailed: bool = False) -> cattrs.Converter:
+    """Return a converter that knows facts, times and the keys that differ in JSON.
+
+    A detailed one notes in its errors where a document is wrong, and takes longer.
+    """
+    made = cattrs.Converter(detailed_validation=detailed)
     made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
     _add_plain_values(made)
     made.register_structure_hook_func(

@@ -51,6 +51,7 @@ class Simulator:
         self.refused: set[str] = set()  # operations that were denied
         self.on_call: Callable[[int], None] = lambda _: None  # told how many calls there were
         self.throttled = 0
+        self._seed = seed
         self._random = random.Random(seed)  # noqa: S311  no secret is made of it
         self._lock = threading.Lock()
         self._tokens: dict[tuple[str, str], tuple[float, float]] = {}
@@ -81,8 +82,9 @@ class Simulator:
         self._server.server_close()
 
     def reset(self) -> None:
-        """Forget what was called."""
+        """Forget what was called; what is left to chance begins anew."""
         with self._lock:
+            self._random.seed(self._seed)
             self.calls.clear()
             self._tokens.clear()
             self.refused.clear()
