@@ -57,14 +57,14 @@ def member_of(row: Mapping[str, Any]) -> Member:
         KeyError, TypeError, ValueError: it is no such row.
     """
     texts = ("name", "path", "state", "skipped", "role", "profile")
-    values = {key: row[key] for key in texts if key in row}
-    lists = {key: tuple(row.get(key, ())) for key in ("regions", "tags")}
-    said = (row["id"], *values.values(), *lists["regions"], *lists["tags"])
+    values: dict[str, Any] = {key: row[key] for key in texts if key in row}
+    regions, tags = (tuple(row.get(key, ())) for key in ("regions", "tags"))
+    said = (row["id"], *values.values(), *regions, *tags)
     if not all(isinstance(text, str) for text in said):
         raise TypeError("a text is something else")
     if not _FILE_NAME.fullmatch(row["id"]):  # its files are named after it
         raise ValueError("an account has no id")
-    return Member(id=row["id"], **lists, **values)
+    return Member(id=row["id"], regions=regions, tags=tags, **values)
 
 
 def once(members: Iterable[Member]) -> tuple[Member, ...]:

@@ -37,6 +37,7 @@ LATEST = "latest.json"
 RUNS = "runs"
 ORGANIZATION = "organization.json"
 _SUMMARY = ".json.gz"
+_LONGEST = 200  # characters of what is wrong in a message
 _DONE = frozenset({Status.AUDITED, Status.INCOMPLETE})
 
 
@@ -88,15 +89,23 @@ class RunFiles:
             raise UsageError(f"{where} holds no plan; begin a new run")
         try:
             document = json.loads(settings)
-            if document.get("plan") not in {None, digest_of(members)}:
-                raise ValueError("plan.jsonl is not the one that the run was begun with")
             plan = plan_of(document, load_members(members))
-            if plan.run != self.run:
-                raise ValueError(f"run.json is that of run {plan.run}")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            told = printable(str(error))[:200] if isinstance(error, ValueError) else "a wrong member"
-            raise UsageError(f"the plan in {where} is damaged ({told}); begin a new run") from error
+            wrong = self._wrong(plan, document, digest_of(members))
+        except (KeyError, TypeError, AttributeError, RecursionError):
+            wrong = "a value is missing or of another kind"
+        except ValueError as error:
+            wrong = printable(str(error))[:_LONGEST]
+        if wrong:
+            raise UsageError(f"the plan in {where} is damaged ({wrong}); begin a new run")
         return plan
+
+    def _wrong(self, plan: RunPlan, settings: dict[str, Any], digest: str) -> str:
+        """Return why a plan is not the one that the run was begun with, or an empty string."""
+        if plan.run != self.run:
+            return f"run.json is of run {printable(plan.run)}"
+        if settings.get("plan", digest) != digest:  # lines may have been lost
+            return "plan.jsonl has changed since"
+        return ""
 
     def keep(self, report: bytes | None, summary: Summary) -> None:
         """Write what came of one account; `report` is its file's content."""

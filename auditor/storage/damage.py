@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import cattrs
 from cattrs.errors import (
@@ -15,7 +14,10 @@ from cattrs.errors import (
 
 
 def place_of_damage(
-    converter: cattrs.Converter, document: object, type_: Any, kinds: tuple[type[Exception], ...]
+    converter: cattrs.Converter,
+    document: object,
+    type_: type[object],
+    kinds: tuple[type[Exception], ...],
 ) -> str:
     """Return a clause that names the first wrong place of a document, or "" if none has a name.
 

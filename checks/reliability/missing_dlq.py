@@ -120,6 +120,9 @@ def _why_not(invocation: Invokers) -> str:
     if invocation.stale:
         gone = ", ".join(sorted({s.origin or s.service for s in invocation.stale}))
         return f"{reason}: its policy still admits {gone}, which no longer targets it"
+    if invocation.refused:
+        topics = ", ".join(sorted({s.origin or s.service for s in invocation.refused}))
+        return f"{reason}: its policy does not admit {topics}, which sends to it in vain"
     return reason
 
 

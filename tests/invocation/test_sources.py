@@ -13,6 +13,7 @@ from auditor.model import (
     EventSourceMapping,
     FunctionUrl,
     Known,
+    Loss,
     Subscription,
     Unknown,
 )
@@ -154,6 +155,51 @@ def test_a_topic_that_no_longer_notifies_is_stale(invocation: Any) -> None:
     assert [s.origin for s in invocation(**admitted).stale] == [topic]
     live = {"subscriptions": Known((Subscription(topic_arn=topic, function_arn=ARN),))}
     assert invocation(live, **admitted).stale == ()
+
+
+TOPIC = f"arn:aws:sns:{PLACE}:t"
+SUBSCRIBED = {"subscriptions": Known((Subscription(topic_arn=TOPIC, function_arn=ARN),))}
+LOST = Unknown(reason="denied", operation="sns:ListSubscriptions", loss=Loss.DENIED)
+ANYONE = statement("*")
+EVENTS = statement({"Service": "events.amazonaws.com"})
+TOPICS = statement({"Service": "sns.amazonaws.com"})
+
+
+@pytest.mark.parametrize("admitted", [policies(), policies(EVENTS)])
+def test_a_topic_that_no_policy_admits_invokes_nothing(invocation: Any, admitted: Any) -> None:
+    found = invocation(SUBSCRIBED, **admitted)
+    assert "sns.amazonaws.com" not in {source.service for source in found.sources}
+    assert [source.origin for source in found.refused] == [TOPIC]
+    assert invocation({"subscriptions": LOST}, **admitted).unseen == ()
+
+
+@pytest.mark.parametrize(
+    "admitted",
+    [
+        policies(TOPICS),
+        policies(ANYONE),
+        policies(EVENTS, statement({"AWS": ["*"]})),
+        policies({"Effect": "Allow", "NotPrincipal": {"AWS": "1"}, "Action": "*", "Resource": ARN}),
+        policies(TOPICS, qualifier="live"),
+        {"policies": Known({"$LATEST": Unknown(reason="denied")})},
+        {"policies": Unknown(reason="denied")},
+        {"policies": Known({"$LATEST": Known("{")})},
+    ],
+)
+def test_a_lost_list_of_topics_counts_where_a_policy_may_admit_one(
+    invocation: Any, admitted: Any
+) -> None:
+    assert invocation({"subscriptions": LOST}, **admitted).unseen == (LOST,)
+    found = invocation(SUBSCRIBED, **admitted)
+    assert "sns.amazonaws.com" in {source.service for source in found.sources}
+    assert found.refused == ()
+
+
+@pytest.mark.parametrize("lost", ["event_rules", "api_integrations"])
+def test_a_lost_list_of_senders_that_may_use_a_role_counts_whatever_policies_admit(
+    invocation: Any, lost: str
+) -> None:
+    assert invocation({lost: LOST}, **policies()).unseen == (LOST,)
 
 
 @pytest.mark.parametrize(

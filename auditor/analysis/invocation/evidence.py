@@ -47,6 +47,7 @@ class Invokers:
 
     sources: tuple[Invoker, ...] = ()
     stale: tuple[Invoker, ...] = ()  # may invoke, but the thing that would is gone
+    refused: tuple[Invoker, ...] = ()  # would invoke, but no policy admits it
     gaps: tuple[Unknown, ...] = ()  # without these, "no such source" is not proven
     # Lists that were lost: what they hold counts even where no policy admits it.
     unseen: tuple[Unknown, ...] = ()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from auditor.analysis.invocation.evidence import LATEST, Invoker, Invokers, Mode
 from auditor.analysis.invocation.services import mode_of
-from auditor.analysis.invocation.statements import Admission, admissions
+from auditor.analysis.invocation.statements import Admission, admissions, may_admit
 from auditor.model import (
     EventSourceMapping,
     Fact,
@@ -24,6 +24,7 @@ from auditor.model.fact import NOT_ASKED
 
 _T = TypeVar("_T")
 
+_SNS = "sns.amazonaws.com"
 _MAPPING_MODES = {
     "sqs": Mode.QUEUE,
     "kinesis": Mode.STREAM,
@@ -52,27 +53,47 @@ def sources_of(audit: Audit, arn: str) -> Invokers:
     unlisted = audit.unlisted(function.region)
     if unlisted is not None:
         gaps.append(unlisted)
-    seen = (
-        *pushed,
-        *audit.once(_index, "").get(arn, ()),
-        *_own(function),
-    )
+    named = audit.once(_index, "").get(arn, ())
+    shut_out = _shuts_out_topics(audit, function)
+    refused = tuple(source for source in named if shut_out and source.service == _SNS)
+    seen = {*pushed, *named, *_own(function)}.difference(refused)
+    lost = audit.once(_lost_lists, function.region)
     return Invokers(
-        sources=tuple(sorted(set(seen), key=lambda s: s.describe())),
+        sources=tuple(sorted(seen, key=lambda s: s.describe())),
         stale=stale,
+        refused=refused,
         gaps=tuple(gaps),
-        unseen=audit.once(_lost_lists, function.region),
+        unseen=lost if shut_out else tuple(dict.fromkeys((*_lost([region.subscriptions]), *lost))),
     )
+
+
+def _shuts_out_topics(audit: Audit, function: Function) -> bool:
+    """Return whether SNS certainly can't invoke the function, whatever is subscribed.
+
+    A topic has no role to invoke with: without a statement of the function's policy each delivery
+    fails. Rules, schedules, APIs and destinations of functions may use a role instead, so that no
+    policy tells of them. Source: SNS developer guide, "Fanout to Lambda functions"; EventBridge
+    user guide, "Using resource-based policies"; API Gateway developer guide, integration
+    credentials. Read 2026-11-30.
+    """
+    if audit.account.only_described or isinstance(function.policies, Unknown):
+        return False  # a permission that is not in a template may be elsewhere
+    texts = function.policies.value.values()
+    return all(isinstance(text, Known) and not may_admit(text.value, _SNS) for text in texts)
 
 
 def _lost_lists(audit: Audit, region: str) -> tuple[Unknown, ...]:
-    """Return the lists of a region's asynchronous sources that a call should have brought."""
+    """Return the lists of a region that a call should have brought, and whose senders use roles."""
     here = [one for one in audit.account.regions if one.name == region]
-    facts = [
-        *(fact for one in here for fact in (one.event_rules, one.subscriptions)),
-        *(one.api_integrations for one in here),
-        *(one.event_invoke_configs for one in audit.functions() if one.region == region),
-    ]
+    return _lost(
+        [
+            *(fact for one in here for fact in (one.event_rules, one.api_integrations)),
+            *(one.event_invoke_configs for one in audit.functions() if one.region == region),
+        ]
+    )
+
+
+def _lost(facts: Iterable[Fact[Any]]) -> tuple[Unknown, ...]:
     lost = (fact for fact in facts if isinstance(fact, Unknown) and fact.loss is not Loss.NONE)
     return tuple(dict.fromkeys(lost))
 
@@ -130,7 +151,7 @@ def _gone(audit: Audit, function: Function, admission: Admission) -> bool:
         return False
     listed = {
         "events.amazonaws.com": region.event_rules,
-        "sns.amazonaws.com": region.subscriptions,
+        _SNS: region.subscriptions,
     }.get(admission.service or "")
     if not isinstance(listed, Known):
         return False
@@ -186,7 +207,7 @@ def _configured(region: Region) -> Iterator[tuple[str, Invoker]]:
         yield arn, _pushes("scheduler.amazonaws.com", arn, schedule.arn, text)
     for subscription in _known(region.subscriptions):
         arn, topic = subscription.function_arn, subscription.topic_arn
-        yield arn, _pushes("sns.amazonaws.com", arn, topic, "SNS subscription")
+        yield arn, _pushes(_SNS, arn, topic, "SNS subscription")
     for notification in _known(region.bucket_notifications):
         arn, bucket = notification.function_arn, notification.bucket
         yield arn, _pushes("s3.amazonaws.com", arn, bucket, "S3 event notification")

@@ -46,6 +46,29 @@ def admissions(text: str, qualifier: str) -> tuple[tuple[Admission, ...], str]:
     return found, "; ".join(lost)
 
 
+def may_admit(text: str, service: str) -> bool:
+    """Return whether a policy lets a service invoke, or could: what is unreadable counts.
+
+    Conditions are not looked at: they only narrow.
+    """
+    document = parse_document(text)
+    return (
+        isinstance(document, Malformed)
+        or bool(document.problems)
+        or any(_may_admit(statement, service) for statement in document.statements)
+    )
+
+
+def _may_admit(statement: Statement, service: str) -> bool:
+    if not statement.allow or not _grants(statement, _INVOKE):
+        return False
+    return statement.not_principal or any(
+        principal.value == "*"
+        or (principal.kind == "Service" and canonical(principal.value) == service)
+        for principal in statement.principals
+    )
+
+
 def _statement(statement: Statement, qualifier: str) -> Iterator[Admission]:
     granted = {action for action in (_INVOKE, _INVOKE_URL) if _grants(statement, action)}
     if not granted or statement.not_principal:

@@ -104,7 +104,7 @@ def _stumbled(error: Exception) -> Failure:
     if isinstance(error, CREDENTIAL_ERRORS):
         return Failure(Fault.EXPIRED, code)
     if isinstance(error, UnsupportedError):
-        message = f"{error}; install a newer boto3"
+        message = f"{error}; install a newer one: pip install --upgrade boto3"
         return Failure(Fault.REFUSED, "UnsupportedBySdk", message, loss=Loss.UNSUPPORTED)
     if isinstance(error, (*_NO_CONNECTION, *_BROKEN_CONNECTION)):
         return _cut_off(error)

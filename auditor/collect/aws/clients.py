@@ -42,6 +42,9 @@ CREDENTIAL_ERRORS = (
 )
 
 
+SDK = f"the installed AWS SDK (botocore {botocore.__version__})"
+
+
 class UnsupportedError(Exception):
     """This SDK does not know the operation."""
 
@@ -106,7 +109,7 @@ class Clients:
             self._switch.use(self._credentials)
         method = getattr(client, xform_name(operation.name), None)
         if method is None:
-            raise UnsupportedError(f"this SDK does not know {operation.id}")
+            raise UnsupportedError(f"{SDK} does not know {operation.id}")
         answer: Mapping[str, Any] = method(**parameters)
         return answer
 
@@ -180,7 +183,7 @@ class Clients:
         try:
             client = self._session.create_client(service, region_name=region, config=self._config)
         except botocore.exceptions.UnknownServiceError as unknown:
-            raise UnsupportedError(f"this SDK does not know the service {service}") from unknown
+            raise UnsupportedError(f"{SDK} does not know the service {service}") from unknown
         limit_bodies(client)
         events = client.meta.events
         events.register("before-parse", refuse_ambiguous_bodies)

@@ -9,7 +9,7 @@ from typing import Any
 
 # By operation: its list, and members of an item that botocore knows since 1.41 or later. Without
 # them a function with such a setting would be judged as one without it.
-_NEWER: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
+NEWER: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     {
         "ListFunctions": (
             "Functions",
@@ -28,9 +28,9 @@ def add_newer_members(
 ) -> None:
     """Add to an answer what it says and the SDK does not know."""
     operation = (response_dict or {}).get("context", {}).get("operation_name", "")
-    if response_dict is None or operation not in _NEWER or not isinstance(parsed_response, dict):
+    if response_dict is None or operation not in NEWER or not isinstance(parsed_response, dict):
         return
-    key, names = _NEWER[operation]
+    key, names = NEWER[operation]
     items = parsed_response.get(key)
     body = response_dict.get("body")
     # Most SDKs know all of them, and most accounts have none.

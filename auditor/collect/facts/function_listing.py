@@ -82,8 +82,10 @@ class Invoked:
         others: list[str] = []
         if name == "event_rules":
             pushed = [arn for rule in fact.value for arn in rule.function_arns]
-        elif name in {"subscriptions", "schedules"}:
+        elif name == "schedules":
             pushed = [item.function_arn for item in fact.value]
+        elif name == "subscriptions":  # the policy that a topic needs shows that events come
+            others = [item.function_arn for item in fact.value]
         elif name == "api_integrations":
             pushed = [item.function_arn for item in fact.value if item.asynchronous]
             others = [item.function_arn for item in fact.value]

@@ -36,7 +36,7 @@ def event_invoke_configs(
         target if isinstance(target, Unknown) else target.value is not None,
         function.arn in invoked.asynchronously,
         admits_events(policies),
-        invoked.doubt("event_rules", "subscriptions", "schedules", "api_integrations"),
+        invoked.doubt("event_rules", "schedules", "api_integrations"),
     )
 
 

@@ -116,7 +116,8 @@ ROWS: tuple[tuple[str, dict[str, Any], dict[str, Outcome]], ...] = (
      {"missing-dlq": NONE}),
     ("bucket", {"policies": policy("s3.amazonaws.com", "arn:aws:s3:::uploads")},
      {"missing-dlq": FAIL}),
-    ("topic", {}, {"missing-dlq": FAIL}),
+    ("topic", {"policies": policy("sns.amazonaws.com")}, {"missing-dlq": FAIL}),
+    ("shut-to-its-topic", {}, {"missing-dlq": NONE}),
     ("scheduled", {}, {"missing-dlq": FAIL}),
     ("logs", {"policies": policy("logs.eu-west-1.amazonaws.com")}, {"missing-dlq": FAIL}),
     ("iot-rule", {"policies": policy("iot.amazonaws.com", f"arn:aws:iot:{PLACE}:rule/x")},
@@ -294,7 +295,10 @@ def whole_account(function: Any, region: Any, account: Any, roles: Any) -> Any:
         destinations=DESTINATIONS,
         event_rules=Known(RULES),
         subscriptions=Known(
-            (Subscription(topic_arn=f"arn:aws:sns:{PLACE}:t", function_arn=arn("topic")),)
+            tuple(
+                Subscription(topic_arn=f"arn:aws:sns:{PLACE}:t", function_arn=arn(name))
+                for name in ("topic", "shut-to-its-topic")
+            )
         ),
         schedules=Known((Schedule(arn="s", function_arn=arn("scheduled"), role_arn="r"),)),
         bucket_notifications=Known(
