@@ -22,6 +22,7 @@ from auditor.model.wording import nearest
 from auditor.organization.account_row import IDS, KEYS, UNUSED, MemberRow, Problems, member_of_row
 from auditor.organization.member import Member, once
 from auditor.storage import files
+from auditor.storage.strict_values import why_no_json
 
 _YAML = re.compile(r"---|-\s|[\w-]+\s*:")  # how the first line of one begins
 _MOST = 10_000_000  # bytes; 10,000 accounts take about one
@@ -88,13 +89,13 @@ def _one_document(text: str) -> bool:
 
 
 def _json_lines(text: str, problems: Problems) -> Iterator[MemberRow]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # a text may hold other breaks
         if not line.strip():
             continue
         try:
             row = json.loads(line, object_pairs_hook=_unique)
         except (ValueError, RecursionError) as error:
-            problems.add(number, f"not JSON: {error}")
+            problems.add(number, f"not JSON: {why_no_json(error)}")
             continue
         if isinstance(row, dict):
             yield MemberRow(line=number, values=row)
@@ -150,17 +151,11 @@ def _yaml(text: str, name: str, problems: Problems) -> Iterator[MemberRow]:
         mark = error.problem_mark or error.context_mark
         problems.add(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}")
         return
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise UsageError(f"{name}: not YAML: {str(error).splitlines()[0]}") from error
-    listed = root
-    if isinstance(root, MappingNode):
-        keys = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
-        listed = keys.get("accounts")
-        for key, _ in root.value:
-            if key.value not in {"accounts", "vars"}:
-                problems.add(
-                    _line(key), f"unknown key {key.value!r}{nearest(str(key.value), _TOP)}"
-                )
+    except RecursionError as error:
+        raise UsageError(f"{name}: not YAML: it is nested too deep") from error
+    listed = _accounts_of(root, problems) if isinstance(root, MappingNode) else root
     if not isinstance(listed, SequenceNode):
         problems.add(_line(listed), "there is no list of accounts; begin it with `accounts:`")
         return
@@ -176,9 +171,24 @@ def _yaml(text: str, name: str, problems: Problems) -> Iterator[MemberRow]:
 _TOP = ("accounts",)
 
 
+def _accounts_of(root: MappingNode, problems: Problems) -> Node | None:
+    """Return the list that a file of cloud-custodian holds; other keys of its own are unknown."""
+    listed = None
+    for key, value in root.value:
+        word = str(key.value) if isinstance(key, ScalarNode) else "?"
+        if word == "accounts":
+            listed = value
+        elif word != "vars":
+            problems.add(_line(key), f"unknown key {word!r}{nearest(word, _TOP)}")
+    return listed
+
+
 def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[MemberRow]:
     values: dict[str, Any] = {}
     for key, value in entry.value:
+        if not isinstance(key, ScalarNode):
+            problems.add(_line(key), "a key must be one word")
+            return
         word = str(key.value)
         if word in values:
             problems.add(_line(key), f"duplicate key {word!r}; remove one")
@@ -186,7 +196,7 @@ def _yaml_row(entry: MappingNode, problems: Problems) -> Iterator[MemberRow]:
             problems.add(_line(key), f"unknown key {word!r}{nearest(word, KEYS)}")
             values["?"] = None
             continue
-        values[word] = _plain(value)
+        values[word] = None if word in UNUSED else _plain(value)
     if "?" not in values:
         yield MemberRow(line=_line(entry), values=values)
 
@@ -195,12 +205,20 @@ def _line(node: Node | None) -> int:
     return 1 if node is None else node.start_mark.line + 1
 
 
-def _plain(node: Node, depth: int = 0) -> Any:  # noqa: ANN401  whatever YAML holds
-    """Return texts, lists and mappings; numbers stay as they are written."""
-    if isinstance(node, ScalarNode):
-        return None if node.tag.endswith(":null") else node.value
-    if depth > 4:  # noqa: PLR2004  nothing here is nested deeper
-        return None
+def _plain(node: Node) -> Any:  # noqa: ANN401  whatever YAML holds
+    """Return a text, or a list or mapping of texts; numbers stay as they are written.
+
+    What is nested deeper is no value of an account: aliases could make it endless.
+    """
     if isinstance(node, SequenceNode):
-        return [_plain(item, depth + 1) for item in node.value]
-    return {str(key.value): _plain(item, depth + 1) for key, item in node.value}
+        return [_text(item) for item in node.value]
+    if isinstance(node, MappingNode):
+        return {str(_text(key)): _text(item) for key, item in node.value}
+    return _text(node)
+
+
+def _text(node: Node) -> str | list[str] | None:
+    """Return a scalar's text, and an empty list for what is none, which nothing accepts."""
+    if not isinstance(node, ScalarNode):
+        return []
+    return None if node.tag.endswith(":null") else str(node.value)

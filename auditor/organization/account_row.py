@@ -24,6 +24,7 @@ LISTS = ("regions", "tags")
 # What cloud-custodian's own tools write and this program has no use for.
 UNUSED = frozenset({"email", "display_name", "org_id", "vars"})
 KEYS = (*IDS, *TEXTS, *LISTS)
+_SHOWN = 50  # problems of a file that a message lists
 SEPARATORS = re.compile(r"[\s,;|]+")
 
 
@@ -47,9 +48,12 @@ class Problems:
         self._found.append((line, f"{self._name}:{line}: {text}"))
 
     def demand_none(self) -> None:
-        """Raise a UsageError that lists what was found."""
-        if self._found:
-            raise UsageError("\n".join(text for _, text in sorted(self._found)))
+        """Raise a UsageError that lists what was found, of very much only the beginning."""
+        if not self._found:
+            return
+        told = [text for _, text in sorted(self._found)]
+        more = [f"and {len(told) - _SHOWN:,} more"] if len(told) > _SHOWN else []
+        raise UsageError("\n".join((*told[:_SHOWN], *more)))
 
 
 def member_of_row(row: MemberRow, problems: Problems) -> Member | None:
@@ -63,7 +67,7 @@ def member_of_row(row: MemberRow, problems: Problems) -> Member | None:
         problems.add(row.line, "an account needs one account_id of 12 digits")
         return None
     number = named[0]
-    account = str(number) if isinstance(number, (str, int)) and number is not True else ""
+    account = str(number) if isinstance(number, str | int | float) else f"a {type(number).__name__}"
     texts = {key: _text(row, key, problems) for key in TEXTS}
     regions, tags = (_list(row, key, problems) for key in LISTS)
     wrong = list(_wrong(account, texts, regions))
@@ -112,7 +116,9 @@ def _list(row: MemberRow, key: str, problems: Problems) -> list[str]:
         return []
     if isinstance(value, str):
         return [word for word in SEPARATORS.split(value) if word]
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not any(
+        isinstance(v, Mapping | list) for v in value.values()
+    ):
         value = [f"{name}:{text}" for name, text in value.items()]
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return list(value)

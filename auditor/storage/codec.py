@@ -15,6 +15,7 @@ from auditor.model.organization import Organization
 from auditor.model.report import SCHEMA, Comparison, Report
 from auditor.model.wording import printable
 from auditor.storage import gc_pause, strict_values
+from auditor.storage.strict_values import why_no_json
 
 if TYPE_CHECKING:
     import cattrs
@@ -85,7 +86,7 @@ def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
         )
     except (ValueError, RecursionError, MemoryError) as error:
         raise UsageError(
-            f"{name} is not JSON ({_short(_not_json(error))}); name a file that auditor wrote"
+            f"{name} is not JSON ({_short(why_no_json(error))}); name a file that auditor wrote"
         ) from error
     found = document.get("schema") if isinstance(document, dict) else None
     if found != schema:
@@ -152,15 +153,6 @@ def organization_from_json(content: bytes, name: str) -> Organization:
         UsageError: it is no such report.
     """
     return load(content, Organization, schema=ORGANIZATION_SCHEMA, name=name)
-
-
-def _not_json(error: Exception) -> str:
-    """Return what is wrong with a text that should be JSON."""
-    if isinstance(error, UnicodeDecodeError):
-        return "it is no UTF-8 text"
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg}, line {error.lineno}, column {error.colno}"
-    return str(error) if isinstance(error, ValueError) else "it is nested too deep, or too large"
 
 
 def _short(text: str) -> str:

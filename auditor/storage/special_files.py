@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import selectors
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,13 +56,15 @@ def chunks(path: Path, patience: float = PATIENCE) -> Iterator[bytes]:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
     try:
-        yield from _chunks(descriptor, time.monotonic() + patience)
+        # A device that has nothing is at its end; a pipe may not have a writer yet.
+        waits = stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+        yield from _chunks(descriptor, time.monotonic() + patience, waits=waits)
     finally:
         os.close(descriptor)
 
 
-def _chunks(descriptor: int, end: float) -> Iterator[bytes]:
-    begun = False
+def _chunks(descriptor: int, end: float, *, waits: bool) -> Iterator[bytes]:
+    begun = not waits
     while True:
         try:
             chunk = os.read(descriptor, _CHUNK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -92,3 +93,14 @@ def moment(text: str) -> datetime:
     if named.tzinfo is None:
         raise ValueError(f"{text!r} names no time zone")
     return named.astimezone(UTC)
+
+
+def why_no_json(error: Exception) -> str:
+    """Return what is wrong with a text that should be JSON, for people."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no UTF-8 text"
+    if isinstance(error, ValueError) and "digits" not in str(error):
+        return str(error)
+    return "it is nested too deep, or too large"

@@ -101,6 +101,21 @@ WRONG = {
         '{"id": "111122223333", "role": "arn:aws:iam::012345678901:role/x"}\n', ":1: ", "belongs"
     ),
     "an external id": ('{"id": "111122223333", "external_id": "a b"}\n', ":1: ", "external id"),
+    "a deep line": ('{"id": ' + "[" * 100_000 + "\n", ":1: ", "nested too deep"),
+    "a huge number": ('{"id": ' + "1" * 5_000 + "}\n", ":1: ", "too large"),
+    "a list as an id": ('{"id": ["111122223333"]}\n', ":1: ", "a list"),
+    "no number as an id": ('{"id": NaN}\n', ":1: ", "nan"),
+    "tags in tags": ('{"id": "111122223333", "tags": {"a": {"b": 1}}}\n', ":1: ", "texts"),
+    "a key of two words": ("accounts:\n- ? [a, b]\n  : c\n", ":2: ", "one word"),
+    "deep yaml": ("accounts: " + "[" * 5_000 + "\n", "accounts.txt", "nested too deep"),
+    "a list in itself": (
+        "accounts:\n- account_id: '111122223333'\n  tags: &t [*t]\n", ":2: ", "texts"
+    ),
+    "aliases of aliases": (
+        "accounts:\n- account_id: '111122223333'\n  vars: &a [" + "x," * 2_000 + "]\n"
+        "- account_id: '012345678901'\n  vars: &b [" + "*a," * 2_000 + "]\n"
+        "- account_id: '012345678902'\n  tags: [" + "*b," * 2_000 + "]\n", ":6: ", "texts"
+    ),
     "nothing": ("# none\n", "names no account", ""),
 }  # fmt: skip
 
@@ -117,6 +132,19 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(UsageError) as raised:
         parse("1\n111122223333\n2\n3\n", "ids")
     assert [line.split(":")[1] for line in str(raised.value).splitlines()] == ["1", "3", "4"]
+
+
+def test_of_very_much_that_is_wrong_the_beginning_is_told() -> None:
+    with pytest.raises(UsageError) as raised:
+        parse("1\n" * 100_000, "ids")
+    *_, last = lines = str(raised.value).splitlines()
+    assert (len(lines), last) == (51, "and 99,950 more")
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_a_line_of_json_ends_where_the_file_ends_it_and_not_in_a_text(mark: str) -> None:
+    (member,) = parse(f'{{"id": "111122223333", "name": "a{mark}b"}}\n', "ids")
+    assert member.name == f"a{mark}b"
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ DAMAGE: tuple[Any, ...] = (
     *(None, True, 0, -1, 10**18, 10**30, 1.5, 1e300, "", "x", [], [1], [[]], {}, {"a": 1}, DEEP),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"),
 )
+# Words of the program's language, which say nothing to its users.
+PYTHON = re.compile(r"\w+Error|NoneType|object has no|not subscriptable|unhashable|\bdict\b")
 RAW = (b"NaN", b"Infinity", b"-Infinity", b"1e999", b"-1e999", b"1" * 5000)
 MARK = '"@mark"'
 
@@ -70,6 +73,7 @@ def test_a_report_with_one_value_changed_is_refused_or_rendered(path: tuple[Any,
         content = changed(REPORT, path, value)
         said = refusal(lambda: codec.report_from_json(content, "r.json"))  # noqa: B023
         assert len(said) < 400
+        assert not PYTHON.search(said)
         if not said:
             report = codec.report_from_json(content, "r.json")
             for form in QUICK:
@@ -126,3 +130,34 @@ def test_a_file_that_unpacks_without_an_end_is_refused(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b" " * (80 << 20), compresslevel=9))
     with pytest.raises(UsageError, match="unpacks to far too much"):
         snapshot.load(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("gaps", 0, "operation"), 5, "gaps[0].operation is wrong"),
+        (("results", 0, "severity"), "huge", "results[0].severity is wrong"),
+        (("account",), {}, "account.id is missing"),
+        (("results",), 3, "results is wrong"),
+    ],
+)
+def test_the_place_of_the_damage_is_named(path: tuple[Any, ...], value: object, said: str) -> None:
+    with pytest.raises(
+        UsageError, match=re.escape(f"r.json is damaged or of another version ({said})")
+    ):
+        codec.report_from_json(changed(REPORT, path, value), "r.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "line 1, column 2"),
+        (b"\xff\xfe\xff", "no UTF-8 text"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"a": NaN}', "NaN is not a number"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words_for_people(content: bytes, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as refused:
+        codec.report_from_json(content, "r.json")
+    assert not PYTHON.search(str(refused.value))

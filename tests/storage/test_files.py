@@ -74,6 +74,10 @@ def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
     writer.join()
 
 
+def test_a_device_that_holds_nothing_is_empty_and_not_waited_for() -> None:
+    assert b"".join(special_files.chunks(Path("/dev/null"), patience=60)) == b""
+
+
 def test_a_pipe_without_another_side_is_given_up(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
