@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from auditor.model import Place
@@ -14,6 +16,7 @@ from auditor.templates.values import entry_at
 
 # "<anonymous> (/app/stack.js:3:9)", "at new Stack (/app/stack.ts:3:9)" or "/app/stack.py:3".
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:][^():]*):(\d{1,7})(?::(\d{1,6}))?\)?$")
+_ENVIRONMENT = re.compile(r"aws://([\w-]+)/([\w-]+)")
 _FOREIGN = ("node_modules", "node:", "internal/", "site-packages", "jsii", "aws-cdk-lib")
 _ID = "aws:cdk:logicalId"
 _CREATED = frozenset({"aws:cdk:creationStack", _ID})
@@ -76,16 +79,47 @@ def assets_of(template: Path) -> Mapping[str, str]:
     return found
 
 
-def _metadata(template: Path) -> Iterator[tuple[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """Where a stack is going to be deployed, as far as its tool tells; empty: it does not."""
+
+    account: str = ""
+    region: str = ""
+    stack_name: str = ""
+    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def deployment_of(template: Path) -> Deployment:
+    """Return what the manifest of `cdk.out` tells of a stack."""
+    try:
+        artifact = next(_artifacts(template), {})
+    except UsageError:
+        artifact = {}
+    where = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
+    name, tags = (entry_at(artifact, "properties", key) for key in ("stackName", "tags"))
+    rows = tags.items() if isinstance(tags, dict) else ()
+    return Deployment(
+        account=where[1] if where and where[1].isdigit() else "",
+        region=where[2] if where and not where[2].startswith("unknown") else "",
+        stack_name=name if isinstance(name, str) else "",
+        tags={key: value for key, value in rows if isinstance(value, str)},
+    )
+
+
+def _artifacts(template: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the artifacts of the manifest that are this template's stack."""
     manifest = template.with_name("manifest.json")
     if not manifest.is_file() or manifest.is_symlink():
         return
     document = reader.read_document(manifest, manifest.name)
     artifacts = document.get("artifacts") if isinstance(document, dict) else None
     for artifact in artifacts.values() if isinstance(artifacts, dict) else ():
-        properties = artifact.get("properties") if isinstance(artifact, dict) else None
-        if not isinstance(properties, dict) or properties.get("templateFile") != template.name:
-            continue
+        if entry_at(artifact, "properties", "templateFile") == template.name:
+            yield artifact
+
+
+def _metadata(template: Path) -> Iterator[tuple[str, Any]]:
+    for artifact in _artifacts(template):
         inside = artifact.get("metadata")
         yield from inside.items() if isinstance(inside, dict) else ()
         name = artifact.get("additionalMetadataFile")

@@ -25,7 +25,8 @@ def deployed_names(live: Account, stacks: Iterable[Stack], stack_name: str = "")
     by_stack = _tagged(live)
     found: dict[tuple[str, str], str] = {}
     for stack in stacks:
-        chosen = stack_name if stack_name in by_stack else _stack_of(stack, by_stack)
+        chosen = next((name for name in (stack_name, stack.label) if name in by_stack), "")
+        chosen = chosen or _stack_of(stack, by_stack)
         functions = by_stack.get(chosen, {})
         for resource in stack.of_type("AWS::Lambda::Function"):
             function = functions.get(resource.author_id)

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
-from auditor.templates.cdk import assets_of, sources_of
+from auditor.templates.cdk import Deployment, assets_of, deployment_of, sources_of
 from auditor.templates.includes import put_in_files
 from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
@@ -18,7 +18,7 @@ from auditor.templates.relatives import refuse_relatives, relative_of
 from auditor.templates.terraform.plan import as_document
 from auditor.templates.terraform.source import declared_at, place_of
 
-_CDK = ".template.json"
+CDK_TEMPLATE = ".template.json"
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".template"})
 _MOST_FILES = 2_000  # of a folder
 _SKIPPED = frozenset({"node_modules", ".git", ".venv", "venv", "__pycache__", "cache"})
@@ -38,6 +38,7 @@ class Template:
     sources: Mapping[str, Place] = field(default_factory=dict)
     # What the CDK uploads for the stack, by its key in S3: a file or folder next to the template.
     assets: Mapping[str, str] = field(default_factory=dict)
+    deployment: Deployment = field(default_factory=Deployment)
 
 
 def shown_path(path: Path) -> str:
@@ -116,8 +117,9 @@ def made(
         document=document,
         kind=kind,
         parameters=declared(document),
-        sources=sources_of(path, shown) if path.name.endswith(_CDK) else {},
-        assets=assets_of(path) if path.name.endswith(_CDK) else {},
+        sources=sources_of(path, shown) if path.name.endswith(CDK_TEMPLATE) else {},
+        assets=assets_of(path) if path.name.endswith(CDK_TEMPLATE) else {},
+        deployment=deployment_of(path) if path.name.endswith(CDK_TEMPLATE) else Deployment(),
     )
 
 
@@ -142,7 +144,7 @@ def _in_folder(folder: Path) -> Iterator[Template]:
 
 def _is_staged(path: Path) -> bool:
     return (
-        path.name.endswith(_CDK)
+        path.name.endswith(CDK_TEMPLATE)
         and all(p.startswith("assembly-") for p in path.parts[:-1])
         and len(path.parts) > 1
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from auditor.model import Unknown
 from auditor.templates.expansion import resources_of
 from auditor.templates.gaps import not_read
 from auditor.templates.language_extensions import Loops, has_loops
-from auditor.templates.loading import Template, nested_template
+from auditor.templates.loading import CDK_TEMPLATE, Template, nested_template
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.surroundings import Surroundings
@@ -54,12 +55,13 @@ class DeployedStacks:
         document = self._written_out(template, given)
         resources = resources_of(document)
         self._note_unread(template, document)
-        shared = frozenset(self._shared(resources, nested=depth > 0))
+        own = depth > 0 or template.path.name.endswith(CDK_TEMPLATE)
+        shared = frozenset(self._shared(resources, own=own))
         stack = Stack(
             document,
             resources,
             label=label,
-            surroundings=self._surroundings,
+            surroundings=self._tagged(template),
             parameters=template.parameters,
             given=given,
             imported=self._imported,
@@ -72,16 +74,24 @@ class DeployedStacks:
             self._nest(template, stack, resource, depth)
         return stack
 
-    def _shared(self, resources: Mapping[str, Resource], *, nested: bool) -> Iterator[str]:
+    def _tagged(self, template: Template) -> Surroundings:
+        """Return the surroundings with the tags of the stack where its tool tells them."""
+        tags = template.deployment.tags
+        if not tags or self._surroundings.tags is not None:
+            return self._surroundings
+        return replace(self._surroundings, tags=tags)
+
+    def _shared(self, resources: Mapping[str, Resource], *, own: bool) -> Iterator[str]:
         """Yield the functions whose logical id another stack gave to a different function.
 
-        A template and its build output describe the same functions; two nested stacks do not.
+        A template and its build output describe the same functions. Two nested stacks do not, nor
+        do two stacks of the CDK; `own` says that the functions are those of such a stack alone.
         """
         for resource in resources.values():
             if resource.type == "AWS::Lambda::Function":
                 what = _identity(resource)
                 before = self._functions.setdefault(resource.logical_id, what)
-                if before != what or (nested and before is not what):
+                if before != what or (own and before is not what):
                     yield resource.logical_id
 
     def _written_out(self, template: Template, given: Mapping[str, Value]) -> Mapping[str, Any]:
@@ -168,7 +178,8 @@ def labels_of(templates: Sequence[Template], stack_name: str) -> dict[int, str]:
     for number, template in enumerate(templates):
         stem = template.path.name.split(".")[0] or "template"
         parent = template.path.absolute().parent.name
-        for name in (stem, f"{parent}-{stem}", f"{parent}-{stem}-{number}"):
+        told = template.deployment.stack_name or stem
+        for name in (told, stem, f"{parent}-{stem}", f"{parent}-{stem}-{number}"):
             label = re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-") or f"template-{number}"
             if label not in names.values():
                 names[number] = label

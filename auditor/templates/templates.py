@@ -74,12 +74,13 @@ def first_deployment(templates: Sequence[Template], request: TemplateRequest) ->
 
 
 def _surroundings(templates: Sequence[Template], request: TemplateRequest) -> Surroundings:
-    """Return where the templates are deployed to; the plan of an existing stack tells it."""
+    """Return where the templates are deployed to; a plan or `cdk.out` may tell it."""
     found = request.surroundings
     for template in templates:
         told = template.document.get(WHERE)
         if isinstance(told, Whereabouts):
             found = found.or_of(told.account, told.region)
+        found = found.or_of(template.deployment.account, template.deployment.region)
     return found
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.analysis.secrets import Classifier
+from auditor.evaluate.alternatives import evaluate_account
 from auditor.model import Known, setting
-from tests.templates.conftest import Audited, account_of, results_of
+from auditor.model.audit import Audit
+from auditor.templates.templates import TemplateRequest, read_templates
+from tests.templates.conftest import EVERYTHING, NOW, Audited, account_of, results_of
 
 TEMPLATE = {
     "Resources": {
@@ -98,3 +102,47 @@ def test_a_link_out_of_the_folder_is_not_followed(output: Path) -> None:
     (output / "asset.abc").symlink_to(outside)
     reason = Audited(results_of(account_of(output))).reason("oversized-package", FUNCTION)
     assert "outside the folder" in reason
+
+
+def staged(folder: Path) -> Path:
+    """Write one construct as two stacks, as stages of a pipeline do, the second with a tag."""
+    artifacts = {}
+    for name, tags in (("Test", {}), ("Live", {"team": "shop"})):
+        (folder / f"{name}Shop1.template.json").write_text(json.dumps(TEMPLATE))
+        artifacts[name] = {
+            "type": "aws:cloudformation:stack",
+            "environment": "aws://222233334444/eu-central-1",
+            "properties": {
+                "templateFile": f"{name}Shop1.template.json",
+                "stackName": f"{name}-Shop",
+                "tags": tags,
+            },
+        }
+    (folder / "manifest.json").write_text(json.dumps({"artifacts": artifacts}))
+    return folder
+
+
+def test_one_construct_in_two_stacks_is_two_functions(tmp_path: Path) -> None:
+    account = account_of(staged(tmp_path))
+    assert sorted(function.name for function in account.functions()) == [
+        FUNCTION,
+        f"Test-Shop-{FUNCTION}",
+    ]
+
+
+def test_the_manifest_tells_account_region_and_tags_of_a_stack(tmp_path: Path) -> None:
+    request = TemplateRequest(paths=(staged(tmp_path),))
+    account = read_templates(request, Classifier.new(), NOW)
+    assert account.id == "222233334444"
+    assert [region.name for region in account.regions] == ["eu-central-1"]
+    results = evaluate_account(account, Audit(account, EVERYTHING.options), EVERYTHING)
+    tagged = {r.function: r.outcome.value for r in results if r.check == "untagged-function"}
+    assert sorted(tagged.values()) == ["pass", "unknown"]
+
+
+@pytest.mark.parametrize("manifest", ["{", "[]", '{"artifacts": 1}', '{"artifacts": {"a": []}}'])
+def test_a_manifest_that_is_not_understood_tells_nothing(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "Shop.template.json").write_text(json.dumps(TEMPLATE))
+    (tmp_path / "manifest.json").write_text(manifest)
+    request = TemplateRequest(paths=(tmp_path,))
+    assert read_templates(request, Classifier.new(), NOW).id == "000000000000"

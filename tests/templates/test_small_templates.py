@@ -343,3 +343,40 @@ def test_a_group_that_lambda_will_make_never_expires(audit: Audit) -> None:
     Properties: {LogGroupName: !Sub '/aws/lambda/${Function}', RetentionInDays: 30}
 """
     assert audit(sam("", more=group)).outcome("unbounded-log-retention") == "pass"
+
+
+def test_a_managed_policy_that_aws_has_withdrawn_is_judged_by_what_it_allowed(
+    audit: Audit,
+) -> None:
+    found = audit(sam("      Policies: [AWSLambdaFullAccess]"))
+    assert found.outcome("wildcard-action") == "fail"
+    assert found.outcome("admin-role") != "unknown"
+
+
+def test_a_function_without_a_role_says_so(audit: Audit) -> None:
+    found = audit("""
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Role: !Ref AWS::NoValue, Code: {ZipFile: x}}
+""")
+    assert found.reason("admin-role") == "the template gives the function no role"
+
+
+def test_a_role_of_another_stack_leaves_the_others_known(audit: Audit) -> None:
+    other = """
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: a.b, CodeUri: x/, Role: !ImportValue role}
+  Named:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      CodeUri: x/
+      Role: arn:aws:iam::111122223333:role/elsewhere
+"""
+    found = audit(sam("      Policies: [AdministratorAccess]", more=other))
+    assert found.outcome("admin-role") == "fail"
+    assert found.outcome("privilege-escalation") != "unknown"
+    assert found.outcome("admin-role", "Named") == "unknown"

@@ -9,6 +9,7 @@ from auditor.analysis.iam.conditions import Doubt
 from auditor.analysis.iam.effective import EffectiveRole
 from auditor.analysis.iam.escalation_steps import step_on, unnamed
 from auditor.analysis.iam.role import effective_role
+from auditor.model import UnavailableError
 from auditor.model.audit import Audit
 
 # Any one of these on any target turns everything else on again, so without them no role is an
@@ -56,7 +57,12 @@ def _deepest() -> tuple[str, ...]:
 def administrators(audit: Audit, _: str = "") -> tuple[str, ...]:
     """Return the ARNs of all roles that surely are administrators: for `audit.once`."""
     roles = audit.account.roles.get()
-    judged = ((arn, audit.once(is_administrator, arn)) for arn in sorted(roles))
-    return tuple(
-        arn for arn, doubts in judged if doubts is not None and Doubt.UNVERIFIED not in doubts
-    )
+    return tuple(arn for arn in sorted(roles) if _surely(audit, arn))
+
+
+def _surely(audit: Audit, role_arn: str) -> bool:
+    try:
+        doubts = audit.once(is_administrator, role_arn)
+    except UnavailableError:  # its boundary could not be read; other roles are judged without it
+        return False
+    return doubts is not None and Doubt.UNVERIFIED not in doubts

@@ -16,6 +16,7 @@ from auditor.analysis.iam.escalation import (
 from auditor.analysis.iam.escalation_catalogue import REPLACE_CODE, REPLACE_LAYERS, EscalationPath
 from auditor.analysis.iam.escalation_steps import step_on, unnamed
 from auditor.analysis.iam.role import effective_role, users
+from auditor.model import UnavailableError
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
@@ -35,7 +36,11 @@ def stronger(audit: Audit, _: str = "") -> tuple[tuple[str, str, str], ...]:
 
 def _grows(audit: Audit, role_arn: str) -> bool:
     """Return whether the role surely reaches more by itself, whatever else is in the account."""
-    return any(not e.path.weak for e in surely(audit.once(own_escalations, role_arn)))
+    try:
+        found = audit.once(own_escalations, role_arn)
+    except UnavailableError:  # its boundary could not be read, so nothing of it is sure
+        return False
+    return any(not e.path.weak for e in surely(found))
 
 
 def function_escalations(audit: Audit, role_arn: str) -> tuple[Escalation, ...]:

@@ -29,6 +29,7 @@ from auditor.templates.values import Secret, Undecided, Value, first_undecided, 
 _NO_TAGS = Unknown(
     reason="tags of the stack are not in the template; --samconfig FILE tells those of SAM"
 )
+_NO_ROLE = Unknown(reason="the template gives the function no role")
 _IMAGE = Unknown(reason="the size of an image is known once it is in ECR")
 
 
@@ -165,6 +166,8 @@ def _connections(
 
 
 def _role(stack: Stack, fields: Fields, value: Value) -> str:
+    if value is None or value == "":
+        fields.undecided["role_arn"] = _NO_ROLE
     role = fields.take("role_arn", value, text, "")
     if role and not role.startswith("arn:"):
         where = stack.surroundings

@@ -1,4 +1,8 @@
-"""The documents of AWS managed policies, by name or ARN, as of the table's date."""
+"""The documents of AWS managed policies, by name or ARN, as of the table's date.
+
+Policies that AWS has withdrawn are in a table of their own: roles that have them keep them, and
+templates still name them. It is made once, and by hand, from older versions of the same source.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,29 @@ import gzip
 import pkgutil
 from functools import cache
 
+_TODAY, _WITHDRAWN = "managed_policies.gz", "retired_policies.gz"
+
 
 @cache
-def _table() -> str:
-    packed = pkgutil.get_data(__package__, "managed_policies.gz") or b""
+def _table(name: str) -> str:
+    packed = pkgutil.get_data(__package__, name) or b""
     return gzip.decompress(packed).decode()
 
 
 def as_of() -> str:
     """Return where the table comes from, and the date of its newest policy."""
-    return _table().partition("\n")[0]
+    return _table(_TODAY).partition("\n")[0]
 
 
 def _row(name: str) -> tuple[str, str] | None:
-    table = _table()
-    at = table.find(f"\n{name}\t")
-    if at < 0:
-        return None
-    line = table[at + 1 :].partition("\n")[0]
-    _, path, document = line.split("\t", 2)
-    return f"policy{path}", document
+    for table in (_TODAY, _WITHDRAWN):
+        text = _table(table)
+        at = text.find(f"\n{name}\t")
+        if at >= 0:
+            line = text[at + 1 :].partition("\n")[0]
+            _, path, document = line.split("\t", 2)
+            return f"policy{path}", document
+    return None
 
 
 def document_of(arn: str) -> str | None:
