@@ -19,7 +19,7 @@ from auditor.analysis.quoting import (
     shown_json,
     text,
 )
-from auditor.model import EVENT_FUNCTION, Fix, Function
+from auditor.model import EVENT_FUNCTION, Fix, Function, Known, setting
 from auditor.model.arn import parse_arn
 from auditor.model.partitions import dns_suffix
 
@@ -72,6 +72,14 @@ def lambda_cli(command: str, function: Function, *arguments: str) -> str:
     return shell(*start, "--region", function.region, *arguments)
 
 
+def role_of(function: Function) -> str:
+    """Return the ARN of the function's role; a placeholder's where it is not known."""
+    role = setting(function, "role_arn")
+    if isinstance(role, Known):
+        return str(role.value)
+    return f"arn:aws:iam::{parse_arn(function.arn).account}:role/{placeholder('ROLE')}"
+
+
 def attach(role_arn: str, policy: str) -> str:
     """Return the command that attaches a policy of AWS's to a role."""
     partition = parse_arn(role_arn).partition or "aws"
@@ -83,11 +91,12 @@ def attach(role_arn: str, policy: str) -> str:
 
 def attachment(function: Function, policy: str) -> str:
     """Return the Terraform block that attaches a policy of AWS's to the function's role."""
-    partition = parse_arn(function.role_arn).partition or "aws"
+    role = role_of(function)
+    partition = parse_arn(role).partition or "aws"
     return block(
         "aws_iam_role_policy_attachment",
         f"{function.name}_{policy.rpartition('/')[2]}",
-        f"role       = {hcl(role_name(function.role_arn))}",
+        f"role       = {hcl(role_name(role))}",
         f"policy_arn = {hcl(f'arn:{partition}:iam::aws:policy/{policy}')}",
     )
 
@@ -191,7 +200,7 @@ def policy_name(name: str, document: str) -> str:
 def grant(function: Function, name: str, actions: str | Sequence[str], resource: str) -> Fix:
     """Return the fix that lets the function's role do some actions on one resource."""
     document = allow(actions, resource)
-    role = role_name(function.role_arn)
+    role = role_name(role_of(function))
     policy = policy_name(name, document)
     return Fix(
         cli=shell(

@@ -225,7 +225,7 @@ def _terraform(
 
 def _terraform_read(function: Function, secret: str) -> str:
     """Return the right to read the secret, which the same template makes."""
-    label, role = fix_text.label(secret), fix_text.role_name(function.role_arn)
+    label, role = fix_text.label(secret), fix_text.role_name(fix_text.role_of(function))
     return fix_text.block(
         "aws_iam_role_policy",
         f"{secret}_read",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
+from auditor.templates.deployment import StackDeployment
 from auditor.templates.values import entry_at
 
 # "<anonymous> (/app/stack.js:3:9)", "at new Stack (/app/stack.ts:3:9)" or "/app/stack.py:3".
@@ -79,17 +78,7 @@ def assets_of(template: Path) -> Mapping[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
-    """Where a stack is going to be deployed, as far as its tool tells; empty: it does not."""
-
-    account: str = ""
-    region: str = ""
-    stack_name: str = ""
-    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-def deployment_of(template: Path) -> Deployment:
+def deployment_of(template: Path) -> StackDeployment:
     """Return what the manifest of `cdk.out` tells of a stack."""
     try:
         artifact = next(_artifacts(template), {})
@@ -98,7 +87,7 @@ def deployment_of(template: Path) -> Deployment:
     where = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
     name, tags = (entry_at(artifact, "properties", key) for key in ("stackName", "tags"))
     rows = tags.items() if isinstance(tags, dict) else ()
-    return Deployment(
+    return StackDeployment(
         account=where[1] if where and where[1].isdigit() else "",
         region=where[2] if where and not where[2].startswith("unknown") else "",
         stack_name=name if isinstance(name, str) else "",

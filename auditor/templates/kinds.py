@@ -18,9 +18,7 @@ def kind_of(document: object) -> TemplateKind:
     """Return what a document is; a template has resources with types of CloudFormation."""
     if not isinstance(document, dict):
         return TemplateKind.OTHER
-    if "resource_changes" in document or (
-        "planned_values" in document and "format_version" in document
-    ):
+    if "resource_changes" in document or "planned_values" in document:
         return TemplateKind.TERRAFORM_PLAN
     resources = document.get("Resources")
     if "AWSTemplateFormatVersion" in document or "Transform" in document:

@@ -9,8 +9,9 @@ from typing import Any
 
 from auditor.model import Place
 from auditor.model.errors import UsageError
-from auditor.templates import reader
-from auditor.templates.cdk import Deployment, assets_of, deployment_of, sources_of
+from auditor.templates import reader, serverless_framework
+from auditor.templates.cdk import assets_of, deployment_of, sources_of
+from auditor.templates.deployment import StackDeployment
 from auditor.templates.includes import put_in_files
 from auditor.templates.kinds import TemplateKind, kind_of
 from auditor.templates.parameters import Parameter, declared
@@ -38,7 +39,7 @@ class Template:
     sources: Mapping[str, Place] = field(default_factory=dict)
     # What the CDK uploads for the stack, by its key in S3: a file or folder next to the template.
     assets: Mapping[str, str] = field(default_factory=dict)
-    deployment: Deployment = field(default_factory=Deployment)
+    deployment: StackDeployment = field(default_factory=StackDeployment)
 
 
 def shown_path(path: Path) -> str:
@@ -110,22 +111,33 @@ def made(
         document = as_document(document)
     elif isinstance(document, dict):
         put_in_files(document, path, root)
-    return Template(
+    template = Template(
         path=path,
         shown=shown,
         root=root,
         document=document,
         kind=kind,
         parameters=declared(document),
-        sources=sources_of(path, shown) if path.name.endswith(CDK_TEMPLATE) else {},
-        assets=assets_of(path) if path.name.endswith(CDK_TEMPLATE) else {},
-        deployment=deployment_of(path) if path.name.endswith(CDK_TEMPLATE) else Deployment(),
     )
+    if path.name.endswith(CDK_TEMPLATE):
+        return replace(
+            template,
+            sources=sources_of(path, shown),
+            assets=assets_of(path),
+            deployment=deployment_of(path),
+        )
+    if path.name == serverless_framework.TEMPLATE:
+        return replace(
+            template,
+            assets=serverless_framework.packages_of(document),
+            deployment=serverless_framework.service_of(path),
+        )
+    return template
 
 
 def _in_folder(folder: Path) -> Iterator[Template]:
     """Yield the templates of a folder: an output folder's own, else every template below it."""
-    for names in (("*.template.json",), ("cloudformation-template-update-stack.json",)):
+    for names in (("*.template.json",), (serverless_framework.TEMPLATE,)):
         own = sorted(path for name in names for path in folder.glob(name) if not path.is_symlink())
         if own:  # of the CDK's stages, each in a folder of its own
             own.extend(path for path in _walked(folder) if _is_staged(path.relative_to(folder)))
@@ -170,7 +182,7 @@ def _perhaps(path: Path, root: Path) -> Template | None:
     """Return the template in a file of a folder; None where the file is something else."""
     shown = shown_path(path)
     text = reader.decode(reader.read_bytes(path, shown), shown)
-    if "Resources" not in text and "resource_changes" not in text:
+    if not any(word in text for word in ("Resources", "resource_changes", "planned_values")):
         return None
     document = reader.parse(text, shown)
     kind = kind_of(document)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.analysis.invocation.edge import EDGE_HOME, EDGE_LOGS, trusts_edge
+from auditor.analysis.invocation.edge import EDGE_HOME, EDGE_LOGS, role_for_edge, trusts_edge
 from auditor.analysis.tables.sizes import words
 from auditor.plugin import (
     NOT_ASKED,
@@ -88,8 +88,8 @@ def _places(function: Function, audit: Audit) -> tuple[list[tuple[str, LogGroup]
 
 def _unread_elsewhere(function: Function, audit: Audit) -> list[Unknown]:
     """Return the gaps that could hide a group of the function, if it may run at the edge."""
-    roles = audit.account.roles
-    if roles == NOT_ASKED or (isinstance(roles, Known) and not trusts_edge(audit.role(function))):
+    role = role_for_edge(audit, function)
+    if role == NOT_ASKED or (isinstance(role, Known) and not trusts_edge(role.value)):
         return []
     return [
         replace(region.log_groups, region=region.name)

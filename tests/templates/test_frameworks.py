@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.templates.conftest import Audited, account_of, results_of
+from auditor.analysis.secrets import Classifier
+from auditor.templates.templates import TemplateRequest, read_templates
+from tests.templates.conftest import NOW, Audited, account_of, results_of
 from tests.templates.planned import TRUST
 
 Audit = Callable[..., Audited]
@@ -229,3 +232,29 @@ Resources:
 """
     )
     assert found.outcome("plaintext-secret") == "fail"
+
+
+def test_the_serverless_framework_tells_package_stage_and_stack(tmp_path: Path) -> None:
+    folder = tmp_path / ".serverless"
+    folder.mkdir()
+    properties = {
+        "Code": {"S3Bucket": {"Ref": "Bucket"}, "S3Key": "serverless/shop/dev/1-x/shop.zip"},
+        "Runtime": "python3.13",
+        "Handler": "a.b",
+        "FunctionName": "shop-dev-orders",
+        "Role": "arn:aws:iam::111122223333:role/r",
+    }
+    function = {"Type": "AWS::Lambda::Function", "Properties": properties}
+    document = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Orders": function}}
+    (folder / "cloudformation-template-update-stack.json").write_text(json.dumps(document))
+    provider = {"stage": "dev", "region": "eu-central-1", "tags": {"team": "shop"}}
+    state = {"service": {"service": "shop", "provider": provider}}
+    (folder / "serverless-state.json").write_text(json.dumps(state))
+    with zipfile.ZipFile(folder / "shop.zip", "w") as archive:
+        archive.writestr("a.py", "def b(event, context): ...")
+    account = read_templates(TemplateRequest(paths=(folder,)), Classifier.new(), NOW)
+    (function_read,) = account.functions()
+    assert function_read.arn == "arn:aws:lambda:eu-central-1:000000000000:function:shop-dev-orders"
+    found = Audited(results_of(account))
+    assert found.outcome("untagged-function", "Orders") == "pass"
+    assert found.outcome("oversized-package", "Orders") == "pass"

@@ -28,7 +28,7 @@ from auditor.analysis.iam.role import effective_role, users
 from auditor.analysis.iam.role_rights_fix import LONGEST_INLINE, policy_size, taken_inline
 from auditor.analysis.iam.wildcard_resources import works_on_any_name
 from auditor.analysis.policy_text import JsonStatement, allow_statement, document_text
-from auditor.model import Fix, FixKind, Function, Known
+from auditor.model import Fix, FixKind, Function, Known, Unknown, setting
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
@@ -199,9 +199,11 @@ def _named_actions(
 def _baseline(audit: Audit, role_arn: str) -> tuple[str, ...]:
     """Return what Lambda itself does with the role of these functions."""
     functions = audit.once(users, "").get(role_arn, ())
-    network = NETWORK_ACTIONS if any(f.vpc for f in functions) else ()
-    tracing = TRACING_ACTIONS if any(f.tracing_mode == "Active" for f in functions) else ()
-    return (*_LOGGING, *network, *tracing)
+    vpcs, modes = ([setting(f, name) for f in functions] for name in ("vpc", "tracing_mode"))
+    # A setting that is not known may need its actions.
+    network = any(isinstance(vpc, Unknown) or vpc.value for vpc in vpcs)
+    tracing = any(isinstance(mode, Unknown) or mode.value == "Active" for mode in modes)
+    return (*_LOGGING, *(NETWORK_ACTIONS if network else ()), *(TRACING_ACTIONS if tracing else ()))
 
 
 def _resources(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from auditor.analysis.iam.role import users
-from auditor.model import Function, Known
+from auditor.model import Function, Known, setting
 from auditor.model.arn import is_arn, parse_arn, unqualified
 from auditor.model.audit import Audit
 
@@ -43,8 +43,9 @@ def _own_resources(audit: Audit, arn: str) -> Mapping[str, tuple[str, ...]]:
 
 def _arns(audit: Audit, function: Function) -> Iterator[str]:
     yield from audit.once(_mapped, function.region).get(function.arn, ())
-    if function.dead_letter_target:
-        yield function.dead_letter_target
+    target, group = (setting(function, name) for name in ("dead_letter_target", "log_group"))
+    if isinstance(target, Known) and target.value:
+        yield target.value
     if isinstance(function.event_invoke_configs, Known):
         for config in function.event_invoke_configs.value:
             yield from (a for a in (config.on_failure, config.on_success) if a)
@@ -52,10 +53,11 @@ def _arns(audit: Audit, function: Function) -> Iterator[str]:
         for variable in function.environment.value:
             if variable.reference:
                 yield _as_arn(audit, function, variable.name, variable.reference)
-    yield (
-        f"arn:{audit.account.partition}:logs:{function.region}:{audit.account.id}"
-        f":log-group:{function.log_group or '/aws/lambda/' + function.name}"
-    )
+    if isinstance(group, Known):
+        yield (
+            f"arn:{audit.account.partition}:logs:{function.region}:{audit.account.id}"
+            f":log-group:{group.value or '/aws/lambda/' + function.name}"
+        )
 
 
 def _keys(audit: Audit, function: Function | None, used: tuple[str, ...]) -> Iterator[str]:

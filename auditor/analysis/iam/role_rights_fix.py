@@ -21,7 +21,7 @@ from auditor.analysis.iam.effective import (
 )
 from auditor.analysis.iam.role import effective_role
 from auditor.analysis.quoting import shell_comment
-from auditor.model import Fix, FixKind, Function, Known, Role, UnavailableError
+from auditor.model import Fix, FixKind, Function, Known, Role, UnavailableError, Unknown, setting
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
 
@@ -84,7 +84,8 @@ def written_policy(audit: Audit, function: Function, name: str, document: str) -
         name: what the policy is for.
         document: the policy as JSON.
     """
-    role, chosen = fix_text.role_name(function.role_arn), fix_text.policy_name(name, document)
+    role = fix_text.role_name(fix_text.role_of(function))
+    chosen = fix_text.policy_name(name, document)
     known = _role(audit, function)
     if known is not None and policy_size(document) + taken_inline(known) > LONGEST_INLINE:
         refused = _NO_ROOM if len(known.attached) >= _MOST_ATTACHED else ""
@@ -111,7 +112,7 @@ def attached_policy(
         written = written_policy(audit, function, policy, fix_text.allow(actions, "*"))
     else:
         written = WrittenRights(
-            cli=fix_text.attach(function.role_arn, policy),
+            cli=fix_text.attach(fix_text.role_of(function), policy),
             terraform=fix_text.attachment(function, policy),
         )
     return replace(written, refused=written.refused or obstacle(audit, function, actions, "*"))
@@ -158,8 +159,10 @@ def _managed_by_terraform(role: str, name: str, document: str) -> str:
 
 
 def _role(audit: Audit, function: Function) -> Role | None:
-    roles = audit.account.roles
-    return roles.value.get(function.role_arn) if isinstance(roles, Known) else None
+    roles, arn = audit.account.roles, setting(function, "role_arn")
+    if isinstance(roles, Unknown) or isinstance(arn, Unknown):
+        return None
+    return roles.value.get(arn.value)
 
 
 def taken_inline(role: Role, but: str = "") -> int:

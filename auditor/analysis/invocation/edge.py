@@ -7,7 +7,7 @@ arm64 nor X-Ray, variables, layers, SnapStart or provisioned concurrency. Read 2
 
 from __future__ import annotations
 
-from auditor.model import Function, Known, Role
+from auditor.model import Fact, Function, Known, Role, Unknown, setting
 from auditor.model.audit import Audit
 
 EDGE_HOME = "us-east-1"  # the only region whose functions can run at the edge
@@ -22,6 +22,13 @@ def trusts_edge(role: Role | None) -> bool:
 
 def at_edge(audit: Audit, function: Function) -> bool:
     """Return whether the function can be known to run at the edge."""
-    roles = audit.account.roles
-    known = function.region == EDGE_HOME and isinstance(roles, Known)
-    return known and trusts_edge(audit.role(function))
+    role = role_for_edge(audit, function)
+    return function.region == EDGE_HOME and isinstance(role, Known) and trusts_edge(role.value)
+
+
+def role_for_edge(audit: Audit, function: Function) -> Fact[Role | None]:
+    """Return the function's role; unknown where roles, or which one it has, is not known."""
+    roles, arn = audit.account.roles, setting(function, "role_arn")
+    if isinstance(roles, Unknown):
+        return roles
+    return Known(roles.value.get(arn.value)) if isinstance(arn, Known) else arn

@@ -159,7 +159,7 @@ def _connections(
         ),
         "kms_key": _target(fields, "kms_key", given.get("KmsKeyArn")),
         "vpc": vpc.value if isinstance(vpc, Known) else None,
-        "file_systems": tuple(_file_systems(given.get("FileSystemConfigs"))),
+        "file_systems": tuple(_file_systems(fields, given.get("FileSystemConfigs"))),
         "log_group": group,
         "log_format": fields.take("log_format", entry(logging, "LogFormat"), text, None),
     }
@@ -182,8 +182,10 @@ def _target(fields: Fields, name: str, value: Value) -> str | None:
     return fields.take(name, value, lambda given: text(given) or None, None)
 
 
-def _file_systems(value: Value) -> list[FileSystem]:
+def _file_systems(fields: Fields, value: Value) -> list[FileSystem]:
+    """Return the file systems; of one that is named but not known, only that there is one."""
     if isinstance(value, Undecided):
+        fields.undecided["file_systems"] = value.unknown
         return []
     return [
         FileSystem(

@@ -85,7 +85,8 @@ class PlanContents:
     def named(self, address: str, attribute: str) -> Any:  # noqa: ANN401  a node, or None
         """Return what stands for an attribute of a resource that is made later."""
         resource = self.resources.get(address)
-        return stand_in(address, attribute, resource.type if resource is not None else "")
+        declared = resource is not None and not resource.is_data
+        return stand_in(address, attribute, resource.type if resource and declared else "")
 
 
 class AttributeReader:

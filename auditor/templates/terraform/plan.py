@@ -24,7 +24,8 @@ def as_document(plan: Mapping[str, Any], source: Path | None = None) -> dict[str
     known = PlanContents.of(plan, source)
     resources = MarkedMap(Mark(1, 1, 1))
     for resource in known.resources.values():
-        convert = TYPES.get(resource.type)
+        # What is only read, such as a role of another stack, is not told whole.
+        convert = None if resource.is_data else TYPES.get(resource.type)
         if convert is not None:
             for suffix, kind, properties in convert(AttributeReader(resource, known)):
                 kept = {k: v for k, v in properties.items() if v is not None}
