@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.plugin import Comparison, Report, UsageError, renderer
 from auditor.storage.codec import dump
 
-from . import digest
+from . import digest, subject
 from .escaping import Raw, code, prose, row
 from .markdown import template
 
@@ -66,7 +66,7 @@ def markdown(report: Report) -> bytes:
         for change in comparison.changes
     )
     page = template("diff.md.j2").render(
-        account=digest.account(report),
+        account=subject.account(report),
         score=_score(report, comparison),
         note=comparison.note,
         comparable=comparison.comparable,

@@ -51,20 +51,6 @@ def figure(score: float | None) -> str:
     return "n/a" if score is None else f"{score:.1f}"
 
 
-def account(report: Report) -> str:
-    """Return the account's number, with its alias where it has one; of templates, what they are."""
-    if described(report):
-        numbered = report.account.id.strip("0")  # templates alone have an account of zeros
-        return f"templates for account {report.account.id}" if numbered else "templates"
-    alias = report.account.alias
-    return f"{report.account.id} ({one_line(alias, 30)})" if alias else report.account.id
-
-
-def described(report: Report) -> bool:
-    """Return whether templates describe the functions, which are not deployed yet."""
-    return report.origin == "template"
-
-
 def open_by_severity(report: Report) -> tuple[tuple[Severity, int], ...]:
     """Return how many failures are open, worst first."""
     return tuple((severity, report.open.get(severity.value, 0)) for severity in Severity)
@@ -176,7 +162,8 @@ def was(report: Report) -> str:
 def beside_score(report: Report) -> tuple[str, ...]:
     """Return what is always shown next to the score."""
     score = report.score
-    best = "" if score.best_case is None else f"best case {score.best_grade} {score.best_case:.1f}"
+    known = score.best_case is None or score.best_case == score.value
+    best = "" if known else f"best case {score.best_grade} {score.best_case:.1f}"
     signed = any(summary.results for summary in report.waivers)
     without = (
         f"without waivers {figure(score.without_waivers)}"

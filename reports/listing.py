@@ -16,7 +16,7 @@ from auditor.plugin import (
     renderer,
 )
 
-from . import digest
+from . import digest, prose, subject
 from .html.text import visible
 from .terminal import BOLD, DIM, SEVERITIES, WIDTH, Paint, colored_text, plain_text
 
@@ -68,9 +68,11 @@ def explained_colored(report: Report) -> bytes:
 def _listed(report: Report, most: int, paint: Paint) -> bytes:
     failed = [result for result in report.results if result.outcome is Outcome.FAIL]
     names, owners = digest.names(report), digest.owners(report)
+    checks = {check.id: prose.first_sentence(check) for check in report.checks}
     lines: list[str] = []
     for result in sorted(failed, key=lambda r: r.severity.rank)[:most]:
-        lines.extend(_row(result, names, owners, paint))
+        advice = checks.get(result.check, "") if subject.described(report) else ""
+        lines.extend(_row(result, names, owners, paint, advice))
     if len(failed) > most:
         left = counted(len(failed) - most, "more finding is", "more findings are")
         lines.append(f"{left} open: --format list prints all.")
@@ -80,8 +82,13 @@ def _listed(report: Report, most: int, paint: Paint) -> bytes:
 
 
 def _row(
-    result: ReportResult, names: Mapping[str, str], owners: Mapping[str, str], paint: Paint
+    result: ReportResult,
+    names: Mapping[str, str],
+    owners: Mapping[str, str],
+    paint: Paint,
+    advice: str,
 ) -> Iterator[str]:
+    """Yield the lines of one finding; of what is not deployed, advice and no command for it."""
     name = digest.one_line(digest.name_of(result.function, names), 64)
     owner = f" · {owners[result.function]}" if result.function in owners else ""
     word = paint(f"{result.severity.value.upper():8}", SEVERITIES[result.severity])
@@ -90,6 +97,9 @@ def _row(
     where = f" · {digest.one_line(f'{place.file}:{place.line}', 80)}" if place else ""
     yield f"{word} {paint(name, BOLD)} · {check}{owner}{where}"
     yield from _wrapped(digest.messages(result, MESSAGE), 9)
+    if advice:
+        yield from _wrapped(f"fix: {advice}", 9)
+        return
     step = next((f.fix for f in result.findings if f.fix.cli or f.fix.sam or f.fix.terraform), None)
     if step is not None:
         text = next(filter(None, (step.cli, step.sam, step.terraform)))

@@ -34,7 +34,7 @@ class Limits:
 
 def owner_rows(report: Report) -> Iterator[Raw]:
     """Yield what is open at the functions of each owner, the worst first."""
-    for found in digest.open_by_owner(report):
+    for found in digest.open_by_owner(report) if report.of_owner is None else ():
         score = found.score
         yield row(
             prose(found.owner, digest.OWNER),
@@ -70,8 +70,10 @@ def _region(arn: str) -> str:
 def fix_rows(report: Report, limits: Limits) -> Iterator[Raw]:
     """Yield what one act resolves, best first."""
     for number, fix in enumerate(report.top_fixes, 1):
-        after = digest.figure(fix.score_after)
+        after = "" if report.of_owner is not None else digest.figure(fix.score_after)
         gain = f" (+{fix.gain:.1f})" if fix.gain else ""
+        if fix.gain and not after:  # what the account gains; an owner's own score is not its sum
+            gain = f"+{fix.gain:.1f} for the account"
         yield row(
             str(number),
             prose(fix.title, limits.text),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditor.plugin import CheckSummary, Finding, Outcome, Report, ReportResult, counted
 
-from . import digest
+from . import digest, subject
 from . import markdown_rows as cells
 from .escaping import Raw, prose
 from .markdown_rows import Limits
@@ -90,6 +90,11 @@ class MarkdownView:
     groups: tuple[CheckFailures, ...] = ()
     left_out: str = ""
 
+    @property
+    def narrowed(self) -> str:
+        """Return what filters left out."""
+        return subject.narrowed(self.report)
+
 
 def rows(report: Report, limits: Limits) -> tuple[FindingRow, ...]:
     """Return the failures that may be shown, worst first."""
@@ -130,7 +135,7 @@ def view(report: Report, limits: Limits) -> MarkdownView:
         report=report,
         whole=limits.whole,
         verdict=_verdict(report),
-        account=digest.account(report),
+        account=subject.account(report),
         open=tuple((f"{n:,}", severity.value) for severity, n in digest.open_by_severity(report)),
         affected=f"{digest.affected(report):,} of {counted(len(report.functions), 'function')}",
         beside=" · ".join(digest.beside_score(report)),

@@ -67,7 +67,7 @@ def _worst(report: Report) -> Iterator[Worst]:
             where=enumerated(functions, NAMED, "function"),
             message=digest.messages(first, MESSAGE),
             owner=_owner(owned),
-            fix=_first_sentence(summary),
+            fix=first_sentence(summary),
             result=first,
         )
 
@@ -79,7 +79,8 @@ def _owner(owned: Counter[str]) -> str:
     return alone[names[0]] if names in [[n] for n in alone] else enumerated(names, OWNERS, "owner")
 
 
-def _first_sentence(check: CheckSummary | None) -> str:
+def first_sentence(check: CheckSummary | None) -> str:
+    """Return what a check advises, in one sentence."""
     if check is None:
         return ""
     text = digest.one_line(check.remedy)
@@ -120,6 +121,8 @@ def _changed(report: Report) -> str:
 def _owners(report: Report) -> str:
     if not report.owner_tags:
         return "Owners are not known: --owner-tag KEY names the tag that holds them."
+    if report.of_owner is not None:
+        return ""  # the title says whose they are
     rows = digest.open_by_owner(report)
     grave = [(r.owner, sum(n for s, n in r.open if s.grave)) for r in rows]
     grave = sorted((pair for pair in grave if pair[1]), key=lambda pair: (-pair[1], pair[0]))

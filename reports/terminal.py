@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from auditor.plugin import Report, Severity, counted, renderer
 
-from . import digest, prose
+from . import digest, prose, subject
 
 LINES = 25
 WIDTH = 80
@@ -68,7 +68,7 @@ def _head(report: Report, paint: Paint) -> Iterator[str]:
     if len(report.regions) == 1:
         where = report.regions[0]
     when = f"{report.captured_at:%Y-%m-%d %H:%M} UTC"
-    yield _cut(f"Lambda audit of {digest.account(report)} · {where} · {when}")
+    yield _cut(f"Lambda audit of {subject.account(report)} · {where} · {when}")
     grade = report.score.grade
     score = f"{grade}  {digest.figure(report.score.value)}"
     if report.score.value is None:
@@ -79,6 +79,8 @@ def _head(report: Report, paint: Paint) -> Iterator[str]:
     painted = paint(score, GRADES.get(grade[:1], BOLD))
     yield f"  {painted}{whole}   {_cut(beside, room)}".rstrip()
     yield _cut(f"  {digest.one_line(report.score.cap)}")
+    if report.scope:
+        yield _cut(f"  {subject.narrowed(report)}")
     yield ""
 
 

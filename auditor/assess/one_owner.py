@@ -77,6 +77,7 @@ def report_of(report: Report, owner: str) -> Report:
         waivers=tuple(w for w in report.waivers if w.waiver.id in waivers),
         comparison=_comparison(report.comparison, arns),
         trend=(),
+        of_owner=owner,
         scope=(
             *report.scope,
             f"{named}: {len(functions):,} of {total}; passes are counted for the whole account",
@@ -86,7 +87,7 @@ def report_of(report: Report, owner: str) -> Report:
 
 def _score(report: Report, owner: str) -> Score:
     own = report.score.owners.get(owner)
-    cap = f"the account as a whole has {report.score.grade}"
+    cap = f"The account as a whole has {report.score.grade}"
     value = None if own is None or report.score.value is None else own.value
     return replace(
         report.score,

@@ -285,3 +285,5 @@ class Report:
     origin: str = field(default="account", metadata={"omit_default": True})
     # The tags that name a function's owner, the first that is there. In JSON only if there are any.
     owner_tags: tuple[str, ...] = field(default=(), metadata={"omit_default": True})
+    # The owner whose functions alone are in the report; "" are those without one.
+    of_owner: str | None = field(default=None, metadata={"omit_default": True})

@@ -14,7 +14,7 @@ from auditor.plugin import (
     parse_arn,
 )
 
-from .. import digest  # noqa: TID252  what every format says, in one place
+from .. import digest, subject  # noqa: TID252  what every format says, in one place
 from . import text
 from .heat_map import Heat, heat
 from .treemap import Tile, treemap
@@ -156,7 +156,7 @@ def _stacks(report: Report) -> Iterator[AuditBar]:
 
 
 def _ages(report: Report) -> Iterator[Age]:
-    if digest.described(report):
+    if subject.described(report):
         return  # what is not deployed is not open for any time
     counts: dict[str, list[int]] = {label: [0, 0] for label in (*(a for _, a in AGES), OLDEST)}
     for result in report.results:

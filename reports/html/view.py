@@ -16,7 +16,7 @@ from auditor.plugin import (
     Severity,
 )
 
-from .. import digest, prose  # noqa: TID252  what every format says, in one place
+from .. import digest, prose, subject  # noqa: TID252  what every format says, in one place
 from . import charts, findings, frameworks, rows
 from .pictures import Pictures, pictures
 
@@ -40,7 +40,7 @@ class HtmlView:
     report: Report
     title: str
     in_doubt: Mapping[str, int]  # unknown results by severity
-    templates: str  # "Templates for account …", where they describe the functions; else empty
+    heading: str  # in place of the account: templates, or an owner; else empty
     header: str
     scale: charts.Scale
     distribution: tuple[charts.Bin, ...]
@@ -61,6 +61,11 @@ class HtmlView:
     owners: tuple[digest.OwnerRow, ...]  # empty: owners are not known
     frameworks: tuple[frameworks.FrameworkRow, ...]
     waivers: tuple[rows.WaiverRow, ...]
+
+    @property
+    def narrowed(self) -> str:
+        """Return what filters left out."""
+        return subject.narrowed(self.report)
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -139,7 +144,7 @@ def view(report: Report) -> HtmlView:
         report=report,
         title=_title(report),
         in_doubt=digest.unknown_by_severity(report),
-        templates=_templates(report),
+        heading=subject.heading(report),
         header=_header(report),
         scale=charts.scale(report.score),
         distribution=charts.distribution(report.functions),
@@ -170,14 +175,9 @@ def _checks(report: Report) -> tuple[tuple[CheckSummary, ...], tuple[CheckSummar
     return noted, tuple(c for c in worst_first if c not in set(noted))
 
 
-def _templates(report: Report) -> str:
-    name = digest.account(report)
-    return f"{name[0].upper()}{name[1:]}" if digest.described(report) else ""
-
-
 def _subject(report: Report) -> str:
     """Return what the page is of, for titles: the number alone is what people look for."""
-    return digest.account(report) if digest.described(report) else report.account.id
+    return subject.account(report) if subject.heading(report) else report.account.id
 
 
 def _title(report: Report) -> str:

@@ -45,7 +45,8 @@ def _head(organization: Organization, paint: Paint) -> Iterator[str]:
                f" · run {organization.run}")  # fmt: skip
     grade = organization.score.grade
     yield f"{paint(grade, GRADES.get(grade[:1], BOLD))}  {_cut(score_words(organization))}"
-    yield from wrap(one_line(organization.headline), WIDTH)
+    if organization.score.value is not None:  # else the score said that none is in scope
+        yield from wrap(one_line(organization.headline), WIDTH)
     yield from wrap(one_line(status_words(organization)), WIDTH)
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from auditor.assess.one_owner import report_of
 from auditor.evaluate.registry import renderers
 from auditor.model import Outcome, Severity
 from auditor.model.report import Comparison, Report
 from tests.reports import samples
 
 
+def shown(report: Report, form: str) -> str:
+    return renderers()[form].render(report).decode()
+
+
 def markdown(report: Report) -> str:
-    return renderers()["markdown"].render(report).decode()
+    return shown(report, "markdown")
 
 
 def test_the_worst_things_are_named_with_where_owner_and_fix() -> None:
@@ -67,3 +74,23 @@ def test_nothing_severe_is_not_said_to_be_absent_where_it_is_unknown() -> None:
     assert "No owner has a critical or high finding open." in markdown(replace(made, results=()))
     said = "No critical or high finding is known to be open; 2 critical and high verdicts are"
     assert said in markdown(replace(made, results=unknown))
+
+
+@pytest.mark.parametrize("form", ["markdown", "markdown-comment", "html", "terminal"])
+def test_a_part_of_an_account_is_never_shown_as_the_whole(form: str) -> None:
+    made = samples.report(scope=("function orders-*",))
+    assert "This is a part of the account: function orders-" in shown(made, form)
+    assert "This is a part" not in shown(samples.report(), form)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "terminal"])
+def test_the_report_of_one_owner_is_headed_by_the_owner(form: str) -> None:
+    made = report_of(samples.report(), "payments")
+    assert "payments in 111122223333" in shown(made, form)
+    assert "findings belong to" not in shown(made, form)
+
+
+def test_of_what_is_not_deployed_the_list_advises_and_names_no_command() -> None:
+    text = shown(samples.report(origin="template"), "list")
+    assert "fix: Add a dead-letter queue" in text
+    assert "fix: aws" not in text
