@@ -20,7 +20,9 @@ _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
 _HEAD = """\
 #!/usr/bin/env bash
 # Read every step before you run this: the program that wrote it has run none of it.
-# What a step changes is first saved in the folder $backup.
+# What a step changes is first saved in the folder $backup. After a failure, run it again: it goes
+# on with the command that failed. To start anew, run the script that takes it back, or move the
+# folder away.
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
@@ -30,7 +32,8 @@ save() {  # FILE COMMAND…: keep what was there first; what was absent leaves a
   [ -e "$backup/$1" ] && return
   "${@:2}" >"$backup/$1" 2>/dev/null || echo "nothing to save in $backup/$1" >&2
 }
-ran() { : >"$backup/$1.ran"; }  # for the script that takes it all back
+todo() { [ ! -e "$backup/$1.ran" ]; }
+ran() { : >"$backup/$1.ran"; }  # also for the script that takes it all back
 """
 _UNDO_HEAD = """\
 #!/usr/bin/env bash
@@ -70,7 +73,7 @@ def undo(report: Report) -> bytes:
             name = f"step-{step.number}-{index}"
             words = _whole_comment(how.removeprefix("# ")) if how.startswith("#") else ""
             lines.append(words or f"undo {name} {shlex.quote(how)}")
-    lines += ["", 'exit "$failed"', ""]
+    lines += ["", '[ "$failed" = 1 ] || rm -f "$backup"/*.ran', 'exit "$failed"', ""]
     return "\n".join(lines).encode("utf-8", errors="backslashreplace")
 
 
@@ -158,12 +161,14 @@ def _without_careful(text: str) -> str:
 def _body(step: FixStep, prefix: str) -> Iterator[str]:
     yield shlex.join(["echo", f"step {step.number}: {_cut(step.result.check)}"]) + " >&2"
     for index, command in enumerate(commands(step.fix.cli), 1):
+        name = f"step-{step.number}-{index}"
+        yield f"if todo {name}; then"
         if _is_saved(command):
-            yield f"save step-{step.number}-{index}.json {command.save}"
+            yield f"save {name}.json {command.save}"
         yield renamed(command.text, prefix)
-        if undone(command, "x"):
-            yield f"ran step-{step.number}-{index}"
         yield from _wait(command)
+        yield f"ran {name}"
+        yield "fi"
 
 
 def _wait(command: Command) -> Iterator[str]:

@@ -127,7 +127,8 @@ def _events(made: Made) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for mapping in made.region.get("event_source_mappings", Known(())).value:
         queue = ":sqs:" in mapping.source_arn
-        failure = {"OnFailure": {"Type": "SNS", "Destination": mapping.on_failure}}
+        # SAM takes a Type too; cfn-lint refuses one next to a literal ARN.
+        failure = {"OnFailure": {"Destination": mapping.on_failure}}
         properties = {
             "Queue" if queue else "Stream": mapping.source_arn,
             "BatchSize": mapping.batch_size,

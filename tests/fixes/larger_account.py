@@ -111,13 +111,18 @@ class Deployer:
             )
         for policy in role.attached:
             if not policy.aws_managed:
-                self._once(
-                    policy.arn or "",
-                    iam.create_policy,
-                    PolicyName=policy.name,
-                    PolicyDocument=policy.text.get(),
-                )
+                self._policy(policy.arn or "", policy.name, policy.text.get())
             iam.attach_role_policy(RoleName=role.name, PolicyArn=policy.arn)
+
+    def _policy(self, arn: str, name: str, document: str) -> None:
+        """Create a policy with as many versions as IAM keeps, the last of which counts."""
+        iam = self.aws("iam")
+        self._once(arn, iam.create_policy, PolicyName=name, PolicyDocument=document)
+        for number in range(2, 6):
+            self._once(
+                f"{arn} {number}", iam.create_policy_version,
+                PolicyArn=arn, PolicyDocument=document, SetAsDefault=True,
+            )  # fmt: skip
 
     def _queues(self, made: Made) -> None:
         for arn, fact in made.region.get("queues", {}).items():

@@ -476,4 +476,5 @@ undo step-2-1 'if [ -s "$backup/step-2-1.json" ]; then aws iam put-role-policy -
 # Step 1: admin-role at admin-role-settings-1
 undo step-1-1 'if [ -s "$backup/step-1-1.json" ]; then aws iam put-role-policy --role-name admin-role-settings-1-role --policy-name own --policy-document "file://$backup/step-1-1.json"; else aws iam delete-role-policy --role-name admin-role-settings-1-role --policy-name own; fi'
 
+[ "$failed" = 1 ] || rm -f "$backup"/*.ran
 exit "$failed"
