@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Read every step before you run this: the program that wrote it has run none of it.
-# What a step changes is first saved in the folder $backup.
+# What a step changes is first saved in the folder $backup. After a failure, run it again: it goes
+# on with the command that failed. To start anew, run the script that takes it back, or move the
+# folder away.
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -euo pipefail
 umask 077
@@ -10,4 +12,5 @@ save() {  # FILE COMMAND…: keep what was there first; what was absent leaves a
   [ -e "$backup/$1" ] && return
   "${@:2}" >"$backup/$1" 2>/dev/null || echo "nothing to save in $backup/$1" >&2
 }
-ran() { : >"$backup/$1.ran"; }  # for the script that takes it all back
+todo() { [ ! -e "$backup/$1.ran" ]; }
+ran() { : >"$backup/$1.ran"; }  # also for the script that takes it all back

@@ -11,4 +11,5 @@ undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes o
   if backup=$backup bash -euo pipefail -c "$2"; then rm "$backup/$1.ran"; else failed=1; fi
 }
 
+[ "$failed" = 1 ] || rm -f "$backup"/*.ran
 exit "$failed"

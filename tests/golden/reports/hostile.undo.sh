@@ -19,4 +19,5 @@ undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes o
 
 # Step 1: missing-dlq at <script>alert(1)</script></script>]]><img src=x onerror=alert(1)>[x](javascript
 
+[ "$failed" = 1 ] || rm -f "$backup"/*.ran
 exit "$failed"

@@ -14,4 +14,5 @@ undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes o
 # Step 1: missing-dlq at orders
 undo step-1-1 'aws lambda update-function-configuration --function-name orders --cli-input-json "file://$backup/step-1-1.json" && aws lambda wait function-updated-v2 --function-name orders'
 
+[ "$failed" = 1 ] || rm -f "$backup"/*.ran
 exit "$failed"
