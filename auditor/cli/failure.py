@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 USAGE, INCOMPLETE, NO_CREDENTIALS = 2, 3, 4
 _ASKS_FOR_HELP = frozenset({"-h", "--help"})
 _HANDLED = (OSError, SystemExit, click.ClickException, click.Abort, Exit)
+_LONG_WORD = re.compile(r"(\S{120})\S{180,}")  # a value of the user's, as it was given
 _PLACES = 3  # of the program's code that the message of a defect names
 INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE
 
@@ -156,7 +158,8 @@ def _place(crash: CrashError) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+    return _LONG_WORD.sub(r"\1...", shown)
 
 
 def _refused(error: OSError) -> int:

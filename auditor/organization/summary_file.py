@@ -19,7 +19,8 @@ from auditor.storage.snapshot import unpacked
 
 SCHEMA = "auditor/organization-summary/1"
 _SEVERITIES = frozenset(severity.value for severity in Severity)
-_MEMBERS = frozenset(field.name for field in fields(Summary))
+_LATER = frozenset({"partial"})  # members that the first summaries did not have
+_REQUIRED = frozenset(field.name for field in fields(Summary)) - _LATER
 _CALLS = 3  # made, throttled, repeated
 _BEST = 100
 # What reading a file of another shape raises, and one that is made to fill the memory.
@@ -77,8 +78,8 @@ def load(content: bytes, account: str) -> Summary:
 
 
 def _summary(document: dict[str, Any]) -> Summary:
-    if document.keys() != _MEMBERS:  # a default would stand in for what was lost
-        raise DamagedSummaryError("a member is missing or unknown")
+    if not document.keys() >= _REQUIRED:  # a default would stand in for what was lost
+        raise DamagedSummaryError("a member is missing")
     whole = replace(
         Summary(**document),
         status=Status(document["status"]),
@@ -96,7 +97,8 @@ def _summary(document: dict[str, Any]) -> Summary:
 def _right(summary: Summary) -> Iterator[bool]:
     """Yield whether each value is of its kind: a count that is a text would fail far from here."""
     yield _texts(summary.reason, summary.action, summary.captured_at, summary.grade, summary.digest)
-    yield _texts(*summary.notes) and type(summary.compared) is bool
+    yield _texts(*summary.notes)
+    yield {type(summary.compared), type(summary.partial)} == {bool}
     yield _counts(summary.functions, summary.unknown, summary.waived, *summary.calls)
     yield len(summary.calls) == _CALLS
     score = summary.score

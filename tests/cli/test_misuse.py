@@ -36,3 +36,12 @@ def test_a_group_without_a_command_shows_its_help() -> None:
     result = CliRunner().invoke(main, ["org"], prog_name="auditor")
     assert result.exit_code == 2
     assert "Commands" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("explain", "x" * 5_000), ("x" * 5_000,), ("render", "y" * 9_000)]
+)
+def test_a_value_without_an_end_is_told_by_its_beginning(words: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert len(result.stderr) < 600

@@ -125,7 +125,7 @@ def test_a_summary_with_one_value_changed_is_damaged_or_can_be_added_up() -> Non
 
 def test_a_summary_that_lost_a_member_is_damaged() -> None:
     document = json.loads(gzip.decompress(summary_file.dump(SUMMARY)))
-    for key in document:
+    for key in document.keys() - {"partial"}:  # which the first ones did not have
         left = {name: value for name, value in document.items() if name != key}
         with pytest.raises(summary_file.DamagedSummaryError):
             summary_file.load(gzip.compress(json.dumps(left).encode()), ID)
