@@ -21,6 +21,7 @@ from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
 from tests.verdicts import (
     cases_deployment,
+    cases_edges,
     cases_events,
     cases_inventory,
     cases_kinds,
@@ -44,6 +45,7 @@ CASES = tuple(
         cases_events,
         cases_vpc,
         cases_upkeep,
+        cases_edges,
     )
     for case in module.CASES
 )
