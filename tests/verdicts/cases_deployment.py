@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.simulator.accounts import ID
+from tests.simulator.accounts import ID, statement
 from tests.verdicts.truth import (
     FAIL,
     NOT_APPLICABLE,
@@ -22,6 +22,7 @@ from tests.verdicts.truth import (
 )
 
 ALIASED = {"versions": [1, 2], "aliases": {"live": "2"}}
+TOPICS = statement({"Service": "sns.amazonaws.com"})
 VERSIONS = "unversioned-deployment"
 MAPPINGS = "lambda:ListEventSourceMappings"
 
@@ -61,12 +62,16 @@ UNVERSIONED = (
     _versioned("ver-versions-only", NOT_APPLICABLE, "versions are published, but no alias chooses"
                " one", _mapped("ver-versions-only"), extra={"versions": [1]}),
     _versioned("ver-idle", NOT_APPLICABLE, "nothing is known to invoke it"),
-    _versioned("ver-topic", FAIL, "the topic invokes $LATEST", _scheduled("ver-topic")),
+    _versioned("ver-topic", FAIL, "the topic invokes $LATEST", _scheduled("ver-topic"),
+               extra={**ALIASED, "policy": TOPICS}),
     _versioned("ver-topic-alias", PASS, "the topic invokes the alias",
-               _scheduled("ver-topic-alias", "live")),
+               _scheduled("ver-topic-alias", "live"),
+               extra={**ALIASED, "policies": {"live": TOPICS}}),
+    _versioned("ver-topic-refused", NOT_APPLICABLE, "a topic can't invoke without a policy",
+               _scheduled("ver-topic-refused")),
     _versioned("ver-mixed", FAIL, "one of two sources invokes $LATEST",
                {**_mapped("ver-mixed", "live"), **_scheduled("ver-mixed")}, says=("t-ver-mixed",),
-               omits=("q-ver-mixed",)),
+               omits=("q-ver-mixed",), extra={**ALIASED, "policy": TOPICS}),
     _versioned("ver-alias-latest", NOT_APPLICABLE, "the only alias points at $LATEST",
                _mapped("ver-alias-latest"), extra={"versions": [1], "aliases": {"dev": "$LATEST"}}),
     _versioned("ver-leftover", NOT_APPLICABLE, "a statement of a policy alone invokes nothing",
