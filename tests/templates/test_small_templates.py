@@ -380,3 +380,15 @@ def test_a_role_of_another_stack_leaves_the_others_known(audit: Audit) -> None:
     assert found.outcome("admin-role") == "fail"
     assert found.outcome("privilege-escalation") != "unknown"
     assert found.outcome("admin-role", "Named") == "unknown"
+
+
+def test_an_account_id_without_quotes_is_a_principal(audit: Audit) -> None:
+    permission = """
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Function
+      Principal: 999988887777
+"""
+    assert audit(sam("", more=permission)).outcome("cross-account-access") == "fail"

@@ -76,6 +76,49 @@ def test_a_database_behind_its_security_group_makes_the_vpc_needed() -> None:
     assert found.outcome("single-az", ORDERS) == "pass"
 
 
+STYLES: dict[str, dict[str, str]] = {
+    "joined": {"wildcard-action": "pass", "wildcard-resource": "pass", "no-log-permission": "pass"},
+    "inline": {"wildcard-action": "fail", "no-log-permission": "fail"},
+    "each": {"wildcard-action": "pass", "wildcard-resource": "pass", "no-log-permission": "pass"},
+    "documents": {"wildcard-action": "fail", "no-log-permission": "fail"},
+    "file": {"wildcard-action": "pass", "wildcard-resource": "pass", "no-log-permission": "fail"},
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_policies_in_the_styles_of_many_authors_are_read_from_the_source(name: str) -> None:
+    found = audited("styles", source=True)
+    function = f'aws_lambda_function.this["{name}"]'
+    outcomes = {check: found.outcome(check, function) for check in STYLES[name]}
+    assert outcomes == STYLES[name]
+    assert all(found.outcome(check, function) != "unknown" for check in IAM)
+
+
+def first_plans() -> list[str]:
+    return sorted(path.parent.name for path in PLANS.glob("*/plan.json"))
+
+
+@pytest.mark.parametrize("name", first_plans())
+def test_without_the_source_each_unknown_policy_names_the_option(name: str) -> None:
+    found = audited(name, source=False)
+    unknown = [r for (_, check), r in found.results.items() if check in IAM and not r.findings]
+    reasons = [r.reason for r in unknown if r.outcome.value == "unknown"]
+    assert all("--source" in reason for reason in reasons)
+
+
+def test_a_file_out_of_the_source_folder_is_not_read(tmp_path: Path) -> None:
+    styles = PLANS / "styles"
+    folder = tmp_path / "infra"
+    (folder / "policies").mkdir(parents=True)
+    (tmp_path / "read.json").write_text('{"Statement": []}')
+    (folder / "policies" / "read.json").symlink_to(tmp_path / "read.json")
+    (folder / "plan.json").write_bytes((styles / "plan.json").read_bytes())
+    (folder / "main.tf").write_bytes((styles / "main.tf").read_bytes())
+    request = TemplateRequest(paths=(folder / "plan.json",), source=folder)
+    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    assert found.outcome("admin-role", 'aws_lambda_function.this["file"]') == "unknown"
+
+
 BROKEN = (
     'resource "a" "b" {',
     'a = "x',

@@ -101,6 +101,8 @@ def _undecided(stack: Stack, resource: Resource) -> Unknown | None:
 def _statement(stack: Stack, resource: Resource, function: FunctionName) -> dict[str, Any] | None:
     given = stack.properties(resource)
     principal, action = given.get("Principal"), given.get("Action")
+    if isinstance(principal, int):  # an account id without quotes
+        principal = f"{principal:012d}"
     if not isinstance(principal, str) or not isinstance(action, str):
         return None
     qualified = "" if function.qualifier == LATEST else f":{function.qualifier}"

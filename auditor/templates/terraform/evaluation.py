@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from auditor.templates.terraform.hcl_tree import Expression
 from auditor.templates.terraform.json_texts import is_plain, joined
 from auditor.templates.values import UNDECIDED
+
+_NO_RESOURCES = frozenset({"local", "var", "each", "count", "module", "path", "terraform", "self"})
 
 
 def not_evaluated(reason: str) -> dict[str, Any]:
@@ -39,3 +43,17 @@ def formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
         part for piece, value in zip(pieces, [*values, ""], strict=True) for part in (piece, value)
     ]
     return joined([part for part in parts if part != ""])
+
+
+def as_splat(name: str, over: tuple[Any, ...], made: Expression) -> tuple[Any, ...] | None:
+    """Return `TYPE.NAME[*].ATTRIBUTE` for `[for NAME in TYPE.NAME : NAME.ATTRIBUTE]`."""
+    size = 3 if over[0] == "data" else 2
+    whole = len(over) == size and over[0] not in _NO_RESOURCES
+    if not whole or made.kind != "reference" or made.parts[0] != name:
+        return None
+    return (*over, "*", made.parts[1]) if len(made.parts) == 2 else None  # noqa: PLR2004
+
+
+def named_items(names: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the names of a `for` stand for: an item alone, or its key as well."""
+    return dict(zip(reversed(names), (row["value"], row["key"]), strict=False))

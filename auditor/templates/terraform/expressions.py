@@ -8,11 +8,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from auditor.templates.terraform.addresses import split_address, without_indexes
-from auditor.templates.terraform.evaluation import compared, formatted, not_evaluated
-from auditor.templates.terraform.hcl_tree import Expression, HclBlock, references
+from auditor.templates.terraform.evaluation import (
+    as_splat,
+    compared,
+    formatted,
+    named_items,
+    not_evaluated,
+)
+from auditor.templates.terraform.hcl import parse_template
+from auditor.templates.terraform.hcl_tree import Expression, HclBlock, HclError, references
 from auditor.templates.terraform.json_texts import joined
 from auditor.templates.terraform.modules import Module, Modules
-from auditor.templates.terraform.nested_blocks import NO_ITEMS, blocks_named, written_at
+from auditor.templates.terraform.nested_blocks import (
+    NO_ITEMS,
+    blocks_named,
+    rows_of,
+    written_at,
+)
 from auditor.templates.values import SECRET, UNDECIDED
 
 _DEEPEST = 40  # values handed on
@@ -132,7 +144,23 @@ class Expressions:
         return one if one == other else not_evaluated("a condition is known after apply")
 
     def _loop(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
-        """Return what a `for` makes if all it names are resources of the plan."""
+        """Return what a `for` makes of each item, or of all instances of a resource."""
+        names, over, *made = node.parts
+        if len(made) == 1 and over.kind == "reference":
+            splat = as_splat(names[-1], over.parts, made[0])
+            if splat:
+                found = self._resource(splat, scope)
+                return found if isinstance(found, list) else [found]
+        rows = rows_of(self.value(over, scope)) if len(made) == 1 else None
+        if rows is None:
+            return self._resources_of(node, scope)
+        return [
+            self.value(made[0], replace(scope, items={**scope.items, **named_items(names, row)}))
+            for row in rows
+        ]
+
+    def _resources_of(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+        """Return the resources that a `for` names, if it names nothing else."""
         made = [self._reference(found, scope) for found in references(node) if len(found) > 2]  # noqa: PLR2004
         if made and all(isinstance(item, dict) and UNDECIDED not in item for item in made):
             return made
@@ -140,10 +168,10 @@ class Expressions:
 
     def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
         words = [step for step in steps if isinstance(step, str) and step != "*"]
+        if words and words[0] in scope.items:
+            return _below(scope.items[words[0]], words[1:])
         if len(words) < 2:  # noqa: PLR2004  a kind and a name
             return not_evaluated("a reference is not evaluated")
-        if words[0] in scope.items:
-            return _below(scope.items[words[0]], words[1:])
         module = self._modules.module(without_indexes(scope.module))
         if words[0] == "local" and module is not None and words[1] in module.locals:
             return _below(
@@ -159,6 +187,8 @@ class Expressions:
             if found is not None and words[2] in found.outputs:
                 made = self.value(found.outputs[words[2]], Scope(module=inner))
                 return _below(made, words[3:])
+        if words == ["path", "module"] and module is not None:
+            return str(module.folder)
         if words[0] in {"local", "module", "path", "terraform", "self"}:
             return not_evaluated(f"{'.'.join(words)} is not known from the files")
         return self._resource(steps, scope)
@@ -222,6 +252,17 @@ class Expressions:
             return self.value(default, scope)
         return not_evaluated(f"the variable {name} is not known")
 
+    def _file(self, path: str, given: Any, scope: Scope) -> Any:  # noqa: ANN401  nodes
+        """Return the text of a file below the source folder, with the values that are given."""
+        content = self._modules.text(path)
+        if content is None or not isinstance(given, dict):
+            return not_evaluated("a file is not read")
+        try:
+            made = parse_template(content) if given else Expression("text", (content,))
+        except HclError:
+            return not_evaluated("a template file is not understood")
+        return self.value(made, Scope(module=scope.module, items=given))
+
     def _call(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
         values = [self.value(argument, scope) for argument in arguments]
         if name in {"jsonencode", "jsondecode"} | _AS_THEY_ARE and values:
@@ -238,6 +279,8 @@ class Expressions:
             return joined(separated[1:])
         if name == "format" and values and isinstance(values[0], str):
             return formatted(values[0], values[1:])
+        if name in {"file", "templatefile"} and values and isinstance(values[0], str):
+            return self._file(values[0], values[1] if len(values) > 1 else {}, scope)
         if name == "length" and isinstance(values[0] if values else None, list):
             return len(values[0])
         if name == "lower" and values and isinstance(values[0], str):

@@ -36,6 +36,15 @@ def parse(text: str) -> list[HclBlock]:
     return body.blocks
 
 
+def parse_template(text: str) -> Expression:
+    """Return the expression that a template file stands for.
+
+    Raises:
+        HclError: the text is broken, or holds a directive such as `%{ if … }`.
+    """
+    return _HclReader(text).template(0, len(text), 0)
+
+
 class _HclReader:
     """Walks over one text once."""
 
@@ -206,11 +215,11 @@ class _HclReader:
         return Expression("object", tuple(pairs)), at + 1
 
     def _loop(self, at: int, closing: str, depth: int) -> tuple[Expression, int]:
-        """Return what a `for` is made of: its collection and what it makes of each item."""
-        names = re.compile(r"for\s+[\w-]+(?:\s*,\s*[\w-]+)?\s+in\s").match(self._text, at)
+        """Return what a `for` is made of: its names, its collection and what it makes of them."""
+        names = re.compile(r"for\s+([\w-]+)(?:\s*,\s*([\w-]+))?\s+in\s").match(self._text, at)
         if names is None:
             raise HclError
-        parts: list[Expression] = []
+        parts: list[Any] = [tuple(filter(None, names.groups()))]
         at = names.end()
         while True:
             at = self._skip(at)
@@ -267,11 +276,14 @@ class _HclReader:
         )
         if end is None:
             raise HclError
+        return self.template(start.end(), end.start(), depth), end.end()
+
+    def template(self, at: int, end: int, depth: int) -> Expression:
+        """Return the text between two offsets, with the expressions in it."""
         parts: list[Any] = []
-        at = start.end()
-        while at < end.start():
-            found = re.compile(r"[$%]").search(self._text, at, end.start())
-            stop = found.start() if found else end.start()
+        while at < end:
+            found = re.compile(r"[$%]").search(self._text, at, end)
+            stop = found.start() if found else end
             parts.append(self._text[at:stop])
             at = self._placed(stop, parts, depth) if found else stop
-        return Expression("text", tuple(part for part in parts if part != "")), end.end()
+        return Expression("text", tuple(part for part in parts if part != ""))

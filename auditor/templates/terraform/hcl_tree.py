@@ -17,7 +17,7 @@ class Expression:
     kind: value (a number, boolean or null), text (parts: texts and expressions), reference (steps:
     names and indexes), object (pairs of key and value), list, call (a name, then arguments),
     choice (condition, then, otherwise), equal, unequal, more and less (two sides), loop (a `for`:
-    what it goes over and makes), other (whatever it is made of).
+    its names, what it goes over and makes), other (whatever it is made of).
     """
 
     kind: str

@@ -44,6 +44,18 @@ class Modules:
             self._named[address] = self._find(address)
         return self._named[address]
 
+    def text(self, written: str) -> str | None:
+        """Return a text file below the source folder, as a path in the files names it."""
+        root = self.module("")
+        path = (root.folder if root is not None else self._source) / written
+        try:
+            inside = path.resolve(strict=True).is_relative_to(self._source.resolve())
+            if not inside or path.is_symlink():
+                return None
+            return reader.decode(reader.read_bytes(path, path.name), path.name)
+        except (OSError, RuntimeError, ValueError, UsageError):
+            return None
+
     def _find(self, address: str) -> Module | None:
         if not address:
             return self._root()

@@ -62,7 +62,7 @@ def blocks_named(
             found.append((inner, items))
         elif inner.type == "dynamic" and inner.labels == (name,):
             over = inner.attributes.get("for_each")
-            rows = _rows(evaluate(over, items)) if over is not None else None
+            rows = rows_of(evaluate(over, items)) if over is not None else None
             if rows is None:
                 return None
             iterator = inner.attributes.get("iterator")
@@ -76,7 +76,7 @@ def blocks_named(
     return found
 
 
-def _rows(over: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401  a node
+def rows_of(over: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401  a node
     """Return key and value of what `for_each` goes over; None where it is not known."""
     if isinstance(over, list):
         return [{"key": key, "value": value} for key, value in enumerate(over)]
