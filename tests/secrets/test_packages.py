@@ -35,6 +35,10 @@ def classifier() -> Classifier:
         ("app.js", f'const t = "{TOKEN}"'),
         ("dist/index.js", "var a=1;" * 100_000 + f'var u="mongodb://svc:{DRAWN}@c0/app"'),
         ("README.md", f"token: {TOKEN}"),
+        ("deploy.sh", f"set -e\nexport DB_PASSWORD={DRAWN}\n"),
+        ("run.sh", f"API_SECRET='{DRAWN}{DRAWN}' node index.js\n"),
+        ("Dockerfile", f"FROM x\nENV DB_PASSWORD={DRAWN}\n"),
+        (".netrc", f"machine api.acme.example login bot password {DRAWN}\n"),
     ],
 )
 def test_a_planted_secret_of_an_own_file_is_found(
@@ -76,6 +80,8 @@ def test_a_planted_secret_of_an_own_file_is_found(
         ),
         ("keys.py", 'START = "-----BEGIN PRIVATE ' + 'KEY-----"\nEND = b"-----END"\n' * 30),
         ("a.cs", 'var s = "Server=" + host + ";Password=" + password + ";";'),
+        ("deploy.sh", 'export DB_PASSWORD="$(aws ssm get-parameter --name /db)"\nTOKEN=$1\n'),
+        ("deploy.sh", 'PASSWORD="${PASSWORD:?set it}"\nread -rs SECRET\nKEY=$(cat key)\n'),
     ],
 )
 def test_what_only_looks_alike_is_left_alone(classifier: Classifier, path: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Names and values in the settings files of a package: .env, properties, tfvars, YAML, JSON."""
+"""Names and values in the settings files of a package: .env, properties, YAML, JSON, shell."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ SHOWN_NAME = 60  # characters of a setting's name that a reason may quote
 # In these files a name and a value are a variable, so that they are judged as one is.
 _VARIABLES = (".env", ".properties", ".tfvars", ".npmrc", ".pypirc", ".envrc")
 _LISTS = (".ini", ".cfg", ".conf", ".toml", ".yml", ".yaml")
+_SCRIPTS = (".sh", ".bash", ".zsh", "dockerfile")
+_LOGINS = (".netrc", "_netrc")
 EXAMPLES = Lazy(
     r"(?i)(?:^|[/_.-])(?:examples?|samples?|tests?|testing|fixtures?|docs?|mocks?|spec)(?:[/_.-]|$)"
 )
@@ -26,6 +28,11 @@ _LINE = Lazy(
     r"(?m)^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?[\"']?([A-Za-z_/][\w./:@-]{0,120}?)[\"']?"
     r"[ \t]*(?:=|:(?=[ \t=]))[ \t]*(\S[^\r\n]{0,4000})$"
 )
+_ASSIGNMENT = Lazy(
+    r"(?m)^[ \t]*(?:(?:export|readonly|ENV|ARG)[ \t]+)?([A-Za-z_]\w{0,80})="
+    r"(?:\"([^\"\r\n]{1,4000})\"|'([^'\r\n]{1,4000})'|([^\s\"'`;&|()<>$]{1,4000})(?=[\s;&|]|$))"
+)
+_LOGIN = Lazy(r"(?m)(?:^|\s)password[ \t]{1,4}(\S{2,500})")
 _PLAIN_KEY = Lazy(r"[\w.-]{2,80}")
 _COMMENT = Lazy(r"[ \t]+[#;].{0,400}$")
 _NO_SCALAR = ("|", ">", "{", "[", "&", "*", "!")
@@ -45,6 +52,10 @@ def pairs_in(rules: Rules, path: str, text: str) -> Iterator[SecretVerdict]:
         found = _json(text)
     elif variables or name.endswith(_LISTS):
         found = _lines(text)
+    elif name.endswith(_SCRIPTS):
+        found = ((m[1], m[2] or m[3] or m[4]) for m in _ASSIGNMENT.finditer(text))
+    elif name in _LOGINS:
+        found = (("password", m[1]) for m in _LOGIN.finditer(text))
     else:
         return
     for key, value in islice(found, MAX_PAIRS):
