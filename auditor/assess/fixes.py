@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.assess.score import ScoredScope, by_function
 from auditor.model import FixKind, Outcome, Result
@@ -14,6 +15,7 @@ from auditor.model.score_model import POINTS, grade
 MOST = 10
 RESCORED = 200
 _KINDS = tuple(FixKind)
+_NO_COMMAND = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +35,32 @@ class Act:
         return first.severity.rank, -points, first.check, first.function, self.subject
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Failures of one check and one cause."""
+
+    results: list[Result] = field(default_factory=list)
+    commands: dict[bytes, None] = field(default_factory=dict)  # fingerprints, in their order
+
+
 def acts(results: Iterable[Result]) -> list[Act]:
     """Group the failures by what one act fixes, most valuable first."""
-    grouped: dict[tuple[str, str], list[Result]] = {}
+    grouped: dict[tuple[str, str], _Group] = {}
     for result in results:
         if result.outcome is not Outcome.FAIL:
             continue
-        causes = {finding.cause for finding in result.findings}
+        findings = tuple(result.findings)
+        causes = {finding.cause for finding in findings}
         # Fixing one of two causes would leave the result open.
         shared = causes.pop() if len(causes) == 1 else ""
-        grouped.setdefault((result.check, shared or result.function), []).append(result)
-    merged: dict[tuple[str, ...], tuple[str, list[Result]]] = {}
+        group = grouped.setdefault((result.check, shared or result.function), _Group())
+        group.results.append(result)
+        group.commands.update(dict.fromkeys(_fingerprint(f.fix.cli) for f in findings))
+    merged: dict[tuple[object, ...], tuple[str, list[Result]]] = {}
     for key, found in grouped.items():
-        same = _commands(found) or key
-        merged.setdefault(same, (key[1], []))[1].extend(found)
+        # Where a finding has no command, equal commands of the others are not all that it takes.
+        same = key if _NO_COMMAND in found.commands else tuple(found.commands) or key
+        merged.setdefault(same, (key[1], []))[1].extend(found.results)
     made = (Act(subject=s, results=tuple(sorted(r, key=_rank))) for s, r in merged.values())
     return sorted(made, key=lambda act: act.order)
 
@@ -111,10 +125,12 @@ def _after(found: Iterable[Act], scope: ScoredScope) -> float | None:
     return scope.value_without(result for act in found for result in act.results)
 
 
-def _commands(found: Iterable[Result]) -> tuple[str, ...]:
-    """Return the distinct commands of the findings; empty where a finding has none."""
-    texts = [finding.fix.cli for result in found for finding in result.findings]
-    return tuple(dict.fromkeys(texts)) if all(texts) else ()
+def _fingerprint(commands: str) -> bytes:
+    """Return what equal commands share: of all functions they are too long to be kept."""
+    if not commands:
+        return _NO_COMMAND
+    text = commands.encode(errors="surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 def _kind(act: Act) -> FixKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model import Account, Finding, Place, Result
@@ -55,7 +55,7 @@ _BY_POLICY = frozenset(
 _BY_TRUST = frozenset({"role-trust-too-wide", "unusable-role"})
 
 
-def placed(account: Account, result: Result) -> tuple[Finding, ...]:
+def placed(account: Account, result: Result) -> Sequence[Finding]:
     """Return a result's findings with the places where their facts are written."""
     own = account.places.get(result.function)
     if own is None:

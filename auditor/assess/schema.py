@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
@@ -110,8 +110,9 @@ def _of(type_: Any, definitions: dict[str, Json], *, strict: bool) -> Json:  # n
     origin, arguments = get_origin(type_), get_args(type_)
     if origin in {Union, UnionType}:
         return _union([_of(member, definitions, strict=strict) for member in arguments])
-    if origin is tuple:
-        return _tuple(arguments, definitions, strict=strict)
+    if origin in {tuple, Sequence}:
+        members = (*arguments, ...) if origin is Sequence else arguments
+        return _tuple(members, definitions, strict=strict)
     if origin is Mapping:
         values = _of(arguments[1], definitions, strict=strict)
         return {"type": "object", "additionalProperties": values}

@@ -23,6 +23,7 @@ from auditor.model import (
     Unknown,
 )
 from auditor.model.audit import Audit
+from auditor.storage.packed_findings import FindingsPacker
 
 MOST_FINDINGS = 10_000  # of one check at one function, so that a check without an end has one
 
@@ -138,6 +139,7 @@ def judge_all(
     functions = sorted(audit.functions(), key=lambda f: f.arn)
     # Results come in the order of check and function, so only their severities need sorting.
     by_severity: dict[Severity, list[Result]] = {severity: [] for severity in Severity}
+    packers = {severity: FindingsPacker() for severity in Severity}
     counted: Counter[tuple[str, Outcome]] = Counter()
     checks = sorted(chosen, key=lambda c: c.id)
     nothing: Sequence[Early] = (None,) * len(checks)
@@ -148,6 +150,7 @@ def judge_all(
             if isinstance(result, Outcome):
                 counted[check.id, result] += 1
             else:
-                by_severity[result.severity].append(result)
+                findings = packers[result.severity].add(result.findings)
+                by_severity[result.severity].append(result._replace(findings=findings))
     found = tuple(result for results in by_severity.values() for result in results)
     return Judged(results=found, counted=counted)

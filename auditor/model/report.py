@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -170,7 +170,7 @@ class ReportResult:
     function: str  # ARN
     outcome: Outcome
     severity: Severity
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     reason: str
     waiver: WaiverUse | None
     first_seen: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, unique
@@ -152,7 +152,7 @@ class Result(NamedTuple):
     function: str  # unqualified ARN
     outcome: Outcome
     severity: Severity  # the worst of its findings, or the check's own
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     reason: str = ""  # why unknown, not applicable, or a waiver that does not hold
     missing: Unknown | None = None  # the fact that could not be read
     crashed: bool = False  # the check itself failed

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from auditor.model import Account
 from auditor.model.errors import UsageError
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     import cattrs
 
 T = TypeVar("T")
+Pieces: TypeAlias = Callable[[], Iterable[bytes]]
 
 _GRADE = re.compile(r"[A-F]\??|n/a")
 _LONGEST = 200  # characters of an error in a message
+_SLICE = 1 << 18  # bytes
 
 
 def dump(value: Account | Comparison | Organization | Report, schema: str) -> bytes:
@@ -63,20 +66,37 @@ def _json(value: object) -> bytes:
     return text.encode("utf-8", errors="backslashreplace")
 
 
-def load(content: bytes, type_: type[T], *, schema: str, name: str) -> T:
+def load(content: bytes | Pieces, type_: type[T], *, schema: str, name: str) -> T:
     """Return the value that `dump` wrote.
+
+    Args:
+        content: the document, or what yields its pieces from the beginning. It is called again
+            where the document is damaged.
+        type_: the value's type.
+        schema: what the document must name.
+        name: the document's, for messages.
 
     Raises:
         UsageError: the content is not JSON, of another schema, or not of this shape.
     """
+    pieces = partial(_slices, content) if isinstance(content, bytes) else content
     with gc_pause.paused():
-        return _load(content, type_, schema, name)
+        return _load(pieces, type_, schema, name)
 
 
-def _load(content: bytes, type_: type[T], schema: str, name: str) -> T:
+def _slices(content: bytes) -> Iterator[bytes]:
+    yield from (content[at : at + _SLICE] for at in range(0, len(content), _SLICE))
+
+
+def _load(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
     from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
     from auditor.storage.damage import place_of_damage  # noqa: PLC0415  as well
+    from auditor.storage.stream_reader import UnusualDocumentError, read  # noqa: PLC0415  as above
 
+    try:
+        return read(pieces(), type_, schema)
+    except UnusualDocumentError:  # read whole, it shows what is wrong
+        content = b"".join(pieces())
     try:
         document = json.loads(
             content,
@@ -119,7 +139,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  plain data
     return converter().unstructure(value)
 
 
-def report_from_json(content: bytes, name: str) -> Report:
+def report_from_json(content: bytes | Pieces, name: str) -> Report:
     """Return the report in a file's content; `name` is for messages.
 
     Raises:

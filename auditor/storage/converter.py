@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, get_args, get_origin
 
 import cattrs
@@ -37,7 +37,7 @@ def converter(*, detailed: bool = False) -> cattrs.Converter:
     A detailed one notes in its errors where a document is wrong, and takes longer.
     """
     made = cattrs.Converter(detailed_validation=detailed)
-    made.register_structure_hook_factory(_is_fact, partial(_structure_fact, made))
+    made.register_structure_hook_factory(is_fact, partial(_structure_fact, made))
     _add_plain_values(made)
     made.register_structure_hook_func(
         lambda type_: type_ is Unknown,
@@ -102,7 +102,8 @@ def _add_functions(made: cattrs.Converter) -> None:
     made.register_unstructure_hook(PartialFunction, unstructure)
 
 
-def _is_fact(type_: object) -> bool:
+def is_fact(type_: object) -> bool:
+    """Tell whether a type is a fact, known or not."""
     members = get_args(type_)
     return Unknown in members and any(get_origin(member) is Known for member in members)
 
@@ -125,14 +126,30 @@ def _structure_fact(made: cattrs.Converter, type_: Any) -> Callable[[Any, Any], 
             return made.structure(data["unknown"], Unknown)
         # Looked up late, since facts can hold facts.
         structure_inner = structure_inner or made.get_structure_hook(inner)
-        return Known(structure_inner(data["known"], inner))
+        return known(structure_inner(data["known"], inner))
 
     return structure
 
 
+def known(value: object) -> Known[object]:
+    """Return a fact; of texts, nothing and empty lists, of which there are many, the same one."""
+    if value is None or value == () or isinstance(value, str):
+        return _one_known(value)
+    return Known(value)
+
+
 def _structure_unknown(fields: Callable[[Any, Any], Unknown], data: Any, type_: object) -> Unknown:  # noqa: ANN401
     """Return an Unknown from its fields, or wrapped as `_unstructure_unknown` leaves it."""
-    return fields(data.get("unknown", data), type_)
+    return _one_unknown(fields(data.get("unknown", data), type_))
+
+
+# A large account says the same thing of each of its functions: the latest are kept at hand.
+_one_known = lru_cache(maxsize=1024, typed=True)(Known)
+
+
+@lru_cache(maxsize=1024)
+def _one_unknown(unknown: Unknown) -> Unknown:
+    return unknown
 
 
 def _unstructure_unknown(unknown: Unknown) -> dict[str, dict[str, str | bool]]:

@@ -6,10 +6,12 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_SHORT = 200  # characters
 _DIGITS = 19  # of a whole number: what 64 bits hold, with its sign
 
 
@@ -69,11 +71,23 @@ def _exactly(type_: type[T], *others: type) -> Callable[[Any, Any], T]:
     return structure
 
 
+@lru_cache(maxsize=4096)
+def _one_text(text: str) -> str:
+    """Return one object for equal texts: runtimes, regions and roles come once a function."""
+    return text
+
+
+def _text(value: Any, _: object) -> str:  # noqa: ANN401
+    if type(value) is str:
+        return _one_text(value) if len(value) <= _SHORT else value
+    raise TypeError(f"{type(value).__name__} instead of str")
+
+
 EXACT: Mapping[type, Callable[[Any, Any], object]] = {
     bool: _exactly(bool),
     int: _exactly(int),
     float: _exactly(float, int),
-    str: _exactly(str),
+    str: _text,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditor.analysis.iam.document import Document, parse_document
@@ -29,7 +29,7 @@ AFFECTED = (*CHECKS, "broken-tracing", "no-log-permission")
 TAKES_AWAY = {"admin-role", "privilege-escalation"}  # what they take away is at fault
 
 
-def failing(account: Account, ids: tuple[str, ...] = AFFECTED) -> dict[str, tuple[Finding, ...]]:
+def failing(account: Account, ids: tuple[str, ...] = AFFECTED) -> dict[str, Sequence[Finding]]:
     audit, found = Audit(account, defaults(checks().values())), checks()
     function = audit.functions()[0]
     judged = {i: judge(found[i], function, audit) for i in ids}
@@ -59,7 +59,7 @@ def faults(account: Account) -> Iterator[tuple[str, str]]:
 def _fault(
     account: Account,
     after: Account,
-    before: dict[str, tuple[Finding, ...]],
+    before: dict[str, Sequence[Finding]],
     check: str,
     finding: Finding,
 ) -> str:
