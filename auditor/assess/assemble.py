@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from types import MappingProxyType
 
@@ -65,7 +66,6 @@ class _Parts:
     gaps: tuple[Gap, ...]
     owners: Mapping[str, Fact[str]]
     score: Score
-    ids: Mapping[int, str]  # by the identity of a listed result
     top_fixes: tuple[TopFix, ...]
     next_grade: NextGrade | None
 
@@ -88,7 +88,7 @@ def assemble(evaluated: Evaluated) -> Report:
         score=parts.score,
         checks=_checks(evaluated),
         functions=describe.functions(evaluated.audit, parts.listed, parts.owners),
-        results=_rows(account, parts.listed, parts.ids),
+        results=_rows(account, parts.listed),
         open=_open(parts.listed),
         top_fixes=parts.top_fixes,
         next_grade=parts.next_grade,
@@ -110,7 +110,6 @@ def _parts(evaluated: Evaluated) -> _Parts:
     owners = owned.owners(evaluated.audit, evaluated.plan.owner_tags)
     scored = score(results, functions, unlisted, owned.names(owners), _by_category(evaluated))
     acts, scope = fixes.acts(listed), fixes.account_scope(listed, functions)
-    ids = {id(result): result_id(result, account.id) for result in listed}
     titles = {check.id: check.title for check in evaluated.plan.checks}
     return _Parts(
         listed=listed,
@@ -118,8 +117,7 @@ def _parts(evaluated: Evaluated) -> _Parts:
         gaps=gaps.gaps(account, listed),
         owners=owners,
         score=scored,
-        ids=ids,
-        top_fixes=fixes.top_fixes(acts, scope, scored.value, ids, titles),
+        top_fixes=fixes.top_fixes(acts, scope, scored.value, partial(_id, account), titles),
         next_grade=fixes.next_grade(acts, scope, scored.value),
     )
 
@@ -193,18 +191,20 @@ def _checks(evaluated: Evaluated) -> tuple[CheckSummary, ...]:
     return tuple(sorted(summaries, key=lambda c: (c.severity.rank, c.id)))
 
 
-def _rows(
-    account: Account, listed: Iterable[Result], ids: Mapping[int, str]
-) -> tuple[ReportResult, ...]:
-    rows = (_row(account, result, ids[id(result)]) for result in listed)
+def _id(account: Account, result: Result) -> str:
+    return result_id(result, account.id)
+
+
+def _rows(account: Account, listed: Iterable[Result]) -> tuple[ReportResult, ...]:
+    rows = (_row(account, result) for result in listed)
     return tuple(sorted(rows, key=lambda r: (r.severity.rank, r.check, r.function)))
 
 
-def _row(account: Account, result: Result, id: str) -> ReportResult:
+def _row(account: Account, result: Result) -> ReportResult:
     findings = placed(account, result)
     own = account.places.get(result.function, {}).get("")
     return ReportResult(
-        id=id,
+        id=_id(account, result),
         check=result.check,
         function=result.function,
         outcome=result.outcome,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.assess.score import ScoredScope, by_function
@@ -15,7 +15,6 @@ from auditor.model.score_model import POINTS, grade
 MOST = 10
 RESCORED = 200
 _KINDS = tuple(FixKind)
-_NO_COMMAND = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class _Group:
     """Failures of one check and one cause."""
 
     results: list[Result] = field(default_factory=list)
-    commands: dict[bytes, None] = field(default_factory=dict)  # fingerprints, in their order
+    commands: list[bytes] = field(default_factory=list)  # fingerprints of the findings' commands
 
 
 def acts(results: Iterable[Result]) -> list[Act]:
@@ -55,18 +54,27 @@ def acts(results: Iterable[Result]) -> list[Act]:
         shared = causes.pop() if len(causes) == 1 else ""
         group = grouped.setdefault((result.check, shared or result.function), _Group())
         group.results.append(result)
-        group.commands.update(dict.fromkeys(_fingerprint(f.fix.cli) for f in findings))
+        group.commands.extend(_fingerprint(finding.fix.cli) for finding in findings)
     merged: dict[tuple[object, ...], tuple[str, list[Result]]] = {}
-    for key, found in grouped.items():
-        # Where a finding has no command, equal commands of the others are not all that it takes.
-        same = key if _NO_COMMAND in found.commands else tuple(found.commands) or key
-        merged.setdefault(same, (key[1], []))[1].extend(found.results)
+    for key in tuple(grouped):
+        found = grouped.pop(key)  # a large account has hundreds of thousands
+        # Where a finding has no command, the others' commands are not all that it takes.
+        same = tuple(dict.fromkeys(found.commands)) if all(found.commands) else ()
+        merged.setdefault(same or key, (key[1], []))[1].extend(found.results)
     made = (Act(subject=s, results=tuple(sorted(r, key=_rank))) for s, r in merged.values())
     return sorted(made, key=lambda act: act.order)
 
 
+def _fingerprint(commands: str) -> bytes:
+    """Return what equal commands share, which is shorter than they are; empty without any."""
+    if not commands:
+        return b""
+    text = commands.encode(errors="surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).digest()
+
+
 def top_fixes(
-    found: Sequence[Act], scope: ScoredScope, value: float | None, ids: Mapping[int, str],
+    found: Sequence[Act], scope: ScoredScope, value: float | None, name: Callable[[Result], str],
     titles: Mapping[str, str],
 ) -> tuple[TopFix, ...]:  # fmt: skip
     """Return the acts that are worth most, best first, each with the score after it alone.
@@ -75,7 +83,7 @@ def top_fixes(
         found: the acts, most valuable first.
         scope: the account's functions and results.
         value: the account's score; None where it has none, and then no act has a gain.
-        ids: the report's id of each result, by `id()` of the object.
+        name: gives a result's id in the report.
         titles: the title of each check.
     """
     made = []
@@ -86,7 +94,7 @@ def top_fixes(
             title=_title(act, titles),
             check=worst.check,
             cause="" if act.subject == worst.function else act.subject,
-            results=tuple(sorted(ids[id(result)] for result in act.results)),
+            results=tuple(sorted(map(name, act.results))),
             functions=len({result.function for result in act.results}),
             severity=worst.severity,
             score_after=after,
@@ -123,14 +131,6 @@ def account_scope(results: Sequence[Result], functions: Iterable[str]) -> Scored
 
 def _after(found: Iterable[Act], scope: ScoredScope) -> float | None:
     return scope.value_without(result for act in found for result in act.results)
-
-
-def _fingerprint(commands: str) -> bytes:
-    """Return what equal commands share: of all functions they are too long to be kept."""
-    if not commands:
-        return _NO_COMMAND
-    text = commands.encode(errors="surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 def _kind(act: Act) -> FixKind:

@@ -37,14 +37,14 @@ def read(
     """
     stream = JsonStream(pieces)
     try:
-        made = _Reader(stream).document(type_, schema)
+        made = _DocumentReader(stream).document(type_, schema)
         stream.end()
     except DAMAGE as error:
         raise UnusualDocumentError from error
     return made
 
 
-class _Reader:
+class _DocumentReader:
     """Reads values by their types: long lists and mappings one item after another."""
 
     __slots__ = ("_converter", "_packer", "_stream")

@@ -67,7 +67,7 @@ def top(results: Sequence[Result], value: float | None) -> Sequence[TopFix]:
     functions = [arn(name) for name in "abcd"]
     scope = fixes.account_scope(results, functions)
     ids = {id(result): f"{number:016x}" for number, result in enumerate(results)}
-    return fixes.top_fixes(fixes.acts(results), scope, value, ids, TITLES)
+    return fixes.top_fixes(fixes.acts(results), scope, value, lambda r: ids[id(r)], TITLES)
 
 
 def test_the_gain_is_that_of_exactly_the_results_of_the_card() -> None:
