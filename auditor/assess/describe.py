@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from auditor.analysis import iam
@@ -164,9 +165,15 @@ def _package(function: Function) -> tuple[tuple[str, int], ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=1024)
+def _deduction(check: str, points: int) -> Deduction:
+    """Return one object for all functions: a large account has hundreds of thousands."""
+    return Deduction(check=check, points=points)
+
+
 def _deductions(results: Iterable[Result]) -> tuple[Deduction, ...]:
     deductions = (
-        Deduction(check=result.check, points=POINTS[result.severity])
+        _deduction(result.check, POINTS[result.severity])
         for result in results
         if result.outcome in {Outcome.FAIL, Outcome.UNKNOWN} and POINTS[result.severity]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar, cast
 
 from auditor.model import Account, Function, Region, Role, UnavailableError, Unknown
@@ -15,8 +15,17 @@ T = TypeVar("T")
 _FUNCTIONS, _REGIONS = "lambda:ListFunctions", "ec2:DescribeRegions"
 
 OptionValue: TypeAlias = int | float | str | tuple[str, ...] | Mapping[str, str]
-# By what derives it and from what: a value, or why there is none.
-Derived: TypeAlias = dict[tuple[object, Hashable], tuple[object, Unknown | None]]
+# By what derives it, and from what.
+Derived: TypeAlias = dict[object, dict[Hashable, object]]
+
+_NEW = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unavailable:
+    """What is remembered of a derivation that read an unknown fact."""
+
+    unknown: Unknown
 
 
 class Audit:
@@ -95,15 +104,14 @@ class Audit:
         Raises:
             UnavailableError: each time, if a fact that `derive` reads is unknown.
         """
-        slot = (derive, key)
-        known = self._derived.get(slot)
-        if known is None:
+        derived = self._derived.setdefault(derive, {})
+        value = derived.get(key, _NEW)
+        if value is _NEW:
             try:
-                known = (derive(self, key), None)
+                value = derive(self, key)
             except UnavailableError as missing:
-                known = (None, missing.unknown)
-            self._derived[slot] = known
-        value, unknown = known
-        if unknown is not None:
-            raise UnavailableError(unknown)
+                value = _Unavailable(missing.unknown)
+            derived[key] = value
+        if isinstance(value, _Unavailable):
+            raise UnavailableError(value.unknown)
         return cast("T", value)

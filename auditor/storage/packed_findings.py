@@ -31,8 +31,8 @@ class FindingsPacker:
     __slots__ = ("_filling", "_open")
 
     def __init__(self) -> None:
-        self._filling = _Block()
         self._open: deque[_Block] = deque()
+        self._filling = _Block(self._open)
 
     def add(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Return findings that are equal to these, and are unpacked when they are read."""
@@ -40,54 +40,50 @@ class FindingsPacker:
             return ()
         if len(self._filling.results) == BLOCK:
             self._filling.pack()
-            self._filling = _Block()
+            self._filling = _Block(self._open)
         self._filling.results.append(tuple(findings))
-        return _PackedFindings(self, self._filling, len(self._filling.results) - 1)
-
-    def results(self, block: _Block) -> Sequence[tuple[Finding, ...]]:
-        """Return what a block holds, unpacked."""
-        if not block.results:
-            block.unpack()
-            self._open.append(block)
-            if len(self._open) > _OPEN:
-                self._open.popleft().results = []
-        return block.results
+        return _PackedFindings(self._filling, len(self._filling.results) - 1)
 
 
 class _Block:
     """The findings of several results, packed or not."""
 
-    __slots__ = ("packed", "results")
+    __slots__ = ("_open", "_packed", "results")
 
-    def __init__(self) -> None:
-        self.results: list[tuple[Finding, ...]] = []
-        self.packed = b""
+    def __init__(self, open_: deque[_Block]) -> None:
+        self.results: list[tuple[Finding, ...]] = []  # empty: packed
+        self._packed = b""
+        self._open = open_  # of all blocks of a packer
 
     def pack(self) -> None:
         rows = [tuple(map(_row, findings)) for findings in self.results]
         try:
-            self.packed = zlib.compress(marshal.dumps(rows), 1)
+            self._packed = zlib.compress(marshal.dumps(rows), 1)
         except ValueError:  # a plugin's own kinds of texts and numbers: they stay as they are
             return
         self.results = []
 
-    def unpack(self) -> None:
-        rows = marshal.loads(zlib.decompress(self.packed))  # noqa: S302  packed by this process
-        self.results = [tuple(map(_finding, found)) for found in rows]
+    def unpacked(self) -> Sequence[tuple[Finding, ...]]:
+        if not self.results:
+            rows = marshal.loads(zlib.decompress(self._packed))  # noqa: S302  packed above
+            self.results = [tuple(map(_finding, found)) for found in rows]
+            self._open.append(self)
+            if len(self._open) > _OPEN:
+                self._open.popleft().results = []
+        return self.results
 
 
 class _PackedFindings(Sequence[Finding]):
     """The findings of one result."""
 
-    __slots__ = ("_block", "_number", "_packer")
+    __slots__ = ("_block", "_number")
 
-    def __init__(self, packer: FindingsPacker, block: _Block, number: int) -> None:
-        self._packer = packer
+    def __init__(self, block: _Block, number: int) -> None:
         self._block = block
         self._number = number
 
     def _unpacked(self) -> tuple[Finding, ...]:
-        return self._packer.results(self._block)[self._number]
+        return self._block.unpacked()[self._number]
 
     def __len__(self) -> int:
         return len(self._unpacked())

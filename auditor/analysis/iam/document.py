@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 # IAM stores at most 10,240 characters of policy in a role and Lambda 20 KB in a resource policy;
@@ -96,11 +97,17 @@ class _FaultError(Exception):
     """Raised where a statement breaks the grammar; the message says how."""
 
 
+@lru_cache(maxsize=4096)
+def _same(items: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one object for equal lists: actions and services are the same in many policies."""
+    return items
+
+
 def _strings(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, str):
-        return (value,)
+        return _same((value,))
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
+        return _same(tuple(value))
     raise _FaultError(f"{what} is neither a string nor a list of strings")
 
 
@@ -108,7 +115,7 @@ def _scalars(value: object, what: str) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str | bool | int | float) for item in items):
         raise _FaultError(f"{what} holds a value that is no string, number or boolean")
-    return tuple(str(i).lower() if isinstance(i, bool) else str(i) for i in items)
+    return _same(tuple(str(i).lower() if isinstance(i, bool) else str(i) for i in items))
 
 
 def _conditions(block: object) -> Iterator[Term]:
