@@ -53,7 +53,7 @@ def _of_report(path: Path, member: str, typed: str) -> list[str]:
     from auditor.storage import codec, files  # noqa: PLC0415  only for names of a report
 
     try:
-        report = codec.report_from_json(files.read(path, "report"), str(path))
+        report = codec.report_from_json(files.content(path, "report"), str(path))
     except AuditorError:  # nothing to offer: the command itself says what is wrong
         return []
     found = {str(getattr(function, member)) for function in report.functions}

@@ -28,7 +28,7 @@ _DIFF = {"text": "diff", "markdown": "diff-markdown", "json": "diff-json"}
 @click.option("--exit-code", is_flag=True, help="Exit 1 if there are new findings.")
 def diff_command(old: Path, new: Path, form: str, *, exit_code: bool) -> None:
     """Compare two reports: new, fixed, changed, waived, expired, unknown."""
-    before, after = (codec.report_from_json(files.read(p, "report"), str(p)) for p in (old, new))
+    before, after = (codec.report_from_json(files.content(p, "report"), str(p)) for p in (old, new))
     compared = compare.with_baseline(before, after)
     sys.stdout.buffer.write(render_report(renderers()[_DIFF[form]], compared))
     sys.stdout.buffer.flush()

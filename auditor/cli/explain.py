@@ -57,7 +57,7 @@ def _installed(check: str, checks_dir: Path | None) -> check_docs.Row:
 
 
 def _explain_findings(check: str, function: str | None, path: Path) -> None:
-    report = codec.report_from_json(files.read(path, "report"), str(path))
+    report = codec.report_from_json(files.content(path, "report"), str(path))
     narrowed = _narrowed(report, check, function, str(path))
     color = sys.stdout.isatty()
     document = render_report(renderers()["explain-color" if color else "explain"], narrowed)

@@ -55,7 +55,7 @@ def fix_plan_command(report: Path, function: str, owner: str | None, form: str) 
     Fixes that would undo one another are reduced to one, commands that need a value of yours are
     skipped until you set it, and what needs a decision is a comment. Audit again afterwards.
     """
-    read = codec.report_from_json(files.read(report, "report"), str(report))
+    read = codec.report_from_json(files.content(report, "report"), str(report))
     wanted = _of_owner(_of_functions(read, function), owner)
     sys.stdout.buffer.write(render_report(renderers()[_FORMATS[form]], wanted))
     sys.stdout.buffer.flush()

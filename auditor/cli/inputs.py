@@ -48,7 +48,7 @@ def _baseline(place: str) -> Report:
         StoreError: the object can't be read.
     """
     if not place.startswith(_S3):
-        return codec.report_from_json(files.read(Path(place), "baseline"), place)
+        return codec.report_from_json(files.content(Path(place), "baseline"), place)
     bucket, _, key = place.removeprefix(_S3).partition("/")
     if not (bucket and key):
         raise UsageError(f"--baseline {place}: write s3://BUCKET/KEY")

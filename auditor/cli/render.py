@@ -30,6 +30,6 @@ def render_command(reports: Sequence[Path], outputs: Sequence[str]) -> None:
     With several reports of one account, the newest is rendered and the others draw its trend.
     """
     wanted = output.targets(outputs)
-    read = [codec.report_from_json(files.read(p, "report"), str(p)) for p in reports]
+    read = [codec.report_from_json(files.content(p, "report"), str(p)) for p in reports]
     output.write(compare.with_trend(read) if len(read) > 1 else read[0], wanted)
     output.list_written(wanted)

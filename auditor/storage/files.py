@@ -7,8 +7,9 @@ import re
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from auditor.model.errors import UsageError
@@ -18,6 +19,7 @@ from auditor.storage import special_files
 SMALL = 4 << 20  # bytes: no file that people write by hand is larger
 LARGE = 2 << 30  # bytes: an account of 100,000 functions takes less
 STREAM = 512 << 20  # bytes of a pipe or a device, whose size is not known beforehand
+_PIECE = 256 << 10
 
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -110,6 +112,27 @@ def read(path: Path, what: str, limit: int = LARGE) -> bytes:
     except MemoryError as error:
         raise UsageError(f"the {what} {_shown(path)} does not fit into memory") from error
     return content
+
+
+def content(path: Path, what: str) -> bytes | Callable[[], Iterator[bytes]]:
+    """Return a file's content, or of a regular file what yields its pieces, as often as called.
+
+    Raises:
+        UsageError: the file can't be read, or is too large; at the pieces too.
+    """
+    kind = _kind(path)
+    return partial(_pieces, path, what) if kind and stat.S_ISREG(kind) else read(path, what)
+
+
+def _pieces(path: Path, what: str) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGE:
+                raise _too_large(path, what, LARGE)
+            while piece := file.read(_PIECE):
+                yield piece
+    except OSError as error:
+        raise UsageError(f"the {what} {_shown(path)} can't be read: {_reason(error)}") from error
 
 
 def _whole(path: Path, what: str, limit: int) -> bytes:
