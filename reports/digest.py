@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.plugin import (
     CategoryScore,
     Change,
-    Fix,
     FunctionSummary,
     Outcome,
     Place,
@@ -209,28 +208,6 @@ def waiver_states(report: Report) -> tuple[tuple[str, int], ...]:
 def tallied(pairs: tuple[tuple[str, int], ...]) -> str:
     """Return such as "2 new, 1 fixed"."""
     return ", ".join(f"{number:,} {word}" for word, number in pairs)
-
-
-def fix_of(report: Report, top: TopFix, limit: int) -> tuple[Fix, int]:
-    """Return the commands of exactly the results that an act resolves, in their order.
-
-    The number is how many findings are left out beyond `limit` different ones.
-    """
-    wanted = set(top.results)
-    found = [f.fix for r in report.results if r.id in wanted for f in r.findings]
-    different = tuple(dict.fromkeys(found))
-    shown = different[:limit]
-
-    def joined(texts: Iterable[str], between: str) -> str:
-        return between.join(dict.fromkeys(text for text in texts if text))
-
-    fix = Fix(
-        cli=joined((fix.cli for fix in shown), "\n"),
-        sam=joined((fix.sam for fix in shown), "\n---\n"),
-        terraform=joined((fix.terraform for fix in shown), "\n\n"),
-        kind=top.kind,
-    )
-    return fix, len(different) - len(shown)
 
 
 def next_grade(report: Report) -> str:

@@ -52,6 +52,8 @@ class Confidence(Enum):
     MEDIUM = "medium"
     LOW = "low"
 
+    __hash__ = object.__hash__  # as `Severity`
+
 
 @unique
 class Outcome(Enum):
@@ -77,6 +79,8 @@ class FixKind(Enum):
     FIX = "fix"  # commands that resolve the finding
     INVESTIGATE = "investigate"  # commands that only read, to find out what to change
     DECIDE = "decide"  # commands that are right only after a decision, such as deleting a function
+
+    __hash__ = object.__hash__  # as `Severity`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

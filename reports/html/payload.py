@@ -101,9 +101,9 @@ class _Columns:
             self._add_finding(finding, names)
 
     def _add_finding(self, finding: Finding, names: RepeatedTexts) -> None:
-        fix = finding.fix
+        fix, evidence = finding.fix, finding.evidence
         parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
-        parts.extend(map(text.value, finding.evidence.values()))
+        parts.extend(map(text.value, evidence.values()))
         message, cause, *rest = names.templates(parts)
         self.findings.extend(
             (

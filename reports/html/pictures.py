@@ -190,7 +190,7 @@ def _chains(report: Report) -> Iterator[Chain]:
         if result.check == "public-function" and result.outcome is Outcome.FAIL
     }
     known = [arn for arn in dict.fromkeys(critical) if arn in functions]
-    for arn in sorted(known, key=lambda arn: (arn not in public, known.index(arn)))[:CHAINS]:
+    for arn in sorted(known, key=lambda arn: arn not in public)[:CHAINS]:
         function = functions[arn]
         links = (
             ("entry", _entry(function, public=arn in public)),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.plugin import (
     Change,
     CheckSummary,
     Comparison,
+    Fix,
     FixKind,
     FunctionSummary,
     Report,
+    ReportResult,
     TopFix,
     WaiverSummary,
     counted,
@@ -110,8 +112,8 @@ def fix_rows(report: Report) -> Iterator[FixRow]:
     chosen = report.top_fixes[:FIXES]
     told: set[str] = set()
     largest = max((fix.gain for fix in chosen), default=0) or 1
-    for fix in chosen:
-        shown, left = digest.fix_of(report, fix, _COMMANDS)
+    for fix, results in zip(chosen, _resolved(report, chosen), strict=True):
+        shown, left = _fix_of(results, fix, _COMMANDS)
         yield FixRow(
             fix=fix,
             title=fix.title,
@@ -126,6 +128,39 @@ def fix_rows(report: Report) -> Iterator[FixRow]:
             again=fix.check in told,
         )
         told.add(fix.check)
+
+
+def _resolved(report: Report, fixes: Sequence[TopFix]) -> list[list[ReportResult]]:
+    """Return for each act the results that it resolves, in their order."""
+    acts: dict[str, list[int]] = {}
+    for number, fix in enumerate(fixes):
+        for name in fix.results:
+            acts.setdefault(name, []).append(number)
+    found: list[list[ReportResult]] = [[] for _ in fixes]
+    for result in report.results:
+        for number in acts.get(result.id, ()):
+            found[number].append(result)
+    return found
+
+
+def _fix_of(results: Iterable[ReportResult], top: TopFix, limit: int) -> tuple[Fix, int]:
+    """Return the commands of exactly the results that an act resolves, in their order.
+
+    The number is how many findings are left out beyond `limit` different ones.
+    """
+    different = tuple(dict.fromkeys(f.fix for result in results for f in result.findings))
+    shown = different[:limit]
+
+    def joined(texts: Iterable[str], between: str) -> str:
+        return between.join(dict.fromkeys(text for text in texts if text))
+
+    fix = Fix(
+        cli=joined((fix.cli for fix in shown), "\n"),
+        sam=joined((fix.sam for fix in shown), "\n---\n"),
+        terraform=joined((fix.terraform for fix in shown), "\n\n"),
+        kind=top.kind,
+    )
+    return fix, len(different) - len(shown)
 
 
 def story_rows(told: prose.Story) -> Iterator[StoryRow]:
