@@ -25,6 +25,9 @@ T = TypeVar("T")
 Pieces: TypeAlias = Callable[[], Iterable[bytes]]
 
 _GRADE = re.compile(r"[A-F]\??|n/a")
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
+)
 _LONGEST = 200  # characters of an error in a message
 _SLICE = 1 << 18  # bytes
 
@@ -61,7 +64,7 @@ def _member(made: cattrs.Converter, value: object) -> Iterator[bytes]:
 
 
 def _json(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(value)
     # The account's text can hold lone surrogates, which UTF-8 cannot: those stay escaped.
     return text.encode("utf-8", errors="backslashreplace")
 
@@ -89,14 +92,18 @@ def _slices(content: bytes) -> Iterator[bytes]:
 
 
 def _load(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
-    from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
-    from auditor.storage.damage import place_of_damage  # noqa: PLC0415  as well
     from auditor.storage.stream_reader import UnusualDocumentError, read  # noqa: PLC0415  as above
 
     try:
         return read(pieces(), type_, schema)
     except UnusualDocumentError:  # read whole, it shows what is wrong
-        content = b"".join(pieces())
+        return _whole(b"".join(pieces()), type_, schema, name)
+
+
+def _whole(content: bytes, type_: type[T], schema: str, name: str) -> T:
+    from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
+    from auditor.storage.damage import place_of_damage  # noqa: PLC0415  as well
+
     try:
         document = json.loads(
             content,

@@ -18,9 +18,9 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from auditor.model import Function, Known, PartialFunction, Unknown, stated
 from auditor.model.organization import OrganizationCheck
 from auditor.model.partial_function import REQUIRED
-from auditor.model.report import Change, CheckSummary, FunctionSummary, ReportResult, Score
-from auditor.model.result import EvidenceValue, Finding
-from auditor.storage import strict_values
+from auditor.model.report import Change, CheckSummary, FunctionSummary, Score
+from auditor.model.result import EvidenceValue
+from auditor.storage import hot_types, strict_values
 
 # What reading a document of another shape raises.
 DAMAGE = (
@@ -46,6 +46,7 @@ def converter(*, detailed: bool = False) -> cattrs.Converter:
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
     _leave_out_defaults(made)
+    hot_types.add(made)
     passed = override(rename="pass")
     for counts in (CheckSummary, OrganizationCheck):
         made.register_unstructure_hook(
@@ -60,8 +61,6 @@ def _leave_out_defaults(made: cattrs.Converter) -> None:
     """Teach a converter the members that are written only where they say something."""
     rare = override(omit_if_default=True)
     members: Mapping[type, tuple[str, ...]] = {
-        Finding: ("place",),
-        ReportResult: ("crashed", "place", "remarks"),
         FunctionSummary: ("logical_id", "place", "owner_unknown"),
         Score: ("owners",),
         Change: ("worse", "message", "owner"),

@@ -91,6 +91,7 @@ EXACT: Mapping[type, Callable[[Any, Any], object]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def as_text(value: datetime) -> str:
     """Return a moment as files hold it."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
