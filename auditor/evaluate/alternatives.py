@@ -19,14 +19,12 @@ def evaluate_account(account: Account, audit: Audit, plan: Plan) -> tuple[Result
     """
     if not account.alternatives:
         return evaluate(audit, plan.checks)
-    judged = [
-        (one.choice, evaluate(Audit(one.account, plan.options), plan.checks))
-        for one in account.alternatives
-    ]
     found: dict[tuple[str, str], list[tuple[str, Result]]] = {}
-    for choice, results in judged:
-        for result in results:
-            found.setdefault((result.check, result.function), []).append((choice, result))
+    for one in account.alternatives:
+        for judged in evaluate(Audit(one.account, plan.options), plan.checks):
+            reported = one.names.get(judged.function, judged.function)
+            result = judged._replace(function=reported)
+            found.setdefault((result.check, reported), []).append((one.choice, result))
     severities = {check.id: check.severity for check in plan.checks}
     settled = [_settled(rows, severities) for _, rows in sorted(found.items())]
     return tuple(sorted(settled, key=lambda r: r.severity.rank))

@@ -100,6 +100,8 @@ class Alternative:
 
     choice: str  # "Stage=prod"
     account: Account
+    # Functions that have another ARN in the account as it is reported: theirs here -> there.
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def joined(live: Account, planned: Account) -> Account:
         interrupted=live.interrupted,
         only_described=False,
         alternatives=tuple(
-            Alternative(choice=one.choice, account=joined(live, one.account))
+            Alternative(choice=one.choice, account=joined(live, one.account), names=one.names)
             for one in planned.alternatives
         ),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from auditor.analysis.secret_classifier import ValueClassifier
 from auditor.model import Account, Alternative, DeclaredWaiver, Unknown
@@ -17,6 +18,7 @@ from auditor.templates.given import Given
 from auditor.templates.loading import Template, load
 from auditor.templates.packages import LocalPackage, package_of
 from auditor.templates.places import places_of
+from auditor.templates.renamed import renamed, with_all
 from auditor.templates.stacks import DeployedStacks, labels_of
 from auditor.templates.surroundings import Surroundings
 from auditor.templates.terraform.plan import WHERE
@@ -95,25 +97,42 @@ def described(
     It has an alternative for each choice of values that may change a verdict.
     """
     given = request.given.everything()
-    most = max(1, _MOST_EVALUATIONS // max(1, _count(templates)))
     surroundings = _surroundings(templates, request)
     nested: dict[tuple[str, str], Template | str] = {}
     labels = labels_of(templates, request.given.stack_name)
-    made: list[Alternative] = []
-    gaps: list[Unknown] = []
     packages: dict[tuple[str, str], LocalPackage] = {}  # measured once for all choices
-    for choice in choices(((t.document, t.parameters) for t in templates), given, min(32, most)):
-        values = {**given, **choice.values}
+    gaps: list[Unknown] = []
+
+    def built(values: Mapping[str, Any], where: Surroundings) -> tuple[Account, bool]:
+        deployment = DeployedStacks(templates, labels, values, where, nested)
+        gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
+        account = _deployed(deployment, where, classifier, captured_at, packages)
+        return account, has_open_resources(tuple(deployment.stacks))
+
+    most = min(32, max(1, _MOST_EVALUATIONS // max(1, _count(templates))))
+    chosen = choices(((t.document, t.parameters) for t in templates), given, most)
+    made = list(_alternatives(chosen, given, surroundings, built))
+    reported = made[0].account
+    if any(choice.values for choice in chosen):  # functions go by what is known without a choice
+        reported = with_all(built(given, surroundings)[0], (one.account for one in made))
+        made = [replace(one, names=renamed(one.account, reported)) for one in made]
+    return replace(reported, gaps=tuple(gaps), alternatives=tuple(made) if len(made) > 1 else ())
+
+
+def _alternatives(
+    chosen: Iterable[Choice],
+    given: Mapping[str, Any],
+    surroundings: Surroundings,
+    built: Callable[[Mapping[str, Any], Surroundings], tuple[Account, bool]],
+) -> Iterator[Alternative]:
+    """Yield the account of each choice, with and without wildcards in names that are open."""
+    for choice in chosen:
         for wide in (False, True):
             where = replace(surroundings, wide=wide)
-            deployment = DeployedStacks(templates, labels, values, where, nested)
-            gaps.extend(gap for gap in deployment.gaps if gap not in gaps)
-            account = _deployed(deployment, where, classifier, captured_at, packages)
-            made.append(Alternative(choice=_told(choice, wide=wide), account=account))
-            if not has_open_resources(tuple(deployment.stacks)):
+            account, is_open = built({**given, **choice.values}, where)
+            yield Alternative(choice=_told(choice, wide=wide), account=account)
+            if not is_open:
                 break
-    alternatives = tuple(made) if len(made) > 1 else ()
-    return replace(made[0].account, gaps=tuple(gaps), alternatives=alternatives)
 
 
 def _deployed(

@@ -392,3 +392,45 @@ def test_an_account_id_without_quotes_is_a_principal(audit: Audit) -> None:
       Principal: 999988887777
 """
     assert audit(sam("", more=permission)).outcome("cross-account-access") == "fail"
+
+
+STAGED = """
+Parameters: {Stage: {Type: String, AllowedValues: [beta, prod]}}
+Conditions: {IsProd: !Equals [!Ref Stage, prod]}
+Resources:
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
+  Named:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: !Sub orders-${Stage}
+      Runtime: python3.13
+      Handler: a.b
+      Role: !GetAtt Role.Arn
+      Code: {ZipFile: x}
+      TracingConfig: {Mode: !If [IsProd, Active, PassThrough]}
+  Production:
+    Type: AWS::Lambda::Function
+    Condition: IsProd
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Role: !GetAtt Role.Arn
+      Code: {ZipFile: x}
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Sub orders-${Stage}
+      Principal: s3.amazonaws.com
+"""
+
+
+def test_a_function_whose_name_depends_on_an_open_parameter_goes_by_its_logical_id(
+    audit: Audit,
+) -> None:
+    found = audit(STAGED)
+    assert {function for function, _ in found.results} == {"Named", "Production"}
+    assert found.outcome("missing-tracing", "Named") == "unknown"
+    assert found.outcome("missing-dlq", "Named") == "fail"
+    assert found.outcome("missing-tracing", "Production") == "fail"
+    assert audit(STAGED, Stage="prod").outcome("missing-tracing", "Named") == "pass"
