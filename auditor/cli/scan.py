@@ -27,6 +27,7 @@ from auditor.cli.report_options import (
     TalkOptions,
 )
 from auditor.cli.setup import Configured, load_plan, may_name_checks
+from auditor.storage import gc_pause
 
 
 @click.command("scan", cls=Configured)
@@ -60,10 +61,12 @@ def scan_command(
     run = ReportRun.of(plan, reporting, gate, talk, regions=reading.region, also=also)
     run, options = run.judging_ahead(collect_options(reading, selection, settings))
     options = as_caller(options, caller)
-    account = collect_account(plan, options, talk, clients=clients)
-    # Clients and connections refer to each other; what they held serves the report.
-    del clients
-    gc.collect()
+    with gc_pause.seldom():
+        account = collect_account(plan, options, talk, clients=clients)
+    if clients is not None:
+        # Clients and connections refer to each other; what they held serves the report.
+        del clients
+        gc.collect()
     if path:
         save(account, path)
     run.finish(account)

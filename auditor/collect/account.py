@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -63,14 +63,30 @@ def collect_account(
     """
     if isinstance(access, Access):
         work = _collect(access.clients, needs, options, progress, resume, access=access)
-        return asyncio.run(work)
+        return _run(work)
+    if access is not None:
+        return _run(_collect(access, needs, options, progress, resume))
     try:
-        clients = access or open_clients(options)
-        return asyncio.run(_collect(clients, needs, options, progress, resume))
+        return _run(_collect(open_clients(options), needs, options, progress, resume))
     finally:
         # The clients and their service models hold cycles, 50 MB in all. What comes next pauses
         # the cycle collector, and can have their place.
         gc.collect()
+
+
+def _run(work: Coroutine[None, None, Account]) -> Account:
+    """Return what the work brings.
+
+    It is not the result of the main task: asyncio.run writes that task's representation, twice,
+    when it gives back Ctrl-C, and that of an account takes a second and some MB.
+    """
+    brought: list[Account] = []
+
+    async def bring() -> None:
+        brought.append(await work)
+
+    asyncio.run(bring())
+    return brought.pop()
 
 
 async def _collect(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
-from types import UnionType
+from collections.abc import Callable, Collection, Mapping
+from operator import attrgetter
 from typing import Any
 
 from auditor.model import Category, Confidence, Finding, Fix, Need, Remark, Severity
@@ -76,21 +76,30 @@ def sound(finding: object) -> Finding:
     """
     if not isinstance(finding, Finding):
         raise InvalidFindingError
-    # A plugin need not be typed.
-    typed: tuple[tuple[object, type | UnionType], ...] = (
-        (finding.message, str),
-        (finding.cause, str),
-        (finding.confidence, Confidence),
-        (finding.severity, Severity | None),
-        (finding.evidence, Mapping),
-        (finding.fix, Fix),
-    )
-    if not all(isinstance(value, type_) for value, type_ in typed):
+    if not (_is_typed(finding) and _is_fix(finding.fix)):
         raise InvalidFindingError
-    evidence = all(isinstance(k, str) and _is_evidence(v) for k, v in _pairs(finding.evidence))
-    if not (evidence and _is_fix(finding.fix)):
-        raise InvalidFindingError
+    for name, value in _pairs(finding.evidence):
+        if not (isinstance(name, str) and (type(value) is str or _is_evidence(value))):
+            raise InvalidFindingError
     return finding
+
+
+_members_of: Callable[[Finding], tuple[Any, ...]] = attrgetter(
+    "message", "cause", "confidence", "severity", "evidence", "fix"
+)
+
+
+def _is_typed(finding: Finding) -> bool:
+    """Return whether the members are of their types: a plugin need not be typed."""
+    message, cause, confidence, severity, evidence, fix = _members_of(finding)
+    return (
+        isinstance(message, str)
+        and isinstance(cause, str)
+        and isinstance(confidence, Confidence)
+        and (severity is None or isinstance(severity, Severity))
+        and isinstance(evidence, Mapping)
+        and isinstance(fix, Fix)
+    )
 
 
 def sound_remark(remark: Remark) -> str:
@@ -116,6 +125,13 @@ def _is_evidence(value: object) -> bool:
 
 
 def _is_fix(fix: Fix) -> bool:
-    texts: tuple[object, ...] = (fix.cli, fix.sam, fix.terraform)
-    kind: object = fix.kind
-    return isinstance(kind, FixKind) and all(isinstance(text, str) for text in texts)
+    kind, cli, sam, terraform = _parts_of(fix)
+    return (
+        isinstance(kind, FixKind)
+        and isinstance(cli, str)
+        and isinstance(sam, str)
+        and isinstance(terraform, str)
+    )
+
+
+_parts_of: Callable[[Fix], tuple[Any, ...]] = attrgetter("kind", "cli", "sam", "terraform")

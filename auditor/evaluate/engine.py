@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -34,9 +35,8 @@ def judge(check: Check, function: Function, audit: Audit, *passing: type[BaseExc
     remarks: list[str] = []
     missing, crashed = None, False
     try:
-        outcome, reason, missing = guard(
-            lambda: _conclude(check, function, audit, findings, remarks), *passing
-        )
+        work = partial(_conclude, check, function, audit, findings, remarks)
+        outcome, reason, missing = guard(work, *passing)
     except CrashError as crash:
         outcome, crashed = Outcome.UNKNOWN, True
         reason = f"the check {check.id} crashed ({crash})"

@@ -23,3 +23,14 @@ def paused() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Let the cycle collector look a tenth as often: nearly all that is made in the block stays."""
+    before = gc.get_threshold()
+    gc.set_threshold(10 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

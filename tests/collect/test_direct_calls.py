@@ -165,7 +165,7 @@ def test_an_authority_that_is_not_trusted_ends_every_call(
     monkeypatch.setenv("AWS_CA_BUNDLE", str(bundle))
     with Simulator(generated(1), tls=context) as simulator:
         monkeypatch.setenv("AWS_ENDPOINT_URL", simulator.url)
-        # botocore trusts the bundle, which brings the functions; what is asked of each is refused.
+        # botocore trusts the bundle; the list of functions is asked for without it, and refused.
         clients = open_clients(CollectOptions(regions=("eu-west-1",)))
         route = clients.direct_route("lambda", "eu-west-1")
         assert route is not None
@@ -174,9 +174,9 @@ def test_an_authority_that_is_not_trusted_ends_every_call(
         object.__setattr__(route.endpoint, "tls", strict)
         options = CollectOptions(quota_share=UNPACED, regions=("eu-west-1",))
         found = collect(NEEDS, options, access=clients)
-    details = found.functions()[0].details
-    assert isinstance(details, Unknown)
-    assert details.code == "SSLError"
+    functions = found.regions[0].functions
+    assert isinstance(functions, Unknown)
+    assert functions.code == "SSLError"
 
 
 def test_a_certificate_for_another_name_is_refused(

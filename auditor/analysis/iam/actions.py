@@ -140,12 +140,6 @@ def _templates(service: str, arn: str) -> Iterator[str]:
             yield from (form.replace("${" + placeholder + "}", w) for w in _WORDS[placeholder])
 
 
-def _of_action(service: str, name: str) -> Iterator[str]:
-    for (owner, pattern), forms in _FORMS_OF_ACTIONS.items():
-        if owner == service and matches(pattern, name):
-            yield from forms
-
-
 @cache
 def actions_of(service: str) -> Mapping[str, Action]:
     """Return a service's actions by lower-case full name; empty for a service unknown to us."""
@@ -156,16 +150,23 @@ def actions_of(service: str) -> Mapping[str, Action]:
         tuple(t for t in _templates(service, arn) if t.startswith("arn:") and _named(t))
         for arn in raw["types"]
     ]
+    further = [(p, more) for (owner, p), more in _FORMS_OF_ACTIONS.items() if owner == service]
+    # Many actions of a service have the same types.
+    known: dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], ...]] = {}
+    needed: dict[str, tuple[tuple[str, ...], ...]] = {}
     found = {}
     for name, code in raw["actions"].items():
-        types = [(int(i.rstrip("!")), i.endswith("!")) for i in code[1:].split(",") if i]
-        listed = (*(t for i, _ in types for t in forms[i]), *_of_action(service, name))
-        direct, detours = _detours(tuple(dict.fromkeys(listed)))
-        needed = tuple(forms[i] for i, required in types if required and forms[i])
+        more = tuple(form for p, few in further if matches(p, name) for form in few)
+        kind = (code[1:], more)
+        if kind not in known:
+            types = [(int(i.rstrip("!")), i.endswith("!")) for i in code[1:].split(",") if i]
+            listed = (*(t for i, _ in types for t in forms[i]), *more)
+            known[kind] = _detours(tuple(dict.fromkeys(listed)))
+            needed[code[1:]] = tuple(forms[i] for i, required in types if required and forms[i])
+        direct, detours = known[kind]
         full = f"{service}:{name}"
-        found[full.lower()] = Action(
-            service, name, code[:1], direct, full, full.lower(), detours, needed
-        )
+        key = full.lower()
+        found[key] = Action(service, name, code[:1], direct, full, key, detours, needed[code[1:]])
     return found
 
 

@@ -84,7 +84,11 @@ AWS_BASELINE_POLICIES = frozenset(
     }
 )
 
-_BY_PATTERN = tuple(p for p in ORDINARILY_EVERYTHING if has_wildcard(p))
+# By service, which no pattern leaves open.
+_PATTERNS = {
+    service: tuple(p for p in ORDINARILY_EVERYTHING if has_wildcard(p) and p.startswith(service))
+    for service in {f"{p.partition(':')[0]}:" for p in ORDINARILY_EVERYTHING}
+}
 
 
 @lru_cache(maxsize=32768)
@@ -99,5 +103,5 @@ def exempt(action: str) -> bool:
     return (
         action in LAMBDA_BASELINE
         or action in ORDINARILY_EVERYTHING
-        or any(matches(p, action) for p in _BY_PATTERN)
+        or any(matches(p, action) for p in _PATTERNS.get(f"{action.partition(':')[0]}:", ()))
     )

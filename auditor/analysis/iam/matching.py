@@ -37,21 +37,27 @@ def matches(pattern: str, text: str) -> bool:
         return pattern == text or (
             "?" in pattern and len(pattern) == len(text) and _at(text, pattern, 0)
         )
-    head, middle, tail = _pieces(pattern)
+    head, middle, tail, exact = _pieces(pattern)
     end = len(text) - len(tail)
+    if exact:  # as nearly all are
+        at_both_ends = text.startswith(head) and text.endswith(tail)
+    else:
+        at_both_ends = _at(text, head, 0) and _at(text, tail, end)
     return (
-        len(head) <= end
-        and _at(text, head, 0)
-        and _at(text, tail, end)
+        at_both_ends
+        and len(head) <= end
         and (not middle or _in_order(text, middle, len(head), end))
     )
 
 
 @lru_cache(maxsize=32768)
-def _pieces(pattern: str) -> tuple[str, tuple[str, ...], str]:
-    """Return what is before, between and after the stars; nothing between is left out."""
+def _pieces(pattern: str) -> tuple[str, tuple[str, ...], str, bool]:
+    """Return what is before, between and after the stars, and whether the ends have no `?`.
+
+    Nothing between is left out.
+    """
     head, *middle, tail = pattern.split("*")
-    return head, tuple(filter(None, middle)), tail
+    return head, tuple(filter(None, middle)), tail, "?" not in head and "?" not in tail
 
 
 def _in_order(text: str, pieces: tuple[str, ...], position: int, end: int) -> bool:

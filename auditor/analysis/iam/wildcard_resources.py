@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -49,6 +49,25 @@ def _sorted(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(sorted(actions, key=danger))
 
 
+@cache
+def _by_rank() -> Mapping[int, Sequence[Action]]:
+    found: dict[int, list[Action]] = {}
+    for one in expand("*"):
+        found.setdefault(danger(one)[0], []).append(one)
+    return found
+
+
+@cache
+def _judged_of_rank(rank: int) -> tuple[Action, ...]:
+    return _sorted(a for a in _by_rank()[rank] if a.resources and not exempt(a.key))
+
+
+def _every_judged() -> Iterator[Action]:
+    """Yield what `_judged("*")` returns, in its order: thousands, of which the first few serve."""
+    for rank in sorted(_by_rank()):
+        yield from _judged_of_rank(rank)
+
+
 def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
     blanket = grant.statement.not_action or "*" in grant.wild
     narrow = next((limit for limit in role.limits if not limit.general), None)
@@ -56,7 +75,9 @@ def _candidates(role: EffectiveRole, grant: Grant) -> Iterable[Action]:
         within = (a for s in narrow.by_service for a in _judged(f"{s}:*"))
         return _sorted(a for a in within if grant.names(a.key))
     if grant.statement.not_action:
-        return (a for a in _judged("*") if grant.names(a.key))  # thousands; the first few serve
+        return (a for a in _every_judged() if grant.names(a.key))
+    if "*" in grant.wild:
+        return _every_judged()
     return _judged_of((*sorted(grant.exact), *grant.wild))
 
 

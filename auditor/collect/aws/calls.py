@@ -32,6 +32,9 @@ _FIRST_PAUSE = 0.05  # seconds before a try is repeated, doubled each time
 _LONGEST_PAUSE = 3.0
 _ESTIMATES = 0.2  # seconds between two estimates of the time left
 
+# Its pages are large, and botocore takes five times as long to read them.
+_LISTING = "lambda:ListFunctions"
+
 _CRASHED = LostError(
     Unknown(
         reason="the call failed because of an internal error", code="Crashed", loss=Loss.FAILED
@@ -213,8 +216,8 @@ class Calls:
     async def _try(
         self, entry: Operation, region: str, parameters: dict[str, object], *, first: bool
     ) -> Answer | Failure:
-        """Make one call: those of which each function takes some on the loop, others on threads."""
-        if "FunctionName" in parameters:
+        """Make one call: those that functions take on the loop, others on threads."""
+        if "FunctionName" in parameters or entry.id == _LISTING:
             result = await self._direct.attempt(entry, region, parameters, first=first)
             if result is not None:
                 return result

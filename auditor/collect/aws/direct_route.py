@@ -32,6 +32,7 @@ from auditor.collect.aws.answer_guards import (
 from auditor.collect.aws.answer_shape import Read, answer_reader
 from auditor.collect.aws.http_connection import HttpEndpoint
 from auditor.collect.aws.http_reply import HttpReply
+from auditor.collect.aws.newer_members import add_newer_members
 from auditor.collect.aws.signature import SigningKey, signed_headers, signing_key
 
 _OK = 200
@@ -117,21 +118,23 @@ class DirectRoute:
             CutAnswerError, DamagedAnswerError: it cannot be read.
         """
         request = self.requests[operation]
-        if reply.status == _OK and request.read is not None:
-            # What is no JSON is left to botocore, and then refused as it always was.
-            with suppress(ValueError, RecursionError):
-                document = json.loads(reply.body.decode(), object_pairs_hook=unambiguous)
-                read: Mapping[str, Any] = request.read(document)
-                return read
         raw = {
             "headers": botocore.awsrequest.HeadersDict(reply.headers),
             "status_code": reply.status,
             "body": reply.body,
             "context": {"operation_name": operation},
         }
+        if reply.status == _OK and request.read is not None:
+            # What is no JSON is left to botocore, and then refused as it always was.
+            with suppress(ValueError, RecursionError):
+                document = json.loads(reply.body.decode(), object_pairs_hook=unambiguous)
+                read: Mapping[str, Any] = request.read(document)
+                add_newer_members(read, raw)
+                return read
         refuse_ambiguous_bodies(raw)
         parsed: Mapping[str, Any] = self.parser.parse(raw, request.output)
         refuse_cut_bodies(parsed, raw)
+        add_newer_members(parsed, raw)
         if reply.status >= _ERRORS:
             raise botocore.exceptions.ClientError(parsed, operation)
         return parsed
