@@ -1,5 +1,7 @@
 """Every figure, one command: `make bench`. Each script also runs alone, and says how.
 
+`floor.py` is the whole scan at the quota's floor, `replay.py` the scheduler alone.
+
 Figures are this machine's; compare ratios and medians of one run, not runs of different days.
 """
 

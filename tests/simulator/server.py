@@ -125,7 +125,17 @@ class Simulator:
             "duplicates": self.duplicates().total(),
             "operations": dict(self.count()),
             "peaks": {"/".join(key): value for key, value in self.peaks().items()},
+            "last": max(times, default=0.0),
+            "policies": self.moments("lambda:GetPolicy"),
         }
+
+    def moments(self, operation: str) -> dict[str, list[float]]:
+        """Return when an operation was called, by region."""
+        found: dict[str, list[float]] = defaultdict(list)
+        for moment, region, called, _ in self.calls:
+            if called == operation:
+                found[region].append(moment)
+        return found
 
     def respond(
         self, method: str, target: str, headers: dict[str, str], body: bytes
