@@ -95,7 +95,8 @@ async def read_region(scope: RegionScope) -> Collected:
 def _settle_listing(scope: RegionScope, listing: Listing, others: OtherFunctions) -> None:
     if scope.so_far is not None:
         scope.so_far.add_listed(scope.region, listing.functions.values())
-        scope.settle(_of_others(others))
+        unasked = (row.field for row in _ROWS if row.names and row.need not in scope.needs)
+        scope.settle({**_of_others(others), **dict.fromkeys(unasked, NOT_ASKED)})
 
 
 async def _begin(scope: RegionScope, listing: Listing) -> _UnderWay:

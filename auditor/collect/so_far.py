@@ -35,6 +35,7 @@ class SoFar:
         self._account: Account | None = None
         self._facts: defaultdict[str, dict[str, Any]] = defaultdict(dict)  # by region and field
         self._functions: defaultdict[str, dict[str, Function]] = defaultdict(dict)  # and by ARN
+        self._waiting: defaultdict[str, list[Function]] = defaultdict(list)  # read, by region
 
     # -- on the event loop
 
@@ -68,19 +69,21 @@ class SoFar:
     # -- on a thread
 
     def provisional(self) -> Provisional | None:
-        """Return the account with what came in since the last time; None: no function did."""
+        """Return the account with what came in since the last time; None: nothing to judge."""
         if self._begun is None:
             return None
         begun, redaction = self._begun
         if self._account is None:
             self._account = redaction.of(begun)
-        read: list[Function] = []
         for region, facts, functions, are_read in self._taken(redaction):
             self._facts[region].update(facts)
             known = self._functions[region]
             # One that was read before its region was listed to the end stays as it was read.
             known.update((f.arn, f) for f in functions if are_read or f.arn not in known)
-            read += functions if are_read else ()
+            self._waiting[region] += functions if are_read else ()
+        # A region's queues are the last that is read of it without all of its functions.
+        complete = [region for region in self._waiting if "queues" in self._facts[region]]
+        read = [function for region in complete for function in self._waiting.pop(region)]
         if not read:
             return None
         regions = tuple(self._region(name) for name in sorted(self._facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -18,7 +18,7 @@ from auditor.model import Account
 from auditor.model.provisional import Ahead
 
 _PAUSE = 1.0  # seconds between two looks at what was read
-_SHARE = 0.25  # of the time may be spent on working ahead
+_SHARE = 0.25  # of one processor that working ahead may use
 _WORTH = 2.0  # seconds that calls have to wait, below which all is read soon enough
 
 
@@ -57,14 +57,17 @@ async def _work(
         await _keep_working(everywhere.calls, partial(ahead, so_far.provisional))
 
 
-async def _keep_working(calls: Calls, work: partial[None]) -> None:
+async def _keep_working(calls: Calls, work: Callable[[], None]) -> None:
     """Run the work on a thread every now and then; no call ever waits for it."""
-    pause = 0.0
     while True:
-        await asyncio.sleep(pause)
-        if calls.seconds_left() < _WORTH:
-            pause = _PAUSE
-            continue
-        begun = time.monotonic()
-        await calls.run(work)
-        pause = max(_PAUSE, (time.monotonic() - begun) * (1 - _SHARE) / _SHARE)
+        used = 0.0
+        if calls.seconds_left() >= _WORTH:
+            used = await calls.run(partial(_processor_seconds_of, work))
+        await asyncio.sleep(max(_PAUSE, used * (1 - _SHARE) / _SHARE))
+
+
+def _processor_seconds_of(work: Callable[[], None]) -> float:
+    """Do the work on this thread, and return what it used."""
+    begun = time.thread_time()
+    work()
+    return time.thread_time() - begun

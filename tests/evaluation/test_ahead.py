@@ -162,12 +162,3 @@ def test_what_was_derived_early_of_pending_facts_does_not_spoil_the_report(read:
     made = report(read.account, replace(inputs, ahead=ahead))
     assert ahead.misled()
     assert made == report(read.account, inputs)
-
-
-def test_functions_are_judged_while_others_wait_for_the_quota(read: Read) -> None:
-    inputs = Inputs(plan=read.plan)
-    ahead = judged_ahead(inputs)
-    account = read.lab.read(quota_share=0.25, ahead=ahead.judge)
-    judged, _ = ahead.holding_in(account)
-    assert judged
-    assert report(account, replace(inputs, ahead=ahead)) == report(account, inputs)
