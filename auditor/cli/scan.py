@@ -63,10 +63,9 @@ def scan_command(
     options = as_caller(options, caller)
     with gc_pause.seldom():
         account = collect_account(plan, options, talk, clients=clients)
-    if clients is not None:
-        # Clients and connections refer to each other; what they held serves the report.
-        del clients
-        gc.collect()
+    # Clients and connections refer to each other; what they held serves the report.
+    del clients
+    gc.collect()
     if path:
         save(account, path)
     run.finish(account)
