@@ -83,7 +83,7 @@ def tally(results: Sequence[Result], reading: Reading = as_found) -> Tally:
     open_ = list(_NOTHING)
     grave_waived = 0
     for result in results:
-        outcome = reading(result.outcome)
+        outcome = result.outcome if reading is as_found else reading(result.outcome)
         if outcome is Outcome.FAIL or outcome is Outcome.UNKNOWN:
             open_[result.severity.rank] += 1
         elif outcome is Outcome.WAIVED and result.severity.grave:
@@ -117,11 +117,13 @@ class ScoredScope:
 
     def value_without(self, fixed: Iterable[Result]) -> float | None:
         """Return the score as if these failures of the scope were fixed."""
-        gone = {(result.function, result.check) for result in fixed}
+        gone: dict[str, set[str]] = {}  # checks, by function
+        for result in fixed:
+            gone.setdefault(result.function, set()).add(result.check)
         removed: list[tuple[int, ...]] = []
         gain = 0
-        for arn in {function for function, _ in gone}:
-            kept = tally([r for r in self._results[arn] if (arn, r.check) not in gone])
+        for arn, checks in gone.items():
+            kept = tally([r for r in self._results[arn] if r.check not in checks])
             removed.append(tuple(map(sub, self._tallies[arn].open, kept.open)))
             gain += function_score(kept) - self._scores[arn]
         return self._value(_added(removed), gain)

@@ -114,7 +114,7 @@ def _pushed(
         if isinstance(text, Unknown):
             gaps.append(text)
             continue
-        admitted, unread = admissions(text.value, qualifier)
+        admitted, unread = audit.once(_admissions, (text.value, qualifier))
         if unread:
             reason = f"the resource policy of {function.name}:{qualifier} is malformed: {unread}"
             gaps.append(Unknown(reason=reason, region=function.region))
@@ -122,6 +122,10 @@ def _pushed(
             gone = _gone(audit, function, admission)
             (stale if gone else live).append(_source(admission))
     return tuple(live), tuple(stale)
+
+
+def _admissions(_: Audit, policy: tuple[str, str]) -> tuple[tuple[Admission, ...], str]:
+    return admissions(*policy)
 
 
 def _source(admission: Admission) -> Invoker:
