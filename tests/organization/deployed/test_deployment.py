@@ -355,12 +355,26 @@ def test_one_secret_in_all_accounts_has_one_fingerprint(first: FirstRun) -> None
 @pytest.mark.usefixtures("first")
 def test_no_report_holds_the_external_id_or_a_secret(deployed: Deployed) -> None:
     s3 = deployed.client("s3")
-    listed = s3.list_objects_v2(Bucket=deployed.outputs["Bucket"], Prefix="runs/")["Contents"]
+    listed = s3.list_objects_v2(Bucket=deployed.outputs["Bucket"])["Contents"]
+    assert {item["Key"].partition("/")[0] for item in listed} >= {"runs", "tables"}
     for item in listed:
         content = deployed.read(item["Key"])
         text = gzip.decompress(content) if item["Key"].endswith(".gz") else content
         assert EXTERNAL_ID.encode() not in text
         assert b"hunter2-shared" not in text
+
+
+def test_the_rows_of_each_account_are_where_the_tables_of_athena_look(
+    deployed: Deployed, first: FirstRun
+) -> None:
+    run = first.organization["run"]
+    account = deployed.of("goes-on")
+    found = gzip.decompress(deployed.read(f"tables/results/run={run}/{account}.jsonl.gz"))
+    rows = [json.loads(row) for row in found.splitlines()]
+    failed = sum(row["outcome"] == "fail" for row in rows)
+    assert failed == sum(first.row(account)["open"].values())
+    planned = gzip.decompress(deployed.read(f"tables/accounts/run={run}/accounts.jsonl.gz"))
+    assert len(planned.splitlines()) == 40
 
 
 @pytest.mark.usefixtures("first")
