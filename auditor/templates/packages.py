@@ -36,7 +36,8 @@ class LocalPackage:
 
 
 def _unread(reason: str) -> LocalPackage:
-    return LocalPackage(missing=Unknown(reason=reason))
+    missing = Unknown(reason=reason)
+    return LocalPackage(contents=missing, missing=missing)
 
 
 UNREAD = _unread(

@@ -32,6 +32,10 @@ def test_a_function_behind_an_api_alone_needs_no_dead_letter_queue(audit: Audit)
     assert found.outcome("missing-dlq") == "not_applicable"
 
 
+def test_code_that_is_not_there_leaves_the_contents_of_the_package_open(audit: Audit) -> None:
+    assert "the code is not on disk" in audit(sam("")).reason("dead-weight")
+
+
 BUCKET = """      Events:
         Upload: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: 's3:ObjectCreated:*'}}
 """
