@@ -89,6 +89,8 @@ class Program(click.Group):
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             sys.exit(_misused(error))
+        except OSError as error:  # --help and --version are printed here
+            sys.exit(_refused(error))
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; `--log-format json` holds until its end."""
@@ -106,6 +108,9 @@ class Program(click.Group):
         from auditor.model.errors import AuditorError  # noqa: PLC0415
 
         run = super().invoke
+        if sys.stdout is None:  # closed by the caller; the types don't know it
+            # What is written meets an error of the system, as with any stream that takes nothing.
+            sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
         try:
             return guard(lambda: run(ctx), AuditorError, *_HANDLED)
         except click.UsageError as error:
@@ -173,5 +178,6 @@ def _refused(error: OSError) -> int:
         name = _printable(str(error.filename))
         click.echo(f"exit {USAGE}: {name} can't be used: {error.strerror}", err=True)
         return USAGE
-    click.echo(f"exit {USAGE}: the operating system refused the output: {error.strerror}", err=True)
+    said = "stdout is closed" if error.errno == errno.EBADF else error.strerror
+    click.echo(f"exit {USAGE}: the operating system refused the output: {said}", err=True)
     return USAGE

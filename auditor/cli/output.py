@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,12 +135,21 @@ def _documents(
         yield path, one_owner.report_of(report, owner)
 
 
+def _stdout_is_closed() -> bool:
+    """Return whether whoever started the program left no stdout open to write to."""
+    try:
+        os.write(sys.stdout.fileno(), b"")
+    except OSError as error:
+        return error.errno == errno.EBADF
+    return False
+
+
 def _write_one(path: Path | None, pieces: Iterable[bytes]) -> None:
     if path is not None:
         files.write(path, pieces)
         return
     content = b"".join(pieces)  # a format that fails writes nothing
-    if sys.stdout is None:  # closed by whoever started us; the types don't know it
+    if _stdout_is_closed():
         raise UsageError("stdout is closed; name a file with -o PATH")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -122,6 +122,9 @@ def _surroundings(options: DeploymentOptions, given: Given, live: Account | None
         raise UsageError(f"--account {account}: --live is a snapshot of the account {live.id}")
     if not (account.isascii() and account.isdigit() and len(account) == _ACCOUNT_DIGITS):
         raise UsageError(f"--account {account}: an account id has {_ACCOUNT_DIGITS} digits")
+    for name, value in (("account", options.deploy_account), ("region", options.deploy_region)):
+        if value == "":  # as a variable of a script that was never set; a default would hide it
+            raise UsageError(f"--{name} is empty; name one, or leave the option out")
     region = options.deploy_region or given.region or known[1]
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+){1,3}-\d", region):
         raise UsageError(f"--region {region}: not the name of a region")

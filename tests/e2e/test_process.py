@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -19,7 +20,8 @@ import pytest
 # At the end, so that an installed auditor still comes before the one in this folder.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from auditor.storage import snapshot
+from auditor.storage import codec, snapshot
+from tests.reports import samples
 from tests.simulator import Fault, SimulatedAccount, Simulator, generated
 
 AUDITOR = (sys.executable, "-c", "from auditor.cli import main; main(prog_name='auditor')")
@@ -172,6 +174,27 @@ def test_a_closed_stdout_is_said(collected: tuple[Path, dict[str, str]]) -> None
     )
     assert done.returncode == 2
     assert done.stderr == "exit 2: stdout is closed; name a file with -o PATH\n"
+
+
+PRINTING = ("--help", "--version", "scan --help", "explain missing-dlq", "checks", "schema")
+
+
+@pytest.mark.parametrize("words", [*PRINTING, "diff {0} {0}", "fix-plan {0}", "render {0} -o -"])
+@pytest.mark.parametrize("how", [">/dev/full", ">&-"])
+def test_a_document_that_cannot_be_printed_is_never_exit_0_or_1(
+    tmp_path: Path, words: str, how: str
+) -> None:
+    report = tmp_path / "report.json"
+    report.write_bytes(codec.report_to_json(samples.report()))
+    if how == ">&-" and words.endswith(("--help", "--version")):
+        return  # click prints nothing where there is no stdout
+    command = shlex.join([*AUDITOR, *words.format(report).split()])
+    done = subprocess.run(  # noqa: S602  the shell is what closes a stream
+        f"{command} {how}", shell=True, stderr=subprocess.PIPE, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(("exit 2: the operating system refused", "exit 2: stdout is closed;"))
 
 
 def test_a_file_that_may_not_grow_is_not_left_half_written(

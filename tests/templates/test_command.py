@@ -71,6 +71,8 @@ def test_a_file_that_is_no_template_is_exit_2(folder: Path, text: str, said: str
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("--region", ""), "--region is empty"),
+        (("--account", ""), "--account is empty"),
         (("--parameter", "Stag=prod"), "no template declares it"),
         (("--account", "12"), "12 digits"),
         (("--region", "nowhere"), "not the name of a region"),
