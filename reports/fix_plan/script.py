@@ -27,6 +27,7 @@ _HEAD = """\
 set -euo pipefail
 umask 077
 backup=${backup:-BACKUP}
+ACCOUNT
 mkdir -p "$backup"
 save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
   [ -e "$backup/$1" ] && return
@@ -42,6 +43,7 @@ _UNDO_HEAD = """\
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -uo pipefail
 backup=${backup:-BACKUP}
+ACCOUNT
 failed=0
 undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes on
   [ -e "$backup/$1.ran" ] || return 0
@@ -55,7 +57,9 @@ undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes o
 def script(report: Report) -> bytes:
     """One ordered shell script of the fixes that do not contradict one another."""
     plan = fix_plan(report)
-    lines = [_headed(_HEAD, plan)]
+    lines = [_headed(_HEAD, plan, report)]
+    if not plan.steps:
+        lines += ["", "echo 'no finding of the report has commands to run' >&2"]
     for step in plan.steps:
         lines += ["", *_step(step, len(plan.steps))]
     lines += [*_waiting(plan), *_left_out(plan), *_by_hand(plan)]
@@ -66,7 +70,7 @@ def script(report: Report) -> bytes:
 def undo(report: Report) -> bytes:
     """A shell script that takes back what the script of the same report did."""
     plan = fix_plan(report)
-    lines = [_headed(_UNDO_HEAD, plan)]
+    lines = [_headed(_UNDO_HEAD, plan, report)]
     for step in reversed(plan.steps):
         lines += ["", _comment(f"Step {step.number}: {_title(step)}")]
         for index, how in reversed(list(_undone(step))):
@@ -77,11 +81,27 @@ def undo(report: Report) -> bytes:
     return "\n".join(lines).encode("utf-8", errors="backslashreplace")
 
 
-def _headed(head: str, plan: FixPlan) -> str:
+def _headed(head: str, plan: FixPlan, report: Report) -> str:
     """Return the head of a script; its folder is this plan's own, so that none reads another's."""
     texts = "\0".join(step.fix.cli for step in plan.steps)
     digest = hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return head.rstrip().replace("BACKUP", f"fix-plan-backup-{digest}")
+    written = head.rstrip().replace("BACKUP", f"fix-plan-backup-{digest}")
+    # What a template describes is in no account that is known.
+    known = report.origin != "template"
+    calls = any("aws " in step.fix.cli for step in plan.steps)
+    return written.replace("ACCOUNT\n", _in_account(report) if known and calls else "")
+
+
+def _in_account(report: Report) -> str:
+    """Return the lines that end a script in another account: names may be the same there."""
+    wanted = shlex.quote(report.account.id)
+    return (
+        "account=$(aws sts get-caller-identity --query Account --output text)\n"
+        f'if [ "$account" != {wanted} ]; then\n'
+        f'  echo "this is for the account" {wanted}", and you are signed in to $account" >&2\n'
+        "  exit 1\n"
+        "fi\n"
+    )
 
 
 @renderer("fix-plan-sam")
@@ -101,6 +121,8 @@ def markdown(report: Report) -> bytes:
     """The plan for people: each step with its risk and its commands."""
     plan = fix_plan(report)
     blocks = ["# Fix plan", ""]
+    if not plan.steps:
+        blocks += ["No finding of the report has commands to run.", ""]
     for step in plan.steps:
         blocks += [f"## {step.number}. {prose(_title(step)).text}", ""]
         blocks += [f"{prose(_cut(step.message)).text}", ""]
@@ -240,6 +262,8 @@ def _snippets(report: Report, dialect: str) -> bytes:
         text = getattr(step.fix, dialect)
         if text:
             blocks.append(f"{_comment(_title(step))}\n{_comment(step.message)}\n{text}\n")
+    if not blocks:
+        blocks.append(_comment("no finding of the report has a snippet") + "\n")
     between = "---\n" if dialect == "sam" else "\n"
     return between.join(blocks).encode("utf-8", errors="backslashreplace")
 

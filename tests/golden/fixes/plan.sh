@@ -7,6 +7,11 @@
 set -euo pipefail
 umask 077
 backup=${backup:-fix-plan-backup-d0d67122}
+account=$(aws sts get-caller-identity --query Account --output text)
+if [ "$account" != 111122223333 ]; then
+  echo "this is for the account" 111122223333", and you are signed in to $account" >&2
+  exit 1
+fi
 mkdir -p "$backup"
 save() {  # FILE COMMAND…: keep what was there first; what was absent leaves an empty file
   [ -e "$backup/$1" ] && return

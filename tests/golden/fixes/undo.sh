@@ -4,6 +4,11 @@
 # shellcheck disable=SC2016  # names such as $LATEST are meant as they are
 set -uo pipefail
 backup=${backup:-fix-plan-backup-d0d67122}
+account=$(aws sts get-caller-identity --query Account --output text)
+if [ "$account" != 111122223333 ]; then
+  echo "this is for the account" 111122223333", and you are signed in to $account" >&2
+  exit 1
+fi
 failed=0
 undo() {  # STEP COMMAND: what cannot be taken back is said, and the rest goes on
   [ -e "$backup/$1.ran" ] || return 0

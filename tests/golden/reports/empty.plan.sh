@@ -14,3 +14,5 @@ save() {  # FILE COMMAND…: keep what was there first; what was absent leaves a
 }
 todo() { [ ! -e "$backup/$1.ran" ]; }
 ran() { : >"$backup/$1.ran"; }  # also for the script that takes it all back
+
+echo 'no finding of the report has commands to run' >&2

@@ -1,0 +1,1 @@
+# no finding of the report has a snippet
