@@ -46,9 +46,13 @@ A fix is proven by using it. There are three ways:
 its risk is, and how to take it back; what removes or replaces something says so after `Careful:`.
 What a step changes is saved first, in a folder of this plan, and a later run keeps what the first
 one saved. The line that begins with `Undo:` is the command that takes the step back. The script
-ends at the first command that fails. `auditor fix-plan REPORT.json --format undo` writes the script
-that takes back every command that ran, the last one first. A plaintext secret is saved nowhere, so
-nothing puts it back.
+ends at the first command that fails; run again, it goes on there. It runs in the account of its
+report and in no other. `auditor fix-plan REPORT.json --format undo` writes the script that takes
+back every command that ran, the last one first. A plaintext secret is saved nowhere, so nothing
+puts it back.
+
+What a permissions boundary, a Deny or a service control policy refuses is a decision: the fix names
+what refuses it. Where a role has no room for another inline policy, the fix makes a managed one.
 
 In a template, FunctionName, RoleName and QueueName say which resource a snippet is about. Leave
 them out where your template does not set them: CloudFormation replaces a resource whose name
@@ -60,7 +64,11 @@ shell, and a command whose variable is not set refuses to run; the script skips 
 names it. No command holds a secret: new values are read from the terminal, and no history keeps
 them.
 
-The commands are for a POSIX shell: Linux, macOS, AWS CloudShell, and on Windows WSL or Git Bash.
+The commands are for bash and zsh: Linux, macOS, AWS CloudShell, and on Windows WSL or Git Bash. An
+interactive zsh answers each comment with "command not found: #" and goes on with the next line;
+`setopt interactive_comments` turns that off. Comments hold nothing that a shell acts on. AWS CLI 1
+has all commands but `lambda put-resource-policy` and `delete-resource-policy`, which AWS CLI 2 has
+since 2026. `jq` is needed where a variable is replaced.
 In PowerShell, JSON in single quotes and `${NAME:?set it}` mean something else: there, use the
 templates.
 
