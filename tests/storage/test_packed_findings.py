@@ -15,6 +15,7 @@ from auditor.storage.packed_findings import BLOCK, FindingsPacker
 TEXTS = st.text(st.characters(), max_size=12)  # surrogates too
 VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
 LINES = st.integers(1, 10**6)
+PLACES = st.builds(Place, file=TEXTS, line=LINES, end_line=LINES, note=TEXTS)
 FINDINGS = st.builds(
     Finding,
     message=TEXTS,
@@ -23,7 +24,7 @@ FINDINGS = st.builds(
     confidence=st.sampled_from(Confidence),
     severity=st.none() | st.sampled_from(Severity),
     cause=TEXTS,
-    place=st.none() | st.builds(Place, file=TEXTS, line=LINES, end_line=LINES, note=TEXTS),
+    place=st.none() | PLACES,
 )
 
 
