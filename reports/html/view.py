@@ -130,7 +130,7 @@ class HtmlView:
             ("not-assessed", "Not assessed", self.unknown),
             ("disabled", "Disabled checks", len(self.report.disabled)),
             ("method", "Method", None),
-            ("passed", "Passed checks", len(self.passed)),
+            ("passed", "Passed checks", len(self.passed) if self.report.functions else 0),
         )
         return tuple(Section(id=id_, title=title, count=count) for id_, title, count in counts)
 

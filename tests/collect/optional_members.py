@@ -10,9 +10,10 @@ _LAMBDA_CONFIG = r"lambda:ListFunctions Functions\[\]\."
 
 OPTIONAL: dict[str, str] = {
     # -- maps: each key is data of the account
-    r"lambda:GetFunction Tags(\.\w+)?": (
+    r"lambda:GetFunction Tags(\.[\w:-]+)?": (
         "a function without tags has no member, and any tag may be gone"
     ),
+    r"cloudformation:DescribeStacks Stacks\[\]\.Tags\[\]\.Value": "a tag may be a key alone",
     r"apigateway:GetResources items\[\]\.resourceMethods(\.\w+)?": "a resource may have no methods",
     r"lambda-\S+ (\S+\.)?environmentVariables(\.\w+)?": "the models have it optional",
     # -- API Gateway

@@ -92,6 +92,7 @@ def _names(text: str) -> set[str]:
     for statement in document.statements:
         if not statement.not_action and statement.allow:
             found |= {a.lower() for a in statement.actions if "*" not in a and "?" not in a}
-            found |= {r for r in statement.resources if "*" not in r and "?" not in r}
+            if not statement.not_resource:  # what NotResource names is not granted
+                found |= {r for r in statement.resources if "*" not in r and "?" not in r}
         found |= {json.dumps([t.operator, t.key, *t.values]) for t in statement.conditions}
     return found

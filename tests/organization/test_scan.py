@@ -13,6 +13,7 @@ from auditor.model.organization import Status
 from auditor.organization.folder import Folder, folder, lock_folder
 from auditor.organization.run_files import RunFiles
 from auditor.organization.summary import Summary
+from auditor.organization.summary_file import digest_of
 from auditor.storage import codec
 from tests.organization.conftest import HUB, Org, Ran, everything, member, serve
 from tests.simulator.faults import Fault
@@ -127,10 +128,11 @@ def test_a_run_that_lost_its_credentials_goes_on_and_asks_nothing_twice(org: Org
 
 def test_an_account_that_was_cut_short_is_not_done(tmp_path: Path) -> None:
     files = RunFiles(store=Folder(path=tmp_path), run="20261130T063000Z")
-    read = Summary(id="000000000001", status=Status.INCOMPLETE)
-    files.keep(None, read)
+    report = b"the account's own report"
+    read = Summary(id="000000000001", status=Status.INCOMPLETE, digest=digest_of(report))
+    files.keep(report, read)
     assert files.done(read.id)
-    files.keep(None, replace(read, partial=True))
+    files.keep(report, replace(read, partial=True))
     assert not files.done(read.id)
 
 

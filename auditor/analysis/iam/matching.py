@@ -39,15 +39,13 @@ def matches(pattern: str, text: str) -> bool:
         )
     head, middle, tail, exact = _pieces(pattern)
     end = len(text) - len(tail)
+    if len(head) > end:  # they would overlap
+        return False
     if exact:  # as nearly all are
         at_both_ends = text.startswith(head) and text.endswith(tail)
     else:
         at_both_ends = _at(text, head, 0) and _at(text, tail, end)
-    return (
-        at_both_ends
-        and len(head) <= end
-        and (not middle or _in_order(text, middle, len(head), end))
-    )
+    return at_both_ends and (not middle or _in_order(text, middle, len(head), end))
 
 
 @lru_cache(maxsize=32768)
