@@ -99,10 +99,19 @@ def _candidates(
 
 
 def _policy(finding: Finding, shared: Mapping[str, Place]) -> Place | None:
-    """Return the place of the policy that a finding names; of several, the longest name."""
+    """Return the place of the policy that a finding names; of several, the longest name.
+
+    Roles may have policies of one name: those of the finding's role count, and managed ones.
+    """
     told = " ".join((finding.message, *_named(finding)))
-    names = [key for key in shared if key.startswith("policy/") and key[7:] in told]
-    return shared[max(names, key=len)] if names else None
+    role = str(finding.evidence.get("role")).rpartition("/")[2]
+    found = [
+        (len(name), place)
+        for of_role in (f"policy/{role}/", "policy//")
+        for key, place in shared.items()
+        if key.startswith(of_role) and (name := key.removeprefix(of_role)) in told
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def _named(finding: Finding) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from auditor.model import Place
 from auditor.templates.account import Declared
 from auditor.templates.facts.fields import entries, entry
+from auditor.templates.facts.roles import role_names
 from auditor.templates.loading import Template
 from auditor.templates.marks import Mark, MarkedMap, mark_at
 from auditor.templates.resource import Resource
@@ -22,8 +23,8 @@ def places_of(
 ) -> Mapping[str, Mapping[str, Place]]:
     """Return the places by function ARN and key; `templates` are the stacks' by label.
 
-    Keys are property paths (the empty one is the resource itself), "policy/NAME" and
-    "resource/ARN-or-logical-id".
+    Keys are property paths (the empty one is the resource itself), "policy/ROLE/NAME" (without
+    ROLE for a managed policy, which any role may have) and "resource/ARN-or-logical-id".
     """
     found: dict[str, dict[str, Place]] = {EVERYWHERE: {}}
     for stack in stacks:
@@ -79,12 +80,22 @@ def _of_resource(stack: Stack, resource: Resource, file: str) -> Iterator[tuple[
     yield f"resource/{resource.logical_id}", place
     yield f"resource/{stack.identity(resource).arn()}", place
     if resource.type in _POLICIES:
-        name = stack.property(resource, "PolicyName")
-        shown = name if isinstance(name, str) else stack.identity(resource).name
         document, _ = mark_at(resource.node, ("Properties", "PolicyDocument"))
-        yield f"policy/{shown}", _place(file, document) if document else place
+        for key in _policy_keys(stack, resource):
+            yield key, _place(file, document) if document else place
     elif resource.type == "AWS::IAM::Role":
         yield from _of_role(stack, resource, file, place)
+
+
+def _policy_keys(stack: Stack, resource: Resource) -> Iterator[str]:
+    identity = stack.identity(resource)
+    if resource.type == "AWS::IAM::ManagedPolicy":
+        yield f"policy//{identity.name}"
+        return
+    name = stack.property(resource, "PolicyName")
+    shown = name if isinstance(name, str) else resource.logical_id
+    for role in role_names(stack, resource):
+        yield f"policy/{role}/{shown}"
 
 
 def _of_role(
@@ -92,6 +103,7 @@ def _of_role(
 ) -> Iterator[tuple[str, Place]]:
     """Yield the places of a role's policies, which SAM takes from its function."""
     generated = bool(resource.source)
+    role = stack.identity(resource).name
     for number, row in enumerate(entries(stack.property(resource, "Policies"))):
         name = entry(row, "PolicyName")
         shown = str(name) if isinstance(name, str) else f"{resource.logical_id}Policy{number}"
@@ -101,9 +113,9 @@ def _of_role(
             steps = ("Properties", "Policies", int(own)) if own.isdigit() else ("Properties",)
         mark, depth = mark_at(resource.node, steps)
         if mark is not None and depth > 1:
-            yield f"policy/{shown}", _place(file, mark)
+            yield f"policy/{role}/{shown}", _place(file, mark)
         else:
-            yield f"policy/{shown}", place
+            yield f"policy/{role}/{shown}", place
     yield f"trust/{stack.identity(resource).arn()}", _trust(resource, file, place)
 
 

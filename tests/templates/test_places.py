@@ -89,3 +89,39 @@ def test_every_finding_has_a_place(report: Report) -> None:
     assert {f.logical_id for f in report.functions} == {"Orders"}
     places = [function.place for function in report.functions]
     assert [(p.file, p.line, p.end_line) for p in places if p] == [("template.yaml", 9, 25)]
+
+
+ROLE = """  {name}Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Action: 'sts:AssumeRole', Principal: {{Service: lambda.amazonaws.com}}}}]
+      Policies:
+        - {{PolicyName: own, PolicyDocument: {{Statement: [{{Effect: Allow, Action: 'sqs:*', Resource: '*'}}]}}}}
+  {name}Policy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: separate
+      Roles: [!Ref {name}Role]
+      PolicyDocument: {{Statement: [{{Effect: Allow, Action: 's3:*', Resource: '*'}}]}}
+  {name}:
+    Type: AWS::Lambda::Function
+    Properties: {{Runtime: python3.13, Handler: a.b, Code: {{ZipFile: x}}, Role: !GetAtt {name}Role.Arn}}
+"""  # noqa: E501
+
+
+def test_policies_of_one_name_are_told_apart_by_their_roles(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text("Resources:\n" + ROLE.format(name="One") + ROLE.format(name="Two"), "utf-8")
+    report = pipeline.report(account_of(path), pipeline.Inputs(plan=EVERYTHING))
+    names = {function.arn: function.logical_id for function in report.functions}
+    found = {
+        (names[result.function], finding.place.line)
+        for result in report.results
+        if result.check == "wildcard-action"
+        for finding in result.findings
+        if finding.place is not None
+    }
+    second = ROLE.count("\n")
+    lines = {8, 14}
+    assert found == {("One", n) for n in lines} | {("Two", n + second) for n in lines}

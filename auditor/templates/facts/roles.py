@@ -62,13 +62,13 @@ def _take_managed(stack: Stack, resource: Resource, into: _Attachments) -> None:
     arn, wide = str(identity.arn()), stack.surroundings.wide
     policies = list(_policies(identity.name, document, arn, wide=wide))
     into.documents[arn] = policies[-1].text if policies else Known("{}")
-    for name in _role_names(stack, resource):
+    for name in role_names(stack, resource):
         into.managed.setdefault(name, []).extend(_unless_absent(stack, resource, policies))
 
 
 def _attach(stack: Stack, resource: Resource, into: _Attachments) -> None:
     policy = _managed(stack, stack.property(resource, "PolicyArn"), into)
-    for name in _role_names(stack, resource):
+    for name in role_names(stack, resource):
         into.managed.setdefault(name, []).append(policy)
 
 
@@ -78,7 +78,7 @@ def _take_inline(stack: Stack, resource: Resource, into: _Attachments) -> None:
     document = stack.property(resource, "PolicyDocument")
     policies = list(_policies(shown, document, wide=stack.surroundings.wide))
     policies = list(_unless_absent(stack, resource, policies))
-    for role in _role_names(stack, resource):
+    for role in role_names(stack, resource):
         into.inline.setdefault(role, []).extend(policies)
 
 
@@ -92,7 +92,8 @@ def _unless_absent(stack: Stack, resource: Resource, policies: list[Policy]) -> 
             yield policy
 
 
-def _role_names(stack: Stack, resource: Resource) -> Iterator[str]:
+def role_names(stack: Stack, resource: Resource) -> Iterator[str]:
+    """Yield the names of the roles that a policy of its own resource is attached to."""
     listed = resource.properties.get("Roles")
     nodes = listed if isinstance(listed, list) else [listed]
     if resource.type == "AWS::IAM::RolePolicy":
