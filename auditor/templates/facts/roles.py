@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,10 +10,11 @@ from auditor.model import Fact, Known, Policy, Role, Unknown
 from auditor.model.arn import parse_arn
 from auditor.templates.facts.environment import tags
 from auditor.templates.facts.fields import entries, entry
+from auditor.templates.facts.policy_documents import as_json, has_open_resource, policies_of
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
 from auditor.templates.tables import managed_policies
-from auditor.templates.values import Symbol, Undecided, Value, first_undecided, text
+from auditor.templates.values import Undecided, Value, first_undecided, text
 
 _WITH_DOCUMENTS = (
     "AWS::IAM::Role",
@@ -22,7 +22,6 @@ _WITH_DOCUMENTS = (
     "AWS::IAM::RolePolicy",
     "AWS::IAM::ManagedPolicy",
 )
-_PLACE = "arn:aws:auditor:::"  # before a name that stands for a whole ARN
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def _take_managed(stack: Stack, resource: Resource, into: _Attachments) -> None:
     identity = stack.identity(resource)
     document = stack.property(resource, "PolicyDocument")
     arn, wide = str(identity.arn()), stack.surroundings.wide
-    policies = list(_policies(identity.name, document, arn, wide=wide))
+    policies = list(policies_of(identity.name, document, arn, wide=wide))
     into.documents[arn] = policies[-1].text if policies else Known("{}")
     for name in role_names(stack, resource):
         into.managed.setdefault(name, []).extend(_unless_absent(stack, resource, policies))
@@ -76,7 +75,7 @@ def _take_inline(stack: Stack, resource: Resource, into: _Attachments) -> None:
     name = stack.property(resource, "PolicyName")
     shown = name if isinstance(name, str) else resource.logical_id
     document = stack.property(resource, "PolicyDocument")
-    policies = list(_policies(shown, document, wide=stack.surroundings.wide))
+    policies = list(policies_of(shown, document, wide=stack.surroundings.wide))
     policies = list(_unless_absent(stack, resource, policies))
     for role in role_names(stack, resource):
         into.inline.setdefault(role, []).extend(policies)
@@ -133,7 +132,7 @@ def _role(stack: Stack, resource: Resource, attachments: _Attachments) -> Role:
     return Role(
         arn=str(identity.arn()),
         name=identity.name,
-        trust="" if opaque else _as_json(trust),
+        trust="" if opaque else as_json(trust),
         trust_missing=opaque.unknown if opaque else None,
         attached=tuple(_ordered({*managed, *attachments.managed.get(identity.name, ())})),
         inline=tuple(_ordered(_latest(inline, attachments.inline.get(identity.name, [])))),
@@ -157,79 +156,13 @@ def _inline(row: Value, name: str, *, wide: bool) -> Iterator[Policy]:
         return
     given = entry(row, "PolicyName")
     shown = given if isinstance(given, str) else name
-    yield from _policies(shown, entry(row, "PolicyDocument"), wide=wide)
-
-
-def _policies(
-    name: str, document: Value, arn: str | None = None, *, wide: bool = False
-) -> Iterator[Policy]:
-    """Yield the policy; its statements that are not decided are in a second one, unread."""
-    document = _with_arns(document)
-    if first_undecided(document) is None:
-        yield Policy(name=name, arn=arn, text=Known(_as_json(document)))
-        return
-    known: list[Value] = []
-    missing: Unknown | None = None
-    for row in entries(entry(document, "Statement")):
-        statement = _with_resources(row, wide=wide) if _has_open_resource(row) else row
-        opaque = first_undecided(statement)
-        if opaque is None:
-            known.append(statement)
-        else:
-            missing = missing or opaque.unknown
-    if known:
-        text = _as_json({"Version": "2012-10-17", "Statement": known})
-        yield Policy(name=name, arn=arn, text=Known(text))
-    opaque = first_undecided(document)
-    if missing or (not known and opaque):
-        yield Policy(name=name, arn=arn, text=missing or opaque.unknown)  # type: ignore[union-attr]
-
-
-def _with_arns(document: Value) -> Value:
-    """Return the document with an ARN for each resource that only a made-up name stands for.
-
-    IAM takes nothing but ARNs there, so what a reference gives at such a place is one.
-    """
-    if not isinstance(document, dict):
-        return document
-    rows = [_with_arn(row) for row in entries(document.get("Statement"))]
-    return {**document, "Statement": rows}
-
-
-def _with_arn(row: Value) -> Value:
-    if not isinstance(row, dict) or "Resource" not in row:
-        return row
-    named = [
-        _PLACE + value if isinstance(value, Symbol) and ":" not in value else value
-        for value in entries(row["Resource"])
-    ]
-    return {**row, "Resource": named}
-
-
-def _has_open_resource(row: Value) -> bool:
-    """Return whether nothing but the Resource of an Allow statement is not decided."""
-    if not isinstance(row, dict) or row.get("Effect") != "Allow" or "NotAction" in row:
-        return False
-    rest = {key: value for key, value in row.items() if key != "Resource"}
-    opaque = first_undecided(row.get("Resource"))
-    return opaque is not None and first_undecided(rest) is None
-
-
-def _with_resources(row: dict[str, Value], *, wide: bool) -> dict[str, Value]:
-    listed = [
-        (value.wide if wide else value.narrow) or ("*" if wide else f"{_PLACE}undecided")
-        if isinstance(value, Undecided)
-        else value
-        for value in entries(row["Resource"])
-    ]
-    named = [v if not isinstance(v, str) or v == "*" or ":" in v else _PLACE + v for v in listed]
-    return {**row, "Resource": named}
+    yield from policies_of(shown, entry(row, "PolicyDocument"), wide=wide)
 
 
 def has_open_resources(stacks: tuple[Stack, ...]) -> bool:
     """Return whether policies name resources of which a part is not known."""
     return any(
-        _has_open_resource(row)
+        has_open_resource(row)
         for stack in stacks
         for resource in stack.of_type(*_WITH_DOCUMENTS)
         for document in _documents(stack, resource)
@@ -243,12 +176,6 @@ def _documents(stack: Stack, resource: Resource) -> Iterator[Value]:
         return
     for row in entries(stack.property(resource, "Policies")):
         yield entry(row, "PolicyDocument")
-
-
-def _as_json(document: Value) -> str:
-    return (
-        document if isinstance(document, str) else json.dumps(document, sort_keys=True, default=str)
-    )
 
 
 def _managed(stack: Stack, value: Value, attachments: _Attachments) -> Policy:
