@@ -67,7 +67,9 @@ _LONGEST_POLICY_NAME = 128  # characters
 def lambda_cli(command: str, function: Function, *arguments: str) -> str:
     """Return an `aws lambda` command for the function, in its region."""
     if function.kind != EVENT_FUNCTION:
-        return f"# create a new version of the {function.kind} {shell(function.name)} without it"
+        return shell_comment(
+            f"create a new version of the {function.kind} {function.name} without it"
+        )
     start = ("aws", "lambda", command, "--function-name", function.name)
     return shell(*start, "--region", function.region, *arguments)
 

@@ -74,7 +74,11 @@ def text(value: str) -> str:
 
     A dynamic reference of CloudFormation's, which has no other way to be meant literally, is cut.
     """
-    return _string(_shown(value).replace("{{resolve:", "{ {resolve:"))
+    return _string(_unresolved(_shown(value)))
+
+
+def _unresolved(value: str) -> str:
+    return value.replace("{{resolve:", "{ {resolve:")
 
 
 def hcl(value: str) -> str:
@@ -91,18 +95,20 @@ def _string(value: str) -> str:
 _NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 
 
-# `$${` means `${`; of `$$${`, Terraform could take the last two for an opener.
-_OPENER = re.compile(r"(\$+|%+)\{")
+# `$${` means `${`; of `$$${`, Terraform could take the last two for an opener, and other readers of
+# its language want the brace closed.
+_OPENER = re.compile(r"(\$+|%+)\{(?=([^{}]*\})?)")
 
 
 def _literal(found: re.Match[str]) -> str:
-    signs = found[1]
-    return f"{signs * 2}{{" if len(signs) == 1 else f"\\u{ord(signs[0]):04x}" * len(signs) + "{"
+    signs, closed = found.groups()
+    code = f"\\u{ord(signs[0]):04x}"
+    return f"{signs * 2}{{" if len(signs) == 1 and closed else code * len(signs) + "{"
 
 
 def comment(words: str) -> str:
     """Return a comment, as a shell, YAML and Terraform have them, that stays on its line."""
-    return "# " + "".join(c if c.isprintable() else " " for c in words)
+    return "# " + _unresolved("".join(c if c.isprintable() else " " for c in words))
 
 
 # What no interactive shell acts on. zsh, the shell of macOS, reads a pasted comment as a command:
@@ -118,7 +124,7 @@ def shell_comment(words: str) -> str:
 def shown_json(document: str) -> str:
     """Return JSON for a template, which reads it as YAML; placeholders as readers see them."""
     shown = re.sub(r"\\ue000(\w+)\\ue001", r"<\1>", _shown(document))
-    return shown.replace("{{resolve:", "{ {resolve:")
+    return _unresolved(shown)
 
 
 def hcl_json(document: str) -> str:

@@ -33,7 +33,9 @@ from tests.fixes.variants import Made, variants
 # All of them take some minutes: HOSTILE_TEXTS=all. The suite tries every so-manieth.
 STEP = 1 if os.environ.get("HOSTILE_TEXTS") == "all" else 200
 MARK = "zqzq"
-HOSTILE = f"{MARK}{PAYLOAD}"
+# Both are paths, of which each part is marked: a name may be the last part of one alone.
+HARMLESS = f"{MARK}/{MARK}/{MARK}"
+HOSTILE = MARK + PAYLOAD.replace("/etc/passwd", f"/{MARK}/{MARK}")
 CASES = [(c, name, made) for c, name, made in variants() if not name.startswith("hostile")]
 # Where a bash shows its words: what a fix calls is this function.
 AWS = 'aws() { printf "%s\\0" "$#" "$@" >&3; echo 1; }\n'
@@ -96,8 +98,8 @@ def changes(account: Account) -> Iterator[tuple[str, str, str]]:
     """Yield a text and two to write in its place: a harmless and a hostile one."""
     for text in dict.fromkeys(texts(account)):
         if text:
-            yield text, f"{text}{MARK}", f"{text}{HOSTILE}"
-            yield text, f"{MARK}{text}", f"{HOSTILE}{text}"
+            yield text, f"{text}{HARMLESS}", f"{text}{HOSTILE}"
+            yield text, f"{HARMLESS}{text}", f"{HOSTILE}{text}"
 
 
 def fixes_of(check: str, made: Made, old: str, new: str) -> list[Fix]:

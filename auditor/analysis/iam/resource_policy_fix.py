@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.analysis.fix_text import block, hcl, lambda_cli, resource, shell, text
+from auditor.analysis.fix_text import block, comment, hcl, lambda_cli, resource, shell, text
 from auditor.analysis.fix_warnings import with_warnings
 from auditor.analysis.iam.admitted_principals import Opening
 from auditor.analysis.iam.document import Document, Principal, Statement, Term
@@ -87,8 +87,8 @@ def policy_fix(
         what = _named(opening.statement)
         return Fix(
             cli=cli,
-            sam=f"# remove the AWS::Lambda::Permission that makes {what}",
-            terraform=f"# remove the aws_lambda_permission that makes {what}",
+            sam=comment(f"remove the AWS::Lambda::Permission that makes {what}"),
+            terraform=comment(f"remove the aws_lambda_permission that makes {what}"),
         )
     limited = _limited(demand)
     grant = _as_grant(limited) or _Grant(
