@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from auditor.plugin import (
@@ -23,7 +24,7 @@ MESSAGE = 1_000  # characters of an attribute
 
 
 @renderer("junit", extensions=[".xml"])
-def junit(report: Report) -> bytes:
+def junit(report: Report) -> Iterator[bytes]:
     """JUnit XML: a failed check fails its case, an unknown one is an error, the rest is skipped."""
     root = ET.Element("testsuites", name=f"{report.tool.name} {report.account.id}")
     by_check: dict[str, list[ReportResult]] = {check.id: [] for check in report.checks}
@@ -31,46 +32,63 @@ def junit(report: Report) -> bytes:
         by_check.setdefault(result.check, []).append(result)
     checks = {check.id: check for check in report.checks}
     known = {function.arn: function for function in report.functions}
-    suites = [
-        _suite(root, id, results, check=checks.get(id), known=known)
-        for id, results in sorted(by_check.items())  # noqa: A001  `id` is the word for it
-    ]
-    for suite in suites:
-        suite.set("timestamp", report.captured_at.strftime("%Y-%m-%dT%H:%M:%S"))
+    total: Counter[str] = Counter()
+    for id, results in by_check.items():  # noqa: A001  `id` is the word for it
+        total.update(_counts(results, checks.get(id)))
     for key in ("tests", "failures", "errors"):
-        root.set(key, str(sum(int(suite.get(key, "0")) for suite in suites)))
-    ET.indent(root)
-    return f"{DECLARATION}{ET.tostring(root, encoding='unicode')}\n".encode()
+        root.set(key, str(total[key]))
+    if not by_check:
+        yield f"{DECLARATION}{_text_of(root)}\n".encode()
+        return
+    yield f"{DECLARATION}{_text_of(root)}".removesuffix(" />").encode() + b">"
+    for id, results in sorted(by_check.items()):  # noqa: A001
+        suite = _suite(id, results, check=checks.get(id), known=known)
+        suite.set("timestamp", report.captured_at.strftime("%Y-%m-%dT%H:%M:%S"))
+        ET.indent(suite, level=1)
+        yield f"\n  {_text_of(suite)}".encode()
+    yield b"\n</testsuites>\n"
+
+
+def _text_of(element: ET.Element) -> str:
+    return ET.tostring(element, encoding="unicode")
 
 
 def _suite(
-    root: ET.Element,
     id: str,
     results: Sequence[ReportResult],
     *,
     check: CheckSummary | None,
     known: Mapping[str, FunctionSummary],
 ) -> ET.Element:
-    suite = ET.SubElement(root, "testsuite", name=one_line(id))
+    suite = ET.Element("testsuite", name=one_line(id))
     facts = {} if check is None else {"title": check.title, "remedy": check.remedy}
     _properties(suite, {**facts, **_owners(results, known)})
     listed = {result.outcome for result in results}
     for result in results:
         _case(suite, result, known.get(result.function))
-    passed = 0 if check is None or Outcome.PASS in listed else check.passed
+    passed = _unlisted_passes(listed, check)
     if passed:
         # Passes are not listed one by one; without any case some servers call the file empty.
         name = f"every other function that it applies to ({passed})"
         ET.SubElement(suite, "testcase", classname=one_line(id), name=name)
-    counted = {
-        "failures": sum(r.outcome is Outcome.FAIL for r in results),
-        "errors": sum(r.outcome is Outcome.UNKNOWN for r in results),
-        "skipped": sum(r.outcome in {Outcome.WAIVED, Outcome.NOT_APPLICABLE} for r in results),
-    }
-    suite.set("tests", str(len(results) + bool(passed)))
-    for key, number in counted.items():
+    for key, number in _counts(results, check).items():
         suite.set(key, str(number))
     return suite
+
+
+def _counts(results: Sequence[ReportResult], check: CheckSummary | None) -> dict[str, int]:
+    """Return the counts of a suite; all passes that are not listed are one case."""
+    outcomes = Counter(result.outcome for result in results)
+    return {
+        "tests": len(results) + bool(_unlisted_passes(outcomes, check)),
+        "failures": outcomes[Outcome.FAIL],
+        "errors": outcomes[Outcome.UNKNOWN],
+        "skipped": outcomes[Outcome.WAIVED] + outcomes[Outcome.NOT_APPLICABLE],
+    }
+
+
+def _unlisted_passes(listed: Container[Outcome], check: CheckSummary | None) -> int:
+    return 0 if check is None or Outcome.PASS in listed else check.passed
 
 
 def _properties(suite: ET.Element, named: Mapping[str, str]) -> None:

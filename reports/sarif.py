@@ -59,18 +59,19 @@ SIGNED_OR_OPEN = frozenset({Outcome.FAIL, Outcome.WAIVED})
 
 
 @renderer("sarif", extensions=[".sarif"])
-def sarif(report: Report) -> bytes:
+def sarif(report: Report) -> Iterator[bytes]:
     """SARIF 2.1.0 for GitHub code scanning: failures, and waived ones as suppressed."""
-    return _document(report, [r for r in report.results if r.outcome in SIGNED_OR_OPEN])
+    yield from _document(report, [r for r in report.results if r.outcome in SIGNED_OR_OPEN])
 
 
 @renderer("sarif-all")
-def sarif_all(report: Report) -> bytes:
+def sarif_all(report: Report) -> Iterator[bytes]:
     """SARIF 2.1.0 with every result that the report lists, unknown ones among them."""
-    return _document(report, report.results)
+    yield from _document(report, report.results)
 
 
-def _document(report: Report, results: Sequence[ReportResult]) -> bytes:
+def _document(report: Report, results: Sequence[ReportResult]) -> Iterator[bytes]:
+    """Yield the document, one result after the other: together they would fill the memory."""
     kept = sorted(results[:RESULTS], key=lambda r: (r.severity.rank, r.check, r.function))
     rules = {check.id: number for number, check in enumerate(report.checks)}
     known = digest.names(report)
@@ -81,9 +82,7 @@ def _document(report: Report, results: Sequence[ReportResult]) -> bytes:
         "automationDetails": {"id": f"{report.tool.name}/{report.account.id}/"},
         "columnKind": "utf16CodeUnits",
         "invocations": [_invocation(report, len(results) - len(kept))],
-        "results": [
-            _owned(_result(report, r, rules, known, changed), owners.get(r.function)) for r in kept
-        ],
+        "results": [],
         "properties": {
             "account": report.account.id,
             "regions": list(report.regions),
@@ -91,9 +90,21 @@ def _document(report: Report, results: Sequence[ReportResult]) -> bytes:
             "grade": report.score.grade,
         },
     }
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode() + b"\n"
+    document = _json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    # Inside of a text, the quotation marks would be escaped.
+    before, results_follow, after = document.partition(b'"results":[')
+    yield before + results_follow
+    separator = b""
+    for result in kept:
+        found = _result(report, result, rules, known, changed)
+        yield separator + _json(_owned(found, owners.get(result.function)))
+        separator = b","
+    yield after + b"\n"
+
+
+def _json(value: Json) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()
 
 
 def _driver(report: Report) -> Json:
