@@ -21,6 +21,7 @@ from auditor.plugin import (
 )
 
 from . import digest
+from .compact_json import compact_json
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -54,8 +55,7 @@ def asff(report: Report) -> Iterator[bytes]:
     """
     before = b"["
     for finding in _findings(report):
-        text = json.dumps(finding, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        yield before + text.encode()
+        yield before + compact_json(finding)
         before = b","
     yield b"]\n" if before == b"," else b"[]\n"
 

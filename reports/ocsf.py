@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
@@ -19,6 +18,7 @@ from auditor.plugin import (
 )
 
 from . import digest
+from .compact_json import compact_json
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -218,5 +218,4 @@ def _epoch(moment: datetime) -> int:
 
 
 def _line(event: Mapping[str, Json]) -> bytes:
-    text = json.dumps(event, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode() + b"\n"
+    return compact_json(event) + b"\n"

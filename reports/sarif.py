@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from auditor.plugin import (
 )
 
 from . import digest
+from .compact_json import compact_json
 from .html.text import visible
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
@@ -90,21 +90,16 @@ def _document(report: Report, results: Sequence[ReportResult]) -> Iterator[bytes
             "grade": report.score.grade,
         },
     }
-    document = _json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+    document = compact_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
     # Inside of a text, the quotation marks would be escaped.
     before, results_follow, after = document.partition(b'"results":[')
     yield before + results_follow
     separator = b""
     for result in kept:
         found = _result(report, result, rules, known, changed)
-        yield separator + _json(_owned(found, owners.get(result.function)))
+        yield separator + compact_json(_owned(found, owners.get(result.function)))
         separator = b","
     yield after + b"\n"
-
-
-def _json(value: Json) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode()
 
 
 def _driver(report: Report) -> Json:
