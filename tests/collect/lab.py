@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
 
 from auditor.analysis.secret_classifier import SecretClassifier
 from auditor.assess.pipeline import Inputs, report
@@ -100,6 +103,13 @@ class Lab:
         return report(account, Inputs(plan=self.plan, all_results=True))
 
 
-def lab(account: SimulatedAccount) -> Lab:
-    """Return a lab for an account; enter it."""
-    return Lab(simulator=Simulator(account))
+@contextmanager
+def lab(account: SimulatedAccount) -> Iterator[Lab]:
+    """Yield a lab for an account, with credentials in the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        with Lab(simulator=Simulator(account)) as made:
+            yield made

@@ -71,12 +71,9 @@ def admitted(account: SimulatedAccount) -> SimulatedAccount:
     [pytest.param(n, marks=needs_web_functions) if n == "web-functions" else n for n in SOURCES],
 )
 def test_a_damaged_answer_leads_to_the_same_verdicts_or_to_unknown_ones(
-    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    name: str, tmp_path: Path
 ) -> None:
     source = SOURCES[name]
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     with lab(source.make()) as place:
         place.simulator.faults.extend(source.faults)
         recorded = record(place, NEEDS)

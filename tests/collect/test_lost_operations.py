@@ -41,13 +41,8 @@ ACCOUNTS = {"crowded": unused, **({"everything": everything} if EVERYTHING else 
 
 @pytest.fixture(scope="module", params=ACCOUNTS)
 def place(request: pytest.FixtureRequest) -> Iterator[Lab]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        with lab(ACCOUNTS[request.param]()) as made:
-            yield made
+    with lab(ACCOUNTS[request.param]()) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -36,13 +36,8 @@ NO_CALLS = CallStatistics(total=0, throttled=0, retried=0, by_operation={})
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Lab]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-        patch.setenv("AWS_DEFAULT_REGION", REGIONS[0])
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        with lab(crowded()) as made:
-            yield made
+    with lab(crowded()) as made:
+        yield made
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from auditor.assess.pipeline import Inputs, judged_ahead, report
 from tests.collect.lab import lab
 from tests.simulator import generated
 
 
-def test_functions_are_judged_while_others_wait_for_the_quota(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+def test_functions_are_judged_while_others_wait_for_the_quota() -> None:
     with lab(generated(60)) as place:
         inputs = Inputs(plan=place.plan)
         ahead = judged_ahead(inputs)

@@ -23,6 +23,7 @@ from auditor.organization.run_files import RunFiles, latest
 from auditor.organization.summary import CauseCounts, CheckCounts, GapCounts, Summary
 from auditor.organization.totals import Totals
 from auditor.storage import codec
+from tests.damaged_documents import replaced
 from tests.reports import samples
 
 RUN = "20261130T120000Z"
@@ -95,12 +96,7 @@ def every_place(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, .
 
 def changed(document: Any, path: tuple[Any, ...], value: Any) -> bytes:
     """Return the document, compressed, with a value replaced; "@…" is written as it is."""
-    copy = json.loads(json.dumps(document))
-    node = copy
-    for key in path[:-1]:
-        node = node[key]
-    node[path[-1]] = value
-    text = json.dumps(copy)
+    text = replaced(document, path, value)
     if isinstance(value, str) and value.startswith("@"):
         text = text.replace(json.dumps(value), value[1:])
     return gzip.compress(text.encode())

@@ -15,6 +15,7 @@ from auditor.evaluate.registry import renderers
 from auditor.model import Account, Function, Region
 from auditor.model.errors import UsageError
 from auditor.storage import codec, snapshot
+from tests.damaged_documents import replaced
 from tests.reports import samples
 
 DEEP: Any = []
@@ -44,12 +45,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def changed(document: Any, path: tuple[Any, ...], value: Any) -> bytes:
     """Return the document with one value replaced."""
-    copy = json.loads(json.dumps(document))
-    node = copy
-    for key in path[:-1]:
-        node = node[key]
-    node[path[-1]] = value
-    return json.dumps(copy).encode()
+    return replaced(document, path, value).encode()
 
 
 FORMATS = [form for name, form in renderers().items() if not name.startswith("diff")]

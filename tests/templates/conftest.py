@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,11 +62,25 @@ class Audited:
         return " ".join(finding.message for finding in self.results[function, check].findings)
 
 
+PlanAudit = Callable[[Mapping[str, Any]], Audited]
+"""Takes a plan as `terraform show -json` writes it."""
+
+
 @pytest.fixture
 def audit(tmp_path: Path) -> Callable[..., Audited]:
     def audited(text: str, **parameters: str) -> Audited:
         path = tmp_path / "template.yaml"
         path.write_text(text, encoding="utf-8")
         return Audited(results_of(account_of(path, **parameters)))
+
+    return audited
+
+
+@pytest.fixture
+def audit_plan(tmp_path: Path) -> PlanAudit:
+    def audited(document: Mapping[str, Any]) -> Audited:
+        path = tmp_path / "plan.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return Audited(results_of(account_of(path)))
 
     return audited

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.templates.conftest import Audited, account_of, results_of
+from auditor.analysis.secrets import Classifier
+from auditor.templates.templates import TemplateRequest, read_templates
+from tests.templates.conftest import NOW, Audited, results_of
+
+ORDERS = "aws_lambda_function.orders"
 
 TRUST = json.dumps(
     {
@@ -123,10 +127,10 @@ def root(*resources: Mapping[str, Any], **module_calls: Any) -> dict[str, Any]:
     }
 
 
-def auditing(folder: Path) -> Callable[[Mapping[str, Any]], Audited]:
-    def audited(document: Mapping[str, Any]) -> Audited:
-        path = folder / "plan.json"
-        path.write_text(json.dumps(document), encoding="utf-8")
-        return Audited(results_of(account_of(path)))
+def audited(folder: Path, *, source: bool) -> Audited:
+    """Return the verdicts on the plan.json of a folder, with or without its .tf files."""
+    request = TemplateRequest(paths=(folder / "plan.json",), source=folder if source else None)
+    return Audited(results_of(read_templates(request, Classifier.new(), NOW)))
 
-    return audited
+
+ROLE = change("aws_iam_role.orders", {"name": "orders", "assume_role_policy": TRUST})

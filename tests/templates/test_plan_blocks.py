@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.analysis.secrets import Classifier
-from auditor.templates.templates import TemplateRequest, read_templates
-from tests.templates.conftest import NOW, Audited, results_of
+from tests.templates.conftest import PlanAudit
 from tests.templates.planned import (
     AFTER_APPLY,
-    TRUST,
-    auditing,
+    ORDERS,
+    ROLE,
+    audited,
     change,
     configured,
     function,
@@ -24,21 +22,12 @@ from tests.templates.planned import (
     root,
 )
 
-Audit = Callable[[Mapping[str, Any]], Audited]
 DYNAMIC = Path(__file__).parent / "plans" / "dynamic"
 BLOCKS = ("missing-tracing", "missing-dlq", "plaintext-secret", "unnecessary-vpc")
-ORDERS = "aws_lambda_function.orders"
-ROLE = change("aws_iam_role.orders", {"name": "orders", "assume_role_policy": TRUST})
-
-
-@pytest.fixture
-def audit(tmp_path: Path) -> Audit:
-    return auditing(tmp_path)
 
 
 def verdicts(name: str, *, source: bool) -> dict[str, str]:
-    request = TemplateRequest(paths=(DYNAMIC / "plan.json",), source=DYNAMIC if source else None)
-    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    found = audited(DYNAMIC, source=source)
     return {check: found.outcome(check, f"aws_lambda_function.{name}") for check in BLOCKS}
 
 
@@ -79,7 +68,9 @@ def written(**more: Any) -> dict[str, Any]:
     return configured(ORDERS, role=role, function_name={}, **more)
 
 
-def test_what_a_plan_depends_on_and_no_expression_names_may_make_a_block(audit: Audit) -> None:
+def test_what_a_plan_depends_on_and_no_expression_names_may_make_a_block(
+    audit_plan: PlanAudit,
+) -> None:
     document = plan(
         orders(),
         ROLE,
@@ -87,13 +78,13 @@ def test_what_a_plan_depends_on_and_no_expression_names_may_make_a_block(audit: 
         configuration=root(written()),
         relevant_attributes=[{"resource": "aws_vpc.main", "attribute": ["id"]}],
     )
-    found = audit(document)
+    found = audit_plan(document)
     assert found.outcome("missing-tracing", ORDERS) == "unknown"
     assert "--source" in found.reason("missing-tracing", ORDERS)
     assert found.outcome("x86-function", ORDERS) == "fail"  # an attribute is no block
 
 
-def test_what_expressions_name_makes_no_block(audit: Audit) -> None:
+def test_what_expressions_name_makes_no_block(audit_plan: PlanAudit) -> None:
     subnet = configured("aws_subnet.a", vpc_id=refers("aws_vpc.main.id", "aws_vpc.main"))
     document = plan(
         orders(),
@@ -105,12 +96,12 @@ def test_what_expressions_name_makes_no_block(audit: Audit) -> None:
             {"resource": "aws_iam_role.orders", "attribute": ["name"]},
         ],
     )
-    assert audit(document).outcome("missing-tracing", ORDERS) == "fail"
+    assert audit_plan(document).outcome("missing-tracing", ORDERS) == "fail"
 
 
 @pytest.mark.parametrize(("used", "outcome"), [(True, "fail"), (False, "unknown")])
 def test_a_variable_that_a_module_uses_out_of_sight_may_make_a_block(
-    audit: Audit, *, used: bool, outcome: str
+    audit_plan: PlanAudit, *, used: bool, outcome: str
 ) -> None:
     inside = f"module.orders.{ORDERS}"
     row = written(**({"kms_key_arn": refers("var.key")} if used else {}))
@@ -123,7 +114,7 @@ def test_a_variable_that_a_module_uses_out_of_sight_may_make_a_block(
         change("aws_kms_key.main", {}, unknown={"arn": True}),
         configuration=root(configured("aws_kms_key.main"), orders=call),
     )
-    assert audit(document).outcome("missing-tracing", inside) == outcome
+    assert audit_plan(document).outcome("missing-tracing", inside) == outcome
 
 
 @pytest.mark.parametrize(
@@ -146,19 +137,21 @@ def test_a_variable_that_a_module_uses_out_of_sight_may_make_a_block(
     ],
     ids=lambda row: str(row["type"]),
 )
-def test_what_lies_in_the_vpc_makes_it_needed(audit: Audit, resident: dict[str, Any]) -> None:
+def test_what_lies_in_the_vpc_makes_it_needed(
+    audit_plan: PlanAudit, resident: dict[str, Any]
+) -> None:
     subnet = change("aws_subnet.a", {"id": "subnet-1", "vpc_id": "vpc-1"})
     inside = [{"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]}]
-    found = audit(plan(orders(vpc_config=inside), ROLE, resident, subnet))
+    found = audit_plan(plan(orders(vpc_config=inside), ROLE, resident, subnet))
     assert found.outcome("unnecessary-vpc", ORDERS) == "pass"
 
 
-def test_the_policy_of_a_topic_is_an_attribute_as_well(audit: Audit) -> None:
+def test_the_policy_of_a_topic_is_an_attribute_as_well(audit_plan: PlanAudit) -> None:
     own = {"AWS": "arn:aws:iam::111122223333:role/orders"}
     let_in = {"Statement": [{"Effect": "Allow", "Principal": own, "Action": "sns:Publish"}]}
     topic = change("aws_sns_topic.dead", {"name": "dead", "policy": json.dumps(let_in)})
     config = [{"target_arn": "arn:aws:sns:eu-west-1:111122223333:dead"}]
-    found = audit(
+    found = audit_plan(
         plan(orders(dead_letter_config=config), ROLE, topic, configuration=root(written()))
     )
     assert found.results[ORDERS, "broken-dlq"].outcome.value == "pass"
@@ -177,9 +170,9 @@ paths:
 
 
 @pytest.mark.parametrize("kind", ["aws_api_gateway_rest_api", "aws_apigatewayv2_api"])
-def test_a_body_in_yaml_tells_its_integrations(audit: Audit, kind: str) -> None:
+def test_a_body_in_yaml_tells_its_integrations(audit_plan: PlanAudit, kind: str) -> None:
     api = change(f"{kind}.a", {"name": "a", "protocol_type": "HTTP", "body": OPENAPI})
-    assert audit(plan(orders(), ROLE, api)).outcome("api-timeout", ORDERS) == "fail"
+    assert audit_plan(plan(orders(), ROLE, api)).outcome("api-timeout", ORDERS) == "fail"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +185,7 @@ def test_a_body_in_yaml_tells_its_integrations(audit: Audit, kind: str) -> None:
     ],
 )
 def test_a_source_that_is_made_later_is_of_its_service(
-    audit: Audit, kind: str, outcome: str
+    audit_plan: PlanAudit, kind: str, outcome: str
 ) -> None:
     source = change(f"{kind}.s", {"name": "s"}, unknown={"arn": True})
     mapping = change(
@@ -207,5 +200,5 @@ def test_a_source_that_is_made_later_is_of_its_service(
             event_source_arn=refers(f"{kind}.s.arn", f"{kind}.s"),
         ),
     )
-    found = audit(plan(orders(), ROLE, source, mapping, configuration=root(*rows)))
+    found = audit_plan(plan(orders(), ROLE, source, mapping, configuration=root(*rows)))
     assert found.outcome("stream-without-failure-destination", ORDERS) == outcome

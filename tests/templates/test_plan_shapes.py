@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,12 @@ import pytest
 
 from auditor.analysis.secrets import Classifier
 from auditor.templates.templates import TemplateRequest, read_templates
-from tests.templates.conftest import NOW, Audited, results_of
+from tests.templates.conftest import NOW, Audited, PlanAudit, results_of
 from tests.templates.planned import (
     AFTER_APPLY,
+    ORDERS,
+    ROLE,
     TRUST,
-    auditing,
     change,
     configured,
     function,
@@ -24,15 +24,7 @@ from tests.templates.planned import (
     root,
 )
 
-Audit = Callable[[Mapping[str, Any]], Audited]
-ORDERS = "aws_lambda_function.orders"
-ROLE = change("aws_iam_role.orders", {"name": "orders", "assume_role_policy": TRUST})
 WIDE = json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
-
-
-@pytest.fixture
-def audit(tmp_path: Path) -> Audit:
-    return auditing(tmp_path)
 
 
 def orders(**more: Any) -> dict[str, Any]:
@@ -44,14 +36,14 @@ def written(**more: Any) -> dict[str, Any]:
     return configured(ORDERS, role=role, function_name={}, **more)
 
 
-def test_an_attribute_that_no_one_writes_gets_the_default(audit: Audit) -> None:
+def test_an_attribute_that_no_one_writes_gets_the_default(audit_plan: PlanAudit) -> None:
     role = change(
         "aws_iam_role.orders",
         {"name": "orders", "assume_role_policy": TRUST},
         unknown={"arn": True, "inline_policy": True, "managed_policy_arns": True},
     )
     rows = written(), configured("aws_iam_role.orders", name={}, assume_role_policy={})
-    found = audit(plan(orders(), role, configuration=root(*rows)))
+    found = audit_plan(plan(orders(), role, configuration=root(*rows)))
     assert found.outcome("missing-tracing", ORDERS) == "fail"
     assert found.outcome("x86-function", ORDERS) == "fail"
     assert found.outcome("oversized-tmp", ORDERS) == "pass"
@@ -61,32 +53,34 @@ def test_an_attribute_that_no_one_writes_gets_the_default(audit: Audit) -> None:
     assert found.outcome("admin-role", ORDERS) == "pass"
 
 
-def test_an_attribute_that_is_written_and_known_after_apply_stays_unknown(audit: Audit) -> None:
+def test_an_attribute_that_is_written_and_known_after_apply_stays_unknown(
+    audit_plan: PlanAudit,
+) -> None:
     row = written(tracing_config=[{"mode": refers("local.mode")}])
-    found = audit(plan(orders(), ROLE, configuration=root(row)))
+    found = audit_plan(plan(orders(), ROLE, configuration=root(row)))
     assert found.outcome("missing-tracing", ORDERS) == "unknown"
 
 
-def test_a_plan_without_its_configuration_leaves_defaults_open(audit: Audit) -> None:
-    found = audit(plan(orders(), ROLE))
+def test_a_plan_without_its_configuration_leaves_defaults_open(audit_plan: PlanAudit) -> None:
+    found = audit_plan(plan(orders(), ROLE))
     assert found.outcome("missing-tracing", ORDERS) == "unknown"
 
 
 @pytest.mark.parametrize("written", [None, True, [], "x"])
 def test_a_configuration_that_is_not_understood_leaves_defaults_open(
-    audit: Audit, written: object
+    audit_plan: PlanAudit, written: object
 ) -> None:
     row = {"address": ORDERS, "expressions": written}
-    found = audit(plan(orders(), ROLE, configuration=root(row)))
+    found = audit_plan(plan(orders(), ROLE, configuration=root(row)))
     assert found.outcome("missing-tracing", ORDERS) == "unknown"
 
 
-def test_tags_of_the_provider_leave_the_tags_open(audit: Audit) -> None:
+def test_tags_of_the_provider_leave_the_tags_open(audit_plan: PlanAudit) -> None:
     configuration = root(written())
     configuration["provider_config"]["aws"]["expressions"]["default_tags"] = [
         {"tags": refers("local.tags")}
     ]
-    found = audit(plan(orders(), ROLE, configuration=configuration))
+    found = audit_plan(plan(orders(), ROLE, configuration=configuration))
     assert found.outcome("untagged-function", ORDERS) == "unknown"
 
 
@@ -191,26 +185,30 @@ def community_module(**inputs: Any) -> dict[str, Any]:
     return plan(*changes, configuration=root(queue, orders=call))
 
 
-def test_a_role_that_a_conditional_chooses_is_the_one_that_is_made(audit: Audit) -> None:
-    found = audit(community_module())
+def test_a_role_that_a_conditional_chooses_is_the_one_that_is_made(audit_plan: PlanAudit) -> None:
+    found = audit_plan(community_module())
     assert found.outcome("admin-role", INSIDE) == "pass"
     assert found.outcome("wildcard-resource", INSIDE) == "pass"
     assert found.outcome("no-log-permission", INSIDE) != "unknown"
     assert found.outcome("broken-tracing", INSIDE) == "fail"
 
 
-def test_a_variable_that_is_made_later_and_not_sensitive_is_no_secret(audit: Audit) -> None:
-    assert audit(community_module()).outcome("plaintext-secret", INSIDE) == "pass"
+def test_a_variable_that_is_made_later_and_not_sensitive_is_no_secret(
+    audit_plan: PlanAudit,
+) -> None:
+    assert audit_plan(community_module()).outcome("plaintext-secret", INSIDE) == "pass"
 
 
-def test_before_terraform_0_15_a_variable_that_is_made_later_may_be_a_secret(audit: Audit) -> None:
+def test_before_terraform_0_15_a_variable_that_is_made_later_may_be_a_secret(
+    audit_plan: PlanAudit,
+) -> None:
     document = community_module()
     for row in document["resource_changes"]:
         del row["change"]["after_sensitive"]
-    assert audit(document).outcome("plaintext-secret", INSIDE) == "unknown"
+    assert audit_plan(document).outcome("plaintext-secret", INSIDE) == "unknown"
 
 
-def test_a_plan_of_planned_values_alone_keeps_its_secrets(audit: Audit) -> None:
+def test_a_plan_of_planned_values_alone_keeps_its_secrets(audit_plan: PlanAudit) -> None:
     row = {
         "address": ORDERS,
         "mode": "managed",
@@ -218,27 +216,27 @@ def test_a_plan_of_planned_values_alone_keeps_its_secrets(audit: Audit) -> None:
         "values": function("orders", environment=[{"variables": {"TOKEN": "s3cr3t-of-terraform"}}]),
         "sensitive_values": {"environment": [{"variables": {"TOKEN": True}}]},
     }
-    found = audit(
+    found = audit_plan(
         {"format_version": "1.2", "planned_values": {"root_module": {"resources": [row]}}}
     )
     assert found.outcome("plaintext-secret", ORDERS) == "fail"
     assert "s3cr3t" not in repr(found.results)
 
 
-def test_a_dead_letter_queue_that_is_made_later_is_one(audit: Audit) -> None:
-    assert audit(community_module()).outcome("missing-dlq", INSIDE) == "pass"
+def test_a_dead_letter_queue_that_is_made_later_is_one(audit_plan: PlanAudit) -> None:
+    assert audit_plan(community_module()).outcome("missing-dlq", INSIDE) == "pass"
 
 
-def test_a_mapping_finds_its_queue_through_for_each_and_a_variable(audit: Audit) -> None:
-    found = audit(community_module())
+def test_a_mapping_finds_its_queue_through_for_each_and_a_variable(audit_plan: PlanAudit) -> None:
+    found = audit_plan(community_module())
     assert found.outcome("queue-without-redrive", INSIDE) == "fail"
 
 
-def test_two_sources_of_one_map_are_not_mistaken_for_each_other(audit: Audit) -> None:
+def test_two_sources_of_one_map_are_not_mistaken_for_each_other(audit_plan: PlanAudit) -> None:
     document = community_module(
         event_source_mapping=refers("aws_sqs_queue.jobs.arn", "aws_sqs_queue.more.arn")
     )
-    assert audit(document).outcome("queue-without-redrive", INSIDE) == "unknown"
+    assert audit_plan(document).outcome("queue-without-redrive", INSIDE) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -315,13 +313,15 @@ def test_two_sources_of_one_map_are_not_mistaken_for_each_other(audit: Audit) ->
     ],
 )
 def test_resources_of_their_own_count_for_the_function(
-    audit: Audit, resource: dict[str, Any], check: str, outcome: str
+    audit_plan: PlanAudit, resource: dict[str, Any], check: str, outcome: str
 ) -> None:
-    found = audit(plan(orders(), ROLE, resource, configuration=root(written())))
+    found = audit_plan(plan(orders(), ROLE, resource, configuration=root(written())))
     assert found.outcome(check, ORDERS) == outcome
 
 
-def test_an_inline_block_and_the_state_of_its_policies_are_judged_once(audit: Audit) -> None:
+def test_an_inline_block_and_the_state_of_its_policies_are_judged_once(
+    audit_plan: PlanAudit,
+) -> None:
     narrow = json.dumps(
         {
             "Statement": [
@@ -349,7 +349,7 @@ def test_an_inline_block_and_the_state_of_its_policies_are_judged_once(audit: Au
         {"role": "orders", "policy_arn": "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"},
         actions=("no-op",),
     )
-    found = audit(plan(orders(), role, policy, attachment, configuration=root(written())))
+    found = audit_plan(plan(orders(), role, policy, attachment, configuration=root(written())))
     assert found.outcome("wildcard-action", ORDERS) == "fail"
     assert len(found.results[ORDERS, "wildcard-action"].findings) == 1
 
@@ -395,7 +395,9 @@ def test_a_first_plan_tells_account_and_region_by_what_it_reads(tmp_path: Path) 
     assert [found.arn for found in account.functions()] == [FOUND]
 
 
-def test_the_policy_of_an_inline_block_is_rebuilt_from_its_data_source(audit: Audit) -> None:
+def test_the_policy_of_an_inline_block_is_rebuilt_from_its_data_source(
+    audit_plan: PlanAudit,
+) -> None:
     role = change(
         "aws_iam_role.orders",
         {"name": "orders", "assume_role_policy": TRUST, "inline_policy": [{"name": "p"}]},
@@ -418,5 +420,5 @@ def test_the_policy_of_an_inline_block_is_rebuilt_from_its_data_source(audit: Au
             statement=[{"resources": refers("aws_s3_bucket.b.arn")}],
         ),
     )
-    found = audit(plan(orders(), role, document, configuration=root(*rows)))
+    found = audit_plan(plan(orders(), role, document, configuration=root(*rows)))
     assert found.outcome("wildcard-action", ORDERS) == "fail"

@@ -27,6 +27,18 @@ def sam(properties: str, *, head: str = "", more: str = "") -> str:
     return f"{head}{SAM}{properties}\n{more}"
 
 
+def invocable_by(principal: str) -> str:
+    """Return a permission for a principal to invoke the function."""
+    return f"""
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Function
+      Principal: {principal}
+"""
+
+
 def test_a_function_behind_an_api_alone_needs_no_dead_letter_queue(audit: Audit) -> None:
     found = audit(sam("      Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}"))
     assert found.outcome("missing-dlq") == "not_applicable"
@@ -56,15 +68,7 @@ def test_an_on_failure_destination_is_as_good_as_a_dead_letter_queue(audit: Audi
 def test_a_destination_of_an_alias_does_not_keep_what_the_unqualified_function_fails(
     audit: Audit,
 ) -> None:
-    permission = """
-  Permission:
-    Type: AWS::Lambda::Permission
-    Properties:
-      Action: lambda:InvokeFunction
-      FunctionName: !Ref Function
-      Principal: s3.amazonaws.com
-      SourceAccount: !Ref AWS::AccountId
-"""
+    permission = invocable_by("s3.amazonaws.com\n      SourceAccount: !Ref AWS::AccountId")
     found = audit(sam(DESTINATION + "      AutoPublishAlias: live", more=permission))
     assert found.outcome("missing-dlq") == "fail"
     assert "live" in found.messages("missing-dlq")
@@ -387,15 +391,9 @@ def test_a_role_of_another_stack_leaves_the_others_known(audit: Audit) -> None:
 
 
 def test_an_account_id_without_quotes_is_a_principal(audit: Audit) -> None:
-    permission = """
-  Permission:
-    Type: AWS::Lambda::Permission
-    Properties:
-      Action: lambda:InvokeFunction
-      FunctionName: !Ref Function
-      Principal: 999988887777
-"""
-    assert audit(sam("", more=permission)).outcome("cross-account-access") == "fail"
+    assert (
+        audit(sam("", more=invocable_by("999988887777"))).outcome("cross-account-access") == "fail"
+    )
 
 
 STAGED = """

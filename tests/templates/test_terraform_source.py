@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.analysis.secrets import Classifier
-from auditor.templates.templates import TemplateRequest, read_templates
 from auditor.templates.terraform.hcl import parse
 from auditor.templates.terraform.hcl_tree import HclError
-from tests.templates.conftest import NOW, Audited, results_of
+from tests.templates.planned import audited
 
 PLANS = Path(__file__).parent / "plans"
 IAM = ("admin-role", "privilege-escalation", "wildcard-action", "wildcard-resource")
@@ -20,14 +18,8 @@ ORDERS, REPORTS = (
 FUNCTION = "aws_lambda_function.f"
 
 
-def audited(name: str, *, source: bool) -> Audited:
-    folder = PLANS / name
-    request = TemplateRequest(paths=(folder / "plan.json",), source=folder if source else None)
-    return Audited(results_of(read_templates(request, Classifier.new(), NOW)))
-
-
 def test_policies_that_a_first_plan_hides_are_read_from_the_source() -> None:
-    found = audited("orders", source=True)
+    found = audited(PLANS / "orders", source=True)
     assert {check: found.outcome(check, FUNCTION) for check in IAM} == {
         "admin-role": "pass",
         "privilege-escalation": "pass",
@@ -40,7 +32,7 @@ def test_policies_that_a_first_plan_hides_are_read_from_the_source() -> None:
 
 @pytest.mark.parametrize(("name", "function"), [("orders", FUNCTION), ("modules", ORDERS)])
 def test_without_the_source_each_hidden_policy_is_named(name: str, function: str) -> None:
-    found = audited(name, source=False)
+    found = audited(PLANS / name, source=False)
     assert found.outcome("admin-role", function) == "unknown"
     assert "--source" in found.reason("admin-role", function)
     assert ".policy is known after apply" in found.reason("admin-role", function)
@@ -48,20 +40,20 @@ def test_without_the_source_each_hidden_policy_is_named(name: str, function: str
 
 @pytest.mark.parametrize("source", [True, False])
 def test_a_queue_behind_a_redrive_policy_that_is_not_known_yet_is_seen(*, source: bool) -> None:
-    found = audited("orders", source=source)
+    found = audited(PLANS / "orders", source=source)
     assert found.outcome("queue-without-redrive", FUNCTION) == "pass"
     assert found.outcome("low-receive-count", FUNCTION) == ("pass" if source else "unknown")
 
 
 @pytest.mark.parametrize("source", [True, False])
 def test_the_value_of_a_sensitive_variable_is_a_secret_and_nowhere_kept(*, source: bool) -> None:
-    found = audited("orders", source=source)
+    found = audited(PLANS / "orders", source=source)
     assert found.outcome("plaintext-secret", FUNCTION) == "fail"
     assert "correct-horse" not in repr(found.results)
 
 
 def test_each_instance_of_a_module_has_its_own_role_and_policy() -> None:
-    found = audited("modules", source=True)
+    found = audited(PLANS / "modules", source=True)
     assert found.outcome("wildcard-action", ORDERS) == "fail"
     assert found.outcome("wildcard-action", REPORTS) == "pass"
     assert found.outcome("shared-role", ORDERS) == "pass"
@@ -70,7 +62,7 @@ def test_each_instance_of_a_module_has_its_own_role_and_policy() -> None:
 
 
 def test_a_database_behind_its_security_group_makes_the_vpc_needed() -> None:
-    found = audited("modules", source=True)
+    found = audited(PLANS / "modules", source=True)
     assert found.outcome("unnecessary-vpc", ORDERS) == "pass"
     assert found.outcome("unnecessary-vpc", REPORTS) == "not_applicable"
     assert found.outcome("single-az", ORDERS) == "pass"
@@ -87,7 +79,7 @@ STYLES: dict[str, dict[str, str]] = {
 
 @pytest.mark.parametrize("name", STYLES)
 def test_policies_in_the_styles_of_many_authors_are_read_from_the_source(name: str) -> None:
-    found = audited("styles", source=True)
+    found = audited(PLANS / "styles", source=True)
     function = f'aws_lambda_function.this["{name}"]'
     outcomes = {check: found.outcome(check, function) for check in STYLES[name]}
     assert outcomes == STYLES[name]
@@ -100,7 +92,7 @@ def first_plans() -> list[str]:
 
 @pytest.mark.parametrize("name", first_plans())
 def test_without_the_source_each_unknown_policy_names_the_option(name: str) -> None:
-    found = audited(name, source=False)
+    found = audited(PLANS / name, source=False)
     unknown = [r for (_, check), r in found.results.items() if check in IAM and not r.findings]
     reasons = [r.reason for r in unknown if r.outcome.value == "unknown"]
     assert all("--source" in reason for reason in reasons)
@@ -114,8 +106,7 @@ def test_a_file_out_of_the_source_folder_is_not_read(tmp_path: Path) -> None:
     (folder / "policies" / "read.json").symlink_to(tmp_path / "read.json")
     (folder / "plan.json").write_bytes((styles / "plan.json").read_bytes())
     (folder / "main.tf").write_bytes((styles / "main.tf").read_bytes())
-    request = TemplateRequest(paths=(folder / "plan.json",), source=folder)
-    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    found = audited(folder, source=True)
     assert found.outcome("admin-role", 'aws_lambda_function.this["file"]') == "unknown"
 
 
@@ -154,7 +145,6 @@ def test_a_reference_whose_name_is_computed_leaves_its_value_open(tmp_path: Path
     (tmp_path / "main.tf").write_text(
         source.replace("local.actions", "aws_iam_policy[local.x].y.z")
     )
-    request = TemplateRequest(paths=(tmp_path / "plan.json",), source=tmp_path)
-    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    found = audited(tmp_path, source=True)
     assert found.outcome("wildcard-action", FUNCTION) == "fail"
     assert found.outcome("admin-role", FUNCTION) == "unknown"
