@@ -52,12 +52,13 @@ def report(account: Account, inputs: Inputs) -> Report:
 
 def _ahead(account: Account, inputs: Inputs) -> Report | None:
     """Return the report that is made with what was judged ahead, if that may be relied upon."""
-    if inputs.ahead is None:
+    ahead = inputs.ahead
+    held = None if ahead is None else ahead.holding_in(account)
+    if ahead is None or held is None:
         return None
-    judged, derived = inputs.ahead.holding_in(account)
     with suppress(PendingError):
-        made = _report(account, inputs, judged, derived)
-        return None if inputs.ahead.misled() else made
+        made = _report(account, inputs, *held)
+        return None if ahead.misled() else made
     return None
 
 

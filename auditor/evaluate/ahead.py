@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Mapping
-from types import MappingProxyType
 
 from auditor.evaluate.engine import Early, brief, judge
 from auditor.evaluate.plan import Plan
@@ -49,15 +48,18 @@ class JudgedAhead:
                     self._early(check, function, audit, found.pending) for check in self._checks
                 )
 
-    def holding_in(self, account: Account) -> tuple[Mapping[str, tuple[Early, ...]], Derived]:
+    def holding_in(
+        self, account: Account
+    ) -> tuple[Mapping[str, tuple[Early, ...]], Derived] | None:
         """Return, by function, what was judged by each check in the order of ids, and derived.
 
-        Nothing is judged ahead afterwards.
+        None: nothing was judged, or a fact of the account is another one than it was then. Nothing
+        is judged ahead afterwards.
         """
         self._over = True
         with self._lock:
             if self._account is None or not agrees(self._account, account):
-                return MappingProxyType({}), {}
+                return None
             self._looks = looks(self._pending) if self._pending is not None else 0
             return self._judged, self._derived
 
@@ -66,14 +68,14 @@ class JudgedAhead:
         return self._pending is not None and looks(self._pending) != self._looks
 
     def _early(self, check: Check, function: Function, audit: Audit, pending: Pending) -> Early:
-        before = looks(pending)
+        expected = looks(pending)
+        result = None
         try:
             result = judge(check, function, audit, PendingError)
         except PendingError:
-            return None
-        if looks(pending) != before:  # the check took the refusal for something else
+            expected += 1
+        if looks(pending) != expected:
+            # The check, or what derives facts for it, took a refusal for something else.
             self._derived.clear()
             return None
-        if result.crashed:
-            return None
-        return brief(result, self._listed)
+        return None if result is None or result.crashed else brief(result, self._listed)

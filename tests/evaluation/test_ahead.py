@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from auditor.assess.pipeline import Inputs, judged_ahead, report
 from auditor.evaluate.ahead import JudgedAhead
-from auditor.evaluate.engine import evaluate, judge
+from auditor.evaluate.engine import Early, evaluate, judge
 from auditor.evaluate.plan import Plan
 from auditor.evaluate.registry import Check, check
 from auditor.model import (
@@ -27,7 +27,7 @@ from auditor.model import (
     Severity,
     with_facts,
 )
-from auditor.model.audit import Audit
+from auditor.model.audit import Audit, Derived
 from auditor.model.provisional import Pending, PendingError, Provisional
 from tests.collect.lab import Lab, lab
 from tests.simulator.crowded import crowded
@@ -91,6 +91,12 @@ def test_whatever_is_still_pending_a_verdict_is_the_final_one(read: Read, data: 
             assert result == read.results[chosen.id, function.arn]
 
 
+def held(ahead: JudgedAhead, account: Account) -> tuple[Mapping[str, Sequence[Early]], Derived]:
+    found = ahead.holding_in(account)
+    assert found is not None
+    return found
+
+
 def provisional(account: Account, names: frozenset[str] = frozenset()) -> Provisional:
     pending = Pending()
     early = blanked(account, names, pending)
@@ -101,7 +107,7 @@ def test_the_report_is_the_same_with_and_without_verdicts_reached_early(read: Re
     inputs = Inputs(plan=read.plan, all_results=True)
     ahead = judged_ahead(inputs)
     ahead.judge(lambda: provisional(read.account, frozenset({"details", "queues", "gaps"})))
-    judged, derived = ahead.holding_in(read.account)
+    judged, derived = held(ahead, read.account)
     assert len(judged) == len(read.account.functions())
     assert derived
     made = report(read.account, replace(inputs, ahead=ahead))
@@ -112,7 +118,23 @@ def test_the_report_is_the_same_with_and_without_verdicts_reached_early(read: Re
 def test_no_early_verdict_counts_once_a_fact_turns_out_otherwise(read: Read) -> None:
     ahead = JudgedAhead(read.plan, listed=frozenset(Outcome))
     ahead.judge(lambda: provisional(read.account))
-    assert ahead.holding_in(replace(read.account, id="444455556666")) == ({}, {})
+    assert ahead.holding_in(replace(read.account, id="444455556666")) is None
+
+
+def test_an_account_that_turns_out_otherwise_is_judged_one_time(read: Read) -> None:
+    judged: list[str] = []
+
+    def counts(function: Function, _: Audit) -> Iterator[Finding]:
+        judged.append(function.arn)
+        yield Finding(message=f"{function.timeout}")
+
+    inputs = Inputs(plan=plan_of(read, declared(counts)))
+    ahead = judged_ahead(inputs)
+    early = replace(read.account, id="444455556666")
+    ahead.judge(lambda: provisional(early, frozenset({"timeout"})))
+    judged.clear()
+    report(read.account, replace(inputs, ahead=ahead))
+    assert len(judged) == len(read.account.functions())
 
 
 def test_nothing_is_judged_any_more_when_it_is_over(read: Read) -> None:
@@ -121,7 +143,7 @@ def test_nothing_is_judged_any_more_when_it_is_over(read: Read) -> None:
     asked: list[str] = []
     ahead.judge(lambda: asked.append("what was read"))
     assert asked == []
-    assert ahead.holding_in(read.account) == ({}, {})
+    assert ahead.holding_in(read.account) is None
 
 
 def plan_of(read: Read, chosen: Check) -> Plan:
@@ -141,8 +163,29 @@ def test_a_check_that_swallows_the_refusal_is_not_believed(read: Read) -> None:
 
     ahead = JudgedAhead(plan_of(read, declared(swallows)), listed=frozenset(Outcome))
     ahead.judge(lambda: provisional(read.account, frozenset({"timeout"})))
-    judged, _ = ahead.holding_in(read.account)
+    judged, _ = held(ahead, read.account)
     assert {early for row in judged.values() for early in row} == {None}
+
+
+def test_what_was_derived_from_a_refusal_is_forgotten_though_the_check_was_refused_later(
+    read: Read,
+) -> None:
+    def longest(audit: Audit, _: str) -> int:
+        try:
+            return max(function.timeout for function in audit.functions())
+        except Exception:  # noqa: BLE001  as plugins do
+            return 0
+
+    def tells(function: Function, audit: Audit) -> Iterator[Finding]:
+        found = audit.once(longest, "")
+        if function.arn == read.account.functions()[0].arn:
+            function.details.get()
+        yield Finding(message=f"The longest is {found}.")
+
+    inputs = Inputs(plan=plan_of(read, declared(tells)), all_results=True)
+    ahead = judged_ahead(inputs)
+    ahead.judge(lambda: provisional(read.account, frozenset({"timeout", "details"})))
+    assert report(read.account, replace(inputs, ahead=ahead)) == report(read.account, inputs)
 
 
 def test_what_was_derived_early_of_pending_facts_does_not_spoil_the_report(read: Read) -> None:
