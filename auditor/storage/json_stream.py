@@ -10,6 +10,7 @@ from typing import Any
 from auditor.storage import strict_values
 
 _BLANK = " \t\n\r"
+_EXPONENT = len("e+")  # what may follow a number and not be a part of it until a digit comes
 
 
 class JsonStream:
@@ -41,8 +42,8 @@ class JsonStream:
                 if not self._read_on():
                     raise
                 continue
-            # A number that ends where the text does may go on.
-            if end < len(self._text) or not self._read_on():
+            # A number may go on: `1` and `1e+` can be the beginning of `1e+5`.
+            if end + _EXPONENT < len(self._text) or not self._read_on():
                 self._at = end
                 return value
 
@@ -106,5 +107,6 @@ class JsonStream:
                 break
             more.append(piece)
             length += len(piece)
-        self._text, self._at = rest + "".join(more), 0
+        if more:
+            self._text, self._at = rest + "".join(more), 0
         return bool(more)

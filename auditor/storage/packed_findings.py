@@ -64,13 +64,14 @@ class _Block:
         self.results = []
 
     def unpacked(self) -> Sequence[tuple[Finding, ...]]:
-        if not self.results:
+        results = self.results
+        if not results:
             rows = marshal.loads(zlib.decompress(self._packed))  # noqa: S302  packed above
-            self.results = [tuple(map(_finding, found)) for found in rows]
+            results = self.results = [tuple(map(_finding, found)) for found in rows]
             self._open.append(self)
             if len(self._open) > _OPEN:
                 self._open.popleft().results = []
-        return self.results
+        return results  # not read again: another thread may have closed the block meanwhile
 
 
 class _PackedFindings(Sequence[Finding]):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from auditor.storage.json_stream import JsonStream
 
-SCALARS = st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=8)
+NUMBERS = st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False)
+SCALARS = st.none() | st.booleans() | NUMBERS | st.text(max_size=8)
 DOCUMENTS = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
@@ -68,5 +69,9 @@ def test_what_is_no_document_is_refused(content: bytes) -> None:
         read(stream)
 
 
-def test_a_number_is_read_to_its_end() -> None:
-    assert JsonStream([b"12", b"34"]).value() == 1234
+@pytest.mark.parametrize("number", ["1234", "-0.5", "1e5", "1E+20", "12.5e-3"])
+def test_a_number_is_read_to_its_end_wherever_it_is_cut(number: str) -> None:
+    for size in range(1, len(number) + 2):
+        stream = JsonStream(slices(f"[{number},{number}]".encode(), size))
+        assert [stream.value() for _ in stream.items()] == [json.loads(number)] * 2
+        stream.end()

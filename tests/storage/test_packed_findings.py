@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from random import Random
 
@@ -68,3 +70,21 @@ def test_findings_of_a_plugin_that_cannot_be_packed_stay_as_they_are() -> None:
     added = [packer.add(mine) for _ in range(2 * BLOCK)]
     assert all(found == mine for found in added)
     assert added[0][0].evidence["level"] is Word.HIGH
+
+
+def test_several_threads_may_read_packed_findings_at_once() -> None:
+    packer = FindingsPacker()
+    added = [packer.add((Finding(message=str(number)),)) for number in range(30 * BLOCK)]
+
+    def read(seed: int) -> bool:
+        numbers = [*range(0, len(added), BLOCK // 2)] * 4
+        Random(seed).shuffle(numbers)  # noqa: S311  no secret
+        return all(added[number][0].message == str(number) for number in numbers)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(read, range(4)))
+    finally:
+        sys.setswitchinterval(before)
