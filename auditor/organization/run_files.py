@@ -11,7 +11,6 @@ latest.json                            {"run": ID}, written last: the newest who
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -31,7 +30,7 @@ from auditor.organization.plan import (
 )
 from auditor.organization.summary import Summary
 from auditor.organization.summary_file import DamagedSummaryError, digest_of, dump, load
-from auditor.storage import codec, snapshot
+from auditor.storage import codec
 
 LATEST = "latest.json"
 RUNS = "runs"
@@ -122,10 +121,9 @@ class RunFiles:
         content = self.store.read(self.report_key(account))
         if content is None:
             return None
-        key = self.report_key(account)
         try:
-            return codec.report_from_json(snapshot.unpacked(content, key), key)
-        except (UsageError, OSError, EOFError, zlib.error):
+            return codec.report_from_json(content, self.report_key(account))
+        except UsageError:
             return None
 
     def summary(self, account: str) -> Summary | None:

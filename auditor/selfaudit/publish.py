@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +20,7 @@ from auditor.evaluate.registry import render_report, renderers
 from auditor.model.errors import UsageError
 from auditor.model.report import Report
 from auditor.selfaudit.store import GZIP, JSON, Store
-from auditor.storage import codec, snapshot
+from auditor.storage import codec
 
 _KINDS = {
     "html": ("report.html", "text/html; charset=utf-8"),
@@ -84,8 +83,8 @@ def baseline(store: Store, manifest: Manifest | None) -> Report | None:
     if found is None:
         return None
     try:
-        return codec.report_from_json(snapshot.unpacked(found.content, key), key)
-    except (UsageError, OSError, EOFError, zlib.error):
+        return codec.report_from_json(found.content, key)
+    except UsageError:
         return None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from auditor.model import Account
@@ -17,6 +18,7 @@ from auditor.model.report import SCHEMA, Comparison, Report
 from auditor.model.wording import printable
 from auditor.storage import gc_pause, strict_values
 from auditor.storage.strict_values import why_no_json
+from auditor.storage.unpacking import unpacked_pieces
 
 if TYPE_CHECKING:
     import cattrs
@@ -29,7 +31,6 @@ _ENCODER = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False
 )
 _LONGEST = 200  # characters of an error in a message
-_SLICE = 1 << 18  # bytes
 
 
 def dump(value: Account | Comparison | Organization | Report, schema: str) -> bytes:
@@ -73,8 +74,8 @@ def load(content: bytes | Pieces, type_: type[T], *, schema: str, name: str) -> 
     """Return the value that `dump` wrote.
 
     Args:
-        content: the document, or what yields its pieces from the beginning. It is called again
-            where the document is damaged.
+        content: the document, compressed or not, or what yields its pieces from the beginning. It
+            is called again where the document is damaged.
         type_: the value's type.
         schema: what the document must name.
         name: the document's, for messages.
@@ -82,13 +83,10 @@ def load(content: bytes | Pieces, type_: type[T], *, schema: str, name: str) -> 
     Raises:
         UsageError: the content is not JSON, of another schema, or not of this shape.
     """
-    pieces = partial(_slices, content) if isinstance(content, bytes) else content
+    if isinstance(content, bytes):
+        content = partial(unpacked_pieces, BytesIO(content), name)
     with gc_pause.paused():
-        return _load(pieces, type_, schema, name)
-
-
-def _slices(content: bytes) -> Iterator[bytes]:
-    yield from (content[at : at + _SLICE] for at in range(0, len(content), _SLICE))
+        return _load(content, type_, schema, name)
 
 
 def _load(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
@@ -97,16 +95,16 @@ def _load(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
     try:
         return read(pieces(), type_, schema)
     except UnusualDocumentError:  # read whole, it shows what is wrong
-        return _whole(b"".join(pieces()), type_, schema, name)
+        return _whole(pieces, type_, schema, name)
 
 
-def _whole(content: bytes, type_: type[T], schema: str, name: str) -> T:
+def _whole(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
     from auditor.storage.converter import DAMAGE, converter  # noqa: PLC0415  as in `pieces`
     from auditor.storage.damage import place_of_damage  # noqa: PLC0415  as well
 
     try:
         document = json.loads(
-            content,
+            b"".join(pieces()),
             parse_constant=strict_values.no_number,
             parse_float=strict_values.finite,
             parse_int=strict_values.whole,

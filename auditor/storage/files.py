@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import stat
 import sys
 import tempfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -17,12 +15,10 @@ from pathlib import Path
 from auditor.model.errors import UsageError
 from auditor.model.wording import printable
 from auditor.storage import special_files
+from auditor.storage.unpacking import LARGE, unpacked_pieces
 
 SMALL = 4 << 20  # bytes: no file that people write by hand is larger
-LARGE = 2 << 30  # bytes: an account of 100,000 functions takes less
 STREAM = 512 << 20  # bytes of a pipe or a device, whose size is not known beforehand
-_PIECE = 256 << 10
-_GZIP = b"\x1f\x8b"
 
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
@@ -120,6 +116,8 @@ def read(path: Path, what: str, limit: int = LARGE) -> bytes:
 def content(path: Path, what: str) -> bytes | Callable[[], Iterator[bytes]]:
     """Return a file's content, or of a regular file what yields its pieces, as often as called.
 
+    The pieces are unpacked; the content of a pipe or a device is as it was read.
+
     Raises:
         UsageError: the file can't be read, or is too large; at the pieces too.
     """
@@ -128,23 +126,15 @@ def content(path: Path, what: str) -> bytes | Callable[[], Iterator[bytes]]:
 
 
 def _pieces(path: Path, what: str) -> Iterator[bytes]:
+    name = f"the {what} {_shown(path)}"
     try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > LARGE:
-                raise _too_large(path, what, LARGE)
-            packed = file.read(len(_GZIP)) == _GZIP  # as a run of an organization keeps reports
-            file.seek(0)
-            source, left = (gzip.GzipFile(fileobj=file) if packed else file), LARGE
-            while piece := source.read(_PIECE):
-                left -= len(piece)
-                if left < 0:  # only what is packed can be larger than its file
-                    raise _too_large(path, what, LARGE)
-                yield piece
-    except (EOFError, zlib.error) as error:
-        raise UsageError(f"the {what} {_shown(path)} can't be read: {error}") from error
+        file = path.open("rb")
     except OSError as error:
-        raise UsageError(f"the {what} {_shown(path)} can't be read: {_reason(error)}") from error
+        raise UsageError(f"{name} can't be read: {_reason(error)}") from error
+    with file:
+        if os.fstat(file.fileno()).st_size > LARGE:
+            raise _too_large(path, what, LARGE)
+        yield from unpacked_pieces(file, name)
 
 
 def _whole(path: Path, what: str, limit: int) -> bytes:

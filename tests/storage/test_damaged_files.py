@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,8 @@ import pytest
 from auditor.evaluate.registry import renderers
 from auditor.model import Account, Function, Region
 from auditor.model.errors import UsageError
-from auditor.storage import codec, snapshot
+from auditor.model.report import Report
+from auditor.storage import codec, files, snapshot
 from tests.damaged_documents import replaced
 from tests.reports import samples
 
@@ -121,11 +124,37 @@ def test_a_text_is_no_number_and_no_text_is_true() -> None:
             codec.report_from_json(changed(REPORT, path, value), "r.json")
 
 
-def test_a_file_that_unpacks_without_an_end_is_refused(tmp_path: Path) -> None:
+def report_at(path: Path) -> Report:
+    return codec.report_from_json(files.content(path, "report"), str(path))
+
+
+@pytest.mark.parametrize("read", [snapshot.load, report_at])
+def test_a_file_that_unpacks_without_an_end_is_refused(
+    read: Callable[[Path], object], tmp_path: Path
+) -> None:
     path = tmp_path / "bomb.gz"
     path.write_bytes(gzip.compress(b" " * (80 << 20), compresslevel=9))
     with pytest.raises(UsageError, match="unpacks to far too much"):
-        snapshot.load(path)
+        read(path)
+
+
+@pytest.mark.parametrize("cut", [12, -9, -4])
+def test_a_compressed_file_that_is_cut_off_is_refused(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "report.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(REPORT).encode())[:cut])
+    said = refusal(lambda: report_at(path))
+    assert said.startswith(f"the report {path} can't be read: ")
+    assert not PYTHON.search(said)
+
+
+def test_a_compressed_report_is_read_from_a_pipe_as_from_a_file(tmp_path: Path) -> None:
+    path, pipe = tmp_path / "report.json.gz", tmp_path / "pipe"
+    path.write_bytes(gzip.compress(codec.report_to_json(samples.report())))
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(path.read_bytes()))
+    writer.start()
+    assert report_at(pipe) == report_at(path) == samples.report()
+    writer.join()
 
 
 @pytest.mark.parametrize(
