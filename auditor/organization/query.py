@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.model.errors import UsageError
+from auditor.model.organization import Organization
 from auditor.model.wording import printable
 from auditor.organization.run import Begun
 from auditor.organization.tables import TABLES, account_rows, line, result_rows
@@ -23,11 +24,24 @@ class QueryResult:
     rows: tuple[tuple[Any, ...], ...]
 
 
+def organization_of(begun: Begun) -> Organization:
+    """Return the report of a run.
+
+    Raises:
+        UsageError: it has none yet.
+    """
+    organization = begun.files.organization()
+    if organization is None:
+        raise UsageError(f"run {begun.plan.run} has no report yet; go on with --resume")
+    return organization
+
+
 def ask(begun: Begun, question: str) -> QueryResult:
     """Answer a question about one run.
 
     Raises:
-        UsageError: DuckDB is not installed, or the question is no SQL that it understands.
+        UsageError: DuckDB is not installed, the question is no SQL that it understands, or the
+            run or an account has no report that can be read.
     """
     try:
         import duckdb  # noqa: PLC0415  the extra [sql], larger than the program
@@ -35,9 +49,7 @@ def ask(begun: Begun, question: str) -> QueryResult:
         raise UsageError(
             "auditor org query needs DuckDB; install it with: pip install 'lambda-auditor[sql]'"
         ) from error
-    organization = begun.files.organization()
-    if organization is None:
-        raise UsageError(f"run {begun.plan.run} has no report yet; go on with --resume")
+    organization = organization_of(begun)
     with tempfile.TemporaryDirectory(prefix="auditor-query-") as folder:
         rows = {
             "accounts": account_rows(organization),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from auditor.model.errors import UsageError
 from auditor.model.organization import Organization
 from auditor.model.report import Report
 from auditor.organization.run_files import RunFiles, RunStore
@@ -48,11 +49,30 @@ def result_rows(files: RunFiles, organization: Organization) -> Iterator[dict[st
     """Yield the rows of the table `results`: failures, unknowns and waived ones of every account.
 
     With --all-results they hold passes too.
+
+    Raises:
+        UsageError: the report of an account can't be read.
+    """
+    for account, report in _reports(files, organization):
+        yield from rows_of(report, account, organization.run)
+
+
+def _reports(files: RunFiles, organization: Organization) -> Iterator[tuple[str, Report]]:
+    """Yield every account that was audited, and its report.
+
+    Raises:
+        UsageError: one can't be read; rows without it would be taken for those of all accounts.
     """
     for row in organization.accounts:
-        report = files.report(row.id) if row.report else None
-        if report is not None:
-            yield from rows_of(report, row.id, organization.run)
+        if not row.report:
+            continue
+        report = files.report(row.id)
+        if report is None:
+            raise UsageError(
+                f"the report of account {row.id} is missing or damaged; auditor org scan --resume"
+                " audits it again"
+            )
+        yield row.id, report
 
 
 def rows_of(report: Report, account: str, run: str) -> Iterator[dict[str, Any]]:
@@ -76,6 +96,17 @@ def rows_of(report: Report, account: str, run: str) -> Iterator[dict[str, Any]]:
             "message": " · ".join(f.message for f in result.findings) or result.reason,
             "waiver": result.waiver.id if result.waiver else "",
         }
+
+
+def keep_rows(store: RunStore, files: RunFiles, organization: Organization) -> None:
+    """Write the rows of both tables to where the tables of Athena look for them.
+
+    Raises:
+        UsageError: the report of an account can't be read, or a file can't be written.
+    """
+    for account, report in _reports(files, organization):
+        keep_results(store, report, account, organization.run)
+    keep_accounts(store, organization)
 
 
 def keep_accounts(store: RunStore, organization: Organization) -> None:

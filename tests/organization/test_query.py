@@ -104,6 +104,24 @@ def test_the_exported_rows_answer_as_the_run_does(audited: Ran, tmp_path: Path) 
     assert rows > [(0,)]
 
 
+@pytest.mark.parametrize("words", [["select * from results"], ["--export", "rows"]])
+def test_an_account_whose_report_is_damaged_is_named_and_not_left_out(
+    words: list[str], org: Org, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with serve(member(1), member(2)) as simulator:
+        audited = org(simulator, "--fail-on", "none")
+        report = audited.run / "reports/000000000002.json.gz"
+        report.write_bytes(report.read_bytes()[:-20])
+        asked = ["org", "query", str(audited.folder), *words]
+        result = CliRunner().invoke(main, asked, catch_exceptions=False)
+        assert result.exit_code == 2
+        assert "the report of account 000000000002 is missing or damaged" in result.stderr
+        org(simulator, "--fail-on", "none", "--resume")
+    again = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert again.exit_code == 0, again.stderr
+
+
 def test_an_export_needs_a_run(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["org", "query", "--export", str(tmp_path)])
     assert result.exit_code == 2

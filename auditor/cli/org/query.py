@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from auditor.cli.option_groups import FOLDER
-from auditor.model.errors import UsageError
 from auditor.organization import query, tables
 from auditor.organization.combined import places
 from auditor.organization.folder import Folder
@@ -70,15 +69,9 @@ def _export(begun: Begun, folder: Path) -> None:
     """Write the rows of every account that has a report.
 
     Raises:
-        UsageError: the run has no report yet, or a file can't be written.
+        UsageError: the run or an account has no report that can be read, or a file can't be
+            written.
     """
-    organization = begun.files.organization()
-    if organization is None:
-        raise UsageError(f"run {begun.plan.run} has no report yet; go on with --resume")
-    store = Folder(path=folder)
-    for row in organization.accounts:
-        report = begun.files.report(row.id) if row.report else None
-        if report is not None:
-            tables.keep_results(store, report, row.id, organization.run)
-    tables.keep_accounts(store, organization)
+    organization = query.organization_of(begun)
+    tables.keep_rows(Folder(path=folder), begun.files, organization)
     click.echo(f"{folder / tables.FOLDER}: run {organization.run}", err=True)
