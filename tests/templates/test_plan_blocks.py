@@ -117,6 +117,62 @@ def test_a_variable_that_a_module_uses_out_of_sight_may_make_a_block(
     assert audit_plan(document).outcome("missing-tracing", inside) == outcome
 
 
+FILES = """
+variable "secret" {
+  sensitive = true
+}
+variable "open" {}
+locals {
+  rows = { none = [], one = ["Active"], two = [["Active"], []] }
+}
+resource "aws_sqs_queue" "q" {
+  name = "q"
+}
+resource "aws_lambda_function" "orders" {
+  function_name = "orders"
+  dynamic "tracing_config" {
+    for_each = FOR_EACH
+    content {
+      mode = "Active"
+    }
+  }
+}
+"""
+# What for_each says, and what missing-tracing says then.
+WRITTEN = {
+    '["Active"]': "pass",
+    "[]": "fail",
+    'compact(["", null])': "fail",
+    'compact(["", aws_sqs_queue.q.arn])': "pass",
+    "compact([var.open])": "unknown",
+    "flatten([[], var.open])": "unknown",
+    'flatten([[], ["Active"]])': "pass",
+    'coalescelist([], ["Active"])': "pass",
+    "local.rows.none": "fail",
+    'local.rows["none"]': "fail",
+    'local.rows["one"]': "pass",
+    "local.rows.two[0]": "pass",
+    "local.rows.two[1]": "fail",
+    "local.rows.two[2]": "unknown",
+    "local.rows[var.open]": "unknown",
+    'var.secret != null ? ["Active"] : []': "unknown",
+    'aws_sqs_queue.q.policy != null ? ["Active"] : []': "fail",
+    'aws_sqs_queue.q.arn != null ? ["Active"] : []': "pass",
+    "var.open": "unknown",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_dynamic_block_is_there_as_often_as_its_for_each_says(tmp_path: Path, text: str) -> None:
+    (tmp_path / "main.tf").write_text(FILES.replace("FOR_EACH", text), encoding="utf-8")
+    queue = change("aws_sqs_queue.q", {"name": "q", "policy": None}, unknown={"arn": True})
+    document = plan(orders(), ROLE, queue, configuration=root(written()))
+    (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    request = TemplateRequest(paths=(tmp_path / "plan.json",), source=tmp_path)
+    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    assert found.outcome("missing-tracing", ORDERS) == WRITTEN[text]
+
+
 @pytest.mark.parametrize(
     "resident",
     [

@@ -76,8 +76,7 @@ class PlanContents:
         if resource is not None and name.lower() not in SECRETS:
             if resource.type == "aws_iam_policy_document" and name == "json":
                 return AttributeReader(resource, self).document()
-            value = resource.after.get(name)
-            if value is not None and flag_at(resource.unknown, (name,)) is not True:
+            if name in resource.after and flag_at(resource.unknown, (name,)) is not True:
                 return AttributeReader(resource, self).get(name)
         node = self.named(instance, name)
         return {UNDECIDED: [f"{instance}.{name} is not read", "", ""]} if node is None else node
@@ -135,14 +134,15 @@ class AttributeReader:
         return None if isinstance(node, dict) and UNDECIDED in node else node
 
     def _after_apply(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node
-        attribute = [step for step in path if isinstance(step, str)]
-        if len(path) > 1 and isinstance(path[1], int) and self._is_open_block(str(path[0])):
-            return None if self.is_default(str(path[0])) else self._maybe(str(path[0]))
+        attribute, block = [step for step in path if isinstance(step, str)], str(path[0])
+        in_block = len(path) > 1 and isinstance(path[1], int) and self._is_later(block)
+        if in_block and not self._count(block):
+            return self.maybe(block)
         written = self._written(path)
         if written is not None:
             return written
         references = self._known.references
-        if self.is_default(str(path[0])):
+        if self.is_default(block):
             return None
         shorter = (path[:end] for end in range(len(path), 0, -1))
         targets = next((t for part in shorter if (t := references.of(self.address, *part))), None)
@@ -168,9 +168,12 @@ class AttributeReader:
             return False
         if self._known.references.is_written(self.address, attribute):
             return False
-        if not may_be_dynamic(attribute) or not self._known.hidden.in_module_of(self.address):
+        if not may_be_dynamic(attribute):
             return True
-        return self._count(attribute) == 0
+        expressions = self._known.expressions
+        if expressions is not None and expressions.is_declared(self.address):
+            return self._count(attribute) == 0
+        return not self._known.hidden.in_module_of(self.address)
 
     def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
         """Return an attribute that holds JSON; what its text is made of is not the text."""
@@ -192,7 +195,7 @@ class AttributeReader:
 
     def blocks(self, name: str) -> range:
         """Return the positions of a nested block; one for blocks that are known after apply."""
-        if flag_at(self._resource.unknown, (name,)) is True and not self.is_default(name):
+        if self._is_later(name) and not self.is_default(name):
             count = self._count(name)
             return range(1 if count is None else count)
         value = self._resource.after.get(name)
@@ -200,18 +203,15 @@ class AttributeReader:
 
     def maybe(self, name: str) -> Any:  # noqa: ANN401  a node, or None
         """Return the node of a block of which it is known after apply whether there is one."""
-        if not self._is_open_block(name) or self.is_default(name):
+        if not self._is_later(name) or self._count(name) is not None or self.is_default(name):
             return None
-        return self._maybe(name)
-
-    def _maybe(self, name: str) -> dict[str, Any]:
         reason = _MAYBE_A_BLOCK.format(address=self.address, name=name)
         reason += _SOURCE if self._known.expressions is None else ""
         return {UNDECIDED: [reason, "", ""]}
 
-    def _is_open_block(self, name: str) -> bool:
-        """Return whether a plan says of a nested block only that it is known after apply."""
-        return flag_at(self._resource.unknown, (name,)) is True and self._count(name) is None
+    def _is_later(self, name: str) -> bool:
+        """Return whether the plan says of nested blocks only that they are known after apply."""
+        return flag_at(self._resource.unknown, (name,)) is True
 
     def _count(self, name: str) -> int | None:
         """Return how many nested blocks of a name the .tf files write; None where it is open."""

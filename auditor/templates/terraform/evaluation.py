@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from auditor.templates.terraform.hcl_tree import Expression
 from auditor.templates.terraform.json_texts import is_plain, joined
-from auditor.templates.values import UNDECIDED
+from auditor.templates.values import SECRET, UNDECIDED
 
 _NO_RESOURCES = frozenset({"local", "var", "each", "count", "module", "path", "terraform", "self"})
 
@@ -31,7 +32,33 @@ def compared(kind: str, left: Any, right: Any) -> Any:  # noqa: ANN401  nodes
 
 
 def _is_told(value: Any) -> bool:  # noqa: ANN401  a node
-    return not isinstance(value, dict) or UNDECIDED not in value
+    """Return whether a value is known, or names a resource; a secret may be null."""
+    return not isinstance(value, dict) or (UNDECIDED not in value and SECRET not in value)
+
+
+def _flattened(values: list[list[Any]]) -> Any:  # noqa: ANN401  a node
+    """Return the items of lists in a list; one that is not known may be a list of any length."""
+    if not all(map(_is_told, values[0])):
+        return not_evaluated("an item of a list is not known")
+    return [one for item in values[0] for one in (item if isinstance(item, list) else [item])]
+
+
+def _compacted(values: list[list[Any]]) -> Any:  # noqa: ANN401  a node
+    """Return the items that are neither null nor empty."""
+    if not all(map(_is_told, values[0])):
+        return not_evaluated("an item of a list is not known")
+    return [item for item in values[0] if item is not None and item != ""]
+
+
+# What functions make of lists, by name.
+LISTS: Mapping[str, Callable[[list[list[Any]]], Any]] = MappingProxyType(
+    {
+        "coalescelist": lambda values: next(filter(None, values), []),
+        "compact": _compacted,
+        "concat": lambda values: [item for value in values for item in value],
+        "flatten": _flattened,
+    }
+)
 
 
 def formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
@@ -57,3 +84,21 @@ def as_splat(name: str, over: tuple[Any, ...], made: Expression) -> tuple[Any, .
 def named_items(names: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the names of a `for` stand for: an item alone, or its key as well."""
     return dict(zip(reversed(names), (row["value"], row["key"]), strict=False))
+
+
+def below(value: Any, path: list[Any]) -> Any:  # noqa: ANN401  nodes
+    """Return what lies at a path of names and indexes in a value."""
+    for step in path:
+        if isinstance(value, dict) and (UNDECIDED in value or SECRET in value):
+            return value
+        at: Any = int(step) if isinstance(value, list) and str(step).isdecimal() else step
+        if not isinstance(at, str | int) or at not in _keys(value):
+            return not_evaluated(f"{step if isinstance(step, str) else 'an item'} is not known")
+        value = value[at]
+    return value
+
+
+def _keys(value: Any) -> Container[Any]:  # noqa: ANN401  a node
+    if isinstance(value, list):
+        return range(len(value))
+    return value if isinstance(value, dict) else ()

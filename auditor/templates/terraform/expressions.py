@@ -9,7 +9,9 @@ from typing import Any
 
 from auditor.templates.terraform.addresses import split_address, without_indexes
 from auditor.templates.terraform.evaluation import (
+    LISTS,
     as_splat,
+    below,
     compared,
     formatted,
     named_items,
@@ -35,7 +37,7 @@ _PSEUDO = {
     ("aws_region", "id"): "AWS::Region",
     ("aws_partition", "partition"): "AWS::Partition",
 }
-_AS_THEY_ARE = {"tolist", "toset", "distinct", "sort", "tostring", "nonsensitive", "try", "compact"}
+_AS_THEY_ARE = {"tolist", "toset", "distinct", "sort", "tostring", "nonsensitive", "try"}
 
 Attribute = Callable[[str, str], list[Any]]  # address and attribute -> a node an instance
 
@@ -72,7 +74,11 @@ class Expressions:
         if found is None:
             return None
         made = self.value(found.expression, replace(scope, items=found.items))
-        return _below(made, [str(step) for step in found.rest])
+        return below(made, [str(step) for step in found.rest])
+
+    def is_declared(self, address: str) -> bool:
+        """Return whether a file declares a resource."""
+        return self._declared(address)[0] is not None
 
     def blocks(self, address: str, name: str) -> int | None:
         """Return how many nested blocks of a name a resource has; None where no file tells."""
@@ -169,40 +175,48 @@ class Expressions:
     def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
         words = [step for step in steps if isinstance(step, str) and step != "*"]
         if words and words[0] in scope.items:
-            return _below(scope.items[words[0]], words[1:])
+            return below(scope.items[words[0]], self._path(steps[1:], scope))
         if len(words) < 2:  # noqa: PLR2004  a kind and a name
             return not_evaluated("a reference is not evaluated")
         module = self._modules.module(without_indexes(scope.module))
         if words[0] == "local" and module is not None and words[1] in module.locals:
-            return _below(
-                self.value(module.locals[words[1]], Scope(module=scope.module)), words[2:]
-            )
+            made = self.value(module.locals[words[1]], Scope(module=scope.module))
+            return below(made, self._path(steps[2:], scope))
         if words[0] == "var":
-            return _below(self._variable(words[1], scope, module), words[2:])
+            return below(self._variable(words[1], scope, module), self._path(steps[2:], scope))
         if words[0] in {"each", "count"}:
-            return self._counted(words, scope)
+            return self._counted(words[1], self._path(steps[2:], scope), scope)
         if words[0] == "module" and len(words) > 2:  # noqa: PLR2004  an output
             inner = f"{scope.module}.module.{words[1]}" if scope.module else f"module.{words[1]}"
             found = self._modules.module(without_indexes(inner))
             if found is not None and words[2] in found.outputs:
                 made = self.value(found.outputs[words[2]], Scope(module=inner))
-                return _below(made, words[3:])
+                return below(made, self._path(steps[steps.index(words[2], 2) + 1 :], scope))
         if words == ["path", "module"] and module is not None:
             return str(module.folder)
         if words[0] in {"local", "module", "path", "terraform", "self"}:
             return not_evaluated(f"{'.'.join(words)} is not known from the files")
         return self._resource(steps, scope)
 
-    def _counted(self, words: list[str], scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _path(self, steps: tuple[Any, ...], scope: Scope) -> list[Any]:
+        """Return the names and indexes of further steps, each index as its value."""
+        indexes = (self.value(s, scope) if isinstance(s, Expression) else s for s in steps)
+        return [step for step in indexes if step != "*"]
+
+    def _counted(self, name: str, path: list[Any], scope: Scope) -> Any:  # noqa: ANN401  a node
         """Return what tells the instances of count or for_each apart."""
         key = scope.index.strip('[]"')
-        if not key or words[1] in {"key", "index"}:
-            return key or not_evaluated(f"{words[0]} is not known")
+        if not key:
+            return not_evaluated("which instance it is is not known")
+        if name == "index":
+            return int(key) if key.isdecimal() else key
+        if name == "key":
+            return key
         each = Scope(module=scope.module)
         items = self.value(scope.each, each) if scope.each is not None else None
         if isinstance(items, list):
             return key  # the items of a set are their own keys
-        return _below(items, [key, *words[2:]])
+        return below(items, [key, *path])
 
     def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401  a node
         size = 3 if steps[0] == "data" else 2
@@ -267,11 +281,8 @@ class Expressions:
         values = [self.value(argument, scope) for argument in arguments]
         if name in {"jsonencode", "jsondecode"} | _AS_THEY_ARE and values:
             return values[0]
-        if name in {"concat", "flatten", "coalescelist"} and all(
-            isinstance(v, list) for v in values
-        ):
-            flat = values if name != "flatten" else values[0]
-            return [item for v in flat for item in (v if isinstance(v, list) else [v])]
+        if name in LISTS and all(isinstance(value, list) for value in values):
+            return LISTS[name](values)
         if name == "merge" and all(isinstance(v, dict) for v in values):
             return {key: item for v in values for key, item in v.items()}
         if name == "join" and len(values) == 2 and isinstance(values[1], list):  # noqa: PLR2004
@@ -286,13 +297,3 @@ class Expressions:
         if name == "lower" and values and isinstance(values[0], str):
             return values[0].lower()
         return not_evaluated(f"the function {name} is not evaluated")
-
-
-def _below(value: Any, words: list[str]) -> Any:  # noqa: ANN401  nodes
-    for word in words:
-        if isinstance(value, dict) and (UNDECIDED in value or SECRET in value):
-            return value
-        if not isinstance(value, dict) or word not in value:
-            return not_evaluated(f"{word} is not known")
-        value = value[word]
-    return value
