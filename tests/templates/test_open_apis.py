@@ -72,6 +72,13 @@ def test_an_api_of_another_stack_leaves_its_routes_open(audit: Audit) -> None:
     assert "--live" in found.reason("api-timeout")
 
 
+def test_a_permission_that_may_be_there_leaves_the_routes_of_its_api_open(audit: Audit) -> None:
+    perhaps = "\nConditions: {Perhaps: !Equals [!ImportValue x, y]}\nTransform"
+    made = api("Description: x", api="other").replace("\nTransform", perhaps)
+    found = audit(made.replace("Permission\n    P", "Permission\n    Condition: Perhaps\n    P"))
+    assert found.outcome("api-timeout") == "unknown"
+
+
 def test_an_api_whose_document_is_there_leaves_nothing_open(audit: Audit) -> None:
     found = audit(api("DefinitionBody: {paths: {}}"))
     assert found.outcome("api-timeout") == "not_applicable"

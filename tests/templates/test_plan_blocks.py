@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from auditor.templates.terraform.plan import as_document
+from auditor.templates.values import UNDECIDED
 from tests.templates.conftest import PlanAudit
 from tests.templates.planned import (
     AFTER_APPLY,
@@ -168,8 +170,7 @@ def test_a_dynamic_block_is_there_as_often_as_its_for_each_says(tmp_path: Path, 
     queue = change("aws_sqs_queue.q", {"name": "q", "policy": None}, unknown={"arn": True})
     document = plan(orders(), ROLE, queue, configuration=root(written()))
     (tmp_path / "plan.json").write_text(json.dumps(document), encoding="utf-8")
-    request = TemplateRequest(paths=(tmp_path / "plan.json",), source=tmp_path)
-    found = Audited(results_of(read_templates(request, Classifier.new(), NOW)))
+    found = audited(tmp_path, source=True)
     assert found.outcome("missing-tracing", ORDERS) == WRITTEN[text]
 
 
@@ -258,3 +259,20 @@ def test_a_source_that_is_made_later_is_of_its_service(
     )
     found = audit_plan(plan(orders(), ROLE, source, mapping, configuration=root(*rows)))
     assert found.outcome("stream-without-failure-destination", ORDERS) == outcome
+
+
+@pytest.mark.parametrize(
+    ("later", "expressions", "scheme"),
+    [
+        (False, {}, "internet-facing"),  # the plan says null
+        (True, {}, "internet-facing"),  # nothing writes it
+        (True, {"internal": refers("local.inside")}, None),
+    ],
+)
+def test_whether_a_load_balancer_is_internal_may_be_open(
+    *, later: bool, expressions: dict[str, Any], scheme: str | None
+) -> None:
+    balancer = change("aws_lb.r", {"internal": None}, unknown={"internal": later})
+    document = plan(balancer, configuration=root(configured("aws_lb.r", **expressions)))
+    made = as_document(document)["Resources"]["aws_lb.r"]["Properties"]["Scheme"]
+    assert made == scheme if scheme else UNDECIDED in made

@@ -18,10 +18,7 @@ from auditor.templates.stack import Stack
 from auditor.templates.values import Undecided, Value, first_undecided
 
 _APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
-_AUTHORIZERS = {
-    "AWS::ApiGateway::Authorizer": "AuthorizerUri",
-    "AWS::ApiGatewayV2::Authorizer": "AuthorizerUri",
-}
+_AUTHORIZERS = ("AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer")
 _ELSEWHERE = Unknown(
     reason="the API that may invoke the function is not in the template; its template as one more"
     " PATH, or --live SNAPSHOT, tells of it"
@@ -55,11 +52,9 @@ def open_integrations(
 
 
 def _is_for_apis(stack: Stack, permission: Resource) -> bool:
-    return (
-        stack.property(permission, "Principal") == "apigateway.amazonaws.com"
-        and not stack.property(permission, "Auditor::Authorizer")
-        and stack.exists(permission) is True
-    )
+    return stack.property(
+        permission, "Principal"
+    ) == "apigateway.amazonaws.com" and not stack.property(permission, "Auditor::Authorizer")
 
 
 def _named_api(source: Value) -> str:
@@ -105,7 +100,7 @@ def _authorizing(stacks: tuple[Stack, ...]) -> Iterator[str]:
     """Yield the functions that authorize requests of APIs."""
     for stack in stacks:
         for resource in stack.of_type(*_AUTHORIZERS):
-            uri = stack.property(resource, _AUTHORIZERS[resource.type])
+            uri = stack.property(resource, "AuthorizerUri")
             text = str(uri).rpartition("/functions/")[2].removesuffix("/invocations")
             function = named_function(stack, text) if isinstance(uri, str) else None
             if function is not None:

@@ -52,11 +52,13 @@ def _directory(of: Attributes) -> Iterator[Made]:
 
 
 def _load_balancer(of: Attributes) -> Iterator[Made]:
+    internal = of.get("internal")
+    scheme = internal if isinstance(internal, dict) else None  # not known before apply
     properties = {
         "LoadBalancerName": of.get("name") or None,
         "Subnets": of.get("subnets") or None,
         "SecurityGroups": of.get("security_groups") or None,
-        "Scheme": "internal" if of.get("internal") is True else "internet-facing",
+        "Scheme": scheme or ("internal" if internal is True else "internet-facing"),
     }
     yield "", "AWS::ElasticLoadBalancingV2::LoadBalancer", properties
 

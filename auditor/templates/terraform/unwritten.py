@@ -39,6 +39,8 @@ _NAMES: Mapping[str, str] = {
     "aws_api_gateway_rest_api": "body",
     "aws_apigatewayv2_api": "body",
     "aws_subnet": "availability_zone_id",
+    "aws_lb": "internal",
+    "aws_alb": "internal",
 }  # fmt: skip
 # Those of them that are nested blocks, which a `dynamic` block may write.
 _BLOCKS = frozenset(
