@@ -173,6 +173,16 @@ def test_a_topic_that_no_policy_admits_invokes_nothing(invocation: Any, admitted
     assert invocation({"subscriptions": LOST}, **admitted).unseen == ()
 
 
+@pytest.mark.parametrize(("place", "refused"), [("eu-west-1", 1), ("us-east-1", 0)])
+def test_a_version_may_be_admitted_by_a_policy_that_only_lists_of_its_region_make_read(
+    invocation: Any, place: str, refused: int
+) -> None:
+    topic = f"arn:aws:sns:{place}:111122223333:t"
+    subscription = Subscription(topic_arn=topic, function_arn=f"{ARN}:3")
+    found = invocation({"subscriptions": Known((subscription,))}, **policies())
+    assert (len(found.refused), len(found.sources)) == (refused, 1 - refused)
+
+
 @pytest.mark.parametrize(
     "admitted",
     [

@@ -17,7 +17,7 @@ from auditor.model import (
     Region,
     Unknown,
 )
-from auditor.model.arn import is_function, unqualified
+from auditor.model.arn import is_function, parse_arn, unqualified
 from auditor.model.arn import qualifier as named_qualifier
 from auditor.model.audit import Audit
 from auditor.model.fact import NOT_ASKED
@@ -55,7 +55,11 @@ def sources_of(audit: Audit, arn: str) -> Invokers:
         gaps.append(unlisted)
     named = audit.once(_index, "").get(arn, ())
     shut_out = _shuts_out_topics(audit, function)
-    refused = tuple(source for source in named if shut_out and source.service == _SNS)
+    refused = tuple(
+        source
+        for source in named
+        if shut_out and source.service == _SNS and _policy_was_read(function, source)
+    )
     seen = {*pushed, *named, *_own(function)}.difference(refused)
     lost = audit.once(_lost_lists, function.region)
     return Invokers(
@@ -80,6 +84,15 @@ def _shuts_out_topics(audit: Audit, function: Function) -> bool:
         return False  # a permission that is not in a template may be elsewhere
     texts = function.policies.value.values()
     return all(isinstance(text, Known) and not may_admit(text.value, _SNS) for text in texts)
+
+
+def _policy_was_read(function: Function, source: Invoker) -> bool:
+    """Return whether the policy was asked for that would admit a source.
+
+    Those of versions are, where a list of the function's own region names the version.
+    """
+    of_version = (source.qualifier or "").isdecimal()
+    return not of_version or parse_arn(source.origin or "").region == function.region
 
 
 def _lost_lists(audit: Audit, region: str) -> tuple[Unknown, ...]:
