@@ -52,7 +52,7 @@ def shared_role(function: Function, audit: Audit) -> Iterator[Finding]:
     if count <= audit.number("shared-role", "functions"):
         if (unlisted := audit.unlisted()) is not None:
             raise UnavailableError(unlisted)
-        audit.once(_read_every_role, "")  # one that is unknown may be this one
+        audit.once(_demand_every_role, "")  # one that is unknown may be this one
         return
     name = fix_text.role_name(function.role_arn)
     yield Finding(
@@ -191,8 +191,8 @@ def _copied(name: str, shared: Role) -> Iterator[str]:
         yield _iam("put-role-permissions-boundary", name, "--permissions-boundary", boundary)
 
 
-def _read_every_role(audit: Audit, _: str) -> None:
-    """Make sure that it is known of every function which role it has.
+def _demand_every_role(audit: Audit, _: str) -> None:
+    """Demand that it is known of every function which role it has.
 
     Raises:
         UnavailableError: of one it is not.
