@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from auditor.analysis import fix_text
 from auditor.analysis.event_source_fix import sam_event, terraform_mapping
 from auditor.analysis.iam.role_rights_fix import obstacle, with_obstacle, written_policy
-from auditor.analysis.policy_text import allow_statement
 from auditor.model import EventInvokeConfig, EventSourceMapping, Fix, Function, Known
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
@@ -36,9 +35,7 @@ def queue_fix(audit: Audit, function: Function, sender: Sender) -> Fix:
     arn = f"arn:{own.partition}:sqs:{function.region}:{own.account}:{name}"
     grant = f"SendMessage-{name}"
     rights = written_policy(audit, function, grant, fix_text.allow(SEND, arn))
-    statement = json.dumps(allow_statement(SEND, arn))
-    policies = () if rights.sam else fix_text.sam_policies(statement)
-    snippets = [*_sam(function, sender, name, policies)]
+    snippets = [*_sam(function, sender, name, rights.policies)]
     if rights.sam:
         snippets.append((grant, rights.sam))
     made = f"aws_sqs_queue.{fix_text.label(name)}.arn"

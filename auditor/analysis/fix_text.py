@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 
-from auditor.analysis.fix_warnings import warnings, with_warnings
+from auditor.analysis.fix_warnings import CAREFUL, careful, warnings, with_warnings
 from auditor.analysis.policy_text import allow_statement, deny_statement, document_text
 from auditor.analysis.quoting import (
     comment,
@@ -25,15 +24,16 @@ from auditor.model.partitions import dns_suffix
 
 __all__ = [
     "ABSENT",
+    "CAREFUL",
     "VOID_WITH_ROLE",
     "allow",
     "attach",
     "attachment",
     "block",
+    "careful",
     "comment",
     "create_queue",
     "deny",
-    "grant",
     "hcl",
     "hcl_json",
     "label",
@@ -197,27 +197,6 @@ def policy_name(name: str, document: str) -> str:
     harmless = re.sub(r"[^\w+=,.@-]", "-", name, flags=re.ASCII)
     digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{harmless[: _LONGEST_POLICY_NAME - 9]}-{digest}"
-
-
-def grant(function: Function, name: str, actions: str | Sequence[str], resource: str) -> Fix:
-    """Return the fix that lets the function's role do some actions on one resource."""
-    document = allow(actions, resource)
-    role = role_name(role_of(function))
-    policy = policy_name(name, document)
-    return Fix(
-        cli=shell(
-            *("aws", "iam", "put-role-policy", "--role-name", role),
-            *("--policy-name", policy, "--policy-document", document),
-        ),
-        sam=sam(function, *sam_policies(json.dumps(allow_statement(actions, resource)))),
-        terraform=block(
-            "aws_iam_role_policy",
-            f"{function.name}_{policy}",
-            f"name   = {hcl(policy)}",
-            f"role   = {hcl(role)}",
-            f"policy = {hcl(document)}",
-        ),
-    )
 
 
 def create_queue(name: str, region: str) -> str:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from auditor.analysis.quoting import shell_comment
 
-MARK = "Careful: "
-_COMMAND = re.compile(r"^(?:.* \| )?aws (iam|lambda|lambda-web) ([a-z-]+)(.*)", re.MULTILINE)
+CAREFUL = "Careful: "  # how a comment begins that must not be missed
+# The options are looked at, not taken in, so that no text between quotation marks hides a command.
+_COMMAND = re.compile(r"(?:^| \| )aws (iam|lambda|lambda-web) ([a-z-]+)(?=(.*))", re.MULTILINE)
 _REMOVES: Mapping[str, str] = MappingProxyType(
     {
         "create-policy-version": "this changes the policy for every role that has it",
@@ -52,8 +53,12 @@ def warnings(commands: str) -> tuple[str, ...]:
 
 def with_warnings(commands: str) -> str:
     """Return the commands after comments that say what to know before they run."""
-    lines = (shell_comment(f"{MARK}{words}.") for words in warnings(commands))
-    return "\n".join((*lines, commands))
+    return "\n".join((*map(careful, warnings(commands)), commands))
+
+
+def careful(words: str) -> str:
+    """Return the comment that says words which must not be missed, given without a full stop."""
+    return shell_comment(f"{CAREFUL}{words}.")
 
 
 def _found(commands: str) -> Iterator[str]:

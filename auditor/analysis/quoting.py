@@ -107,7 +107,7 @@ def _literal(found: re.Match[str]) -> str:
 
 
 def comment(words: str) -> str:
-    """Return a comment, as a shell, YAML and Terraform have them, that stays on its line."""
+    """Return a comment for YAML and Terraform that stays on its line; see `shell_comment`."""
     return "# " + _unresolved("".join(c if c.isprintable() else " " for c in words))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 
 from auditor.analysis import fix_text
@@ -14,7 +13,6 @@ from auditor.analysis.iam.role_rights_fix import (
     with_obstacle,
     written_policy,
 )
-from auditor.analysis.policy_text import allow_statement
 from auditor.analysis.quoting import shell_comment
 from auditor.model import EnvironmentVariable, Fix, Function, Known, Sighting
 from auditor.model.audit import Audit
@@ -40,8 +38,8 @@ def fix_of(function: Function, audit: Audit, sighting: Sighting) -> Fix:
     rights = written_policy(audit, function, name, fix_text.allow(_READ, arn))
     fix = Fix(
         cli=_cli(function, secret, rights.cli, variable, sighting),
-        sam=_sam(function, sighting, secret, arn, rights.sam),
-        terraform=_terraform(function, sighting, secret, rights if rights.sam else None),
+        sam=_sam(function, sighting, secret, rights),
+        terraform=_terraform(function, sighting, secret, rights.terraform if rights.sam else ""),
     )
     return with_obstacle(fix, rights.refused or obstacle(audit, function, (_READ,), arn))
 
@@ -164,9 +162,7 @@ def _variables(function: Function) -> tuple[EnvironmentVariable, ...]:
     return function.environment.value if isinstance(function.environment, Known) else ()
 
 
-def _sam(function: Function, sighting: Sighting, secret: str, arn: str, managed: str) -> str:
-    statement = allow_statement(_READ, arn)
-    policies = () if managed else fix_text.sam_policies(json.dumps(statement))
+def _sam(function: Function, sighting: Sighting, secret: str, rights: WrittenRights) -> str:
     plain = sighting.place == "environment"
     variable = _variable(function, sighting)
     return fix_text.resources(
@@ -187,10 +183,10 @@ def _sam(function: Function, sighting: Sighting, secret: str, arn: str, managed:
                 f"    {variable}: {fix_text.text(secret)}  # the name, not the value",
                 *((f"    {fix_text.text(sighting.name)}: {fix_text.ABSENT}",) if plain else ()),
                 *_sam_removal(sighting),
-                *policies,
+                *rights.policies,
             ),
         ),
-        *(((f"read-{secret}", managed),) if managed else ()),
+        *(((f"read-{secret}", rights.sam),) if rights.sam else ()),
     )
 
 
@@ -202,15 +198,13 @@ def _sam_removal(sighting: Sighting) -> tuple[str, ...]:
     return ()
 
 
-def _terraform(
-    function: Function, sighting: Sighting, secret: str, managed: WrittenRights | None
-) -> str:
+def _terraform(function: Function, sighting: Sighting, secret: str, managed: str) -> str:
     label = fix_text.label(secret)
     description = fix_text.hcl(fix_text.placeholder("DESCRIPTION"))
     return "\n".join(
         (
             fix_text.block("aws_secretsmanager_secret", secret, f"name = {fix_text.hcl(secret)}"),
-            managed.terraform if managed else _terraform_read(function, secret),
+            managed or _terraform_read(function, secret),
             fix_text.terraform(
                 function,
                 *_terraform_tags(sighting),

@@ -67,7 +67,7 @@ def _fix(function: Function, audit: Audit) -> Fix:
     rights = attached_policy(audit, function, POLICY, (ACTION, "xray:PutTelemetryRecords"))
     fix = Fix(
         cli=rights.cli,
-        sam=fix_text.sam(function, fix_text.VOID_WITH_ROLE, "Policies:", f"  - {POLICY}"),
+        sam=rights.sam or fix_text.sam(function, *rights.policies),
         terraform=rights.terraform,
     )
     return with_obstacle(fix, rights.refused)

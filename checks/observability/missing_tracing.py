@@ -119,6 +119,7 @@ def _fix(function: Function, audit: Audit) -> Fix:
     switch = ("--tracing-config", "Mode=Active")
     sending = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
     rights = attached_policy(audit, function, POLICY, sending)
+    traced = fix_text.sam(function, "Tracing: Active", *rights.policies)
     fix = Fix(
         cli="\n".join(
             (
@@ -126,11 +127,9 @@ def _fix(function: Function, audit: Audit) -> Fix:
                 fix_text.lambda_cli("update-function-configuration", function, *switch),
             )
         ),
-        sam=fix_text.sam(
-            function,
-            *("Tracing: Active", fix_text.VOID_WITH_ROLE, "Policies:"),
-            f"  - {POLICY}",
-        ),
+        sam=fix_text.resources((function.name, traced), (POLICY, rights.sam))
+        if rights.sam
+        else traced,
         terraform="\n".join(
             (
                 rights.terraform,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from auditor.analysis.iam.conditions import Doubt
@@ -128,8 +127,7 @@ def _target(found: Escalation) -> str:
 
 
 def _fix(function: Function, audit: Audit, judged: Judgement) -> Fix:
-    closing = closing_statements(judged.role, judged.escalations)
-    deny = document_text(closing)
+    deny = document_text(closing_statements(judged.role, judged.escalations))
     written = written_policy(audit, function, "deny-escalation", deny)
     note = shell_comment(
         "closes every way at once. Afterwards remove the actions from the policies, or name their"
@@ -137,8 +135,7 @@ def _fix(function: Function, audit: Audit, judged: Judgement) -> Fix:
     )
     fix = Fix(
         cli=f"{note}\n{written.cli}",
-        sam=written.sam
-        or fix_text.sam(function, *fix_text.sam_policies(*map(json.dumps, closing))),
+        sam=written.sam or fix_text.sam(function, *written.policies),
         terraform=written.terraform,
     )
     return with_obstacle(fix, written.refused)

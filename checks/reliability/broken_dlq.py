@@ -7,7 +7,6 @@ from auditor.analysis.failure_queue_fix import Sender, queue_fix
 from auditor.analysis.iam import Malformed, Statement, allows, matches, parse_document
 from auditor.analysis.iam.role_rights_fix import granting_fix
 from auditor.analysis.invocation import destination_of, mappings_of
-from auditor.analysis.quoting import shell_comment
 from auditor.plugin import (
     NOT_ASKED,
     Audit,
@@ -43,8 +42,8 @@ ACTIONS = {
 KEY_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
 ALLOW = "# let the role send to the target, as the other findings say"
 KEY_POLICY = (
-    "Careful: this helps where the policy of the key lets IAM policies of the account decide, as it"
-    " does by default."
+    "this helps where the policy of the key lets IAM policies of the account decide, as it does by"
+    " default"
 )
 ORDERED = frozenset({"sqs", "sns"})  # kinds that exist in a FIFO form, which Lambda can't send to
 
@@ -76,6 +75,7 @@ class MissingRights:
     actions: tuple[str, ...]  # all that sending there takes
     resource: str
     missing: str  # the first one that is missing
+    note: str = ""  # what to know before they are given
 
 
 @check(
@@ -180,7 +180,7 @@ def _refusals(
         if lacking:
             words = " and ".join(lacking)
             problem = f"which is encrypted with {key}, and the role lacks {words}"
-            refusal = MissingRights(KEY_ACTIONS, key, lacking[0])
+            refusal = MissingRights(KEY_ACTIONS, key, lacking[0], KEY_POLICY)
             yield _finding(function, audit, target, problem, refusal, confidence=Confidence.MEDIUM)
 
 
@@ -261,9 +261,7 @@ def _grant(function: Function, audit: Audit, refusal: MissingRights) -> Fix:
     verb, name = refusal.missing.partition(":")[2], parse_arn(refusal.resource).name
     wanted, resource = refusal.actions, refusal.resource
     fix = granting_fix(audit, function, f"{verb}-{name}", wanted, resource)
-    if refusal.actions is not KEY_ACTIONS:
-        return fix
-    return replace(fix, cli=f"{shell_comment(KEY_POLICY)}\n{fix.cli}")
+    return replace(fix, cli=f"{fix_text.careful(refusal.note)}\n{fix.cli}") if refusal.note else fix
 
 
 def _sender(function: Function, target: FailureTarget) -> Sender:

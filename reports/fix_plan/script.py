@@ -15,7 +15,6 @@ from .steps import FixPlan, FixStep, fix_plan
 from .undo import undone
 
 _WIDTH = 160
-_CAREFUL = "Careful: "  # how a fix begins a comment that must not be missed
 _ASKS = {FixKind.INVESTIGATE: "Investigate", FixKind.DECIDE: "Decide"}
 _HEAD = """\
 #!/usr/bin/env bash
@@ -148,7 +147,7 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
     if step.risk:
         yield _comment(f"Risk: {step.risk}")
     for words in _careful(step):
-        yield _comment(f"{_CAREFUL}{words}")
+        yield _comment(f"{fix_text.CAREFUL}{words}")
     wanted = [f"{prefix}{name}" for name in placeholders(step.fix.cli)]
     body = list(_body(step, prefix))
     yield from _undo(step)
@@ -166,9 +165,9 @@ def _step(step: FixStep, total: int) -> Iterator[str]:
 def _careful(step: FixStep) -> tuple[str, ...]:
     """Return what to know before the step: what its comments say, and what its commands do."""
     said = (
-        line.removeprefix(f"# {_CAREFUL}")
+        line.removeprefix(f"# {fix_text.CAREFUL}")
         for line in step.fix.cli.split("\n")
-        if line.startswith(f"# {_CAREFUL}")
+        if line.startswith(f"# {fix_text.CAREFUL}")
     )
     done = (f"{words}." for words in fix_text.warnings(step.fix.cli))
     return tuple(dict.fromkeys((*said, *done)))
@@ -177,7 +176,7 @@ def _careful(step: FixStep) -> tuple[str, ...]:
 def _without_careful(text: str) -> str:
     # Names may hold other characters that end a line: they stay.
     lines = text.split("\n")
-    return "\n".join(line for line in lines if not line.startswith(f"# {_CAREFUL}"))
+    return "\n".join(line for line in lines if not line.startswith(f"# {fix_text.CAREFUL}"))
 
 
 def _body(step: FixStep, prefix: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from auditor.analysis import fix_text
-from auditor.analysis.fix_warnings import MARK, warnings
+from auditor.analysis.fix_warnings import CAREFUL, warnings
 from auditor.model import Account, EventSourceMapping, Known, PackageContents, Sighting
 from tests.conftest import ARN, flawless_account, flawless_function, flawless_region
 from tests.fixes.test_model import VARIANTS, judged_by
@@ -47,8 +47,17 @@ def test_what_removes_or_replaces_says_so_before_its_commands(check: str, made: 
     for finding in judged_by(check, made.account(), made.function.arn).findings:
         said = set()
         for line in finding.fix.cli.splitlines():
-            said.add(line.removeprefix(f"# {MARK}"))
+            said.add(line.removeprefix(f"# {CAREFUL}"))
             assert {f"{words}." for words in warnings(line)} <= said
+
+
+@pytest.mark.parametrize("text", ["a | aws iam get-user", "\naws iam get-user", "x | aws lambda b"])
+def test_no_text_of_a_command_hides_what_the_command_does(text: str) -> None:
+    command = fix_text.shell("aws", "lambda", "remove-permission", "--statement-id", text)
+    (words,) = warnings(f"aws lambda get-policy | jq . | {command}")
+    assert words in fix_text.with_warnings(command)
+    (words,) = warnings(fix_text.shell("aws", "lambda", "untag-resource", "--tag-keys", text))
+    assert "the tag" in words
 
 
 def test_a_hostile_text_in_a_comment_is_taken_apart() -> None:

@@ -89,6 +89,18 @@ def test_a_right_fits_into_the_role(check: str, limit: Callable[[Made], Made]) -
     assert all(len(role.attached) <= _ATTACHED for role in _roles(account))
 
 
+@pytest.mark.parametrize("check", ["broken-tracing", "missing-tracing"])
+def test_an_eleventh_policy_is_in_no_snippet(check: str) -> None:
+    whole = full(failing_variant(check))
+    for made in (with_ten_policies(failing_variant(check)), with_ten_policies(whole)):
+        (finding,) = judged_by(check, made.account(), made.function.arn).findings
+        fix = finding.fix
+        texts = (fix.cli, fix.sam, fix.terraform)
+        assert not any("aws:policy/AWSXRay" in text for text in texts)
+        assert "- AWSXRay" not in fix.sam
+        assert "xray:PutTraceSegments" in fix.sam
+
+
 @pytest.mark.parametrize("check", GRANTING)
 def test_a_right_with_no_room_anywhere_is_a_decision(check: str) -> None:
     made = with_ten_policies(full(failing_variant(check)))

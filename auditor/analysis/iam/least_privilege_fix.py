@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.analysis.fix_text import placeholder, role_name, shell
-from auditor.analysis.fix_warnings import with_warnings
+from auditor.analysis.fix_warnings import careful, with_warnings
 from auditor.analysis.iam.actions import Action, action, any_resource, expand
 from auditor.analysis.iam.common_actions import POLLING, common, common_of
 from auditor.analysis.iam.effective import EffectiveRole, Grant, StatementSource
@@ -109,7 +109,7 @@ def _note(role: EffectiveRole, source: StatementSource) -> str:
         return "# the policy has statements that could not be read: add them to this document\n"
     if source.arn is not None and not source.aws_managed:
         return (
-            "# Careful: IAM keeps five versions of a policy. Of five, this deletes the oldest.\n"
+            f"{careful('IAM keeps five versions of a policy. Of five, this deletes the oldest')}\n"
             f"{_without_oldest(source.arn)}\n"
         )
     return ""

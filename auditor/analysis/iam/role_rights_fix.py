@@ -7,11 +7,12 @@ added policy allows.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditor.analysis import fix_text
-from auditor.analysis.fix_warnings import MARK
+from auditor.analysis.fix_warnings import careful
 from auditor.analysis.iam.document import Malformed, parse_document
 from auditor.analysis.iam.effective import (
     EffectiveRole,
@@ -20,7 +21,6 @@ from auditor.analysis.iam.effective import (
     grants,
 )
 from auditor.analysis.iam.role import effective_role
-from auditor.analysis.quoting import shell_comment
 from auditor.model import Fix, FixKind, Function, Known, Role, UnavailableError, Unknown, setting
 from auditor.model.arn import parse_arn
 from auditor.model.audit import Audit
@@ -47,11 +47,12 @@ _NO_ROOM = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenRights:
-    """A new policy of a role, as commands, as a CloudFormation resource, and as Terraform."""
+    """A policy that a role gets, as commands, in SAM, and as Terraform."""
 
     cli: str
     terraform: str
-    sam: str = ""  # empty: the statement has room in the function's own Policies
+    policies: tuple[str, ...] = ()  # the lines of the function's own Policies, where it has room
+    sam: str = ""  # else the resource of a managed policy
     refused: str = ""  # why IAM would not take it
 
 
@@ -68,11 +69,11 @@ def granting_fix(
         resource: an ARN, which may end in a pattern.
     """
     one_or_all = actions[0] if len(actions) == 1 else actions
-    fix = fix_text.grant(function, name, one_or_all, resource)
     written = written_policy(audit, function, name, fix_text.allow(one_or_all, resource))
-    sam = fix_text.resources((name, written.sam)) if written.sam else fix.sam
-    made = replace(fix, cli=written.cli, sam=sam, terraform=written.terraform)
-    return with_obstacle(made, written.refused or obstacle(audit, function, actions, resource))
+    own = fix_text.sam(function, *written.policies)
+    sam = fix_text.resources((name, written.sam)) if written.sam else own
+    fix = Fix(cli=written.cli, sam=sam, terraform=written.terraform)
+    return with_obstacle(fix, written.refused or obstacle(audit, function, actions, resource))
 
 
 def written_policy(audit: Audit, function: Function, name: str, document: str) -> WrittenRights:
@@ -91,8 +92,10 @@ def written_policy(audit: Audit, function: Function, name: str, document: str) -
         refused = _NO_ROOM if len(known.attached) >= _MOST_ATTACHED else ""
         return replace(_managed(function, chosen, document), refused=refused)
     put = ("aws", "iam", "put-role-policy", "--role-name", role, "--policy-name", chosen)
+    statements = map(json.dumps, json.loads(document)["Statement"])
     return WrittenRights(
         cli=fix_text.shell(*put, "--policy-document", document),
+        policies=fix_text.sam_policies(*statements),
         terraform=fix_text.block(
             "aws_iam_role_policy",
             f"{role}_{chosen}",
@@ -113,6 +116,7 @@ def attached_policy(
     else:
         written = WrittenRights(
             cli=fix_text.attach(fix_text.role_of(function), policy),
+            policies=(fix_text.VOID_WITH_ROLE, "Policies:", f"  - {policy}"),
             terraform=fix_text.attachment(function, policy),
         )
     return replace(written, refused=written.refused or obstacle(audit, function, actions, "*"))
@@ -122,8 +126,7 @@ def with_obstacle(fix: Fix, refused: str) -> Fix:
     """Return the fix as a decision where something refuses what it allows, and say what."""
     if not refused:
         return fix
-    note = shell_comment(f"{MARK}{refused}.")
-    return replace(fix, kind=FixKind.DECIDE, cli=f"{note}\n{fix.cli}")
+    return replace(fix, kind=FixKind.DECIDE, cli=f"{careful(refused)}\n{fix.cli}")
 
 
 def _managed(function: Function, name: str, document: str) -> WrittenRights:
