@@ -75,6 +75,8 @@ def no_concurrency_guard(function: Function, audit: Audit) -> Iterator[Finding]:
             fix=_fix(function),
         )
     yield from _unlimited(function, audit, apis)
+    if unread is not None:
+        raise UnavailableError(unread)
 
 
 def _open_urls(function: Function, audit: Audit) -> tuple[str, ...]:

@@ -72,3 +72,17 @@ def test_managed_instances_share_nothing(run: Any, function: Any) -> None:
 def test_apis_that_could_not_be_read_are_unknown(run: Any, function: Any, fact: str) -> None:
     facts = {**api(), fact: Unknown(reason="denied")}
     assert run(CHECK, function(), region=facts).outcome is Outcome.UNKNOWN
+
+
+def test_an_api_that_could_not_be_read_may_have_no_limit(run: Any, function: Any) -> None:
+    lost = ApiIntegration(
+        api_id="a2",
+        api_kind="REST",
+        function_arn=ARN,
+        timeout=0,
+        missing=Unknown(reason="elsewhere"),
+    )
+    limited = api(ApiStage(api_id="a1", name="prod", rate_limit=50))
+    both = Known((*limited["api_integrations"].value, lost))
+    result = run(CHECK, function(), region={**limited, "api_integrations": both})
+    assert (result.outcome, result.missing) == (Outcome.UNKNOWN, lost.missing)
