@@ -11,7 +11,7 @@ from auditor.model import Place
 from auditor.model.errors import UsageError
 from auditor.templates import reader
 from auditor.templates.deployment import StackDeployment
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 # "<anonymous> (/app/stack.js:3:9)", "at new Stack (/app/stack.ts:3:9)" or "/app/stack.py:3".
 _FRAME = re.compile(r"\(?((?:[A-Za-z]:)?[^()\s:][^():]*):(\d{1,7})(?::(\d{1,6}))?\)?$")
@@ -40,7 +40,7 @@ def sources_of(template: Path, shown: str) -> Mapping[str, Place]:
     return found
 
 
-def _listed(entries: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401  JSON
+def _listed(entries: Node) -> list[Mapping[str, Any]]:
     return [row for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.model.errors import UsageError
 from auditor.templates import reader
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 _MOST_FILES = 100  # of one template
 # Type -> the property that may name a file, and the one that holds what the file holds.
@@ -46,7 +46,7 @@ def put_in_files(document: dict[str, Any], path: Path, root: Path) -> None:
             properties[names[1]] = content
 
 
-def _including(document: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  a document
+def _including(document: Node) -> Iterator[dict[str, Any]]:
     """Yield the mappings into which AWS::Include puts a file."""
     stack = [document]
     while stack:
@@ -59,7 +59,7 @@ def _including(document: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  a do
             stack.extend(node)
 
 
-def _read(location: Any, path: Path, root: Path) -> Mapping[str, Any] | None:  # noqa: ANN401
+def _read(location: Node, path: Path, root: Path) -> Mapping[str, Any] | None:
     """Return the document in a file below the template's folder; None where it is not read."""
     if not isinstance(location, str) or not location or "://" in location:
         return None

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from auditor.model.errors import UsageError
 from auditor.templates.marks import Mark, MarkedList, MarkedMap
+from auditor.templates.values import Node
 
 DEEPEST = 100  # levels; a plan's or a template's JSON has about 20
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -108,7 +109,7 @@ class _JsonReader:
         return self.space(at + 1)
 
 
-def read_json(text: str, shown: str) -> Any:  # noqa: ANN401  a document may be anything
+def read_json(text: str, shown: str) -> Node:
     """Return the document of a JSON text.
 
     Raises:

@@ -7,6 +7,7 @@ from typing import Any
 
 from auditor.templates.marks import MarkedMap
 from auditor.templates.parameters import Parameter
+from auditor.templates.values import Node
 
 _LOOP = "Fn::ForEach::"
 _MOST = 2_000  # entries that all loops of a template may make
@@ -35,7 +36,7 @@ class Loops:
         self._left = _MOST
         self.unread: list[str] = []  # loops that could not be written out, and why
 
-    def written_out(self, node: Any, variables: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401
+    def written_out(self, node: Node, variables: Mapping[str, str] | None = None) -> Node:
         """Return a node with its loops written out and their variables filled in."""
         known = variables or {}
         if isinstance(node, list):
@@ -58,7 +59,7 @@ class Loops:
                 made.marks.update(dict.fromkeys(entries, node.marks[key]))
         return made
 
-    def _loop(self, key: str, loop: Any, known: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401
+    def _loop(self, key: str, loop: Node, known: Mapping[str, str]) -> dict[str, Any]:
         name = key.removeprefix(_LOOP)
         if not isinstance(loop, list) or len(loop) != 3 or not isinstance(loop[2], dict):  # noqa: PLR2004
             self.unread.append(f"the loop {name} needs a variable, a collection and a body")
@@ -77,7 +78,7 @@ class Loops:
             made.update(self.written_out(body, {**known, str(variable): str(item)}))
         return made
 
-    def _items(self, collection: Any) -> list[Any] | None:  # noqa: ANN401
+    def _items(self, collection: Node) -> list[Any] | None:
         if isinstance(collection, list):
             return [item for item in collection if not isinstance(item, dict | list)]
         name = collection.get("Ref") if isinstance(collection, dict) else None

@@ -19,6 +19,7 @@ from auditor.templates.values import (
     NO_VALUE,
     SECRET,
     UNDECIDED,
+    Node,
     Secret,
     Symbol,
     Undecided,
@@ -62,7 +63,7 @@ class Resolver:
         self._truths: dict[str, Truth] = {}
         self._depth = 0
 
-    def value(self, node: Any) -> Value:  # noqa: ANN401, PLR0911  one for each kind of node
+    def value(self, node: Node) -> Value:  # noqa: PLR0911  one for each kind of node
         """Return what a node means."""
         if isinstance(node, str):
             return _dynamic(node)
@@ -85,7 +86,7 @@ class Resolver:
         finally:
             self._depth -= 1
 
-    def _called(self, name: str, argument: Any) -> Value:  # noqa: ANN401, PLR0911, C901
+    def _called(self, name: str, argument: Node) -> Value:  # noqa: PLR0911, C901
         if name == "Ref":
             return self._reference(str(argument))
         if name == "Fn::GetAtt":
@@ -110,7 +111,7 @@ class Resolver:
             return self.truth({name: argument})
         return undecided(f"the function {name[:60]} is not understood")
 
-    def _get_attribute(self, argument: Any) -> Value:  # noqa: ANN401
+    def _get_attribute(self, argument: Node) -> Value:
         if isinstance(argument, str):
             argument = argument.split(".", 1)
         if not isinstance(argument, list) or len(argument) < 2:  # noqa: PLR2004
@@ -119,7 +120,7 @@ class Resolver:
         opaque = next((part for part in parts if isinstance(part, Undecided)), None)
         return opaque or self._attribute(str(parts[0]), ".".join(str(part) for part in parts[1:]))
 
-    def _sub(self, argument: Any) -> Value:  # noqa: ANN401
+    def _sub(self, argument: Node) -> Value:
         def look_up(name: str) -> Value:
             resource, dot, attribute = name.partition(".")
             return self._attribute(resource, attribute) if dot else self._reference(name)
@@ -127,7 +128,7 @@ class Resolver:
         made = functions.substituted(argument, look_up, self.value)
         return _dynamic(made) if isinstance(made, str) else made
 
-    def _if(self, argument: Any) -> Value:  # noqa: ANN401
+    def _if(self, argument: Node) -> Value:
         if not isinstance(argument, list) or len(argument) != 3:  # noqa: PLR2004
             return undecided("Fn::If needs a condition and two values")
         name, then, otherwise = argument
@@ -147,7 +148,7 @@ class Resolver:
             self._truths[name] = self.truth(self._conditions[name])
         return self._truths[name]
 
-    def truth(self, node: Any) -> Truth:  # noqa: ANN401, PLR0911  one for each kind
+    def truth(self, node: Node) -> Truth:  # noqa: PLR0911  one for each kind
         """Return whether a condition's expression holds."""
         name = functions.function_of(node)
         argument = node[name] if name else None

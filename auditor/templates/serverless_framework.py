@@ -12,7 +12,7 @@ from typing import Any
 from auditor.model.errors import UsageError
 from auditor.templates import reader
 from auditor.templates.deployment import StackDeployment
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 TEMPLATE = "cloudformation-template-update-stack.json"
 _STATE = "serverless-state.json"
@@ -50,12 +50,12 @@ def service_of(template: Path) -> StackDeployment:
     )
 
 
-def _text(node: Any, key: str) -> str:  # noqa: ANN401  JSON
+def _text(node: Node, key: str) -> str:
     value = entry_at(node, key)
     return value if isinstance(value, str) else ""
 
 
-def _tags(node: Any, key: str) -> dict[str, str]:  # noqa: ANN401  JSON
+def _tags(node: Node, key: str) -> dict[str, str]:
     rows = entry_at(node, key)
     pairs = rows.items() if isinstance(rows, dict) else ()
     return {name: value for name, value in pairs if isinstance(value, str)}

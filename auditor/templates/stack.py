@@ -16,14 +16,7 @@ from auditor.templates.parameters import Parameter, value_of
 from auditor.templates.resolver import Resolver
 from auditor.templates.resource import Resource
 from auditor.templates.surroundings import Surroundings
-from auditor.templates.values import (
-    NO_VALUE,
-    Secret,
-    Symbol,
-    Undecided,
-    Value,
-    undecided,
-)
+from auditor.templates.values import NO_VALUE, Node, Secret, Symbol, Undecided, Value, undecided
 
 Import = Callable[[str], Value]
 StackOutput = Callable[[str, str], Value]
@@ -74,7 +67,7 @@ class Stack:
         """Return whether a resource's condition holds."""
         return True if resource.condition is None else self._resolver.condition(resource.condition)
 
-    def value(self, node: Any) -> Value:  # noqa: ANN401  any node
+    def value(self, node: Node) -> Value:
         """Return what a node of the template means."""
         return self._resolver.value(node)
 

@@ -8,6 +8,9 @@ from typing import Any, TypeAlias
 
 from auditor.model import Unknown
 
+# A part of a document as it was read: text, number, boolean, None, list or dict. Functions of
+# templates and the marks below are dicts of one key.
+Node: TypeAlias = Any
 Value: TypeAlias = Any  # text, number, boolean, None, list, dict, or one of this module's kinds
 
 
@@ -43,7 +46,7 @@ class Secret:
 UNDECIDED, SECRET = "Auditor::Undecided", "Auditor::Secret"
 
 
-def entry_at(node: Any, *path: str) -> Any:  # noqa: ANN401  JSON
+def entry_at(node: Node, *path: str) -> Node:
     """Return what a document holds at a path; None where it holds nothing there."""
     for step in path:
         node = node.get(step) if isinstance(node, dict) else None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from auditor.model.errors import UsageError
 from auditor.templates.marks import Mark, MarkedList, MarkedMap
+from auditor.templates.values import Node
+
+_Event: TypeAlias = Any  # PyYAML's, which has no types
+_Position: TypeAlias = Any  # a mark of PyYAML's
 
 DEEPEST = 100  # levels; real templates have fewer than 30
 MOST_NODES = 1_000_000  # with every alias counted as often as it is used
@@ -27,7 +31,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
 
 
-def _plain(text: str) -> Any:  # noqa: ANN401  any scalar
+def _plain(text: str) -> Node:
     if text in _NULLS:
         return None
     if text in _BOOLEANS:
@@ -47,13 +51,13 @@ class _Builder:
         self.documents: list[Any] = []
         self._nodes = 0
 
-    def refuse(self, what: str, mark: Any) -> NoReturn:  # noqa: ANN401  untyped in PyYAML
+    def refuse(self, what: str, mark: _Position) -> NoReturn:
         """Raise the error for what is wrong at a mark."""
         raise UsageError(f"{self._shown}:{mark.line + 1}:{mark.column + 1}: {what}")
 
-    def take(self, event: Any) -> None:  # noqa: ANN401  untyped in PyYAML
+    def take(self, event: _Event) -> None:
         """Take in one event."""
-        start: Any = event.start_mark
+        start: _Position = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             key = bool(self._open) and self._open[-1].wants_key
             value = event.value if key else self._scalar(event)  # a key `On` is no boolean
@@ -75,7 +79,7 @@ class _Builder:
             value = self._tagged(done.finished(end), done.start.tag, done.start.start_mark)
             self._add(value, done.start, done.start.anchor, end, done.nodes)
 
-    def _add(self, value: Any, event: Any, anchor: str | None, end: int, nodes: int) -> None:  # noqa: ANN401
+    def _add(self, value: Node, event: _Event, anchor: str | None, end: int, nodes: int) -> None:
         self._nodes += nodes
         if self._nodes > MOST_NODES:
             self.refuse("aliases multiply the document beyond reason", event.start_mark)
@@ -89,7 +93,7 @@ class _Builder:
         if problem:
             self.refuse(problem, event.start_mark)
 
-    def _scalar(self, event: Any) -> Any:  # noqa: ANN401  any scalar
+    def _scalar(self, event: _Event) -> Node:
         if event.tag is None or event.tag == "!":
             return _plain(event.value) if event.implicit[0] else event.value
         if event.tag.startswith(_STANDARD):
@@ -100,7 +104,7 @@ class _Builder:
                 return event.value
         return self._tagged(event.value, event.tag, event.start_mark)
 
-    def _tagged(self, value: Any, tag: str | None, mark: Any) -> Any:  # noqa: ANN401
+    def _tagged(self, value: Node, tag: str | None, mark: _Position) -> Node:
         """Return what a short form stands for: `!Ref x` is `{"Ref": "x"}`."""
         if tag is None or tag in {"!", f"{_STANDARD}map", f"{_STANDARD}seq"}:
             return value
@@ -122,7 +126,7 @@ class _Container:
 
     __slots__ = ("_key", "_key_mark", "end_line", "merged", "nodes", "start", "value")
 
-    def __init__(self, start: Any) -> None:  # noqa: ANN401  untyped in PyYAML
+    def __init__(self, start: _Position) -> None:
         line, column = start.start_mark.line + 1, start.start_mark.column + 1
         mark = Mark(line, column, line)
         mapping = isinstance(start, yaml.MappingStartEvent)
@@ -139,7 +143,7 @@ class _Container:
         """Return whether what comes next is a key."""
         return isinstance(self.value, MarkedMap) and self._key is None
 
-    def add(self, value: Any, mark: Mark, nodes: int) -> str:  # noqa: ANN401
+    def add(self, value: Node, mark: Mark, nodes: int) -> str:
         """Take in a key or an item; return what is wrong with it, or nothing."""
         self.nodes += nodes
         self.end_line = max(self.end_line, mark.end_line)
@@ -176,13 +180,13 @@ class _Container:
         return self.value
 
 
-def _last_line(event: Any) -> int:  # noqa: ANN401  untyped in PyYAML
+def _last_line(event: _Event) -> int:
     end = event.end_mark
     # A block scalar ends where the next token begins.
     return int(end.line if end.column == 0 and end.line > event.start_mark.line else end.line + 1)
 
 
-def read_yaml(text: str, shown: str) -> Any:  # noqa: ANN401  a document may be anything
+def read_yaml(text: str, shown: str) -> Node:
     """Return the one document of a YAML text.
 
     Raises:

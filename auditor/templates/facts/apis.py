@@ -10,7 +10,7 @@ from auditor.model import ApiIntegration
 from auditor.templates.facts.fields import entry
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
-from auditor.templates.values import Undecided, Value, number, text
+from auditor.templates.values import Node, Undecided, Value, number, text
 
 _FUNCTION = re.compile(r"(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?)")
 _INTEGRATION = "x-amazon-apigateway-integration"
@@ -91,7 +91,7 @@ def _method(stack: Stack, resource: Resource) -> Iterator[ApiIntegration]:
     )
 
 
-def _path(stack: Stack, node: Any, depth: int) -> str:  # noqa: ANN401  a node
+def _path(stack: Stack, node: Node, depth: int) -> str:
     name = node.get("Ref") if isinstance(node, dict) else None
     resource = stack.resources.get(str(name))
     if resource is None or depth > 20:  # noqa: PLR2004  paths are shorter, and may not be circular

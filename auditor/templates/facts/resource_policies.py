@@ -11,7 +11,7 @@ from auditor.model import Fact, Known, Unknown
 from auditor.model.arn import is_function, qualifier, unqualified
 from auditor.templates.resource import Resource
 from auditor.templates.stack import Stack
-from auditor.templates.values import Undecided, Value, first_undecided, text, truth
+from auditor.templates.values import Node, Undecided, Value, first_undecided, text, truth
 
 LATEST = "$LATEST"
 _CONDITIONS = (
@@ -132,7 +132,7 @@ def _conditions(given: Mapping[str, Value]) -> Iterator[tuple[str, str, str]]:
         yield "true", "Bool", "lambda:InvokedViaFunctionUrl"
 
 
-def _principal(stack: Stack, principal: str) -> Any:  # noqa: ANN401  JSON
+def _principal(stack: Stack, principal: str) -> Node:
     if principal == "*":
         return "*"
     if "." in principal and not principal.startswith("arn:"):

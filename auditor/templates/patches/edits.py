@@ -13,6 +13,7 @@ from auditor.templates.intrinsic_functions import function_of
 from auditor.templates.marks import Mark, MarkedList, MarkedMap
 from auditor.templates.patches.diff import lines_of
 from auditor.templates.patches.yaml_text import block, flow
+from auditor.templates.values import Node
 
 _SCALAR = re.compile(
     r"""(?P<head>(?:[\w.$-]+|"[^"]*"|'[^']*')\s*:\s+)(?P<value>"[^"]*"|'[^']*'|[^\s,{}\[\]#&*!|>][^,{}\[\]#]*?)"""
@@ -55,7 +56,7 @@ def _applied(text: str, edit: Edit) -> str:
     return written
 
 
-def _parsed(text: str) -> Any:  # noqa: ANN401  a document
+def _parsed(text: str) -> Node:
     try:
         return reader.parse(text, "template.yaml")
     except UsageError as error:
@@ -66,14 +67,14 @@ def _shown(edit: Edit) -> str:
     return ".".join(edit.path[1:])
 
 
-def _copied(node: Any) -> Any:  # noqa: ANN401  a node
+def _copied(node: Node) -> Node:
     """Return a copy in which nothing is shared: what an alias names is there twice."""
     if isinstance(node, dict):
         return {key: _copied(value) for key, value in node.items()}
     return [_copied(item) for item in node] if isinstance(node, list) else node
 
 
-def _changed(document: Any, edit: Edit) -> Any:  # noqa: ANN401  a document
+def _changed(document: Node, edit: Edit) -> Node:
     """Return a copy of the document with the change made."""
     made = _copied(document)
     node = made
@@ -96,7 +97,7 @@ def _changed(document: Any, edit: Edit) -> Any:  # noqa: ANN401  a document
     return made
 
 
-def _written(text: str, document: Any, edit: Edit) -> str:  # noqa: ANN401  a document
+def _written(text: str, document: Node, edit: Edit) -> str:
     parent, mark, rest = document, None, list(edit.path)
     while len(rest) > 1 and isinstance(parent.get(rest[0]), MarkedMap) and parent[rest[0]]:
         mark = parent.marks[rest[0]]
@@ -115,7 +116,7 @@ def _written(text: str, document: Any, edit: Edit) -> str:  # noqa: ANN401  a do
     return _inserted(text, parent, mark, key, value)
 
 
-def _replaced(text: str, mark: Mark, value: Any) -> str:  # noqa: ANN401  a node
+def _replaced(text: str, mark: Mark, value: Node) -> str:
     lines = lines_of(text)
     line = lines[mark.line - 1]
     found = _SCALAR.match(line.rstrip("\r\n"), mark.column - 1)
@@ -125,7 +126,7 @@ def _replaced(text: str, mark: Mark, value: Any) -> str:  # noqa: ANN401  a node
     return "".join(lines)
 
 
-def _inserted(text: str, parent: MarkedMap, mark: Mark | None, key: str, value: Any) -> str:  # noqa: ANN401
+def _inserted(text: str, parent: MarkedMap, mark: Mark | None, key: str, value: Node) -> str:
     lines = lines_of(text)
     last = list(parent.marks.values())[-1]
     first = next(iter(parent.marks.values()))
@@ -157,7 +158,7 @@ def _is_spaced(lines: Sequence[str], parent: MarkedMap) -> bool:
     return not lines[second.line - 2].strip()
 
 
-def _appended(text: str, listed: MarkedList, value: Any) -> str:  # noqa: ANN401  a node
+def _appended(text: str, listed: MarkedList, value: Node) -> str:
     lines = lines_of(text)
     line = lines[listed.mark.line - 1]
     at = listed.mark.column - 1

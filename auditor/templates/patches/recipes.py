@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Finding
 from auditor.templates.patches.edits import Edit, UnsafeEditError
 from auditor.templates.patches.subject import Subject
+from auditor.templates.values import Node
 
 _AWS_POLICY = "arn:${AWS::Partition}:iam::aws:policy/"
 _WEEKS_2 = 1_209_600  # seconds; the longest that SQS keeps a message
@@ -24,7 +25,7 @@ class Attempt:
 Recipe = Callable[[Subject, Finding], Iterator[Attempt]]
 
 
-def _set(id: str, *path: str, to: Any) -> Edit:  # noqa: ANN401  a node
+def _set(id: str, *path: str, to: Node) -> Edit:
     return Edit(path=("Resources", id, "Properties", *path), value=to)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.templates.intrinsic_functions import function_of
+from auditor.templates.values import Node
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*(?:::?[A-Za-z0-9_./-]+)*")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 
 
-def flow(value: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of node
+def flow(value: Node) -> str:  # noqa: PLR0911  one for each kind of node
     """Return a value on one line, with the short forms of functions."""
     if isinstance(value, bool) or value is None:
         return "null" if value is None else str(value).lower()
@@ -34,7 +34,7 @@ def flow(value: Any) -> str:  # noqa: ANN401, PLR0911  one for each kind of node
     return f"{{{', '.join(f'{key}: {flow(item)}' for key, item in value.items())}}}"
 
 
-def block(key: str, value: Any, indent: int) -> Iterator[str]:  # noqa: ANN401  a node
+def block(key: str, value: Node, indent: int) -> Iterator[str]:
     """Yield the lines of an entry, one key a line."""
     start = f"{' ' * indent}{key}:"
     if isinstance(value, dict) and value and not function_of(value):
@@ -49,7 +49,7 @@ def block(key: str, value: Any, indent: int) -> Iterator[str]:  # noqa: ANN401  
         yield f"{start} {flow(value)}"
 
 
-def _item(value: Any, indent: int) -> Iterator[str]:  # noqa: ANN401  a node
+def _item(value: Node, indent: int) -> Iterator[str]:
     if not isinstance(value, dict) or function_of(value):
         yield f"{' ' * indent}- {flow(value)}"
         return

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.templates.facts.fields import entries
 from auditor.templates.resource import Resource
 from auditor.templates.tables.sam import connector
+from auditor.templates.values import Node
 
 _AS_CLOUDFORMATION = {
     "AWS::Serverless::Function": "AWS::Lambda::Function",
@@ -88,7 +89,7 @@ def _names(end: Mapping[str, Any], type: str) -> dict[str, Any]:
     }
 
 
-def _filled(node: Any, names: Mapping[str, Mapping[str, Any]]) -> Any:  # noqa: ANN401  a node
+def _filled(node: Node, names: Mapping[str, Mapping[str, Any]]) -> Node:
     if isinstance(node, dict):
         return {key: _filled(value, names) for key, value in node.items()}
     if isinstance(node, list):

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.templates.resource import Resource
 from auditor.templates.sam.polling import polling_statements
+from auditor.templates.values import Node
 
 _SERVICE_ROLE = "arn:${AWS::Partition}:iam::aws:policy/service-role/"
 
@@ -50,7 +51,7 @@ class _Event:
             source=function.logical_id,
         )
 
-    def permission(self, principal: str, **more: Any) -> Resource:  # noqa: ANN401  nodes
+    def permission(self, principal: str, **more: Node) -> Resource:
         """Return the permission for a service to invoke the function."""
         properties = {
             "Action": "lambda:InvokeFunction",
@@ -178,7 +179,7 @@ def _rule(event: _Event) -> Iterator[Resource]:
     )
 
 
-def _enabled(given: Mapping[str, Any]) -> Any:  # noqa: ANN401  a node
+def _enabled(given: Mapping[str, Any]) -> Node:
     enabled = given.get("Enabled")
     if isinstance(enabled, dict):
         return None

@@ -10,6 +10,7 @@ from auditor.templates.intrinsic_functions import function_of
 from auditor.templates.resource import Resource
 from auditor.templates.sam.events import EventTarget, event_resources
 from auditor.templates.sam.policies import split_policies
+from auditor.templates.values import Node
 
 _RENAMED = {"Tracing", "DeadLetterQueue", "CodeUri", "InlineCode", "ImageUri", "Tags"}
 _OF_SAM = frozenset(
@@ -108,7 +109,7 @@ def _properties(given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "Code", {"Local": given["CodeUri"]}
 
 
-def _publish(resource: Resource, made: _Made) -> Any:  # noqa: ANN401  a node, or None
+def _publish(resource: Resource, made: _Made) -> Node:
     name = resource.properties.get("AutoPublishAlias")
     if not name:
         return None
@@ -182,7 +183,7 @@ def _configure_events(resource: Resource, made: _Made) -> None:
     )
 
 
-def _allow(name: str, action: str, resource: Any) -> dict[str, Any]:  # noqa: ANN401  a node
+def _allow(name: str, action: str, resource: Node) -> dict[str, Any]:
     statement = {"Effect": "Allow", "Action": action, "Resource": resource}
     return {
         "PolicyName": name,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.templates.intrinsic_functions import function_of
+from auditor.templates.values import Node
 
 Written = dict[str, tuple[Any, tuple[str, ...], str]]
 NOTE = "from Globals"
@@ -19,7 +20,7 @@ def merged(everywhere: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, A
     return result
 
 
-def _both(everywhere: Any, own: Any) -> Any:  # noqa: ANN401  any nodes
+def _both(everywhere: Node, own: Node) -> Node:
     if isinstance(everywhere, dict) and isinstance(own, dict):
         if function_of(everywhere) or function_of(own):
             return own
@@ -29,7 +30,7 @@ def _both(everywhere: Any, own: Any) -> Any:  # noqa: ANN401  any nodes
     return own
 
 
-def section(document: Mapping[str, Any], kind: str) -> Any:  # noqa: ANN401  a node
+def section(document: Mapping[str, Any], kind: str) -> Node:
     """Return the globals of one kind of resource, such as Function; empty where there are none."""
     found = document.get("Globals")
     found = found.get(kind) if isinstance(found, dict) else None
@@ -45,14 +46,14 @@ def applied(everywhere: Mapping[str, Any], ignored: object) -> Mapping[str, Any]
     return everywhere
 
 
-def places(everywhere: Any, own: Mapping[str, Any]) -> Written:  # noqa: ANN401  a node
+def places(everywhere: Node, own: Mapping[str, Any]) -> Written:
     """Return where inherited properties are written, by their dotted path.
 
     One level down is enough for what findings name: `Environment.Variables.NAME` and lists.
     """
     found: Written = {}
 
-    def visit(there: Any, here: Any, path: tuple[str, ...]) -> None:  # noqa: ANN401
+    def visit(there: Node, here: Node, path: tuple[str, ...]) -> None:
         for key, value in there.items():
             if not isinstance(here, dict) or key not in here:
                 found[".".join((*path, key))] = (everywhere, (*path, key), NOTE)

@@ -7,9 +7,10 @@ from typing import Any
 
 from auditor.templates.intrinsic_functions import function_of
 from auditor.templates.tables.sam import policy_template
+from auditor.templates.values import Node
 
 
-def split_policies(policies: Any, role: str) -> tuple[list[Any], list[Any]]:  # noqa: ANN401
+def split_policies(policies: Node, role: str) -> tuple[list[Any], list[Any]]:
     """Return a role's ManagedPolicyArns and its inline Policies, as nodes."""
     managed: list[Any] = []
     inline: list[Any] = []
@@ -23,7 +24,7 @@ def split_policies(policies: Any, role: str) -> tuple[list[Any], list[Any]]:  # 
     return managed, inline
 
 
-def _chosen(entry: Any, name: str) -> tuple[str, Any] | None:  # noqa: ANN401, PLR0911  by kind
+def _chosen(entry: Node, name: str) -> tuple[str, Any] | None:  # noqa: PLR0911  by kind
     """Return the kind of one entry, and the node that stands for it in the role."""
     if isinstance(entry, str):
         return "managed", entry
@@ -62,7 +63,7 @@ def _conditional(argument: list[Any], name: str) -> tuple[str, Any] | None:
     return kind, {"Fn::If": [condition, *nodes]}
 
 
-def with_parameters(node: Any, values: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def with_parameters(node: Node, values: Mapping[str, Any]) -> Node:
     """Return a node of a policy template with its parameters filled in."""
     if isinstance(node, list):
         return [with_parameters(item, values) for item in node]

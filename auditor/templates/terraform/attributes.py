@@ -21,7 +21,7 @@ from auditor.templates.terraform.unwritten import (
     may_be_dynamic,
     tags_of_providers,
 )
-from auditor.templates.values import SECRET, UNDECIDED, entry_at
+from auditor.templates.values import SECRET, UNDECIDED, Node, entry_at
 
 _MAYBE_A_BLOCK = "whether {address} has the block {name} is known after apply"
 _SOURCE = "; --source DIR names the .tf files"
@@ -71,7 +71,7 @@ class PlanContents:
         """Return what a reference to an attribute of a resource means, an entry an instance."""
         return [self._of(one, name) for one in self.references.instances(address, address)]
 
-    def _of(self, instance: str, name: str) -> Any:  # noqa: ANN401  a node
+    def _of(self, instance: str, name: str) -> Node:
         resource = self.resources.get(instance)
         if resource is not None and name.lower() not in SECRETS:
             if resource.type == "aws_iam_policy_document" and name == "json":
@@ -81,7 +81,7 @@ class PlanContents:
         node = self.named(instance, name)
         return {UNDECIDED: [f"{instance}.{name} is not read", "", ""]} if node is None else node
 
-    def named(self, address: str, attribute: str) -> Any:  # noqa: ANN401  a node, or None
+    def named(self, address: str, attribute: str) -> Node:
         """Return what stands for an attribute of a resource that is made later."""
         resource = self.resources.get(address)
         declared = resource is not None and not resource.is_data
@@ -96,7 +96,7 @@ class AttributeReader:
         self._resource = resource
         self._known = known
 
-    def get(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+    def get(self, *path: str | int) -> Node:
         """Return the node of an attribute: its value, a reference, a secret or undecided."""
         if flag_at(self._resource.sensitive, path) is True:
             return {SECRET: f"{self.address}.{'.'.join(map(str, path))}"}
@@ -113,7 +113,7 @@ class AttributeReader:
             return self._partly_known(path, unknown, value)
         return value
 
-    def _partly_known(self, path: tuple[str | int, ...], unknown: list[Any], value: Any) -> Any:  # noqa: ANN401
+    def _partly_known(self, path: tuple[str | int, ...], unknown: list[Any], value: Node) -> Node:
         """Return a list some of whose items are known after apply."""
         listed = value if isinstance(value, list) else []
         written = self._written(path)
@@ -127,13 +127,13 @@ class AttributeReader:
         later = self._after_apply(path)
         return [*known, *(later if isinstance(later, list) else [later])]
 
-    def _written(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node, or None
+    def _written(self, path: tuple[str | int, ...]) -> Node:
         """Return what the .tf files say of an attribute; None where they leave it open."""
         expressions = self._known.expressions
         node = expressions.of(self.address, *path) if expressions is not None else None
         return None if isinstance(node, dict) and UNDECIDED in node else node
 
-    def _after_apply(self, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  a node
+    def _after_apply(self, path: tuple[str | int, ...]) -> Node:
         attribute, block = [step for step in path if isinstance(step, str)], str(path[0])
         in_block = len(path) > 1 and isinstance(path[1], int) and self._is_later(block)
         if in_block and not self._count(block):
@@ -175,7 +175,7 @@ class AttributeReader:
             return self._count(attribute) == 0
         return not self._known.hidden.in_module_of(self.address)
 
-    def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
+    def encoded(self, name: str) -> Node:
         """Return an attribute that holds JSON; what its text is made of is not the text."""
         if flag_at(self._resource.unknown, (name,)) is not True:
             return self.get(name)
@@ -201,7 +201,7 @@ class AttributeReader:
         value = self._resource.after.get(name)
         return range(len(value)) if isinstance(value, list) else range(0)
 
-    def maybe(self, name: str) -> Any:  # noqa: ANN401  a node, or None
+    def maybe(self, name: str) -> Node:
         """Return the node of a block of which it is known after apply whether there is one."""
         if not self._is_later(name) or self._count(name) is not None or self.is_default(name):
             return None
@@ -218,7 +218,7 @@ class AttributeReader:
         expressions = self._known.expressions
         return expressions.blocks(self.address, name) if expressions is not None else None
 
-    def variables(self) -> Any:  # noqa: ANN401  a node
+    def variables(self) -> Node:
         """Return a function's environment variables."""
         if not self.blocks("environment"):
             return None
@@ -243,7 +243,7 @@ class AttributeReader:
         }
         return {name: self.get(*path, name) for name in sorted(names)}
 
-    def _variable(self, name: str) -> Any:  # noqa: ANN401  a node
+    def _variable(self, name: str) -> Node:
         path: tuple[str | int, ...] = ("environment", 0, "variables", name)
         if flag_at(self._resource.sensitive, path) is True:
             return {SECRET: f"the sensitive value of {name}"}
@@ -260,7 +260,7 @@ class AttributeReader:
         reason = f"the variable {name} of {self.address} is known after apply"
         return {UNDECIDED: [reason, "", ""]}
 
-    def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+    def policy(self, *path: str | int) -> Node:
         """Return a policy document, rebuilt from its data source where it is not known."""
         node = self.get(*path)
         if flag_at(self._resource.unknown, path) is not True or node is None:
@@ -275,11 +275,11 @@ class AttributeReader:
         reason = _AFTER_APPLY.format(address=self.address, name=path[0])
         return {UNDECIDED: [reason, "", ""]}
 
-    def document(self) -> Any:  # noqa: ANN401  a node
+    def document(self) -> Node:
         """Return the document of an aws_iam_policy_document."""
         return document(self)
 
-    def tags(self) -> Any:  # noqa: ANN401  a node
+    def tags(self) -> Node:
         """Return the tags with those that the provider adds to every resource."""
         if flag_at(self._resource.unknown, ("tags_all",)) is True and not self._known.tagged:
             return self.get("tags") or {}

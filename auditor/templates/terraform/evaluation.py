@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.templates.terraform.hcl_tree import Expression
 from auditor.templates.terraform.json_texts import is_plain, joined
-from auditor.templates.values import SECRET, UNDECIDED
+from auditor.templates.values import SECRET, UNDECIDED, Node
 
 _NO_RESOURCES = frozenset({"local", "var", "each", "count", "module", "path", "terraform", "self"})
 
@@ -19,7 +19,7 @@ def not_evaluated(reason: str) -> dict[str, Any]:
     return {UNDECIDED: [f"{reason} (in the .tf files)", "", ""]}
 
 
-def compared(kind: str, left: Any, right: Any) -> Any:  # noqa: ANN401  nodes
+def compared(kind: str, left: Node, right: Node) -> Node:
     """Return whether two values are equal, unequal, or the first is more or less."""
     if kind in {"more", "less"}:
         if all(type(side) is int for side in (left, right)):
@@ -31,19 +31,19 @@ def compared(kind: str, left: Any, right: Any) -> Any:  # noqa: ANN401  nodes
     return not_evaluated("a comparison is not evaluated")
 
 
-def _is_told(value: Any) -> bool:  # noqa: ANN401  a node
+def _is_told(value: Node) -> bool:
     """Return whether a value is known, or names a resource; a secret may be null."""
     return not isinstance(value, dict) or (UNDECIDED not in value and SECRET not in value)
 
 
-def _flattened(values: list[list[Any]]) -> Any:  # noqa: ANN401  a node
+def _flattened(values: list[list[Any]]) -> Node:
     """Return the items of lists in a list; one that is not known may be a list of any length."""
     if not all(map(_is_told, values[0])):
         return not_evaluated("an item of a list is not known")
     return [one for item in values[0] for one in (item if isinstance(item, list) else [item])]
 
 
-def _compacted(values: list[list[Any]]) -> Any:  # noqa: ANN401  a node
+def _compacted(values: list[list[Any]]) -> Node:
     """Return the items that are neither null nor empty."""
     if not all(map(_is_told, values[0])):
         return not_evaluated("an item of a list is not known")
@@ -61,7 +61,7 @@ LISTS: Mapping[str, Callable[[list[list[Any]]], Any]] = MappingProxyType(
 )
 
 
-def formatted(pattern: str, values: list[Any]) -> Any:  # noqa: ANN401  nodes
+def formatted(pattern: str, values: list[Any]) -> Node:
     """Return what `format` makes of a pattern and values."""
     pieces = re.split(r"%[sdv]", pattern)
     if len(pieces) != len(values) + 1:
@@ -86,7 +86,7 @@ def named_items(names: tuple[str, ...], row: Mapping[str, Any]) -> dict[str, Any
     return dict(zip(reversed(names), (row["value"], row["key"]), strict=False))
 
 
-def below(value: Any, path: list[Any]) -> Any:  # noqa: ANN401  nodes
+def below(value: Node, path: list[Any]) -> Node:
     """Return what lies at a path of names and indexes in a value."""
     for step in path:
         if isinstance(value, dict) and (UNDECIDED in value or SECRET in value):
@@ -98,7 +98,7 @@ def below(value: Any, path: list[Any]) -> Any:  # noqa: ANN401  nodes
     return value
 
 
-def _keys(value: Any) -> Container[Any]:  # noqa: ANN401  a node
+def _keys(value: Node) -> Container[Any]:
     if isinstance(value, list):
         return range(len(value))
     return value if isinstance(value, dict) else ()

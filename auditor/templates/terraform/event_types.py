@@ -11,7 +11,7 @@ from typing import Any
 from auditor.model.errors import UsageError
 from auditor.templates.reader import parse
 from auditor.templates.terraform.plain_types import Attributes, Convert, Made, plain
-from auditor.templates.values import UNDECIDED
+from auditor.templates.values import UNDECIDED, Node
 
 
 def _permission(of: Attributes) -> Iterator[Made]:
@@ -147,7 +147,7 @@ def _api(type: str, kind: str) -> Convert:
     return convert
 
 
-def _described(text: str, shown: str) -> Any:  # noqa: ANN401  a node
+def _described(text: str, shown: str) -> Node:
     """Return the OpenAPI document in a text of JSON or YAML."""
     try:
         return parse(text, shown) if text.strip() else None

@@ -27,7 +27,7 @@ from auditor.templates.terraform.nested_blocks import (
     rows_of,
     written_at,
 )
-from auditor.templates.values import SECRET, UNDECIDED
+from auditor.templates.values import SECRET, UNDECIDED, Node
 
 _DEEPEST = 40  # values handed on
 _PSEUDO = {
@@ -65,7 +65,7 @@ class Expressions:
         self._attribute = attribute
         self._depth = 0
 
-    def of(self, address: str, *path: str | int) -> Any:  # noqa: ANN401  a node, or None
+    def of(self, address: str, *path: str | int) -> Node:
         """Return what an attribute of a resource is made of; None where no file tells."""
         block, scope = self._declared(address)
         if block is None:
@@ -98,7 +98,7 @@ class Expressions:
     def _evaluating(self, scope: Scope) -> Callable[[Expression, Mapping[str, Any]], Any]:
         return lambda node, items: self.value(node, replace(scope, items=items))
 
-    def value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+    def value(self, node: Expression, scope: Scope) -> Node:
         """Return the node that an expression stands for."""
         if self._depth > _DEEPEST:
             return not_evaluated("an expression is nested too deeply")
@@ -108,7 +108,7 @@ class Expressions:
         finally:
             self._depth -= 1
 
-    def _value(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401, PLR0911  by kind
+    def _value(self, node: Expression, scope: Scope) -> Node:  # noqa: PLR0911  by kind
         if node.kind == "value":
             return node.parts[0]
         if node.kind == "text":
@@ -135,13 +135,13 @@ class Expressions:
         value = self.value(key, scope)
         return value if isinstance(value, str) else "(not known)"
 
-    def _text(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _text(self, node: Expression, scope: Scope) -> Node:
         parts = [part if isinstance(part, str) else self.value(part, scope) for part in node.parts]
         if len(parts) == 1 and not isinstance(parts[0], str):
             return parts[0]
         return joined(parts)
 
-    def _choice(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _choice(self, node: Expression, scope: Scope) -> Node:
         condition, then, otherwise = node.parts
         decided = self.value(condition, scope)
         if isinstance(decided, bool):
@@ -149,7 +149,7 @@ class Expressions:
         one, other = self.value(then, scope), self.value(otherwise, scope)
         return one if one == other else not_evaluated("a condition is known after apply")
 
-    def _loop(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _loop(self, node: Expression, scope: Scope) -> Node:
         """Return what a `for` makes of each item, or of all instances of a resource."""
         names, over, *made = node.parts
         if len(made) == 1 and over.kind == "reference":
@@ -165,14 +165,14 @@ class Expressions:
             for row in rows
         ]
 
-    def _resources_of(self, node: Expression, scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _resources_of(self, node: Expression, scope: Scope) -> Node:
         """Return the resources that a `for` names, if it names nothing else."""
         made = [self._reference(found, scope) for found in references(node) if len(found) > 2]  # noqa: PLR2004
         if made and all(isinstance(item, dict) and UNDECIDED not in item for item in made):
             return made
         return not_evaluated("a `for` is not evaluated")
 
-    def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
+    def _reference(self, steps: tuple[Any, ...], scope: Scope) -> Node:  # noqa: PLR0911
         words = [step for step in steps if isinstance(step, str) and step != "*"]
         if words and words[0] in scope.items:
             return below(scope.items[words[0]], self._path(steps[1:], scope))
@@ -203,7 +203,7 @@ class Expressions:
         indexes = (self.value(s, scope) if isinstance(s, Expression) else s for s in steps)
         return [step for step in indexes if step != "*"]
 
-    def _counted(self, name: str, path: list[Any], scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _counted(self, name: str, path: list[Any], scope: Scope) -> Node:
         """Return what tells the instances of count or for_each apart."""
         key = scope.index.strip('[]"')
         if not key:
@@ -218,7 +218,7 @@ class Expressions:
             return key  # the items of a set are their own keys
         return below(items, [key, *path])
 
-    def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Any:  # noqa: ANN401  a node
+    def _resource(self, steps: tuple[Any, ...], scope: Scope) -> Node:
         size = 3 if steps[0] == "data" else 2
         if len(steps) < size or not all(isinstance(step, str) for step in steps[:size]):
             return not_evaluated("a reference is not understood")
@@ -240,7 +240,7 @@ class Expressions:
             return found
         return found[0] if len(found) == 1 else found
 
-    def _variable(self, name: str, scope: Scope, module: Module | None) -> Any:  # noqa: ANN401
+    def _variable(self, name: str, scope: Scope, module: Module | None) -> Node:
         declared = module.variables.get(name) if module is not None else None
         if declared is not None:
             sensitive = declared.attributes.get("sensitive")
@@ -266,7 +266,7 @@ class Expressions:
             return self.value(default, scope)
         return not_evaluated(f"the variable {name} is not known")
 
-    def _file(self, path: str, given: Any, scope: Scope) -> Any:  # noqa: ANN401  nodes
+    def _file(self, path: str, given: Node, scope: Scope) -> Node:
         """Return the text of a file below the source folder, with the values that are given."""
         content = self._modules.text(path)
         if content is None or not isinstance(given, dict):
@@ -277,7 +277,7 @@ class Expressions:
             return not_evaluated("a template file is not understood")
         return self.value(made, Scope(module=scope.module, items=given))
 
-    def _call(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Any:  # noqa: ANN401, PLR0911
+    def _call(self, name: str, arguments: tuple[Expression, ...], scope: Scope) -> Node:  # noqa: PLR0911
         values = [self.value(argument, scope) for argument in arguments]
         if name in {"jsonencode", "jsondecode"} | _AS_THEY_ARE and values:
             return values[0]

@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.templates.terraform.addresses import split_address, steps_of, without_indexes
 from auditor.templates.terraform.planned import Planned, flag_at
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 _NOT_A_RESOURCE = frozenset({"each", "count", "path", "terraform", "local", "self", "module"})
 
@@ -55,7 +55,7 @@ class HiddenBlocks:
                 path = f"{module}.module.{name}" if module else f"module.{name}"
                 self._walk(path, inner, frozenset(open_ones))
 
-    def _is_later(self, module: str, node: Any, later: frozenset[str]) -> bool:  # noqa: ANN401
+    def _is_later(self, module: str, node: Node, later: frozenset[str]) -> bool:
         for reference in _listed(node):
             words = steps_of(without_indexes(reference))
             if words[0] == "var" and len(words) > 1:
@@ -74,7 +74,7 @@ class HiddenBlocks:
         flags = self._later.get(f"{module}.{name}" if module else name, ())
         return any(flag_at(flag, (words[size],)) is True for flag in flags)
 
-    def _note(self, row: Any) -> None:  # noqa: ANN401  JSON
+    def _note(self, row: Node) -> None:
         """Take in an attribute that the plan depends on."""
         address, path = entry_at(row, "resource"), entry_at(row, "attribute")
         if not isinstance(address, str) or not isinstance(path, list) or not path:
@@ -102,7 +102,7 @@ def _used(node: Mapping[str, Any]) -> Iterator[str]:
             yield ".".join(words[: 4 if words[0] == "data" else 3])
 
 
-def _listed(node: Any) -> Iterator[str]:  # noqa: ANN401  JSON
+def _listed(node: Node) -> Iterator[str]:
     """Yield the references in a node; of one and its beginnings, the longest."""
     stack = [node]
     while stack:

@@ -6,26 +6,28 @@ import json
 import re
 from typing import Any
 
+from auditor.templates.values import Node
+
 _PLACE = re.compile("\ue000(\\d+)\ue001")  # stands for an expression inside a JSON text
 
 
-def is_plain(value: Any) -> bool:  # noqa: ANN401  a node
+def is_plain(value: Node) -> bool:
     """Return whether a node is a value itself."""
     return isinstance(value, str | int | bool) or value is None
 
 
-def joined(parts: list[Any]) -> Any:  # noqa: ANN401  a node
+def joined(parts: list[Any]) -> Node:
     """Return the parts as one text, or the node that joins them."""
     if all(is_plain(part) for part in parts):
         return "".join(_plain(part) for part in parts)
     return {"Fn::Join": ["", [_plain(part) if is_plain(part) else part for part in parts]]}
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401  a scalar
+def _plain(value: Node) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def as_policy(node: Any) -> Any:  # noqa: ANN401  nodes
+def as_policy(node: Node) -> Node:
     """Return a document out of a JSON text whose parts are expressions; other nodes as they are."""
     joined = node.get("Fn::Join") if isinstance(node, dict) else None
     if not isinstance(joined, list):
@@ -41,7 +43,7 @@ def as_policy(node: Any) -> Any:  # noqa: ANN401  nodes
         return node
 
 
-def _filled(value: Any, parts: list[Any]) -> Any:  # noqa: ANN401  nodes
+def _filled(value: Node, parts: list[Any]) -> Node:
     if isinstance(value, dict):
         return {key: _filled(item, parts) for key, item in value.items()}
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from auditor.templates.terraform.hcl_tree import Expression, HclBlock
-from auditor.templates.values import SECRET, UNDECIDED
+from auditor.templates.values import SECRET, UNDECIDED, Node
 
 _NODES = frozenset({UNDECIDED, SECRET, "Ref"})
 NO_ITEMS: Mapping[str, Any] = MappingProxyType({})
@@ -76,7 +76,7 @@ def blocks_named(
     return found
 
 
-def rows_of(over: Any) -> list[dict[str, Any]] | None:  # noqa: ANN401  a node
+def rows_of(over: Node) -> list[dict[str, Any]] | None:
     """Return key and value of what `for_each` goes over; None where it is not known."""
     if isinstance(over, list):
         return [{"key": key, "value": value} for key, value in enumerate(over)]

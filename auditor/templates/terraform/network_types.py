@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.templates.terraform.plain_types import Attributes, Convert, Made
+from auditor.templates.values import Node
 
 _TARGETS = {
     "gateway_id": "GatewayId",
@@ -31,7 +32,7 @@ def _route(of: Attributes) -> Iterator[Made]:
     yield "", "AWS::EC2::Route", _route_to(of, of.get("route_table_id"))
 
 
-def _route_to(of: Attributes, table: Any, *path: str | int) -> dict[str, Any]:  # noqa: ANN401
+def _route_to(of: Attributes, table: Node, *path: str | int) -> dict[str, Any]:
     block = "cidr_block" if path else "destination_cidr_block"
     six = "ipv6_cidr_block" if path else "destination_ipv6_cidr_block"
     return {
@@ -84,7 +85,7 @@ def _rules(of: Attributes, side: str, *path: str | int) -> Iterator[dict[str, An
         yield {**base, f"{side}SecurityGroupId": own}
 
 
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401  a node
+def _listed(value: Node) -> list[Any]:
     if value in (None, ""):
         return []
     return value if isinstance(value, list) else [value]

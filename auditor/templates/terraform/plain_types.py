@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
+from auditor.templates.values import Node
+
 Made = tuple[str, str, dict[str, Any]]  # suffix of the address, type, properties
 
 
@@ -16,16 +18,16 @@ class Attributes(Protocol):
 
     address: str
 
-    def get(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+    def get(self, *path: str | int) -> Node:
         """Return the node of an attribute."""
 
     def blocks(self, name: str) -> range:
         """Return the positions of a nested block."""
 
-    def maybe(self, name: str) -> Any:  # noqa: ANN401  a node, or None
+    def maybe(self, name: str) -> Node:
         """Return the node of a block of which it is not known whether there is one."""
 
-    def encoded(self, name: str) -> Any:  # noqa: ANN401  a node
+    def encoded(self, name: str) -> Node:
         """Return an attribute that holds JSON."""
 
     def mentioned(self, name: str) -> list[Any]:
@@ -37,13 +39,13 @@ class Attributes(Protocol):
     def entries(self, *path: str | int) -> Mapping[str, Any]:
         """Return the nodes of a map's entries, those known after apply included."""
 
-    def variables(self) -> Any:  # noqa: ANN401  a node
+    def variables(self) -> Node:
         """Return the environment variables."""
 
-    def tags(self) -> Any:  # noqa: ANN401  a node
+    def tags(self) -> Node:
         """Return the tags with those that the provider adds."""
 
-    def policy(self, *path: str | int) -> Any:  # noqa: ANN401  a node
+    def policy(self, *path: str | int) -> Node:
         """Return a policy document."""
 
 

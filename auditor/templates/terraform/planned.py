@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.templates.marks import Mark, MarkedList
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 _GONE = ({"delete"}, {"forget"})
 
@@ -52,7 +52,7 @@ def planned_resources(plan: Mapping[str, Any]) -> Iterator[Planned]:
     yield from _state(entry_at(plan, "prior_state", "values", "root_module"), mode="data")
 
 
-def _state(module: Any, *, mode: str) -> Iterator[Planned]:  # noqa: ANN401  JSON
+def _state(module: Node, *, mode: str) -> Iterator[Planned]:
     rows = entry_at(module, "resources")
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, dict) and row.get("mode", "managed") == mode:
@@ -82,7 +82,7 @@ def _address(row: Mapping[str, Any]) -> str:
     )
 
 
-def flag_at(flags: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401  JSON
+def flag_at(flags: Node, path: tuple[str | int, ...]) -> Node:
     """Return the flag at a path; a flag above it holds for everything below."""
     for step in path:
         if flags is True:

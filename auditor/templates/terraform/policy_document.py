@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from auditor.templates.terraform.plain_types import Attributes
-from auditor.templates.values import UNDECIDED
+from auditor.templates.values import UNDECIDED, Node
 
 _STATEMENT = (
     ("Action", "actions"),
@@ -16,7 +16,7 @@ _STATEMENT = (
 )
 
 
-def document(of: Attributes) -> Any:  # noqa: ANN401  a node
+def document(of: Attributes) -> Node:
     """Return the document; the text itself where the plan holds it."""
     text = of.get("json")
     if isinstance(text, str):
@@ -50,7 +50,7 @@ def _statement(of: Attributes, n: int) -> dict[str, Any]:
     return row
 
 
-def _count(rows: Any) -> int:  # noqa: ANN401  a node
+def _count(rows: Node) -> int:
     return len(rows) if isinstance(rows, list) else 0
 
 
@@ -73,7 +73,7 @@ def _taken_over(of: Attributes, name: str) -> list[Any]:
     return rows
 
 
-def _parsed(text: str) -> Any:  # noqa: ANN401  JSON
+def _parsed(text: str) -> Node:
     try:
         return json.loads(text)
     except ValueError:

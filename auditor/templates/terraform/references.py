@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.templates.terraform.addresses import split_address, steps_of, without_indexes
-from auditor.templates.values import entry_at
+from auditor.templates.values import Node, entry_at
 
 _DEEPEST = 20  # modules inside modules, and variables handed on
 
@@ -56,7 +56,7 @@ class References:
             node = entry_at(calls, name.removeprefix("module."), "module") or {}
         return node if isinstance(node, dict) else {}
 
-    def _configured(self, module: str, name: str) -> Any:  # noqa: ANN401  JSON
+    def _configured(self, module: str, name: str) -> Node:
         rows = self._module(module).get("resources")
         for row in rows if isinstance(rows, list) else ():
             if isinstance(row, dict) and row.get("address") == name:
@@ -95,9 +95,9 @@ class References:
     def _all(
         self,
         module: str,
-        node: Any,  # noqa: ANN401  JSON
+        node: Node,
         depth: int,
-        each: Any = None,  # noqa: ANN401  JSON
+        each: Node = None,
     ) -> list[tuple[str, str]] | None:
         """Return what a node refers to; `each` is what `for_each` goes over there."""
         found: list[tuple[str, str]] = []
@@ -113,7 +113,7 @@ class References:
             found.extend(target)
         return list(dict.fromkeys(found))
 
-    def _each(self, module: str, each: Any, depth: int) -> list[tuple[str, str]] | None:  # noqa: ANN401
+    def _each(self, module: str, each: Node, depth: int) -> list[tuple[str, str]] | None:
         """Return the resource that every value of `for_each` names; None where there are more."""
         named = self._all(module, each, depth) if depth <= _DEEPEST else None
         return named if named is not None and len(named) == 1 else None
@@ -151,7 +151,7 @@ def _fits(one: list[str], wanted: list[str], own: list[str]) -> bool:
     return True
 
 
-def _references(node: Any) -> Iterator[str]:  # noqa: ANN401  JSON
+def _references(node: Node) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "references" and isinstance(value, list):

@@ -14,12 +14,12 @@ from auditor.templates.terraform.observability_types import OBSERVABILITY
 from auditor.templates.terraform.plain_types import PLAIN, Attributes, Convert, Made
 from auditor.templates.terraform.policy_types import POLICIES, own_policy
 from auditor.templates.terraform.resident_types import RESIDENTS
-from auditor.templates.values import UNDECIDED
+from auditor.templates.values import UNDECIDED, Node
 
 SETTINGS = "Auditor::FunctionSettings"  # properties that a resource of its own gives a function
 
 
-def _tags(of: Attributes) -> Any:  # noqa: ANN401  a node
+def _tags(of: Attributes) -> Node:
     tags = of.tags()
     if not isinstance(tags, dict) or any(key.startswith("Auditor::") for key in tags):
         return tags
@@ -97,7 +97,7 @@ def _queue(of: Attributes) -> Iterator[Made]:
     yield from own_policy(of, "AWS::SQS::QueuePolicy", "Queues")
 
 
-def _redrive(of: Attributes) -> Any:  # noqa: ANN401  a node
+def _redrive(of: Attributes) -> Node:
     """Return the redrive policy; of one that is known after apply, the queue that it names."""
     node = of.encoded("redrive_policy")
     if isinstance(node, dict) and UNDECIDED in node:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from auditor.templates.terraform.resource_types import TYPES
+from auditor.templates.values import Node
 
 # Attributes of other resources that may hold a secret.
 SECRETS = ("password", "secret", "token", "result", "secret_string", "private_key", "value")
@@ -26,7 +25,7 @@ NAMES_A_RESOURCE = frozenset(
 )
 
 
-def stand_in(address: str, attribute: str, type: str) -> Any:  # noqa: ANN401  a node, or None
+def stand_in(address: str, attribute: str, type: str) -> Node:
     """Return the node for an attribute of a resource; None for one that may be a secret.
 
     `type` is the resource's type, or empty where the plan does not hold it.
