@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
-from xml.etree import ElementTree as ET
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from xml.sax.saxutils import escape
 
 from auditor.plugin import (
     CheckSummary,
@@ -19,14 +20,16 @@ from auditor.plugin import (
 from .digest import name_of, one_line, text_of, value_of
 from .html.text import visible
 
-DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 MESSAGE = 1_000  # characters of an attribute
+# In an attribute, where a parser would read line breaks and tabs as spaces.
+QUOTED = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+ROOT, SUITE, CASE, VERDICT = ("\n" + level * "  " for level in range(4))  # before an element
 
 
 @renderer("junit", extensions=[".xml"])
 def junit(report: Report) -> Iterator[bytes]:
     """JUnit XML: a failed check fails its case, an unknown one is an error, the rest is skipped."""
-    root = ET.Element("testsuites", name=f"{report.tool.name} {report.account.id}")
     by_check: dict[str, list[ReportResult]] = {check.id: [] for check in report.checks}
     for result in report.results:
         by_check.setdefault(result.check, []).append(result)
@@ -35,45 +38,72 @@ def junit(report: Report) -> Iterator[bytes]:
     total: Counter[str] = Counter()
     for id, results in by_check.items():  # noqa: A001  `id` is the word for it
         total.update(_counts(results, checks.get(id)))
-    for key in ("tests", "failures", "errors"):
-        root.set(key, str(total[key]))
-    if not by_check:
-        yield f"{DECLARATION}{_text_of(root)}\n".encode()
-        return
-    yield f"{DECLARATION}{_text_of(root)}".removesuffix(" />").encode() + b">"
-    for id, results in sorted(by_check.items()):  # noqa: A001
-        suite = _suite(id, results, check=checks.get(id), known=known)
-        suite.set("timestamp", report.captured_at.strftime("%Y-%m-%dT%H:%M:%S"))
-        ET.indent(suite, level=1)
-        yield f"\n  {_text_of(suite)}".encode()
-    yield b"\n</testsuites>\n"
+    words = {
+        "name": f"{report.tool.name} {report.account.id}",
+        **{key: str(total[key]) for key in ("tests", "failures", "errors")},
+    }
+    suites = (
+        _suite(id, results, report, check=checks.get(id), known=known)
+        for id, results in sorted(by_check.items())  # noqa: A001
+    )
+    yield DECLARATION.encode()
+    for piece in _element(ROOT, "testsuites", words, chain.from_iterable(suites)):
+        yield piece.encode()
+    yield b"\n"
 
 
-def _text_of(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode")
+def _element(
+    indent: str, name: str, attributes: Mapping[str, str], inside: Iterable[str]
+) -> Iterator[str]:
+    """Yield the text of an element with what is inside it, which is never held as a whole."""
+    start, begun = _leaf(indent, name, attributes), False
+    for child in inside:
+        if not begun:
+            yield f"{start.removesuffix(' />')}>"
+        begun = True
+        yield child
+    yield f"{indent}</{name}>" if begun else start
+
+
+def _leaf(indent: str, name: str, attributes: Mapping[str, str], text: str = "") -> str:
+    """Return the text of an element without others inside it."""
+    words = "".join(f' {key}="{escape(value, QUOTED)}"' for key, value in attributes.items())
+    end = f">{escape(text)}</{name}>" if text else " />"
+    return f"{indent}<{name}{words}{end}"
 
 
 def _suite(
     id: str,
     results: Sequence[ReportResult],
+    report: Report,
     *,
     check: CheckSummary | None,
     known: Mapping[str, FunctionSummary],
-) -> ET.Element:
-    suite = ET.Element("testsuite", name=one_line(id))
+) -> Iterator[str]:
+    words = {
+        "name": one_line(id),
+        **{key: str(number) for key, number in _counts(results, check).items()},
+        "timestamp": report.captured_at.strftime("%Y-%m-%dT%H:%M:%S"),
+    }
+    return _element(SUITE, "testsuite", words, _children(id, results, check=check, known=known))
+
+
+def _children(
+    id: str,
+    results: Sequence[ReportResult],
+    *,
+    check: CheckSummary | None,
+    known: Mapping[str, FunctionSummary],
+) -> Iterator[str]:
     facts = {} if check is None else {"title": check.title, "remedy": check.remedy}
-    _properties(suite, {**facts, **_owners(results, known)})
-    listed = {result.outcome for result in results}
+    yield from _properties({**facts, **_owners(results, known)})
     for result in results:
-        _case(suite, result, known.get(result.function))
-    passed = _unlisted_passes(listed, check)
+        yield _case(result, known.get(result.function))
+    passed = _unlisted_passes({result.outcome for result in results}, check)
     if passed:
         # Passes are not listed one by one; without any case some servers call the file empty.
         name = f"every other function that it applies to ({passed})"
-        ET.SubElement(suite, "testcase", classname=one_line(id), name=name)
-    for key, number in _counts(results, check).items():
-        suite.set(key, str(number))
-    return suite
+        yield _leaf(CASE, "testcase", {"classname": one_line(id), "name": name})
 
 
 def _counts(results: Sequence[ReportResult], check: CheckSummary | None) -> dict[str, int]:
@@ -91,11 +121,12 @@ def _unlisted_passes(listed: Container[Outcome], check: CheckSummary | None) -> 
     return 0 if check is None or Outcome.PASS in listed else check.passed
 
 
-def _properties(suite: ET.Element, named: Mapping[str, str]) -> None:
+def _properties(named: Mapping[str, str]) -> Iterator[str]:
     if named:
-        properties = ET.SubElement(suite, "properties")
-        for name, value in named.items():
-            ET.SubElement(properties, "property", name=name, value=_text(value))
+        words = ({"name": name, "value": _text(value)} for name, value in named.items())
+        yield from _element(
+            CASE, "properties", {}, (_leaf(VERDICT, "property", each) for each in words)
+        )
 
 
 def _owners(
@@ -110,26 +141,28 @@ def _owners(
     }
 
 
-def _case(suite: ET.Element, result: ReportResult, function: FunctionSummary | None) -> None:
+def _case(result: ReportResult, function: FunctionSummary | None) -> str:
     region = parse_arn(result.function).region
     name = name_of(result.function, {}) if function is None else function.name
-    case = ET.SubElement(
-        suite,
-        "testcase",
-        classname=one_line(result.check),
-        name=one_line(f"{region}/{name}", MESSAGE),
-    )
+    words = {
+        "classname": one_line(result.check),
+        "name": one_line(f"{region}/{name}", MESSAGE),
+    }
+    return "".join(_element(CASE, "testcase", words, _verdict(result)))
+
+
+def _verdict(result: ReportResult) -> Iterator[str]:
     message = one_line(text_of(result), MESSAGE)
     if result.outcome is Outcome.FAIL:
-        failure = ET.SubElement(case, "failure", message=message, type=result.severity.value)
-        failure.text = _details(result)
+        words = {"message": message, "type": result.severity.value}
+        yield _leaf(VERDICT, "failure", words, _details(result))
     elif result.outcome is Outcome.UNKNOWN:
-        error = ET.SubElement(case, "error", message=message, type="unknown")
-        error.text = _details(result)
+        words = {"message": message, "type": "unknown"}
+        yield _leaf(VERDICT, "error", words, _details(result))
     elif result.outcome is Outcome.WAIVED:
-        ET.SubElement(case, "skipped", message=_signed(result, message))
+        yield _leaf(VERDICT, "skipped", {"message": _signed(result, message)})
     elif result.outcome is Outcome.NOT_APPLICABLE:
-        ET.SubElement(case, "skipped", message=f"not applicable: {message}")
+        yield _leaf(VERDICT, "skipped", {"message": f"not applicable: {message}"})
 
 
 def _signed(result: ReportResult, message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,8 +86,8 @@ def _fitted(report: Report, limits: Limits, budget: Budget) -> bytes:
 
 def _fullest(page: Template, report: Report, limits: Limits, budget: Budget) -> str:
     found, frame = rows(report, limits), view(report, limits)
-    most, largest = len(found), page.render(view=with_findings(frame, found))
-    too_large = budget.size(largest)
+    most = len(found)
+    largest, too_large = _measured(page.generate(view=with_findings(frame, found)), budget)
     if too_large <= budget.most:
         return largest
     least, best = 0, page.render(view=with_findings(frame, ()))
@@ -103,3 +103,14 @@ def _fullest(page: Template, report: Report, limits: Limits, budget: Budget) -> 
         else:
             most, too_large = middle, measured
     return best
+
+
+def _measured(pieces: Iterable[str], budget: Budget) -> tuple[str, int]:
+    """Return a document, or nothing of one that is too large, and its size."""
+    kept: list[str] = []
+    size = 0
+    for piece in pieces:
+        size += budget.size(piece)
+        if size <= budget.most:
+            kept.append(piece)
+    return "".join(kept) if size <= budget.most else "", size
