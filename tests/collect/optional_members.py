@@ -13,6 +13,9 @@ OPTIONAL: dict[str, str] = {
     r"lambda:GetFunction Tags(\.[\w:-]+)?": (
         "a function without tags has no member, and any tag may be gone"
     ),
+    r"cloudformation:DescribeStacks Stacks\[\]\.Tags": (
+        "a stack without tags: the example of the API reference has no member"
+    ),
     r"cloudformation:DescribeStacks Stacks\[\]\.Tags\[\]\.Value": "a tag may be a key alone",
     r"apigateway:GetResources items\[\]\.resourceMethods(\.\w+)?": "a resource may have no methods",
     r"lambda-\S+ (\S+\.)?environmentVariables(\.\w+)?": "the models have it optional",

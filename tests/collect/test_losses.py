@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.analysis.secrets import Classifier
 from auditor.collect.aws.members import OddAnswerError
 from auditor.collect.aws.operations import OPERATIONS
 from auditor.collect.aws.page_progress import PageProgress
+from auditor.collect.facts.values import tags_of
 from auditor.model import Known, Need, Unknown
 from tests.collect.conftest import Read
 from tests.simulator import Fault, SimulatedAccount, function
@@ -108,3 +110,9 @@ def test_a_page_that_is_not_the_last_and_names_no_next_one_is_a_lost_list() -> N
     assert PageProgress(entry).marker_after({**page, "Marker": "m"}, "Marker") == "m"
     with pytest.raises(OddAnswerError):
         PageProgress(entry).marker_after(page, "Marker")
+
+
+@pytest.mark.parametrize("value", [True, 7, ["media"], {"team": "media"}])
+def test_a_tag_whose_value_is_no_text_is_not_read_as_another_tag(value: object) -> None:
+    with pytest.raises(OddAnswerError):
+        tags_of({"Tags": [{"Key": "team", "Value": value}]}, Classifier.new())

@@ -190,7 +190,8 @@ def tags_of(raw: Raw, classifier: SecretClassifier) -> Fact[Mapping[str, str]]:
     """Return the tags of a role or a stack, which come as a list of keys and values."""
     rows = structures_if_any(raw, "Tags")
     # A key without a value comes without the member in some answers.
-    kept, _ = tags({text(row, "Key"): row.get("Value") or "" for row in rows}, classifier)
+    values = {text(row, "Key"): text_or_none(row, "Value") or "" for row in rows}
+    kept, _ = tags(values, classifier)
     return kept
 
 
