@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.assess.completeness import LISTINGS, lost_operations, sentence, unread
-from auditor.model import Account, Outcome, Severity
+from auditor.model import Account, Loss, Outcome, Severity
 from auditor.model.report import Gap, Report, ReportResult
 from auditor.model.wording import counted
 
@@ -54,7 +54,9 @@ def judge_collecting(account: Account, path: Path, regions: Sequence[str]) -> tu
         regions: the regions that were asked for; empty: every enabled one.
     """
     if account.interrupted:
-        return INCOMPLETE, f"exit 3: interrupted; go on with: auditor collect --resume -o {path}"
+        expired = any(gap.loss is Loss.EXPIRED for gap in account.gaps)
+        why = "the credentials expired; get new ones and" if expired else "interrupted;"
+        return INCOMPLETE, f"exit 3: {why} go on with: auditor collect --resume -o {path}"
     lost = unread(account)
     if lost:
         said = sentence(lost[0].region, lost[0].reason, len(lost) - 1)
@@ -131,7 +133,11 @@ def unlisted(report: Report) -> str:
 
 
 def _interrupted(report: Report) -> str:
-    return "collecting was interrupted; the report is partial" if report.partial else ""
+    if not report.partial:
+        return ""
+    expired = any(gap.kind == Loss.EXPIRED.value for gap in report.gaps)
+    why = "the credentials expired during collecting" if expired else "collecting was interrupted"
+    return f"{why}; the report is partial"
 
 
 def _unread(report: Report) -> str:

@@ -65,6 +65,7 @@ def load(content: bytes, account: str) -> Summary:
     try:
         document = json.loads(
             unpacked(content, account),
+            object_pairs_hook=strict_values.unambiguous,
             parse_constant=strict_values.no_number,
             parse_float=strict_values.finite,
             parse_int=strict_values.whole,

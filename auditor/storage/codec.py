@@ -105,6 +105,7 @@ def _whole(pieces: Pieces, type_: type[T], schema: str, name: str) -> T:
     try:
         document = json.loads(
             b"".join(pieces()),
+            object_pairs_hook=strict_values.unambiguous,
             parse_constant=strict_values.no_number,
             parse_float=strict_values.finite,
             parse_int=strict_values.whole,

@@ -20,7 +20,7 @@ from auditor.model.organization import OrganizationCheck
 from auditor.model.partial_function import REQUIRED
 from auditor.model.report import Change, CheckSummary, FunctionSummary, Score
 from auditor.model.result import EvidenceValue
-from auditor.storage import hot_types, strict_values
+from auditor.storage import hot_types, strict_shapes, strict_values
 
 # What reading a document of another shape raises.
 DAMAGE = (
@@ -37,11 +37,15 @@ def converter(*, detailed: bool = False) -> cattrs.Converter:
     A detailed one notes in its errors where a document is wrong, and takes longer.
     """
     made = cattrs.Converter(detailed_validation=detailed)
+    strict_shapes.add(made)
     made.register_structure_hook_factory(is_fact, partial(_structure_fact, made))
     _add_plain_values(made)
     made.register_structure_hook_func(
         lambda type_: type_ is Unknown,
-        partial(_structure_unknown, make_dict_structure_fn(Unknown, made)),
+        partial(
+            _structure_unknown,
+            strict_shapes.checked(Unknown, make_dict_structure_fn(Unknown, made)),
+        ),
     )
     made.register_unstructure_hook(Unknown, _unstructure_unknown)
     made.register_unstructure_hook_func(_is_known, lambda k: {"known": made.unstructure(k.value)})
@@ -52,7 +56,8 @@ def converter(*, detailed: bool = False) -> cattrs.Converter:
         made.register_unstructure_hook(
             counts, make_dict_unstructure_fn(counts, made, passed=passed)
         )
-        made.register_structure_hook(counts, make_dict_structure_fn(counts, made, passed=passed))
+        structure = make_dict_structure_fn(counts, made, passed=passed)
+        made.register_structure_hook(counts, strict_shapes.checked(counts, structure))
     _add_functions(made)
     return made
 
@@ -60,12 +65,8 @@ def converter(*, detailed: bool = False) -> cattrs.Converter:
 def _leave_out_defaults(made: cattrs.Converter) -> None:
     """Teach a converter the members that are written only where they say something."""
     rare = override(omit_if_default=True)
-    members: Mapping[type, tuple[str, ...]] = {
-        FunctionSummary: ("logical_id", "place", "owner_unknown"),
-        Score: ("owners",),
-        Change: ("worse", "message", "owner"),
-    }
-    for type_, names in members.items():
+    for type_ in (FunctionSummary, Score, Change):
+        names = strict_shapes.RARE[type_]
         overrides: dict[str, Any] = dict.fromkeys(names, rare)
         made.register_unstructure_hook(type_, make_dict_unstructure_fn(type_, made, **overrides))
 
@@ -84,13 +85,15 @@ def _add_plain_values(made: cattrs.Converter) -> None:
 
 def _add_functions(made: cattrs.Converter) -> None:
     """Teach a converter the functions of which some settings are unknown."""
-    whole = make_dict_structure_fn(Function, made)
+    whole = strict_shapes.checked(Function, make_dict_structure_fn(Function, made))
     partly = make_dict_structure_fn(PartialFunction, made)
 
     def structure(data: Mapping[str, Any], _: object) -> Function:
         if "unknown" in data:
+            strict_shapes.refuse_lost(PartialFunction, data.keys(), data["unknown"])
             return partly(data, PartialFunction)
-        return whole(data, Function)
+        made_whole: Function = whole(data, Function)
+        return made_whole
 
     def unstructure(function: PartialFunction) -> dict[str, Any]:
         # Settings that are unknown have no value to write; required ones get an empty text.

@@ -27,6 +27,7 @@ class JsonStream:
         self._text = ""
         self._at = 0
         self._decode = json.JSONDecoder(
+            object_pairs_hook=strict_values.unambiguous,
             parse_constant=strict_values.no_number,
             parse_float=strict_values.finite,
             parse_int=strict_values.whole,
@@ -53,10 +54,14 @@ class JsonStream:
         if self._next() == "}":
             self._take("}")
             return
+        seen: set[str] = set()
         while True:
             key = self.value()
             if not isinstance(key, str):
                 raise ValueError("a key of an object is no text")  # noqa: TRY004  as for any damage
+            if key in seen:
+                raise ValueError("a key comes twice in an object")
+            seen.add(key)
             self._take(":")
             yield key
             if self._take(",}") == "}":

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from auditor.model import Known, Region, Unknown
 from auditor.model.report import ReportResult
+from auditor.storage import strict_shapes
 from auditor.storage.converter import DAMAGE, converter, is_fact, known
 from auditor.storage.json_stream import JsonStream
 from auditor.storage.packed_findings import FindingsPacker
@@ -69,6 +70,7 @@ class _DocumentReader:
                 found[key] = self._value(types[key])
             else:
                 self._stream.value()  # of a later version
+        strict_shapes.refuse_lost(type_, found)
         return found
 
     def _value(self, type_: Any) -> Any:  # noqa: ANN401  a type and its value

@@ -60,6 +60,18 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object of its members.
+
+    Raises:
+        ValueError: a key comes twice, so that readers disagree about which one counts.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key comes twice in an object")
+    return found
+
+
 def _exactly(type_: type[T], *others: type) -> Callable[[Any, Any], T]:
     """Return a hook that converts nothing: a text is not a number, and no text is `True`."""
 

@@ -46,7 +46,7 @@ def test_pages_that_bring_nothing_new_end_the_list_with_a_gap(read: Read) -> Non
     assert simulator.count()["lambda:ListFunctions"] < 30
 
 
-@pytest.mark.parametrize("kind", ["duplicate", "deep"])
+@pytest.mark.parametrize("kind", ["duplicate", "deep", "null", "list"])
 @pytest.mark.parametrize("operation", ["lambda:ListFunctions", "lambda:GetPolicy"])
 def test_an_answer_that_can_be_read_in_two_ways_or_in_none_is_lost(
     read: Read, kind: str, operation: str

@@ -248,6 +248,8 @@ def _damaged(answer: bytes, trouble: str) -> bytes:
         return answer[: len(answer) // 2]
     if trouble == "duplicate":
         return answer.replace(b"{", b'{"Functions": [], "Policy": "{}", ', 1)
+    if trouble in {"null", "list"}:
+        return b"null" if trouble == "null" else b"[]"
     if trouble == "deep":
         return b'{"Functions": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
     return answer

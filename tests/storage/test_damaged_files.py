@@ -186,3 +186,68 @@ def test_what_is_no_json_is_told_in_words_for_people(content: bytes, said: str) 
     with pytest.raises(UsageError, match=said) as refused:
         codec.report_from_json(content, "r.json")
     assert not PYTHON.search(str(refused.value))
+
+
+def twice(content: bytes, key: bytes, value: bytes) -> bytes:
+    """Return the document with a key of its outer object named a second time, at its end."""
+    return content.rstrip()[:-1] + b',"' + key + b'":' + value + b"}"
+
+
+@pytest.mark.parametrize("key", ["schema", "results", "regions", "gaps", "complete", "score"])
+def test_a_report_that_names_a_key_twice_is_refused(key: str) -> None:
+    content = json.dumps(REPORT).encode()
+    values: tuple[Any, ...] = (REPORT[key], [], True)
+    for value in values:
+        with pytest.raises(UsageError, match="a key comes twice"):
+            codec.report_from_json(twice(content, key.encode(), json.dumps(value).encode()), "r")
+
+
+def test_a_result_with_two_outcomes_is_refused_in_either_order() -> None:
+    content = json.dumps(REPORT).encode()
+    assert b'"outcome": "fail"' in content
+    for two in (
+        b'"outcome": "fail", "outcome": "waived"',
+        b'"outcome": "waived", "outcome": "fail"',
+    ):
+        tried = content.replace(b'"outcome": "fail"', two, 1)
+        with pytest.raises(UsageError, match="a key comes twice"):
+            codec.report_from_json(tried, "r")
+
+
+def test_a_snapshot_that_has_lost_its_regions_or_gaps_is_no_empty_account(
+    function: Callable[..., Function],
+    region: Callable[..., Region],
+    account: Callable[..., Account],
+) -> None:
+    content = codec.dump(account(region(function())), snapshot.SCHEMA)
+    document = json.loads(content)
+    for key in ("regions", "gaps", "interrupted"):
+        rest = json.dumps({name: value for name, value in document.items() if name != key})
+        with pytest.raises(UsageError, match=f"{key} is missing"):
+            load(rest.encode())
+        with pytest.raises(UsageError, match="a key comes twice"):
+            load(twice(content, key.encode(), b"[]"))
+
+
+def rewritten(content: bytes) -> Iterator[bytes]:
+    """Yield a document as other programs write it, which does not change what it says."""
+    document = json.loads(content)
+    backwards = json.loads(content, object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+    yield json.dumps(document, indent=4).replace("\n", "\r\n").encode()
+    yield json.dumps(document, sort_keys=True, indent="\t").encode()
+    yield json.dumps(backwards, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    yield content.replace(b"/", b"\\/")
+    yield b"\xef\xbb\xbf" + content
+
+
+def test_a_file_that_another_program_wrote_anew_says_the_same(
+    function: Callable[..., Function],
+    region: Callable[..., Region],
+    account: Callable[..., Account],
+) -> None:
+    report = json.dumps(REPORT).encode()
+    kept = codec.dump(account(region(function())), snapshot.SCHEMA)
+    for content in rewritten(report):
+        assert codec.report_from_json(content, "r") == codec.report_from_json(report, "r")
+    for content in rewritten(kept):
+        assert load(content) == load(kept)

@@ -84,9 +84,12 @@ def attempt(
     return check_answer(answer, entry)
 
 
-def check_answer(answer: Answer, entry: Operation) -> Answer | Failure:
-    """Return an answer that holds what it must; without it, it is a failure as a refusal is."""
-    if any(answer.get(key) is None for key in entry.required):
+def check_answer(answer: Answer | None, entry: Operation) -> Answer | Failure:
+    """Return an answer that holds what it must; without it, it is a failure as a refusal is.
+
+    An answer of nothing but `null` has been read as None.
+    """
+    if answer is None or any(answer.get(key) is None for key in entry.required):
         return Failure(Fault.TRANSIENT, "IncompleteAnswer", tries=TRIES_WHOLE)
     return answer
 
@@ -120,9 +123,10 @@ def _damaged(error: Exception) -> Failure:
         return Failure(Fault.TRANSIENT, "CutAnswer")
     if isinstance(error, botocore.parsers.ResponseParserError):
         return Failure(Fault.TRANSIENT, code, _NOT_AWS, loss=Loss.UNEXPECTED)
-    message = str(error) if isinstance(error, DamagedAnswerError) else _DAMAGED
+    if not isinstance(error, DamagedAnswerError):  # the error's name would say nothing to users
+        return Failure(Fault.TRANSIENT, "DamagedAnswer", _DAMAGED, TRIES_WHOLE, Loss.UNEXPECTED)
     tries = TRIES_LATE if isinstance(error, LargeAnswerError) else TRIES_WHOLE
-    return Failure(Fault.TRANSIENT, code, message, tries, Loss.UNEXPECTED)
+    return Failure(Fault.TRANSIENT, code, str(error), tries, Loss.UNEXPECTED)
 
 
 def _cut_off(error: Exception) -> Failure:
