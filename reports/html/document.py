@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -12,31 +13,36 @@ from markupsafe import Markup, escape
 from auditor.plugin import Report, counted, renderer
 
 from . import text
-from .payload import payload
+from .acts import ActFixes
+from .payload import in_base64, payload
 from .view import view
 
 if TYPE_CHECKING:
     import jinja2
 
 _SCRIPTS = ("data", "query", "dom", "diagram", "detail", "page", "list", "main")
+_BUFFER = 200  # pieces of the page, most of them a word, that are written together
 
 
 @renderer("html", extensions=(".html", ".htm"))
-def html(report: Report) -> bytes:
+def html(report: Report) -> Iterator[bytes]:
     """One file to read, search and print, for people."""
-    made = environment()
-    data = view(report)
+    made, fixes = environment(), ActFixes(report)
+    packed = payload(report, fixes)
+    data = view(report, fixes)
     style = made.get_template("style.css.j2").render(header=text.css_string(data.header))
     script = _script()
-    page = made.get_template("page.html.j2").render(
+    page = made.get_template("page.html.j2").stream(
         view=data,
         report=report,
         style=Markup(style),  # noqa: S704  our own, and the header as a CSS string
         script=Markup(script),  # noqa: S704  our own, without a `</`
         policy=policy(script, style),
-        payload=Markup(payload(report)),  # noqa: S704  base64
+        payload=map(Markup, in_base64(packed)),
     )
-    return page.encode("utf-8")
+    page.enable_buffering(_BUFFER)
+    for piece in page:
+        yield piece.encode("utf-8")
 
 
 def environment() -> jinja2.Environment:

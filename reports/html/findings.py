@@ -122,13 +122,15 @@ def results_by_outcome(report: Report, outcome: Outcome) -> list[ReportResult]:
 
 
 def groups(
-    report: Report, failed: Sequence[ReportResult], named: Container[str]
+    report: Report,
+    failed: Sequence[ReportResult],
+    functions: Mapping[str, FunctionSummary],
+    named: Container[str],
 ) -> tuple[FindingGroup, ...]:
     """Return the first failures, the worst first, grouped by severity and check.
 
     The results whose ids are in `named` are always among them, and in full.
     """
-    functions = by_arn(report)
     owners = digest.owners(report)
     checks = {check.id: check for check in report.checks}
     totals = Counter((result.severity, result.check) for result in failed)
@@ -177,9 +179,8 @@ def _items(
         )
 
 
-def undecided(report: Report) -> tuple[UnknownGroup, ...]:
+def undecided(report: Report, functions: Mapping[str, FunctionSummary]) -> tuple[UnknownGroup, ...]:
     """Return the unknown results, those of one check and reason together."""
-    functions = by_arn(report)
     titles = {check.id: check.title for check in report.checks}
     gathered: dict[tuple[int, str, str], list[ReportResult]] = {}
     for result in results_by_outcome(report, Outcome.UNKNOWN):

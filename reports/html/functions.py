@@ -11,27 +11,29 @@ from . import text
 
 # C1 controls: `visible` has removed them from every text, and JSON need not escape them.
 ARN, ROLE_ARN, NAME, ROLE_NAME = "\x80", "\x81", "\x82", "\x83"
+_MARKS = (ARN, ROLE_ARN, NAME, ROLE_NAME)
 _BETWEEN = "\u241e"  # printable, and hardly ever in a text
 _SHORTEST = 4  # shorter names are part of too many words to be worth a placeholder
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedTexts:
-    """What a function's texts are likely to repeat, the longest first."""
+    """What a function's texts are likely to repeat, the longest first; empty: too short."""
 
-    pairs: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]  # for each of `_MARKS`
 
     @classmethod
     def of(cls, function: FunctionSummary) -> RepeatedTexts:
         """Return the names of a function and its role."""
         arn, role, name = map(text.visible, (function.arn, function.role, function.name))
-        pairs = ((arn, ARN), (role, ROLE_ARN), (name, NAME), (parse_arn(role).name, ROLE_NAME))
-        return cls(tuple(pair for pair in pairs if len(pair[0]) >= _SHORTEST))
+        names = (arn, role, name, parse_arn(role).name)
+        return cls(tuple(name if len(name) >= _SHORTEST else "" for name in names))
 
     def fill(self, shown: str) -> str:
         """Return a visible text with placeholders for the names."""
-        for name, mark in self.pairs:
-            shown = shown.replace(name, mark)
+        for name, mark in zip(self.names, _MARKS, strict=True):
+            if name:
+                shown = shown.replace(name, mark)
         return shown
 
     def template(self, words: str) -> str:

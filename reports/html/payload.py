@@ -1,4 +1,4 @@
-"""Everything that the static part leaves out, as columns of numbers over a table of texts.
+"""Everything that the static part leaves out, as columns of numbers over tables of texts.
 
 A text that names its function or role is stored once with placeholders for all functions, so
 that tens of thousands of fixes cost as much as one. Placeholders are control characters, which
@@ -9,157 +9,79 @@ from __future__ import annotations
 
 import base64
 import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeAlias
 
 from auditor.plugin import (
     Category,
     CheckSummary,
-    Confidence,
-    Finding,
-    FixKind,
     FunctionSummary,
-    Outcome,
     Report,
-    ReportResult,
-    Severity,
     WaiverUse,
 )
 
-from .. import digest  # noqa: TID252  what every format says, in one place
 from . import text
-from .functions import NAME, RepeatedTexts, canonical, dumped, functions_of, page
+from .acts import ActFixes
+from .columns import FINDING, RESULT, Columns, Numbers, change_kinds
+from .functions import dumped, functions_of
 
-FIELD = "\x7f"  # between the parts of a record; `visible` removes it, and JSON need not escape it
-_SLICE = 20_000
-_Row: TypeAlias = tuple[str | int, ...]
-
-_OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
-_SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
-_CONFIDENCES = {confidence: number for number, confidence in enumerate(Confidence)}
-_KINDS = {kind: number for number, kind in enumerate(FixKind)}
-_RESULT = (
-    "function",
-    "check",
-    "outcome",
-    "severity",
-    "seen",
-    "waiver",
-    "reason",
-    "change",
-    "count",
-)
-_FINDING = ("message", "confidence", "own", "cause", "fix", "keys", "evidence")
+_SLICE = 250  # rows that are JSON at a time
+_PIECE = 3 << 16  # bytes that are base64 at a time; a multiple of three needs no filling
 
 
-@dataclass(slots=True)
-class _Table:
-    """Values in the order of their first appearance, each once; number 0 is the empty text."""
+def payload(report: Report, acts: ActFixes) -> bytes:
+    """Return the report's data as gzip of JSON, equal for equal reports; fill the acts as well.
 
-    index: dict[str, int] = field(default_factory=lambda: {"": 0})
-
-    def add(self, value: str) -> int:
-        return self.index.setdefault(value, len(self.index))
-
-
-@dataclass(slots=True)
-class _Columns:
-    """The results and their findings, a column for each property."""
-
-    texts: _Table = field(default_factory=_Table)
-    fixes: _Table = field(default_factory=_Table)
-    keys: dict[tuple[str, ...], int] = field(default_factory=dict)
-    days: dict[datetime, int] = field(default_factory=dict)
-    waivers: dict[WaiverUse, int] = field(default_factory=dict)
-    ids: list[str] = field(default_factory=list)
-    results: array[int] = field(default_factory=lambda: array("I"))
-    findings: array[int] = field(default_factory=lambda: array("I"))
-
-    def add_result(
-        self, result: ReportResult, *, function: int, check: int, change: int, names: RepeatedTexts
-    ) -> None:
-        waiver = result.waiver
-        self.results.extend(
-            (
-                function,
-                check,
-                _OUTCOMES[result.outcome],
-                _SEVERITIES[result.severity],
-                self.days.setdefault(result.first_seen, len(self.days)),
-                self.waivers.setdefault(waiver, len(self.waivers) + 1) if waiver else 0,
-                self.texts.add(names.template(result.reason)) if result.reason else 0,
-                change,
-                len(result.findings),
-            )
-        )
-        self.ids.append(result.id[:12].ljust(12, "0"))
-        for finding in result.findings:
-            self._add_finding(finding, names)
-
-    def _add_finding(self, finding: Finding, names: RepeatedTexts) -> None:
-        fix, evidence = finding.fix, finding.evidence
-        parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
-        parts.extend(map(text.value, evidence.values()))
-        message, cause, *rest = names.templates(parts)
-        self.findings.extend(
-            (
-                self.texts.add(message),
-                _CONFIDENCES[finding.confidence],
-                _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
-                self.texts.add(cause) if cause else 0,
-                self.fixes.add(FIELD.join((*rest[:3], str(_KINDS[fix.kind])))),
-                self._keys(tuple(finding.evidence)),
-                self.texts.add(FIELD.join(rest[3:])) if rest[3:] else 0,
-            )
-        )
-
-    def _keys(self, keys: tuple[str, ...]) -> int:
-        if keys not in self.keys:
-            self.keys[keys] = self.texts.add(FIELD.join(text.label(text.visible(k)) for k in keys))
-        return self.keys[keys]
-
-    def function(self, about: FunctionSummary, report: Report, checks: Mapping[str, int]) -> _Row:
-        add, names = self.texts.add, RepeatedTexts.of(about)
-        name, role = text.visible(about.name), text.visible(about.role)
-        tags = (text.visible(part) for pair in about.tags.items() for part in pair)
-        lost = ((checks.get(d.check), d.points) for d in about.deductions)
-        return (
-            name,
-            "" if canonical(about, report) else text.visible(about.arn),
-            add(text.visible(about.region)),
-            add(text.visible(about.runtime or "")),
-            about.score,
-            add(text.visible(about.grade)),
-            about.code_size,
-            add(role.replace(name, NAME) if name else role),
-            add(FIELD.join(tags)),
-            add(names.fill(page(about))),
-            add(" ".join(f"{check}:{points}" for check, points in lost if check is not None)),
-            add(digest.owner_of(about) if report.owner_tags else ""),
-        )
-
-
-def _columns(report: Report, kinds: tuple[str, ...]) -> _Columns:
-    columns = _Columns()
-    functions = {f.arn: n for n, f in enumerate(functions_of(report))}
-    names = [RepeatedTexts.of(function) for function in functions_of(report)]
-    checks = {check.id: number for number, check in enumerate(_checks(report))}
-    changes = report.comparison.changes if report.comparison else ()
-    changed = {change.id: kinds.index(change.kind) + 1 for change in changes}
+    Findings are unpacked when they are read, so one reading serves both.
+    """
+    functions, checks = functions_of(report), _checks(report)
+    numbers = Numbers.of(report, functions, (check.id for check in checks))
+    columns = Columns()
     for result in report.results:
-        number = functions[result.function]
-        columns.add_result(
-            result,
-            function=number,
-            check=checks[result.check],
-            change=changed.get(result.id, 0),
-            names=names[number],
-        )
-    return columns
+        findings = tuple(result.findings)
+        columns.add_result(result, findings, numbers)
+        acts.add(result.id, findings)
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    packed = bytearray()
+    separator = b"{"
+    for name, pieces in _members(report, columns, functions, checks):
+        packed += packer.compress(separator + dumped(name).encode() + b":")
+        for piece in pieces:
+            packed += packer.compress(piece)
+        separator = b","
+    packed += packer.compress(b"}") + packer.flush()
+    packed[9] = 255  # the system that wrote it, which must not matter
+    return bytes(packed)
+
+
+def in_base64(packed: bytes) -> Iterator[str]:
+    """Yield data as base64."""
+    for start in range(0, len(packed), _PIECE):
+        yield base64.b64encode(packed[start : start + _PIECE]).decode("ascii")
+
+
+def _members(
+    report: Report,
+    columns: Columns,
+    functions: Iterable[FunctionSummary],
+    checks: Iterable[CheckSummary],
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    numbers = {check.id: number for number, check in enumerate(checks)}
+    yield "account", _value(text.visible(report.account.id))
+    yield "partition", _value(text.visible(report.account.partition))
+    yield "day", _value(report.captured_at.date().isoformat())
+    yield "kinds", _list(text.visible(kind) for kind in change_kinds(report))
+    yield "checks", _list(_check(check) for check in checks)
+    yield "functions", _list(columns.function(f, report, numbers) for f in functions)
+    yield "waivers", _list(_waiver(waiver) for waiver in columns.waivers)
+    yield "days", _list(text.day(moment) for moment in columns.days)
+    yield "ids", _value(columns.ids.decode())
+    for number, name in enumerate(RESULT):
+        yield name, _list(columns.results[number :: len(RESULT)])
+    for number, name in enumerate(FINDING):
+        yield name, _list(columns.findings[number :: len(FINDING)])
+    yield "fixes", columns.fixes.pieces()
+    yield "texts", columns.texts.pieces()
 
 
 def _checks(report: Report) -> tuple[CheckSummary, ...]:
@@ -194,48 +116,15 @@ def _waiver(waiver: WaiverUse) -> list[str]:
     return [*map(text.visible, parts), text.day(waiver.created), text.day(waiver.expires)]
 
 
-def _list(items: Iterable[object]) -> Iterator[str]:
+def _value(value: str) -> Iterator[bytes]:
+    yield dumped(value).encode()
+
+
+def _list(items: Iterable[object]) -> Iterator[bytes]:
     # In slices, so that the whole text is never in memory.
     remaining = iter(items)
-    opening = "["
+    opening = b"["
     while part := list(islice(remaining, _SLICE)):
-        yield opening + dumped(part)[1:-1]
-        opening = ","
-    yield "[]" if opening == "[" else "]"
-
-
-def _members(report: Report) -> Iterator[tuple[str, Iterable[str]]]:
-    changes = report.comparison.changes if report.comparison else ()
-    kinds = tuple(sorted({change.kind for change in changes}))
-    columns = _columns(report, kinds)
-    checks = {check.id: number for number, check in enumerate(_checks(report))}
-    yield "account", [dumped(text.visible(report.account.id))]
-    yield "partition", [dumped(text.visible(report.account.partition))]
-    yield "day", [dumped(report.captured_at.date().isoformat())]
-    yield "kinds", _list(text.visible(kind) for kind in kinds)
-    yield "checks", _list(_check(check) for check in _checks(report))
-    yield "functions", _list(columns.function(f, report, checks) for f in functions_of(report))
-    yield "waivers", _list(_waiver(waiver) for waiver in columns.waivers)
-    yield "days", _list(text.day(moment) for moment in columns.days)
-    yield "ids", [dumped("".join(columns.ids).encode("ascii", "replace").decode())]
-    for number, name in enumerate(_RESULT):
-        yield name, _list(columns.results[number :: len(_RESULT)])
-    for number, name in enumerate(_FINDING):
-        yield name, _list(columns.findings[number :: len(_FINDING)])
-    yield "fixes", _list(columns.fixes.index)
-    yield "texts", _list(columns.texts.index)
-
-
-def payload(report: Report) -> str:
-    """Return the report's data as base64 of gzip of JSON, equal for equal reports."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
-    packed = bytearray()
-    separator = "{"
-    for name, pieces in _members(report):
-        packed += packer.compress(f'{separator}"{name}":'.encode())
-        for piece in pieces:
-            packed += packer.compress(piece.encode())
-        separator = ","
-    packed += packer.compress(b"}") + packer.flush()
-    packed[9] = 255  # the system that wrote it, which must not matter
-    return base64.b64encode(packed).decode("ascii")
+        yield opening + dumped(part)[1:-1].encode()
+        opening = b","
+    yield b"[]" if opening == b"[" else b"]"

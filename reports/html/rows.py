@@ -1,54 +1,25 @@
-"""Rows of the page: acts, functions, waivers and changes, ready to print."""
+"""Rows of the page: functions, waivers and changes, ready to print."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.plugin import (
     Change,
-    CheckSummary,
     Comparison,
-    Fix,
-    FixKind,
     FunctionSummary,
     Report,
-    ReportResult,
-    TopFix,
     WaiverSummary,
     counted,
     function_name,
 )
 
 from .. import digest, prose  # noqa: TID252  what every format says, in one place
-from . import findings, text
+from . import text
 
-FIXES = 10
 _CHANGES = 12
-_COMMANDS = 12  # different fixes shown in one card
-HINTS = {
-    FixKind.FIX: "",
-    FixKind.INVESTIGATE: "These commands only read: they show what has to change.",
-    FixKind.DECIDE: "These commands are right only after a decision: read the risk first.",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixRow:
-    """One of the acts that resolve most."""
-
-    fix: TopFix
-    title: str
-    gain: str
-    width: float  # percent of the largest gain
-    after: str
-    check: CheckSummary | None
-    snippets: tuple[tuple[str, str], ...]
-    ask: str  # what the commands are for and which they are
-    hint: str  # what to know before they run; empty: nothing
-    left: int  # findings whose commands are not shown
-    again: bool  # the same check came before: on paper its words are not repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,63 +77,6 @@ class Bridge:
     more: int
 
 
-def fix_rows(report: Report) -> Iterator[FixRow]:
-    """Yield the acts that resolve most, best first."""
-    checks = {check.id: check for check in report.checks}
-    chosen = report.top_fixes[:FIXES]
-    told: set[str] = set()
-    largest = max((fix.gain for fix in chosen), default=0) or 1
-    for fix, results in zip(chosen, _resolved(report, chosen), strict=True):
-        shown, left = _fix_of(results, fix, _COMMANDS)
-        yield FixRow(
-            fix=fix,
-            title=fix.title,
-            gain=text.signed(fix.gain),
-            width=round(max(fix.gain, 0) * 100 / largest, 1),
-            after=text.score(fix.score_after),
-            check=checks.get(fix.check),
-            ask=findings.ask(shown) or "Advice",
-            hint=HINTS[fix.kind] if findings.fixes(shown) else "",
-            snippets=findings.fixes(shown),
-            left=left,
-            again=fix.check in told,
-        )
-        told.add(fix.check)
-
-
-def _resolved(report: Report, fixes: Sequence[TopFix]) -> list[list[ReportResult]]:
-    """Return for each act the results that it resolves, in their order."""
-    acts: dict[str, list[int]] = {}
-    for number, fix in enumerate(fixes):
-        for name in fix.results:
-            acts.setdefault(name, []).append(number)
-    found: list[list[ReportResult]] = [[] for _ in fixes]
-    for result in report.results:
-        for number in acts.get(result.id, ()):
-            found[number].append(result)
-    return found
-
-
-def _fix_of(results: Iterable[ReportResult], top: TopFix, limit: int) -> tuple[Fix, int]:
-    """Return the commands of exactly the results that an act resolves, in their order.
-
-    The number is how many findings are left out beyond `limit` different ones.
-    """
-    different = tuple(dict.fromkeys(f.fix for result in results for f in result.findings))
-    shown = different[:limit]
-
-    def joined(texts: Iterable[str], between: str) -> str:
-        return between.join(dict.fromkeys(text for text in texts if text))
-
-    fix = Fix(
-        cli=joined((fix.cli for fix in shown), "\n"),
-        sam=joined((fix.sam for fix in shown), "\n---\n"),
-        terraform=joined((fix.terraform for fix in shown), "\n\n"),
-        kind=top.kind,
-    )
-    return fix, len(different) - len(shown)
-
-
 def story_rows(told: prose.Story) -> Iterator[StoryRow]:
     """Yield the worst things in words, each with the address of its evidence."""
     for worst in told.worst:
@@ -210,7 +124,7 @@ def _change_row(change: Change, names: Mapping[str, str]) -> ChangeRow:
     )
 
 
-def bridge(report: Report) -> Bridge | None:
+def bridge(report: Report, functions: Mapping[str, FunctionSummary]) -> Bridge | None:
     """Return what changed since the baseline, or None without one."""
     comparison = report.comparison
     if comparison is None:
@@ -218,7 +132,7 @@ def bridge(report: Report) -> Bridge | None:
     before, now = comparison.score_before, report.score.value
     order = ("new", "expired", "changed", "unknown", "fixed", "waived")
     kinds = Counter(change.kind for change in comparison.changes)
-    names = {arn: function.name for arn, function in findings.by_arn(report).items()}
+    names = {arn: function.name for arn, function in functions.items()}
     changes = sorted(
         (c for c in comparison.changes if c.kind != "fixed"),
         key=lambda c: (c.severity.rank, order.index(c.kind) if c.kind in order else 99, c.check),

@@ -17,7 +17,7 @@ from auditor.plugin import (
 )
 
 from .. import digest, prose, subject  # noqa: TID252  what every format says, in one place
-from . import charts, findings, frameworks, rows
+from . import acts, charts, findings, frameworks, rows
 from .pictures import Pictures, pictures
 
 WORST = 25
@@ -46,8 +46,7 @@ class HtmlView:
     distribution: tuple[charts.Bin, ...]
     trend: charts.Trend | None
     bridge: rows.Bridge | None
-    fixes: tuple[rows.FixRow, ...]
-    next_grade: str
+    fixes: tuple[acts.FixRow, ...]
     categories: tuple[tuple[str, float, str, int], ...]  # name, score, grade, open results
     regions: tuple[tuple[str, float, str, int], ...]  # name, score, grade, functions
     checks: tuple[CheckSummary, ...]  # with anything open or waived
@@ -66,6 +65,11 @@ class HtmlView:
     def narrowed(self) -> str:
         """Return what filters left out."""
         return subject.narrowed(self.report)
+
+    @property
+    def next_grade(self) -> str:
+        """Return the way to a better grade as a sentence, or an empty string."""
+        return digest.next_grade(self.report)
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
@@ -135,8 +139,9 @@ class HtmlView:
         return tuple(Section(id=id_, title=title, count=count) for id_, title, count in counts)
 
 
-def view(report: Report) -> HtmlView:
-    """Return the page's data."""
+def view(report: Report, fixes: acts.ActFixes) -> HtmlView:
+    """Return the page's data, with the fixes that were gathered of the report's results."""
+    functions = findings.by_arn(report)
     failed = findings.results_by_outcome(report, Outcome.FAIL)
     noted, passed = _checks(report)
     told = prose.story(report)
@@ -149,17 +154,16 @@ def view(report: Report) -> HtmlView:
         scale=charts.scale(report.score),
         distribution=charts.distribution(report.functions),
         trend=charts.trend(report.trend),
-        bridge=rows.bridge(report),
-        fixes=tuple(rows.fix_rows(report)),
-        next_grade=digest.next_grade(report),
+        bridge=rows.bridge(report, functions),
+        fixes=tuple(acts.fix_rows(report, fixes)),
         categories=tuple(_categories(report)),
         regions=tuple(_regions(report)),
         checks=noted,
         passed=passed,
         worst=tuple(map(rows.worst_row, report.functions[:WORST])),
-        groups=findings.groups(report, failed, {worst.result.id for worst in told.worst}),
+        groups=findings.groups(report, failed, functions, {w.result.id for w in told.worst}),
         failed=len(failed),
-        unknowns=findings.undecided(report),
+        unknowns=findings.undecided(report, functions),
         told=told,
         pictures=pictures(report),
         owners=digest.open_by_owner(report),
