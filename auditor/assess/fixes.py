@@ -86,24 +86,34 @@ def top_fixes(
         name: gives a result's id in the report.
         titles: the title of each check.
     """
-    made = []
+    worth = []
     for act in found[:RESCORED]:  # scoring every single one is slow
-        worst = act.results[0]
         after = None if value is None else scope.value_without(act.results)
-        fix = TopFix(
-            title=_title(act, titles),
-            check=worst.check,
-            cause="" if act.subject == worst.function else act.subject,
-            results=tuple(sorted(map(name, act.results))),
-            functions=len({result.function for result in act.results}),
-            severity=worst.severity,
-            score_after=after,
-            gain=0.0 if after is None or value is None else round(max(0.0, after - value), 1),
-            kind=_kind(act),
-        )
-        made.append((_points(act.results), fix))
-    made.sort(key=lambda pair: (pair[1].severity.rank, -pair[1].gain, -pair[0], pair[1].title))
-    return tuple(fix for _, fix in made[:MOST])
+        gain = 0.0 if after is None or value is None else round(max(0.0, after - value), 1)
+        severity, title = act.results[0].severity, _title(act, titles)
+        order = (severity.rank, -gain, -_points(act.results), title)
+        worth.append((order, act, after, gain))
+    worth.sort(key=lambda row: row[0])
+    return tuple(
+        _top_fix(act, name, order[-1], after, gain) for order, act, after, gain in worth[:MOST]
+    )
+
+
+def _top_fix(
+    act: Act, name: Callable[[Result], str], title: str, after: float | None, gain: float
+) -> TopFix:
+    worst = act.results[0]
+    return TopFix(
+        title=title,
+        check=worst.check,
+        cause="" if act.subject == worst.function else act.subject,
+        results=tuple(sorted(map(name, act.results))),
+        functions=len({result.function for result in act.results}),
+        severity=worst.severity,
+        score_after=after,
+        gain=gain,
+        kind=_kind(act),
+    )
 
 
 def next_grade(found: Sequence[Act], scope: ScoredScope, value: float | None) -> NextGrade | None:

@@ -97,12 +97,11 @@ class ScoredScope:
     `by_function` must hold every function in scope, also those without any result.
     """
 
-    __slots__ = ("_results", "_scores", "_sum", "_tallies", "_total")
+    __slots__ = ("_scores", "_sum", "_tallies", "_total")
 
     def __init__(
         self, by_function: Mapping[str, Sequence[Result]], reading: Reading = as_found
     ) -> None:
-        self._results = by_function
         self._tallies = {arn: tally(results, reading) for arn, results in by_function.items()}
         self._scores = {arn: function_score(counted) for arn, counted in self._tallies.items()}
         self._sum = sum(self._scores.values())
@@ -117,16 +116,15 @@ class ScoredScope:
 
     def value_without(self, fixed: Iterable[Result]) -> float | None:
         """Return the score as if these failures of the scope were fixed."""
-        gone: dict[str, set[str]] = {}  # checks, by function
+        fewer: dict[str, list[int]] = {}  # by function: open results, by the severity's rank
         for result in fixed:
-            gone.setdefault(result.function, set()).add(result.check)
-        removed: list[tuple[int, ...]] = []
+            fewer.setdefault(result.function, [*_NOTHING])[result.severity.rank] += 1
         gain = 0
-        for arn, checks in gone.items():
-            kept = tally([r for r in self._results[arn] if r.check not in checks])
-            removed.append(tuple(map(sub, self._tallies[arn].open, kept.open)))
-            gain += function_score(kept) - self._scores[arn]
-        return self._value(_added(removed), gain)
+        for arn, less in fewer.items():
+            found = self._tallies[arn]
+            left = Tally(open=tuple(map(sub, found.open, less)), grave_waived=found.grave_waived)
+            gain += function_score(left) - self._scores[arn]
+        return self._value(_added(fewer.values()), gain)
 
     def _value(self, removed: Sequence[int], gain: int) -> float | None:
         if not self._scores:

@@ -19,7 +19,8 @@ from auditor.model.provisional import Ahead
 
 _PAUSE = 1.0  # seconds between two looks at what was read
 _SHARE = 0.25  # of one processor that working ahead may use
-_WORTH = 2.0  # seconds that calls have to wait, below which all is read soon enough
+_WORTH = 2.0  # seconds that calls have to wait, below which working ahead does not begin
+_SHORTEST = 0.1  # seconds that they have to wait, below which it ends, and the shortest pause
 
 
 @asynccontextmanager
@@ -58,12 +59,19 @@ async def _work(
 
 
 async def _keep_working(calls: Calls, work: Callable[[], None]) -> None:
-    """Run the work on a thread every now and then; no call ever waits for it."""
+    """Run the work on a thread every now and then; no call ever waits for it.
+
+    Pauses get shorter towards the end, so that hardly anything is left to do after the last answer.
+    """
+    begun = False
     while True:
-        used = 0.0
-        if calls.seconds_left() >= _WORTH:
+        used, left, pause = 0.0, calls.seconds_left(), _PAUSE
+        if left >= (_SHORTEST if begun else _WORTH):
+            begun = True
             used = await calls.run(partial(_processor_seconds_of, work))
-        await asyncio.sleep(max(_PAUSE, used * (1 - _SHARE) / _SHARE))
+        if begun:
+            pause = min(_PAUSE, max(left / 2, _SHORTEST))
+        await asyncio.sleep(max(pause, used * (1 - _SHARE) / _SHARE))
 
 
 def _processor_seconds_of(work: Callable[[], None]) -> float:

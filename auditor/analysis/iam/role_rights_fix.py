@@ -185,7 +185,7 @@ def obstacle(audit: Audit, function: Function, actions: Sequence[str], resource:
         role = audit.once(effective_role, function.role_arn)
     except UnavailableError:
         return ""
-    if role is None:
+    if role is None or not (role.denies.every or role.limits):
         return ""
     allowed = _allowing(role, actions, resource)
     asked = resource.replace("?", "x").replace("*", "x")
