@@ -248,6 +248,8 @@ def open_hub(options: CollectOptions) -> Hub:
 
 
 def _lost(operation: Operation, failure: Failure) -> AuditorError:
+    if failure.kind is Fault.CLOCK:
+        return CredentialsError(f"AWS refuses every call: {failure.message}")
     if failure.kind in _OVER:
         return CredentialsError(
             f"AWS refuses the credentials ({failure.code}): they are wrong or have expired; get"

@@ -50,6 +50,8 @@ async def caller(calls: Calls, options: CollectOptions, gaps: list[Unknown]) -> 
     try:
         answer = await calls.get("sts:GetCallerIdentity")
     except LostError as lost:
+        if lost.kind is Fault.CLOCK:
+            raise CredentialsError(f"AWS refuses every call: {lost.unknown.reason}") from lost
         if lost.kind in _NO_CREDENTIALS and lost.unknown.loss is not Loss.INTERRUPTED:
             profile = f" --profile {options.profile}" if options.profile else ""
             raise CredentialsError(

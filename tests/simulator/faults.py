@@ -27,6 +27,13 @@ EXPIRED: Mapping[str, tuple[str, int]] = {
     "sts": ("ExpiredToken", 403),
     "": ("ExpiredTokenException", 403),
 }
+# To a caller whose clock is wrong.
+UNTIMELY: Mapping[str, tuple[str, int]] = {
+    "lambda": ("InvalidSignatureException", 403),
+    "ec2": ("RequestExpired", 400),
+    "s3": ("RequestTimeTooSkewed", 403),
+    "": ("SignatureDoesNotMatch", 403),
+}
 DISABLED: Mapping[str, tuple[str, int]] = {
     "ec2": ("AuthFailure", 401),
     "": ("UnrecognizedClientException", 403),

@@ -19,12 +19,13 @@ from typing import Any, Self
 
 from auditor.collect.aws.operations import BUCKETS, OPERATIONS
 from tests.simulator.accounts import SimulatedAccount
-from tests.simulator.faults import BECAUSE, CODES, DENIED, EXPIRED, THROTTLED, Fault
+from tests.simulator.faults import BECAUSE, CODES, DENIED, EXPIRED, THROTTLED, UNTIMELY, Fault
 from tests.simulator.operations import RefusedError, answer
 from tests.simulator.rights import right
 from tests.simulator.wire import Request, UnreadableError, answered, read, refused
 
 _TERABYTE = 10**12
+_TOLERATED = 300  # seconds by which a caller's clock may be off
 
 
 class Simulator:
@@ -46,6 +47,7 @@ class Simulator:
         self.throttle = throttle
         self.latency = latency
         self.allowed = allowed  # actions of the caller's policy; None: everything
+        self.ahead = 0.0  # seconds by which its clock is ahead of the caller's
         self.used: set[str] = set()  # of them
         self.calls: list[tuple[float, str, str, str]] = []  # when, region, operation, parameters
         self.refused: set[str] = set()  # operations that were denied
@@ -175,6 +177,8 @@ class Simulator:
     def _refusal(
         self, request: Request, fault: Fault | None
     ) -> Mapping[str, tuple[str, int]] | None:
+        if abs(self.ahead) > _TOLERATED:
+            return UNTIMELY
         if self.throttle and not self._take(request):
             self.throttled += 1
             return THROTTLED
@@ -272,6 +276,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the time by the simulator's clock."""
+        return super().date_time_string((timestamp or time.time()) + self.server.simulator.ahead)
 
     def _serve(self) -> None:
         simulator = self.server.simulator

@@ -13,6 +13,7 @@ import botocore.parsers
 from auditor.collect.aws.answer_guards import CutAnswerError, DamagedAnswerError, LargeAnswerError
 from auditor.collect.aws.causes import denial, network_cause
 from auditor.collect.aws.clients import CREDENTIAL_ERRORS, Clients, UnsupportedError
+from auditor.collect.aws.clock import clock_fault
 from auditor.collect.aws.error_codes import Fault, fault
 from auditor.collect.aws.operations import Operation
 from auditor.model import Loss
@@ -140,6 +141,8 @@ def _refused(response: Answer, action: str) -> Failure:
     status = int((response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
     said = response.get("Error") or {}
     code = str(said.get("Code") or status)
+    if clock := clock_fault(response):
+        return Failure(Fault.CLOCK, code, clock)
     kind = fault(code, status)
     if kind is Fault.DENIED:
         loss, message = denial(action, str(said.get("Message") or ""))

@@ -16,6 +16,7 @@ class Fault(Enum):
     DENIED = "denied"  # the caller may not
     DISABLED = "disabled"  # the region or the service is not enabled for the account
     EXPIRED = "expired"  # the credentials have expired
+    CLOCK = "clock"  # the clock of this machine is wrong, so no signature is valid
     ABSENT = "absent"  # there is no such thing
     REFUSED = "refused"  # anything else: asking again would not help
 
@@ -118,6 +119,7 @@ LOSSES = {
     Fault.DENIED: Loss.DENIED,
     Fault.DISABLED: Loss.DISABLED,
     Fault.EXPIRED: Loss.EXPIRED,
+    Fault.CLOCK: Loss.REFUSED,
     Fault.ABSENT: Loss.REFUSED,
     Fault.REFUSED: Loss.REFUSED,
 }
@@ -129,6 +131,7 @@ _REASONS = {
     Fault.DISABLED: "the region or service is not enabled for this account, or refuses the"
     " credentials",
     Fault.EXPIRED: "the credentials expired while the account was being read",
+    Fault.CLOCK: "the clock of this machine is wrong; set it",
     Fault.ABSENT: "AWS says that it does not exist",
     Fault.THROTTLED: "AWS kept throttling {operation}",
     Fault.TRANSIENT: "{operation} kept failing",

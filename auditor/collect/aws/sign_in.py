@@ -18,6 +18,7 @@ from auditor.collect.aws.clients import (
     Client,
     Clients,
 )
+from auditor.collect.aws.clock import clock_fault
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.region_names import check_region, check_regions, known_regions
 from auditor.collect.aws.service_models import read_needed_models
@@ -101,6 +102,8 @@ def _assume_role(
     try:
         credentials = _fetch_renewable(_fetcher(session, options))
     except (*CREDENTIAL_ERRORS, botocore.exceptions.ClientError) as error:
+        if clock := clock_fault(getattr(error, "response", {})):
+            raise CredentialsError(f"AWS refuses every call: {clock}") from error
         raise CredentialsError(
             f"the role {options.role_arn} cannot be assumed ({error}); its trust policy must allow"
             " the caller, with --external-id where it asks for one"
