@@ -16,6 +16,7 @@ from auditor.collect import UNPACED, CollectOptions, collect
 from auditor.evaluate.plan import INVENTORY_NEEDS
 from auditor.model import Account, Need
 from tests.simulator import Fault, SimulatedAccount, Simulator
+from tests.simulator.credentials import sign_in
 from tests.simulator.plain import facts, unknowns
 
 __all__ = ["NEEDS", "Read", "facts", "unknowns"]
@@ -30,15 +31,8 @@ NEEDS = (
 
 
 @pytest.fixture(autouse=True)
-def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch)
 
 
 Read = Callable[..., tuple[Account, Simulator]]

@@ -27,6 +27,7 @@ from auditor.evaluate.settings import Settings
 from auditor.model import Account, Need
 from auditor.model.report import Report
 from tests.simulator import Fault, SimulatedAccount, Simulator
+from tests.simulator.credentials import sign_in
 
 OPTIONS: Mapping[str, Any] = {"quota_share": UNPACED, "threads": 4, "read_timeout": 20.0}
 
@@ -107,9 +108,6 @@ class Lab:
 def lab(account: SimulatedAccount) -> Iterator[Lab]:
     """Yield a lab for an account, with credentials in the environment."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-        patch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        sign_in(patch)
         with Lab(simulator=Simulator(account)) as made:
             yield made

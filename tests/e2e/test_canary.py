@@ -19,6 +19,7 @@ from auditor.cli import main
 from auditor.evaluate.registry import renderers
 from tests.simulator import Simulator
 from tests.simulator.accounts import ID, role, statement
+from tests.simulator.credentials import sign_in
 from tests.simulator.everything import everything
 
 REGION = "eu-west-1"
@@ -108,10 +109,7 @@ def planted() -> tuple[Any, dict[str, str]]:
 def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, str], str]:
     """Return the planted secrets, and all that a scan writes and says."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    sign_in(monkeypatch)
     monkeypatch.setenv("AUDITOR_QUOTA_SHARE", "inf")
     account, secrets = planted()
     words = [word for form in FORMATS for word in ("-o", f"{form}:out.{form}")]

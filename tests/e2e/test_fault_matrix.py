@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from auditor.cli import main
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import role, statement
+from tests.simulator.credentials import sign_in
 
 TOKEN = "gh" + "p_" + "q7Zr2Lw9Xk4Tb8Nv1Cm6Hd3Js5Fg0PyQaWeR"
 REGIONS = ("eu-west-1", "us-east-1")
@@ -32,15 +33,6 @@ PROMISES = (
     "resume", "gate", "outcome of each call", "types", "no endless audit", "unknown policies",
     "files", "configuration", "plugins", "texts in fixes", "secrets",
 )  # fmt: skip
-ENVIRONMENT = (
-    ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-    ("AWS_SECRET_ACCESS_KEY", "example"),
-    ("AWS_DEFAULT_REGION", REGIONS[0]),
-    ("AWS_EC2_METADATA_DISABLED", "true"),
-    ("AWS_CONFIG_FILE", "/nonexistent"),
-    ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent"),
-    ("AUDITOR_QUOTA_SHARE", "inf"),
-)
 HOSTILE = '${file("x")}\'$(touch owned)\n  evil: yes'
 
 
@@ -160,7 +152,8 @@ def scan(row: Row, folder: Path) -> Result:
         patch.chdir(folder)
         for name in [n for n in os.environ if n.startswith(("AWS_", "AUDITOR_"))]:
             patch.delenv(name)
-        for name, value in (*ENVIRONMENT, *row.environment):
+        sign_in(patch)
+        for name, value in (("AUDITOR_QUOTA_SHARE", "inf"), *row.environment):
             patch.setenv(name, value)
         for name, content in row.files:
             Path(name).parent.mkdir(exist_ok=True)

@@ -23,6 +23,7 @@ from auditor.cli import main
 from auditor.evaluate.registry import renderers
 from tests.simulator import Fault, SimulatedAccount, Simulator, function
 from tests.simulator.accounts import role
+from tests.simulator.credentials import sign_in
 
 FORMATS = [name for name in renderers() if not name.startswith("diff")]
 SHARED = 6  # characters in a row that may not be in any output
@@ -51,15 +52,9 @@ Scan = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    sign_in(monkeypatch)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "zq7-plover-quartz-vex")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AUDITOR_QUOTA_SHARE", "inf")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
 
 
 @pytest.fixture

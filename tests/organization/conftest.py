@@ -18,6 +18,7 @@ sys.path.append(str(Path(__file__).parents[2]))
 from auditor.cli import main
 from tests.simulator import SimulatedAccount, function
 from tests.simulator.accounts import role
+from tests.simulator.credentials import sign_in
 from tests.simulator.organization import OrganizationSimulator, SimulatedMember
 
 HUB = "111122223333"
@@ -74,15 +75,8 @@ Org = Callable[..., Ran]
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    sign_in(monkeypatch)
     monkeypatch.setenv("AUDITOR_QUOTA_SHARE", "inf")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from auditor.collect.aws.operations import OPERATIONS
 from tests.collect.test_resume import FINGERPRINT, number_of
 from tests.selfaudit.test_run import ACCOUNT, Aws
 from tests.simulator import Fault, Simulator
+from tests.simulator.credentials import sign_in
 from tests.simulator.crowded import REGIONS, crowded
 
 EXAMPLES = int(os.environ.get("RESUME_EXAMPLES", "4"))
@@ -36,11 +37,7 @@ class Published:
 def simulator() -> Iterator[Simulator]:
     with pytest.MonkeyPatch.context() as patch, Simulator(crowded()) as serving:
         patch.setenv("AWS_ENDPOINT_URL", serving.url)
-        patch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-        patch.setenv("AWS_DEFAULT_REGION", REGIONS[0])
-        patch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-        patch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+        sign_in(patch)
         yield serving
 
 

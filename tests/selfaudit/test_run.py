@@ -17,6 +17,7 @@ from auditor.selfaudit.request import AuditRequest, parse
 from auditor.selfaudit.run import Invocation, run_of
 from tests.selfaudit.bucket import Bucket, refused
 from tests.simulator import Fault, Simulator, generated
+from tests.simulator.credentials import sign_in
 
 ACCOUNT = "111122223333"
 MANIFEST = f"{ACCOUNT}/latest/manifest.json"
@@ -73,13 +74,7 @@ def aws() -> Aws:
 
 @pytest.fixture(autouse=True)
 def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+    sign_in(monkeypatch)
 
 
 Served = Callable[..., Simulator]

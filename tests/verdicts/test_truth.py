@@ -19,6 +19,7 @@ from auditor.evaluate.registry import METRICS_NEEDS, PACKAGES_NEEDS, checks, def
 from auditor.model import Finding, Need, Outcome, Result
 from auditor.model.audit import Audit
 from tests.simulator import Fault, Simulator
+from tests.simulator.credentials import sign_in
 from tests.verdicts import (
     cases_deployment,
     cases_edges,
@@ -56,15 +57,8 @@ FAULTS: Mapping[str, tuple[Fault, ...]] = {
 
 
 @pytest.fixture(autouse=True)
-def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch)
 
 
 @cache
