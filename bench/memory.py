@@ -4,6 +4,7 @@ Every row is a process of its own, which reads its own peak: that of a child tha
 waits for would include what was there before the fork. Linux only.
 
 - scan: 1,000 and 5,000 functions of the project's simulator, from the first call to report.json
+- paced: 1,000 functions at the quota's pace, of which most are judged while calls wait
 - all: 5,000 functions with --all-results
 - evaluate: the made-up accounts of bench/evaluate.py, 10,000 and 30,000 functions, from the
   snapshot to report.json
@@ -85,11 +86,13 @@ def judged(name: str, found: int, bar: int, unit: str = "MB") -> bool:
     return found <= bar
 
 
-def scanned(functions: int, bar: int, folder: Path, *options: str) -> bool:
-    """Scan an account of the simulator."""
+def scanned(
+    functions: int, bar: int, folder: Path, *options: str, simulated: Iterable[str] = ()
+) -> bool:
+    """Scan an account of the simulator, which takes options of its own."""
     command = [sys.executable, "-m", "tests.simulator", "--functions", str(functions)]
     simulator = subprocess.Popen(
-        [*command, "--regions", "2"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*command, "--regions", "2", *simulated], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
         if simulator.stdout is None:
@@ -102,7 +105,7 @@ def scanned(functions: int, bar: int, folder: Path, *options: str) -> bool:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        common = ("--quota-share", "inf", "--quiet", "--exit-zero")
+        common = ("--quota-share", "inf", "--quiet", "--exit-zero")  # the last of an option counts
         peak = run(PROGRAM, "scan", "-o", str(folder / "report.json"), *common, *options, more=more)
     finally:
         simulator.kill()
@@ -127,6 +130,12 @@ def evaluated(path: Path, *outputs: str) -> int:
 def scan(folder: Path) -> bool:
     """1,000 and 5,000 functions."""
     return all([scanned(1_000, 130, folder), scanned(5_000, 220, folder)])
+
+
+def paced(folder: Path) -> bool:
+    """1,000 functions of a simulator that keeps AWS's quotas."""
+    throttling = ("--throttle", "--latency-ms", "80")
+    return scanned(1_000, 130, folder, "--quota-share", "1", simulated=throttling)
 
 
 def every_result(folder: Path) -> bool:
@@ -183,6 +192,7 @@ def html(folder: Path) -> bool:
 
 MEASUREMENTS = {
     "scan": scan,
+    "paced": paced,
     "all": every_result,
     "evaluate": evaluate,
     "formats": formats,

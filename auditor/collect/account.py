@@ -15,6 +15,7 @@ from auditor.collect.access import Access, interruption
 from auditor.collect.aws.calls import Calls
 from auditor.collect.aws.clients import Clients
 from auditor.collect.aws.fact_barrier import await_fact, await_part
+from auditor.collect.aws.heap import share_heap
 from auditor.collect.aws.operations import rates
 from auditor.collect.aws.options import CollectOptions
 from auditor.collect.aws.progress import Progress
@@ -62,8 +63,7 @@ def collect_account(
         CredentialsError: there are no credentials, or they have expired.
     """
     if isinstance(access, Access):
-        work = _collect(access.clients, needs, options, progress, resume, access=access)
-        return _run(work)
+        return _run(_collect(access.clients, needs, options, progress, resume, access=access))
     if access is not None:
         return _run(_collect(access, needs, options, progress, resume))
     try:
@@ -85,6 +85,7 @@ def _run(work: Coroutine[None, None, Account]) -> Account:
     async def bring() -> None:
         brought.append(await work)
 
+    share_heap()
     asyncio.run(bring())
     return brought.pop()
 
