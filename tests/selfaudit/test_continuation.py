@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from auditor.collect.aws.operations import OPERATIONS
+from auditor.model.errors import CollectError
 from tests.collect.test_resume import FINGERPRINT, number_of
 from tests.selfaudit.test_run import ACCOUNT, Aws
 from tests.simulator import Fault, Simulator
@@ -31,6 +33,9 @@ class Published:
     """A report as it is published, but for what differs between two audits of one account."""
 
     report: dict[str, Any]
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:  # noqa: FBT001
+        printer.text("<the report of an undisturbed audit>")  # half a MB would hide the failure
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +91,10 @@ def test_a_self_audit_that_goes_on_publishes_the_report_of_an_undisturbed_one(
     outcome: Any = {"status": "continued"}
     for calls in ends:
         if outcome["status"] == "continued":
-            outcome = part(simulator, aws, event, lost, calls)
+            try:
+                outcome = part(simulator, aws, event, lost, calls)
+            except CollectError:  # it came to its end without a list: nothing goes on
+                return
             event = aws.sent[-1] if aws.sent else None
     if outcome["status"] == "continued":
         outcome = part(simulator, aws, event, [], None)
