@@ -38,6 +38,7 @@ from auditor.storage import gc_pause
 @SNAPSHOT
 @GATE
 @TALK
+@gc_pause.seldom()
 def scan_command(
     *,
     selection: SelectionOptions,
@@ -61,8 +62,7 @@ def scan_command(
     run = ReportRun.of(plan, reporting, gate, talk, regions=reading.region, also=also)
     run, options = run.judging_ahead(collect_options(reading, selection, settings))
     options = as_caller(options, caller)
-    with gc_pause.seldom():
-        account = collect_account(plan, options, talk, clients=clients)
+    account = collect_account(plan, options, talk, clients=clients)
     # Clients and connections refer to each other; what they held serves the report.
     del clients
     gc.collect()

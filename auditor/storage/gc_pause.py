@@ -27,7 +27,11 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def seldom() -> Iterator[None]:
-    """Let the cycle collector look a tenth as often: nearly all that is made in the block stays."""
+    """Let the cycle collector look a tenth as often: nearly all that is made in the block stays.
+
+    What is there at the beginning, which is modules, it never looks at again.
+    """
+    gc.freeze()
     before = gc.get_threshold()
     gc.set_threshold(10 * before[0], *before[1:])
     try:
