@@ -119,6 +119,13 @@ class Judged:
     counted: Mapping[tuple[str, Outcome], int]  # by check: those that are not among the results
 
 
+def _unpacked(early: Early) -> Early:
+    """Return what was judged ahead, with findings that are read fast in any order."""
+    if isinstance(early, Result):
+        return early._replace(findings=tuple(early.findings))
+    return early
+
+
 def evaluate(audit: Audit, chosen: Iterable[Check]) -> tuple[Result, ...]:
     """Return one result per check and function, by severity, check and function."""
     return judge_all(audit, chosen, listed=frozenset(Outcome)).results
@@ -142,11 +149,11 @@ def judge_all(
     packers = {severity: FindingsPacker() for severity in Severity}
     counted: Counter[tuple[str, Outcome]] = Counter()
     checks = sorted(chosen, key=lambda c: c.id)
-    nothing: Sequence[Early] = (None,) * len(checks)
-    rows = [ahead.get(function.arn, nothing) for function in functions]
     for number, check in enumerate(checks):
-        for function, row in zip(functions, rows, strict=True):
-            result = row[number] or brief(judge(check, function, audit), listed)
+        # In the order in which they were judged and packed: any other would unpack them often.
+        early = {arn: _unpacked(row[number]) for arn, row in ahead.items()}
+        for function in functions:
+            result = early.get(function.arn) or brief(judge(check, function, audit), listed)
             if isinstance(result, Outcome):
                 counted[check.id, result] += 1
             else:
