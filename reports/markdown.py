@@ -76,41 +76,44 @@ def _fitted(report: Report, limits: Limits, budget: Budget) -> bytes:
     It is cut at whole rows: the document is rendered with so many, and measured.
     """
     page = template("markdown.md.j2")
-    text = ""
+    text, size = b"", 0
     for part in SHRINK:
-        text = _fullest(page, report, limits.smaller(part), budget)
-        if budget.size(text) <= budget.most:
+        text, size = _fullest(page, report, limits.smaller(part), budget)
+        if size <= budget.most:
             break
-    return text.encode()
+    return text
 
 
-def _fullest(page: Template, report: Report, limits: Limits, budget: Budget) -> str:
+def _fullest(page: Template, report: Report, limits: Limits, budget: Budget) -> tuple[bytes, int]:
     found, frame = rows(report, limits), view(report, limits)
+
+    def rendered(number: int) -> tuple[bytes, int]:
+        return _measured(page.generate(view=with_findings(frame, found[:number])), budget)
+
     most = len(found)
-    largest, too_large = _measured(page.generate(view=with_findings(frame, found)), budget)
+    largest, too_large = rendered(most)
     if too_large <= budget.most:
-        return largest
-    least, best = 0, page.render(view=with_findings(frame, ()))
-    size = budget.size(best)
+        return largest, too_large
+    least = 0
+    best, size = rendered(0)
     while most - least > 1 and budget.most - size > budget.most * SLACK:
         # The size grows about evenly with the rows, so a rule of three is soon near.
         share = (budget.most - size) / (too_large - size)
         middle = min(most - 1, max(least + 1, least + int((most - least) * share)))
-        text = page.render(view=with_findings(frame, found[:middle]))
-        measured = budget.size(text)
+        text, measured = rendered(middle)
         if measured <= budget.most:
             least, best, size = middle, text, measured
         else:
             most, too_large = middle, measured
-    return best
+    return best, size
 
 
-def _measured(pieces: Iterable[str], budget: Budget) -> tuple[str, int]:
-    """Return a document, or nothing of one that is too large, and its size."""
-    kept: list[str] = []
+def _measured(pieces: Iterable[str], budget: Budget) -> tuple[bytes, int]:
+    """Return a document, cut off where it is too large, and the size of the whole."""
+    kept: list[bytes] = []
     size = 0
     for piece in pieces:
-        size += budget.size(piece)
         if size <= budget.most:
-            kept.append(piece)
-    return "".join(kept) if size <= budget.most else "", size
+            kept.append(piece.encode())
+        size += budget.size(piece)
+    return b"".join(kept), size
