@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from botocore.exceptions import ClientError
 
 from auditor.analysis.secrets import Classifier
+from auditor.collect.aws.attempt import failure_of
 from auditor.collect.aws.members import OddAnswerError
 from auditor.collect.aws.operations import OPERATIONS
 from auditor.collect.aws.page_progress import PageProgress
@@ -57,6 +61,39 @@ def test_an_answer_that_can_be_read_in_two_ways_or_in_none_is_lost(
     else:
         policies = [f.policies.get()["$LATEST"] for f in found.functions()]
         assert all(isinstance(policy, Unknown) for policy in policies)
+
+
+@pytest.mark.parametrize("kind", ["elsewhere", "foreign"])
+def test_functions_of_another_region_or_account_are_not_this_one_s(read: Read, kind: str) -> None:
+    answered = Fault(kind=kind, operations="lambda:ListFunctions")
+    found, _ = read(FUNCTIONS, answered, needs=POLICIES)
+    assert found.functions() == ()
+    assert "FunctionArn is missing or damaged" in found.unlisted()[0].reason
+
+
+def test_the_roles_of_another_account_do_not_show_that_a_role_is_gone(read: Read) -> None:
+    account = SimulatedAccount(functions={"eu-west-1": [function("a", role="r")]})
+    account.roles = [role("r")]
+    foreign = Fault(kind="foreign", operations="iam:GetAccountAuthorizationDetails")
+    found, simulator = read(account, foreign, needs={Need.ROLES})
+    assert [name.rpartition("/")[2] for name in found.roles.get()] == ["r"]
+    assert simulator.count()["iam:GetRole"] == 1  # the role by itself
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("AWS.SimpleQueueService.NonExistentQueue", "AWS.SimpleQueueService.NonExistentQueue"),
+        ("a.b#ThrottlingException:http://x/", "a.b#ThrottlingException:http://x/"),
+        ("\x1b[31mEvil\nexit 0: passed\u202e", "31mEvilexit0:passed"),
+        ("x" * 10**6, "x" * 100),
+        ("\u202e\n", "403"),
+        (None, "403"),
+    ],
+)
+def test_an_error_code_is_one_word(code: object, kept: str) -> None:
+    said: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+    assert failure_of(ClientError(said, "GetPolicy"), "lambda:GetPolicy").code == kept
 
 
 @pytest.mark.parametrize("sweep", [True, False])

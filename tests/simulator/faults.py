@@ -70,6 +70,7 @@ class Fault:
     "reset" (no answer), "html" (502 of a proxy), "hang" (an answer after `seconds`), "empty" (200
     with a whole but empty document), "drip" (byte by byte, `seconds` apart), "endless" (each page
     names a next one), "duplicate" (a key comes twice), "deep" (nested without end),
+    "elsewhere" (names another region), "foreign" (names another account),
     "null" (nothing but that word), "list" (of nothing, in place of an object), "huge" (a
     terabyte is announced), "torrent" (a body without length or end).
     """

@@ -247,16 +247,26 @@ def _is_over(headers: Mapping[str, str]) -> bool:
     return kind == "until" and time.time() > float(ends)
 
 
+# What some troubles put in place of an answer, and what others exchange in it.
+_IN_PLACE = {
+    "null": b"null",
+    "list": b"[]",
+    "deep": b'{"Functions": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+}
+_EXCHANGED = {
+    "elsewhere": (b"eu-west-1", b"ap-south-1"),
+    "foreign": (b"111122223333", b"999988887777"),
+}
+
+
 def _damaged(answer: bytes, trouble: str) -> bytes:
     if trouble == "cut":
         return answer[: len(answer) // 2]
     if trouble == "duplicate":
         return answer.replace(b"{", b'{"Functions": [], "Policy": "{}", ', 1)
-    if trouble in {"null", "list"}:
-        return b"null" if trouble == "null" else b"[]"
-    if trouble == "deep":
-        return b'{"Functions": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
-    return answer
+    if trouble in _EXCHANGED:
+        return answer.replace(*_EXCHANGED[trouble])
+    return _IN_PLACE.get(trouble, answer)
 
 
 class _Server(ThreadingHTTPServer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -59,6 +60,8 @@ CAUGHT = (
     botocore.exceptions.BotoCoreError,
     botocore.exceptions.ClientError,
 )
+_NOT_IN_A_CODE = re.compile(r"[^\w.:#/-]+", re.ASCII)
+_LONGEST_CODE = 100  # characters; AWS's own have at most 60
 _DAMAGED = "the answer is damaged"
 _NOT_AWS = "the answer is not one of AWS; a proxy may have sent it"
 
@@ -140,7 +143,8 @@ def _refused(response: Answer, action: str) -> Failure:
     """Return what AWS's own error means."""
     status = int((response.get("ResponseMetadata") or {}).get("HTTPStatusCode") or 0)
     said = response.get("Error") or {}
-    code = str(said.get("Code") or status)
+    # A code is one word; whatever else an answer puts in its place goes no further.
+    code = _NOT_IN_A_CODE.sub("", str(said.get("Code") or ""))[:_LONGEST_CODE] or str(status)
     if clock := clock_fault(response):
         return Failure(Fault.CLOCK, code, clock)
     kind = fault(code, status)

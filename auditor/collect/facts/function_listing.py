@@ -13,7 +13,7 @@ from auditor.collect.aws.members import OddAnswerError, function_arn, text
 from auditor.collect.facts.function_parser import function as parse
 from auditor.collect.scope import RegionScope
 from auditor.model import Fact, Function, Known, Loss, Need, Unknown
-from auditor.model.arn import qualifier, unqualified
+from auditor.model.arn import parse_arn, qualifier, unqualified
 from auditor.model.fact import NOT_ASKED
 
 # Up to this many functions a region, every one is asked for its aliases. Above, only those with
@@ -159,6 +159,8 @@ async def _pages(
 
 def _one(scope: RegionScope, listing: Listing, raw: Mapping[str, Any]) -> Function | None:
     arn = unqualified(function_arn(raw, "FunctionArn"))
+    if not _is_own(scope, arn):
+        raise OddAnswerError("FunctionArn")
     version = text(raw, "Version")
     if version != "$LATEST":
         if not version.isdigit():
@@ -175,6 +177,12 @@ def _one(scope: RegionScope, listing: Listing, raw: Mapping[str, Any]) -> Functi
     function = parse(raw, scope.region, scope.classifier)
     listing.functions[arn] = function
     return function
+
+
+def _is_own(scope: RegionScope, arn: str) -> bool:
+    """Return whether a function is one of the region and account that were asked."""
+    named = parse_arn(arn)
+    return named.region == scope.region and scope.account in {"", named.account}
 
 
 def _number(version: str) -> tuple[int, str]:

@@ -42,6 +42,7 @@ def document(raw: Raw, name: str) -> str:
 
 @dataclass(slots=True)
 class _Sweep:
+    accounts: frozenset[str]  # those of the roles that are wanted
     roles: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # by ARN
     policies: dict[str, str] = field(default_factory=dict)  # ARN -> text of the default version
     lost: LostError | None = None  # the sweep did not come to its end
@@ -63,7 +64,7 @@ async def roles(
 
 
 async def _sweep(calls: Calls, wanted: frozenset[str]) -> _Sweep:
-    sweep = _Sweep()
+    sweep = _Sweep(accounts=frozenset(parse_arn(arn).account for arn in wanted))
     try:
         async for page in calls.pages(
             _SWEEP, Filter=["Role", "LocalManagedPolicy", "AWSManagedPolicy"]
@@ -83,10 +84,13 @@ def _take_role(sweep: _Sweep, raw: Raw, wanted: frozenset[str]) -> None:
     """Keep a role that is wanted. An entry without its name could be any: the sweep is not whole.
 
     Raises:
-        OddAnswerError: the entry is damaged.
+        OddAnswerError: the entry is damaged, or of an account that was not asked.
     """
-    if text(raw, "Arn") in wanted:
-        sweep.roles[text(raw, "Arn")] = raw
+    named = text(raw, "Arn")
+    if named in wanted:
+        sweep.roles[named] = raw
+    elif parse_arn(named).account not in sweep.accounts:
+        raise OddAnswerError("Arn")
 
 
 def whole(role: Role) -> bool:
