@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
+from auditor.cli.ending import ended_as_by_ctrl_c, interrupted
+
 if TYPE_CHECKING:
     from auditor.evaluate.plugin_barrier import CrashError
     from auditor.model.errors import AuditorError
@@ -25,7 +27,7 @@ _ASKS_FOR_HELP = frozenset({"-h", "--help"})
 _HANDLED = (OSError, SystemExit, click.ClickException, click.Abort, Exit)
 _LONG_WORD = re.compile(r"(\S{120})\S{180,}")  # a value of the user's, as it was given
 _PLACES = 3  # of the program's code that the message of a defect names
-INTERRUPTED, NO_READER = 130, 141  # 128 and the signal that ends others: SIGINT, SIGPIPE
+NO_READER = 141  # 128 and the signal that ends others, SIGPIPE
 
 
 def exit_code(error: AuditorError) -> int:
@@ -108,20 +110,20 @@ class Program(click.Group):
         from auditor.model.errors import AuditorError  # noqa: PLC0415
 
         run = super().invoke
-        if sys.stdout is None:  # closed by the caller; the types don't know it
-            # What is written meets an error of the system, as with any stream that takes nothing.
-            sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        _replace_closed_stdout()
         try:
-            return guard(lambda: run(ctx), AuditorError, *_HANDLED)
+            with ended_as_by_ctrl_c():
+                return guard(lambda: run(ctx), AuditorError, *_HANDLED)
         except click.UsageError as error:
             sys.exit(_misused(error))
         except AuditorError as error:
             code = exit_code(error)
             click.echo(f"exit {code}: {_printable(str(error))}", err=True)
             sys.exit(code)
-        except KeyboardInterrupt:
-            click.echo(f"\nexit {INTERRUPTED}: interrupted before it was finished", err=True)
-            sys.exit(INTERRUPTED)
+        except KeyboardInterrupt as interruption:
+            code, said = interrupted(interruption)
+            click.echo(f"\nexit {code}: {said}", err=True)
+            sys.exit(code)
         except OSError as error:
             sys.exit(_refused(error))
         except CrashError as crash:
@@ -131,6 +133,12 @@ class Program(click.Group):
                 err=True,
             )
             sys.exit(INCOMPLETE)
+
+
+def _replace_closed_stdout() -> None:
+    if sys.stdout is None:  # closed by the caller; the types don't know it
+        # What is written meets an error of the system, as with any stream that takes nothing.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
 
 
 def _misused(error: click.UsageError) -> int:

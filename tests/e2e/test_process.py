@@ -20,7 +20,8 @@ import pytest
 # At the end, so that an installed auditor still comes before the one in this folder.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from auditor.storage import codec, snapshot
+from auditor.cli.ending import ended_as_by_ctrl_c
+from auditor.storage import codec, files, snapshot
 from tests.reports import samples
 from tests.simulator import Fault, SimulatedAccount, Simulator, generated
 
@@ -43,7 +44,7 @@ def quick_fingers(function, audit):
 
     Fix: Wait.
     '''
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.NUMBER)
     yield
 """
 
@@ -102,7 +103,7 @@ def collected(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     return path, environment
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_collecting_is_kept_and_taken_up_again(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -134,17 +135,55 @@ def test_a_scan_that_is_interrupted_reports_what_it_has_and_that_it_is_partial(
     assert json.loads(path.read_text())["partial"]
 
 
-def test_ctrl_c_while_judging_ends_with_130_and_leaves_no_file(
-    collected: tuple[Path, dict[str, str]], tmp_path: Path
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGINT, 130, "interrupted"),
+        (signal.SIGTERM, 143, "ended by SIGTERM"),
+        (signal.SIGHUP, 129, "ended by SIGHUP"),
+    ],
+)
+def test_a_signal_while_judging_is_said_and_leaves_no_file(
+    collected: tuple[Path, dict[str, str]],
+    tmp_path: Path,
+    number: signal.Signals,
+    code: int,
+    said: str,
 ) -> None:
     path, environment = collected
     report, checks = tmp_path / "report.html", tmp_path / "checks"
     checks.mkdir()
-    (checks / "quick_fingers.py").write_text(IMPATIENT)
+    (checks / "quick_fingers.py").write_text(IMPATIENT.replace("NUMBER", number.name))
     done = ran(environment, "evaluate", path, "--checks-dir", checks, "-o", report)
-    assert done.returncode == 130, done.stderr
-    assert done.stderr.splitlines()[-1] == "exit 130: interrupted before it was finished"
+    assert done.returncode == code, done.stderr
+    assert done.stderr.splitlines()[-1] == f"exit {code}: {said} before it was finished"
     assert not report.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_a_file_is_written_leaves_nothing_of_it(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"the first half"
+        os.kill(os.getpid(), number)
+        yield b"and the other one"
+
+    with pytest.raises(KeyboardInterrupt), ended_as_by_ctrl_c():
+        files.write(tmp_path / "report.json", pieces())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_is_lost_ends_nothing_under_nohup(
+    collected: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    path, environment = collected
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    (checks / "quick_fingers.py").write_text(IMPATIENT.replace("NUMBER", "SIGHUP"))
+    words = ("evaluate", path, "--checks-dir", checks, "--fail-on", "none", "-o", "json:-")
+    done = ran(environment, *words, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    assert json.loads(done.stdout)["schema"] == "auditor/report/1"
 
 
 def test_a_reader_that_left_is_no_traceback(collected: tuple[Path, dict[str, str]]) -> None:

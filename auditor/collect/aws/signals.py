@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM as an orderly end: what was read by then is kept."""
+"""Ctrl-C, SIGTERM and a lost terminal as an orderly end: what was read by then is kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 _Handler: TypeAlias = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Windows has no SIGHUP.
+_SIGNALS = tuple(s for s in signal.Signals if s.name in {"SIGINT", "SIGTERM", "SIGHUP"})
 
 
 @contextmanager
@@ -25,18 +26,23 @@ def ended_by_signals(stop: Callable[[str], None]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    before = {number: signal.getsignal(number) for number in _SIGNALS if not _is_ignored(number)}
 
     def first(name: str) -> None:
         stop(name)
         _restore(loop, before)
 
-    for number in _SIGNALS:
+    for number in before:
         _listen(loop, number, first)
     try:
         yield
     finally:
         _restore(loop, before)
+
+
+def _is_ignored(number: signal.Signals) -> bool:
+    """Return whether the program was started so that losing its terminal does not end it."""
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
 
 
 def _listen(
