@@ -202,7 +202,10 @@ def _rows(account: Account, listed: Iterable[Result]) -> tuple[ReportResult, ...
 
 def _row(account: Account, result: Result) -> ReportResult:
     findings = placed(account, result)
-    own = account.places.get(result.function, {}).get("")
+    place = None
+    if account.places:  # else the findings have none, and are read when they are written
+        own = account.places.get(result.function, {}).get("")
+        place = next((f.place for f in findings if f.place is not None), own)
     return ReportResult(
         id=_id(account, result),
         check=result.check,
@@ -214,6 +217,6 @@ def _row(account: Account, result: Result) -> ReportResult:
         waiver=result.waiver,
         first_seen=account.captured_at,
         crashed=result.crashed,
-        place=next((f.place for f in findings if f.place is not None), own),
+        place=place,
         remarks=result.remarks,
     )

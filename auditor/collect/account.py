@@ -250,7 +250,7 @@ def _everywhere(
 
 def _told_elsewhere(calls: Calls, account: Account) -> Iterator[str]:
     """Yield a note on each lost call that left no fact unknown: other calls brought the facts."""
-    told = {(unknown.operation, unknown.code) for _, unknown in losses(account)}
+    told = {(one.operation, one.code) for _, one in losses(account)} if calls.lost else set()
     for (operation, region, code), unknown in sorted(calls.lost.items()):
         if (operation, code) not in told and not _IS_AN_ANSWER.search(code):
             where = f" in {region}" if region else ""
