@@ -44,7 +44,7 @@ _Row: TypeAlias = tuple[str | int, ...]
 _OUTCOMES = {outcome: number for number, outcome in enumerate(Outcome)}
 _SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
 _CONFIDENCES = {confidence: number for number, confidence in enumerate(Confidence)}
-_KINDS = {kind: number for number, kind in enumerate(FixKind)}
+_KINDS = {kind: str(number) for number, kind in enumerate(FixKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +115,8 @@ class Columns:
 
     def _add_finding(self, finding: Finding, names: RepeatedTexts) -> None:
         fix, evidence = finding.fix, finding.evidence
-        parts = [finding.message, finding.cause, fix.cli, fix.sam, fix.terraform]
-        parts.extend(map(text.value, evidence.values()))
+        words = (finding.message, finding.cause, fix.cli, fix.sam, fix.terraform)
+        parts = [*words, *map(text.value, evidence.values())]
         message, cause, cli, sam, terraform, *values = names.templates(parts)
         self.findings.extend(
             (
@@ -124,7 +124,7 @@ class Columns:
                 _CONFIDENCES[finding.confidence],
                 _SEVERITIES[finding.severity] + 1 if finding.severity else 0,
                 self.texts.add(cause),
-                self.fixes.add(FIELD.join((cli, sam, terraform, str(_KINDS[fix.kind])))),
+                self.fixes.add(FIELD.join((cli, sam, terraform, _KINDS[fix.kind]))),
                 self._keys(tuple(evidence)),
                 self.texts.add(FIELD.join(values)),
             )

@@ -11,30 +11,35 @@ from . import text
 
 # C1 controls: `visible` has removed them from every text, and JSON need not escape them.
 ARN, ROLE_ARN, NAME, ROLE_NAME = "\x80", "\x81", "\x82", "\x83"
-_MARKS = (ARN, ROLE_ARN, NAME, ROLE_NAME)
-_BETWEEN = "\u241e"  # printable, and hardly ever in a text
+_BETWEEN = "^"  # ASCII, of which texts are searched fastest, and seldom in one
 _SHORTEST = 4  # shorter names are part of too many words to be worth a placeholder
+
+
+def _long(name: str, placeholder: str) -> str:
+    """Return a name; if it is too short, the placeholder itself, which no visible text holds."""
+    return name if len(name) >= _SHORTEST else placeholder
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedTexts:
-    """What a function's texts are likely to repeat, the longest first; empty: too short."""
+    """What a function's texts are likely to repeat."""
 
-    names: tuple[str, ...]  # for each of `_MARKS`
+    names: tuple[str, str, str, str]  # in the order of their placeholders
 
     @classmethod
     def of(cls, function: FunctionSummary) -> RepeatedTexts:
         """Return the names of a function and its role."""
         arn, role, name = map(text.visible, (function.arn, function.role, function.name))
-        names = (arn, role, name, parse_arn(role).name)
-        return cls(tuple(name if len(name) >= _SHORTEST else "" for name in names))
+        role_name = parse_arn(role).name
+        return cls(
+            (_long(arn, ARN), _long(role, ROLE_ARN), _long(name, NAME), _long(role_name, ROLE_NAME))
+        )
 
     def fill(self, shown: str) -> str:
-        """Return a visible text with placeholders for the names."""
-        for name, mark in zip(self.names, _MARKS, strict=True):
-            if name:
-                shown = shown.replace(name, mark)
-        return shown
+        """Return a visible text with placeholders for the names, the longest first."""
+        arn, role, name, role_name = self.names
+        shown = shown.replace(arn, ARN).replace(role, ROLE_ARN)
+        return shown.replace(name, NAME).replace(role_name, ROLE_NAME)
 
     def template(self, words: str) -> str:
         """Return any text made visible, with placeholders for the names."""
@@ -43,9 +48,10 @@ class RepeatedTexts:
     def templates(self, parts: list[str]) -> list[str]:
         """Return each text as `template` does; all of them at once where that is safe."""
         shown = text.visible(_BETWEEN.join(parts))
-        if shown.count(_BETWEEN) != len(parts) - 1:
-            return [self.template(part) for part in parts]
-        return self.fill(shown).split(_BETWEEN)
+        made = self.fill(shown).split(_BETWEEN)
+        if shown.count(_BETWEEN) == len(made) - 1 == len(parts) - 1:
+            return made
+        return [self.template(part) for part in parts]
 
 
 def functions_of(report: Report) -> tuple[FunctionSummary, ...]:

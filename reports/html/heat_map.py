@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.plugin import POINTS, CheckSummary, Outcome, Report
+from auditor.plugin import POINTS, CheckSummary, Report, ReportResult
 
 from .. import digest  # noqa: TID252  what every format says, in one place
 
@@ -31,16 +32,12 @@ class Heat:
     more: int  # checks that are not drawn
 
 
-def heat(report: Report) -> Heat | None:
+def heat(report: Report, failed: Sequence[ReportResult]) -> Heat | None:
     """Return the failures by check and owner, or region; None where that says nothing new."""
     owners = digest.owners(report)
     regions = {function.arn: function.region for function in report.functions}
     by, names = ("owner", owners) if owners else ("region", regions)
-    counts = Counter(
-        (r.check, names[r.function])
-        for r in report.results
-        if r.outcome is Outcome.FAIL and r.function in names
-    )
+    counts = Counter((r.check, names[r.function]) for r in failed if r.function in names)
     totals = Counter[str]()
     weights = {check.id: POINTS[check.severity] ** 2 + 1 for check in report.checks}
     for (check, name), number in counts.items():

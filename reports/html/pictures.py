@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.plugin import (
     FunctionSummary,
-    Outcome,
     Report,
+    ReportResult,
     Severity,
     parse_arn,
 )
@@ -27,8 +28,8 @@ LEAST = 0.05  # points that still show
 SENSITIVE = ("*", "iam", "sts", "kms", "secretsmanager", "ssm", "lambda", "s3", "dynamodb", "sqs")
 HARMLESS = frozenset({"logs", "xray"})
 EVERYTHING = "*: every action on every resource"  # as a summary of a role words it
-AGES = ((7, "under a week"), (30, "under a month"), (90, "under 3 months"), (365, "under a year"))
-OLDEST = "a year or more"
+DAYS = (7, 30, 90, 365)  # where the next age begins
+AGES = ("under a week", "under a month", "under 3 months", "under a year", "a year or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +86,15 @@ class Pictures:
     chains: tuple[Chain, ...]
 
 
-def pictures(report: Report) -> Pictures:
-    """Return the pictures; one that would show nothing is empty."""
+def pictures(report: Report, failed: Sequence[ReportResult]) -> Pictures:
+    """Return the pictures of a report and its failures; one that would show nothing is empty."""
     return Pictures(
         falls=tuple(_falls(report)),
         tiles=tuple(treemap(report, WIDTH, HEIGHT)),
-        heat=heat(report),
+        heat=heat(report, failed),
         stacks=tuple(_stacks(report)),
-        ages=tuple(_ages(report)),
-        chains=tuple(_chains(report)),
+        ages=tuple(_ages(report, failed)),
+        chains=tuple(_chains(report, failed)),
     )
 
 
@@ -155,19 +156,17 @@ def _stacks(report: Report) -> Iterator[AuditBar]:
         )
 
 
-def _ages(report: Report) -> Iterator[Age]:
+def _ages(report: Report, failed: Sequence[ReportResult]) -> Iterator[Age]:
     if subject.described(report):
         return  # what is not deployed is not open for any time
-    counts: dict[str, list[int]] = {label: [0, 0] for label in (*(a for _, a in AGES), OLDEST)}
-    for result in report.results:
-        if result.outcome is Outcome.FAIL:
-            days = (report.captured_at - result.first_seen).days
-            label = next((label for limit, label in AGES if days < limit), OLDEST)
-            counts[label][0 if result.severity.grave else 1] += 1
-    largest = max(map(sum, counts.values()))
+    counts = [[0, 0] for _ in AGES]
+    for result in failed:
+        days = (report.captured_at - result.first_seen).days
+        counts[bisect_right(DAYS, days)][0 if result.severity.grave else 1] += 1
+    largest = max(map(sum, counts))
     if not largest:
         return
-    for label, (severe, other) in counts.items():
+    for label, (severe, other) in zip(AGES, counts, strict=True):
         yield Age(
             label=label,
             severe=severe,
@@ -177,18 +176,10 @@ def _ages(report: Report) -> Iterator[Age]:
         )
 
 
-def _chains(report: Report) -> Iterator[Chain]:
+def _chains(report: Report, failed: Sequence[ReportResult]) -> Iterator[Chain]:
     functions: Mapping[str, FunctionSummary] = {f.arn: f for f in report.functions}
-    critical = (
-        result.function
-        for result in report.results
-        if result.outcome is Outcome.FAIL and result.severity is Severity.CRITICAL
-    )
-    public = {
-        result.function
-        for result in report.results
-        if result.check == "public-function" and result.outcome is Outcome.FAIL
-    }
+    critical = (r.function for r in failed if r.severity is Severity.CRITICAL)
+    public = {result.function for result in failed if result.check == "public-function"}
     known = [arn for arn in dict.fromkeys(critical) if arn in functions]
     for arn in sorted(known, key=lambda arn: arn not in public)[:CHAINS]:
         function = functions[arn]

@@ -12,6 +12,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200c\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_ASCII = bytes((0x0A, *range(0x20, 0x7F)))  # what of ASCII is visible, and line breaks
 _BRIEF = 320
 
 
@@ -26,6 +27,8 @@ def visible(text: str) -> str:
 
     Line breaks and tabs stay: they do no harm and are part of policies and templates.
     """
+    if text.isascii() and not text.encode().translate(None, delete=_ASCII):
+        return text  # nearly every text, and this is told in a quarter of the time
     if text.replace("\n", "").isprintable():
         return text
     return _HIDDEN.sub(_shown, text)

@@ -165,7 +165,7 @@ def view(report: Report, fixes: acts.ActFixes) -> HtmlView:
         failed=len(failed),
         unknowns=findings.undecided(report, functions),
         told=told,
-        pictures=pictures(report),
+        pictures=pictures(report, failed),
         owners=digest.open_by_owner(report),
         frameworks=tuple(frameworks.frameworks(report)),
         waivers=tuple(rows.waiver_rows(report)),
