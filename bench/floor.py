@@ -9,21 +9,20 @@ last call. Exit 1 where a goal is missed; on a machine with other work to do, th
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import resource
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from replay import account_options, told_spacing
 
 ROOT = Path(__file__).parents[1]
 RATE = 15  # calls of GetPolicy a second, per account and region
@@ -111,13 +110,6 @@ def measure(functions: int, regions: int, latency: float) -> Scan:
 
 def tell(done: Scan) -> None:
     """Print the figures of a scan."""
-    calls = done.record["policies"].values()
-    gaps = [later - earlier for moments in calls for earlier, later in pairwise(sorted(moments))]
-    late = [
-        moment - (min(moments) + number / RATE)
-        for moments in calls
-        for number, moment in enumerate(sorted(moments))
-    ]
     print(
         f"wall {done.wall:.1f} s = {done.wall / done.floor:.3f} T (at most {LONGEST}),"
         f" T = {done.floor:.1f} s"
@@ -131,20 +123,12 @@ def tell(done: Scan) -> None:
         f"calls {done.record['calls']}, throttled {done.record['throttled']},"
         f" twice {done.record['duplicates']}"
     )
-    print(
-        f"GetPolicy of a region: gap median {1000 * statistics.median(gaps):.1f} ms, longest"
-        f" {1000 * max(gaps):.0f} ms, due every {1000 / RATE:.1f} ms; late at most"
-        f" {1000 * max(late):.0f} ms"
-    )
+    print(f"GetPolicy of a region: {told_spacing(done.record['policies'].values(), RATE)}")
 
 
 def main() -> None:
     """Scan, print, judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--functions", type=int, default=1_500)
-    parser.add_argument("--regions", type=int, default=3)
-    parser.add_argument("--latency-ms", type=float, default=80.0)
-    chosen = parser.parse_args()
+    chosen = account_options(__doc__)
     done = measure(chosen.functions, chosen.regions, chosen.latency_ms)
     tell(done)
     missed = (

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import math
 import statistics
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from auditor.collect.aws.operations import BUCKETS
 from auditor.collect.aws.rate_limit import Pacing, QuotaBucket
@@ -23,21 +22,32 @@ GOAL = 1.03
 ALIASES = 0.1  # of the functions have one, whose policy is read too
 
 
-@dataclass(slots=True)
-class Releases:
-    """When the calls of one bucket were released."""
+def account_options(description: str | None) -> argparse.Namespace:
+    """Return how large an account the command line asks for, and how slow its answers are."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--functions", type=int, default=1_500)
+    parser.add_argument("--regions", type=int, default=3)
+    parser.add_argument("--latency-ms", type=float, default=80.0)
+    return parser.parse_args()
 
-    moments: list[float] = field(default_factory=list)
 
-    def gaps(self) -> list[float]:
-        """Return the seconds between one release and the next."""
-        return [
-            after - before for before, after in zip(self.moments, self.moments[1:], strict=False)
-        ]
+def told_spacing(calls: Collection[Sequence[float]], rate: float) -> str:
+    """Say how far apart the calls of each region came, and how late at this rate."""
+    gaps = [after - before for moments in calls for before, after in pairwise(sorted(moments))]
+    late = [
+        moment - (min(moments) + number / rate)
+        for moments in calls
+        for number, moment in enumerate(sorted(moments))
+    ]
+    return (
+        f"gap median {1000 * statistics.median(gaps):.1f} ms, longest {1000 * max(gaps):.0f} ms,"
+        f" due every {1000 / rate:.1f} ms; late at most {1000 * max(late):.0f} ms, at the end"
+        f" {1000 * max(0.0, late[-1]):.0f} ms"
+    )
 
 
 async def region(
-    pacing: Pacing, name: str, functions: int, latency: float, releases: Releases
+    pacing: Pacing, name: str, functions: int, latency: float, releases: list[float]
 ) -> None:
     """Make the calls that the functions of one region take."""
     policies = pacing.bucket(name, "lambda:GetPolicy")
@@ -47,7 +57,7 @@ async def region(
     async def call(bucket: QuotaBucket, *, noted: bool = False) -> None:
         await bucket.turn()
         if noted:
-            releases.moments.append(time.monotonic())
+            releases.append(time.monotonic())
         await asyncio.sleep(latency)
         bucket.learn(throttled=False)
 
@@ -68,10 +78,10 @@ async def region(
     await listed()
 
 
-async def replay(functions: int, regions: int, latency: float) -> tuple[float, Sequence[Releases]]:
+async def replay(functions: int, regions: int, latency: float) -> tuple[float, list[list[float]]]:
     """Return the seconds, and the releases of each region's policies."""
     pacing = Pacing({**BUCKETS, "lambda:GetFunction": 2 * BUCKETS["lambda:GetPolicy"]}, 1.0)
-    releases = [Releases() for _ in range(regions)]
+    releases: list[list[float]] = [[] for _ in range(regions)]
     started = time.monotonic()
     await asyncio.gather(
         *(
@@ -84,34 +94,18 @@ async def replay(functions: int, regions: int, latency: float) -> tuple[float, S
 
 def main() -> None:
     """Replay, print, judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--functions", type=int, default=1_500)
-    parser.add_argument("--regions", type=int, default=3)
-    parser.add_argument("--latency-ms", type=float, default=80.0)
-    chosen = parser.parse_args()
+    chosen = account_options(__doc__)
     spent = time.process_time()
     wall, releases = asyncio.run(replay(chosen.functions, chosen.regions, chosen.latency_ms / 1000))
     spent = time.process_time() - spent
     rate = BUCKETS["lambda:GetPolicy"]
-    calls = max(len(found.moments) for found in releases)
-    floor = calls / rate
-    gaps = [gap for found in releases for gap in found.gaps()]
-    late = [
-        moment - (found.moments[0] + number / rate)
-        for found in releases
-        for number, moment in enumerate(found.moments)
-    ]
+    floor = max(map(len, releases)) / rate
     print(
         f"{chosen.functions} functions, {chosen.regions} regions, {chosen.latency_ms:.0f} ms:"
         f" {wall:.2f} s, floor {floor:.2f} s, ratio {wall / floor:.3f} (goal {GOAL}),"
         f" processor {spent:.2f} s"
     )
-    print(
-        f"releases of a region: gap median {1000 * statistics.median(gaps):.1f} ms,"
-        f" longest {1000 * max(gaps):.0f} ms, due every {1000 / rate:.1f} ms;"
-        f" late at most {1000 * max(late):.0f} ms, at the end"
-        f" {1000 * max(0.0, *(late[-1:] or [math.nan])):.0f} ms"
-    )
+    print(f"releases of a region: {told_spacing(releases, rate)}")
     sys.exit(wall / floor > GOAL)
 
 
