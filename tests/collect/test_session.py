@@ -44,7 +44,10 @@ def test_without_credentials_the_message_says_how_to_get_some(
         collect((), CollectOptions())
 
 
-def test_a_profile_of_an_expired_sso_session_is_a_matter_of_credentials(tmp_path: Path) -> None:
+def test_a_profile_of_an_expired_sso_session_is_a_matter_of_credentials(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     (tmp_path / "config").write_text(
         "[profile work]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = r\n"
         "region = eu-west-1\n[sso-session corp]\nsso_region = eu-west-1\n"
