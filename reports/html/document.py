@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     import jinja2
 
 _SCRIPTS = ("data", "query", "dom", "diagram", "detail", "page", "list", "main")
-_BUFFER = 200  # pieces of the page, most of them a word, that are written together
+_BUFFER = 50  # pieces of the page, most of them a word, that are written together
 
 
 @renderer("html", extensions=(".html", ".htm"))
 def html(report: Report) -> Iterator[bytes]:
     """One file to read, search and print, for people."""
-    made, fixes = environment(), ActFixes(report)
+    fixes = ActFixes(report)
     packed = payload(report, fixes)
     data = view(report, fixes)
+    made = environment()
     style = made.get_template("style.css.j2").render(header=text.css_string(data.header))
     script = _script()
     page = made.get_template("page.html.j2").stream(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from auditor.plugin import (
@@ -26,21 +26,13 @@ from .columns import FINDING, RESULT, Columns, Numbers, change_kinds
 from .functions import dumped, functions_of
 
 _SLICE = 250  # rows that are JSON at a time
-_PIECE = 3 << 16  # bytes that are base64 at a time; a multiple of three needs no filling
+_PIECE = 3 << 12  # bytes that are base64 at a time; a multiple of three needs no filling
 
 
-def payload(report: Report, acts: ActFixes) -> bytes:
-    """Return the report's data as gzip of JSON, equal for equal reports; fill the acts as well.
-
-    Findings are unpacked when they are read, so one reading serves both.
-    """
+def payload(report: Report, acts: ActFixes) -> bytearray:
+    """Return the report's data as gzip of JSON, equal for equal reports; fill the acts as well."""
     functions, checks = functions_of(report), _checks(report)
-    numbers = Numbers.of(report, functions, (check.id for check in checks))
-    columns = Columns()
-    for result in report.results:
-        findings = tuple(result.findings)
-        columns.add_result(result, findings, numbers)
-        acts.add(result.id, findings)
+    columns = _columns(report, functions, checks, acts)
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     packed = bytearray()
     separator = b"{"
@@ -51,10 +43,29 @@ def payload(report: Report, acts: ActFixes) -> bytes:
         separator = b","
     packed += packer.compress(b"}") + packer.flush()
     packed[9] = 255  # the system that wrote it, which must not matter
-    return bytes(packed)
+    return packed
 
 
-def in_base64(packed: bytes) -> Iterator[str]:
+def _columns(
+    report: Report,
+    functions: Sequence[FunctionSummary],
+    checks: Sequence[CheckSummary],
+    acts: ActFixes,
+) -> Columns:
+    """Return the results as columns.
+
+    Findings are unpacked when they are read, so one reading serves the acts as well.
+    """
+    numbers = Numbers.of(report, functions, (check.id for check in checks))
+    columns = Columns()
+    for result in report.results:
+        findings = tuple(result.findings)
+        columns.add_result(result, findings, numbers)
+        acts.add(result.id, findings)
+    return columns
+
+
+def in_base64(packed: bytearray) -> Iterator[str]:
     """Yield data as base64."""
     for start in range(0, len(packed), _PIECE):
         yield base64.b64encode(packed[start : start + _PIECE]).decode("ascii")
