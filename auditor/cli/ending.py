@@ -56,4 +56,6 @@ def interrupted(error: KeyboardInterrupt) -> tuple[int, str]:
 
 
 def _end(number: int, _: object) -> None:
+    # Where Python drops the exception, as in a callback of an import, the next signal ends it all.
+    signal.signal(number, signal.SIG_DFL)
     raise EndedError(number)
