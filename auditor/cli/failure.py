@@ -184,8 +184,10 @@ def _refused(error: OSError) -> int:
         return NO_READER
     if error.filename is not None:
         name = _printable(str(error.filename))
-        click.echo(f"exit {USAGE}: {name} can't be used: {error.strerror}", err=True)
+        with suppress(OSError):  # stderr may be what takes no more
+            click.echo(f"exit {USAGE}: {name} can't be used: {error.strerror}", err=True)
         return USAGE
     said = "stdout is closed" if error.errno == errno.EBADF else error.strerror
-    click.echo(f"exit {USAGE}: the operating system refused the output: {said}", err=True)
+    with suppress(OSError):
+        click.echo(f"exit {USAGE}: the operating system refused the output: {said}", err=True)
     return USAGE

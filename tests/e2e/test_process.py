@@ -205,6 +205,15 @@ def test_a_full_disk_behind_stdout_is_said(collected: tuple[Path, dict[str, str]
     )
 
 
+def test_a_full_disk_behind_stderr_is_not_a_gate_that_failed(
+    collected: tuple[Path, dict[str, str]],
+) -> None:
+    path, environment = collected
+    with Path("/dev/full").open("w") as full:
+        done = ran(environment, "evaluate", path, "--fail-on", "none", stderr=full)
+    assert done.returncode == 2
+
+
 def test_a_closed_stdout_is_said(collected: tuple[Path, dict[str, str]]) -> None:
     path, environment = collected
     command = ["sh", "-c", 'exec "$@" >&-', "sh", *AUDITOR, "evaluate", str(path), "-o", "json:-"]
