@@ -15,6 +15,7 @@ from auditor.model import organization
 from auditor.model.organization import Organization, OrganizationCheck
 from auditor.model.report import SCHEMA, CheckSummary, Report
 from auditor.model.score_model import NO_GRADE
+from auditor.storage.strict_shapes import is_required, written_members
 
 Json: TypeAlias = dict[str, Any]
 
@@ -92,7 +93,7 @@ def _object(type_: type, definitions: dict[str, Json], *, strict: bool) -> Json:
         name = RENAMED.get((type_, field.name), field.name)
         made = _of(hints[field.name], definitions, strict=strict)
         properties[name] = {**made, **NARROWED.get((type_.__name__, field.name), {})}
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+        if is_required(field) or field.name in written_members(type_):
             required.append(name)
     made = {
         "type": "object",

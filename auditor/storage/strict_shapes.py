@@ -87,7 +87,7 @@ def add(converter: cattrs.Converter) -> None:
 
 def checked(type_: type, structure: Structure) -> Structure:
     """Return what refuses an object that lost a member, and reads it by `structure` otherwise."""
-    written = _written(type_)
+    written = written_members(type_)
 
     def whole(data: Mapping[str, Any], _: object) -> Any:  # noqa: ANN401
         if not data.keys() >= written:
@@ -108,7 +108,7 @@ def refuse_lost(type_: type, found: Collection[str], unknown: Iterable[str] = ()
     Raises:
         ClassValidationError: a member is missing.
     """
-    lost = _written(type_).difference(found, unknown)
+    lost = written_members(type_).difference(found, unknown)
     later = LATER.get(type_, frozenset())
     if lost <= later and later.isdisjoint(found):
         return
@@ -120,8 +120,8 @@ def refuse_lost(type_: type, found: Collection[str], unknown: Iterable[str] = ()
 
 
 @cache
-def _written(type_: type) -> frozenset[str]:
-    """Return the members whose default would say that there is nothing.
+def written_members(type_: type) -> frozenset[str]:
+    """Return the members that `dump` always writes, of those whose default says "nothing".
 
     Those without a default need no look: no object can be made without them.
     """
@@ -129,15 +129,20 @@ def _written(type_: type) -> frozenset[str]:
     return frozenset(m.name for m in fields(type_) if _is_written(m) and m.name not in rare)
 
 
+def is_required(member: Field[Any]) -> bool:
+    """Return whether a member has no default."""
+    return member.default is MISSING and member.default_factory is MISSING
+
+
 def _is_written(member: Field[Any]) -> bool:
-    if member.default is MISSING and member.default_factory is MISSING:
+    if is_required(member):
         return False
     return not (member.metadata.get("omit_default") or isinstance(member.default, Unknown))
 
 
 def _object(converter: cattrs.Converter, type_: type) -> Structure:
     structure: Structure = make_dict_structure_fn(type_, converter)
-    return checked(type_, structure) if _written(type_) else structure
+    return checked(type_, structure) if written_members(type_) else structure
 
 
 def _is_optional(type_: Any) -> bool:  # noqa: ANN401

@@ -31,8 +31,10 @@ NEEDS = (
 
 
 @pytest.fixture(autouse=True)
-def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sign_in(monkeypatch)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))  # for tests with profiles
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
 
 
 Read = Callable[..., tuple[Account, Simulator]]

@@ -27,14 +27,17 @@ FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:orders"
 def empty() -> Report:
     document = {
         "schema": "auditor/report/1",
-        "tool": {"name": "lambda-auditor", "version": "0", "score_model": 1, "checks_digest": ""},
+        "tool": {"name": "lambda-auditor", "version": "0", "score_model": 1, "checks_digest": "",
+                 "data": {}},
         "account": {"id": "111122223333", "alias": None, "partition": "aws"},
         "caller": "", "regions": ["eu-west-1"], "captured_at": NOW.isoformat(),
         "complete": True, "partial": False, "gaps": [],
         "calls": {"total": 0, "throttled": 0, "retried": 0, "by_operation": {}},
         "score": {"value": 90.0, "grade": "A", "cap": "c", "best_case": 90.0, "best_grade": "A",
-                  "without_waivers": 90.0, "assessed": 1.0, "categories": {}},
-        "checks": [], "functions": [], "results": [], "open": {},
+                  "without_waivers": 90.0, "assessed": 1.0, "categories": {}, "regions": {}},
+        "checks": [], "functions": [], "results": [], "open": {}, "top_fixes": [],
+        "next_grade": None, "waivers": [], "disabled": [], "overrides": [], "gap_policy": "",
+        "scope": [], "notes": [], "trend": [], "comparison": None,
     }  # fmt: skip
     return codec.report_from_json(json.dumps(document).encode(), "a test's")
 
