@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 
@@ -49,6 +50,7 @@ __all__ = [
     "sam",
     "sam_policies",
     "sam_queue",
+    "set_redrive",
     "shell",
     "shell_comment",
     "shown_json",
@@ -202,6 +204,16 @@ def policy_name(name: str, document: str) -> str:
 def create_queue(name: str, region: str) -> str:
     """Return the command that creates an SQS queue; it succeeds where an equal one exists."""
     return shell("aws", "sqs", "create-queue", "--queue-name", name, "--region", region)
+
+
+def set_redrive(queue: str, dead_letters: str, attempts: int, region: str) -> str:
+    """Return the command that gives an SQS queue a dead-letter queue, both by their ARNs."""
+    policy = {"deadLetterTargetArn": dead_letters, "maxReceiveCount": str(attempts)}
+    attributes = {"RedrivePolicy": json.dumps(policy, separators=(",", ":"))}
+    return shell(
+        *("aws", "sqs", "set-queue-attributes", "--queue-url", queue_url(queue)),
+        *("--region", region, "--attributes", json.dumps(attributes, separators=(",", ":"))),
+    )
 
 
 def sam_queue(name: str) -> tuple[str, str]:

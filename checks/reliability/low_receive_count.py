@@ -77,12 +77,7 @@ def _fix(function: Function, queue: Queue, minimum: int) -> Fix:
     name = parse_arn(queue.arn).name
     dead = queue.dead_letter_queue or ""
     return Fix(
-        cli=fix_text.shell(
-            *("aws", "sqs", "set-queue-attributes", "--queue-url", fix_text.queue_url(queue.arn)),
-            *("--region", function.region, "--attributes"),
-            '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
-            f'{dead}\\",\\"maxReceiveCount\\":\\"{minimum}\\"}}"}}',
-        ),
+        cli=fix_text.set_redrive(queue.arn, dead, minimum, function.region),
         sam="\n".join(
             (
                 "Type: AWS::SQS::Queue",

@@ -20,6 +20,8 @@ from auditor.plugin import (
     parse_arn,
 )
 
+ATTEMPTS = 5  # what AWS advises at least
+
 
 @check(
     "queue-without-redrive",
@@ -95,7 +97,7 @@ def _fix(function: Function, queue: Queue) -> Fix:
                     *(["FifoQueue: true"] if queue.fifo else []),
                     "RedrivePolicy:",
                     f"  deadLetterTargetArn: !GetAtt {fix_text.logical_id(dead)}.Arn",
-                    "  maxReceiveCount: 5",
+                    f"  maxReceiveCount: {ATTEMPTS}",
                 ),
             ),
         ),
@@ -115,7 +117,7 @@ def _terraform(queue: Queue, name: str, dead: str) -> str:
                 *fifo,
                 "redrive_policy = jsonencode({",
                 f"  deadLetterTargetArn = aws_sqs_queue.{fix_text.label(dead)}.arn",
-                "  maxReceiveCount     = 5",
+                f"  maxReceiveCount     = {ATTEMPTS}",
                 "})",
             ),
         )
@@ -128,10 +130,5 @@ def _cli(function: Function, queue: Queue, dead_letters: str) -> str:
         *("aws", "sqs", "create-queue", "--queue-name", parse_arn(dead_letters).name),
         *("--region", function.region, *fifo),
     )
-    redrive = fix_text.shell(
-        *("aws", "sqs", "set-queue-attributes", "--queue-url", fix_text.queue_url(queue.arn)),
-        *("--region", function.region, "--attributes"),
-        '{"RedrivePolicy":"{\\"deadLetterTargetArn\\":\\"'
-        f'{dead_letters}\\",\\"maxReceiveCount\\":\\"5\\"}}"}}',
-    )
+    redrive = fix_text.set_redrive(queue.arn, dead_letters, ATTEMPTS, function.region)
     return f"{create}\n{redrive}"

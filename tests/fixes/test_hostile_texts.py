@@ -11,6 +11,7 @@ import dataclasses
 import json
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from typing import Any
 import hcl2
 import pytest
 
+from auditor.analysis import fix_text
 from auditor.model import Account, Fix
 from tests.checks.test_quotes_of_fixes import PAYLOAD, terraform_code
 from tests.fixes import dialects
@@ -202,3 +204,10 @@ def test_a_hostile_text_stays_one_text_in_every_fix(tmp_path: Path) -> None:
     for trial, plain, evil in zip(tried, words[::2], words[1::2], strict=True):
         wrong += [f"{trial.where}: {fault}" for fault in shell_faults(plain, evil)]
     assert not wrong, f"{len(wrong)} of {len(tried)}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\", 'a\\"}', "a'b"])
+def test_json_inside_of_json_holds_a_name_as_it_is(name: str) -> None:
+    command = fix_text.set_redrive("arn:aws:sqs:eu-west-1:1:q", name, 5, "eu-west-1")
+    attributes = json.loads(shlex.split(command)[-1])
+    assert json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"] == name
