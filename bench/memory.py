@@ -59,12 +59,13 @@ RENDERED = """
 import sys, time
 from pathlib import Path
 from auditor.evaluate.registry import rendered_pieces, renderers
-from auditor.storage import codec, files
+from auditor.storage import codec, files, gc_pause
 path = Path(sys.argv[1])
 report = codec.report_from_json(files.content(path, "report"), str(path))
 begin = time.process_time()
-files.write(Path(sys.argv[2]), rendered_pieces(renderers()["html"], report))
-print(round(time.process_time() - begin))
+with gc_pause.paused():  # as the command does
+    files.write(Path(sys.argv[2]), rendered_pieces(renderers()["html"], report))
+print(round(1000 * (time.process_time() - begin)))
 """
 
 
@@ -183,7 +184,7 @@ def html(folder: Path) -> bool:
     elements.feed(page.read_text())
     rows = (
         ("worst page, read and rendered", peak, 420, "MB"),
-        ("worst page, rendered", run(RENDERED, report, str(page)), 7, "s of processor time"),
+        ("worst page, rendered", run(RENDERED, report, str(page)), 7_000, "ms of processor time"),
         ("worst page", elements.found, 5_000, "elements"),
     )
     good = [judged(*row) for row in rows]
