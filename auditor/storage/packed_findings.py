@@ -42,7 +42,7 @@ class FindingsPacker:
             self._filling.pack()
             self._filling = _Block(self._open)
         self._filling.results.append(tuple(findings))
-        return _PackedFindings(self._filling, len(self._filling.results) - 1)
+        return _PackedFindings(self._filling, len(self._filling.results) - 1, len(findings))
 
 
 class _Block:
@@ -77,17 +77,18 @@ class _Block:
 class _PackedFindings(Sequence[Finding]):
     """The findings of one result."""
 
-    __slots__ = ("_block", "_number")
+    __slots__ = ("_block", "_length", "_number")
 
-    def __init__(self, block: _Block, number: int) -> None:
+    def __init__(self, block: _Block, number: int, length: int) -> None:
         self._block = block
         self._number = number
+        self._length = length
 
     def _unpacked(self) -> tuple[Finding, ...]:
         return self._block.unpacked()[self._number]
 
     def __len__(self) -> int:
-        return len(self._unpacked())
+        return self._length
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._unpacked())

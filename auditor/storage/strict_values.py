@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _SHORT = 200  # characters
+_MOMENTS = 256  # different ones that are kept: results have few
 _DIGITS = 19  # of a whole number: what 64 bits hold, with its sign
 
 
@@ -103,12 +104,13 @@ EXACT: Mapping[type, Callable[[Any, Any], object]] = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_MOMENTS)
 def as_text(value: datetime) -> str:
     """Return a moment as files hold it."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=_MOMENTS)
 def moment(text: str) -> datetime:
     """Return the moment that a text names, in UTC.
 

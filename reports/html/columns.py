@@ -116,7 +116,8 @@ class Columns:
     def _add_finding(self, finding: Finding, names: RepeatedTexts) -> None:
         fix, evidence = finding.fix, finding.evidence
         words = (finding.message, finding.cause, fix.cli, fix.sam, fix.terraform)
-        parts = [*words, *map(text.value, evidence.values())]
+        shown = [v if isinstance(v, str) else text.value(v) for v in evidence.values()]
+        parts = [*words, *shown]
         message, cause, cli, sam, terraform, *values = names.templates(parts)
         self.findings.extend(
             (
